@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every room of the house is a target and names what it may import; the build runs with
+// `--explicit-target-dependency-import-check error`, so an arrow that is not here does not compile.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], linker: [LinkerSetting] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: linker)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "assent",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "assent", targets: ["assent"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+    ],
+    targets: [
+        // C libraries, one module map each, and what Swift cannot import from the system's headers.
+        .systemLibrary(name: "CNcurses"),
+        .systemLibrary(name: "CCurl"),
+        .systemLibrary(name: "CCrypto"),
+        .target(name: "CPlatform"),
+
+        // Values.
+        room("JSON"),
+        room("TOML"),
+        room("Conversation", ["JSON"]),
+        room("Wire", ["Conversation", "JSON"]),
+        room("Surface", ["TOML"]),
+        room(
+            "Approval", ["Conversation", "JSON", "CCrypto"],
+            linker: [.linkedLibrary("crypto")]),
+        room("Link", ["Approval", "Conversation", "JSON"]),
+        room("Interface", ["Link", "Surface", "Approval", "Conversation", "JSON"]),
+
+        // What touches the world.
+        room("Transport", ["CCurl"], linker: [.linkedLibrary("curl")]),
+        room("Models", ["Wire", "Transport", "Conversation", "JSON"]),
+        room(
+            "Tools",
+            [
+                "Approval", "Transport", "Conversation", "JSON", "CPlatform",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
+        room("Store", [.product(name: "GRDB", package: "GRDB.swift")]),
+        room(
+            "Journal", ["Approval", "Store", "Conversation", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
+        room("Engine", ["Approval", "Conversation", "JSON", "Journal", "Link", "Models", "Tools", "Wire"]),
+        room(
+            "Screen", ["CNcurses", "CPlatform", "Surface"],
+            linker: [
+                .linkedLibrary("ncursesw", .when(platforms: [.linux])),
+                .linkedLibrary("ncurses", .when(platforms: [.macOS])),
+            ]),
+
+        // The program.
+        .executableTarget(
+            name: "assent",
+            dependencies: [
+                "Approval", "Conversation", "Engine", "Interface", "JSON", "Journal", "Link", "Models", "Screen",
+                "Store", "Surface", "TOML", "Tools", "Transport", "Wire", "CPlatform",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

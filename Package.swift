@@ -76,6 +76,24 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+
+        // Tests, one suite a room, and what they share.
+        .target(name: "TestSupport", dependencies: ["CPlatform"], path: "Tests/TestSupport", swiftSettings: settings),
+        tests("JSONTests", ["JSON", "TestSupport"]),
+        tests("TOMLTests", ["TOML", "JSON", "TestSupport"]),
+        tests("ConversationTests", ["Conversation", "JSON"]),
+        tests("WireTests", ["Wire", "Conversation", "JSON", "TestSupport"]),
+        tests("SurfaceTests", ["Surface", "TestSupport"]),
+        tests("ApprovalTests", ["Approval", "Conversation", "JSON", "TestSupport"]),
+        tests("LinkTests", ["Link", "Approval", "Conversation", "JSON"]),
+        tests("InterfaceTests", ["Interface", "Link", "Surface", "Approval", "Conversation", "JSON", "TestSupport"]),
+        tests("TransportTests", ["Transport", "TestSupport"]),
+        tests("ModelsTests", ["Models", "Wire", "Transport", "Conversation", "JSON", "TestSupport"]),
+        tests("ToolsTests", ["Tools", "Approval", "Conversation", "JSON", "TestSupport"]),
+        tests("JournalTests", ["Journal", "Store", "Approval", "Conversation", "JSON", "TestSupport"]),
+        tests("EngineTests", ["Engine", "Approval", "Conversation", "JSON", "Journal", "Link", "Models", "Tools", "Wire", "TestSupport"]),
+        tests("ScreenTests", ["Screen", "Surface", "TestSupport"]),
+        tests("AssentTests", ["assent", "JSON", "Journal", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,8 @@
 /// One JSON value as it was written: member order, duplicate members and the text of numbers are kept (RFC 8259).
-public indirect enum JSONValue: Sendable, Hashable {
+///
+/// A value that `JSONParser` made is never nested deeper than its limits; comparing, hashing, walking and writing use no
+/// call stack for nesting. Only the release of a value recurses (some 200 bytes a level).
+public enum JSONValue: Sendable {
     case null
     case bool(Bool)
     case number(JSONNumber)
@@ -70,7 +73,7 @@ extension JSONValue {
     public var double: Double? { if case .number(let n) = self { n.double } else { nil } }
     public var array: [JSONValue]? { if case .array(let a) = self { a } else { nil } }
     public var object: JSONObject? { if case .object(let o) = self { o } else { nil } }
-    public var isNull: Bool { self == .null }
+    public var isNull: Bool { if case .null = self { true } else { false } }
 
     /// The member of an object; nil for anything else.
     public subscript(key: ExactString) -> JSONValue? { object?[key] }

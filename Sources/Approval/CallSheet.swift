@@ -1,0 +1,74 @@
+public import Conversation
+public import JSON
+
+/// One call with everything that decides about it: what is shown, judged, bound and run is this one value.
+public struct CallSheet: Sendable, Equatable {
+    public let key: CallKey
+    /// Counts amendments and renewed facts; 1 is the first that was shown.
+    public let revision: Int
+    public let definition: ToolDefinition
+    public let arguments: ToolArguments
+    public let facts: Facts
+    /// The model's own arguments, when a person has amended them.
+    public let original: ToolArguments?
+    /// What is different from the revision that was approved, when a start was stopped for it.
+    public let changes: [String]
+
+    public init(
+        key: CallKey, revision: Int, definition: ToolDefinition, arguments: ToolArguments, facts: Facts,
+        original: ToolArguments? = nil, changes: [String] = []
+    ) {
+        self.key = key
+        self.revision = revision
+        self.definition = definition
+        self.arguments = arguments
+        self.facts = facts
+        self.original = original
+        self.changes = changes
+    }
+
+    /// Keys that the tool's definition does not declare: shown, never obeyed, and a reason to ask.
+    public var undeclaredKeys: [ExactString] {
+        let declared = Set(definition.declaredKeys)
+        return arguments.object.keys.filter { !declared.contains($0) }
+    }
+
+    /// The digest that an approval is for: call key, server, tool, definition, argument bytes, folder, program,
+    /// environment, and the identity and content of every target.
+    public var binding: Digest {
+        var fields = DigestFields(purpose: "assent call 1")
+        fields.field("call", key.description)
+        fields.field("server", optional: definition.server?.string)
+        fields.field("tool", definition.name.string)
+        fields.field("summary", definition.summary)
+        fields.field("parameters", definition.parameters.serialized())
+        fields.field("arguments", arguments.bytes)
+        fields.field("folder", facts.folder.string)
+        if let program = facts.program {
+            fields.field("program", program.given.string)
+            fields.field("program path", optional: program.resolved?.string)
+            fields.field("program identity", program.identity)
+            fields.field("program size", program.size)
+            fields.field("program modified", program.modified)
+        }
+        for entry in facts.environment {
+            fields.field("variable", entry.name.string)
+            fields.field("value", entry.value.string)
+        }
+        for target in facts.targets {
+            fields.field("target", target.given.string)
+            fields.field("target path", optional: target.resolved?.string)
+            fields.field("target kind", target.kind.rawValue)
+            fields.field("target identity", target.identity)
+            fields.field("target size", target.size)
+            fields.field("target content", optional: target.content?.hex)
+        }
+        return fields.digest
+    }
+}
+
+extension DigestFields {
+    fileprivate mutating func field(_ name: StaticString, _ identity: FileIdentity?) {
+        field(name, optional: identity.map { "\($0.device):\($0.inode)" })
+    }
+}

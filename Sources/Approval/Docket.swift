@@ -1,0 +1,90 @@
+public import Conversation
+public import JSON
+
+/// The one place where a decision becomes a warrant.
+public struct Docket: Sendable {
+    public init() {}
+
+    /// Turns an approval into permission to run.
+    ///
+    /// The digest is computed again over the call and the facts as they are now; then decision and start are recorded
+    /// in one durable transaction under a start row that is unique for the call; only then is the warrant made. A crash
+    /// in between leaves a start without a result: "outcome unknown", never run again by itself.
+    ///
+    /// - Parameters:
+    ///   - sheet: the call with freshly gathered facts.
+    ///   - record: writes decision and start durably and gives back what the journal read from disk again.
+    /// - Throws: ``DocketError``; then nothing has run and nothing may.
+    public func issue(
+        _ decision: Decision, for sheet: CallSheet, record: (StartRecord) throws -> StartReceipt
+    ) throws(DocketError) -> Warrant {
+        guard decision.answer == .approved else { throw .denied }
+        guard decision.call == sheet.key, decision.revision == sheet.revision else { throw .otherCall }
+        let digest = sheet.binding
+        guard digest == decision.binding else { throw .changed }
+        let start = StartRecord(decision: decision, sheet: sheet)
+        let receipt: StartReceipt
+        do {
+            receipt = try record(start)
+        } catch {
+            throw .notRecorded("\(error)")
+        }
+        guard receipt.call == sheet.key, receipt.record == start.digest else {
+            throw .notRecorded("the journal gave back another row than the one that was written")
+        }
+        return Warrant(sheet: sheet, digest: digest)
+    }
+}
+
+/// What is written before a call may start.
+public struct StartRecord: Sendable, Equatable, Codable {
+    public let decision: Decision
+    public let tool: ExactString
+    public let arguments: RawBytes
+
+    init(decision: Decision, sheet: CallSheet) {
+        self.decision = decision
+        tool = sheet.definition.fullName
+        arguments = RawBytes(sheet.arguments.bytes)
+    }
+
+    /// Identifies this record; the journal stores it in the start row and reads it back.
+    public var digest: Digest {
+        var fields = DigestFields(purpose: "assent start 1")
+        fields.field("call", decision.call.description)
+        fields.field("revision", Int64(decision.revision))
+        fields.field("binding", decision.binding.hex)
+        fields.field("tool", tool.string)
+        fields.field("arguments", arguments.bytes)
+        fields.field("author", decision.author.name)
+        fields.field("time", decision.time.milliseconds)
+        return fields.digest
+    }
+}
+
+/// Proof that a start row is on disk: what the journal read back after its transaction was committed.
+public struct StartReceipt: Sendable, Equatable {
+    public let call: CallKey
+    public let record: Digest
+    public init(call: CallKey, record: Digest) {
+        self.call = call
+        self.record = record
+    }
+}
+
+public enum DocketError: Error, Sendable, Equatable, CustomStringConvertible {
+    case denied
+    case otherCall
+    /// What was approved is no longer what would run.
+    case changed
+    case notRecorded(String)
+
+    public var description: String {
+        switch self {
+        case .denied: "The call was denied."
+        case .otherCall: "The decision is for another call or an earlier revision of it."
+        case .changed: "Something changed between showing and starting, so the call was stopped and waits again."
+        case .notRecorded(let reason): "The decision could not be recorded, so nothing was run: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,130 @@
+public import JSON
+
+/// What was found out about the world for one call, before it is shown and again before it starts.
+///
+/// Gathered by the room `Tools`; everything here is part of the call's binding digest, so a difference between
+/// showing and starting is noticed.
+public struct Facts: Sendable, Equatable {
+    public var risk: Risk
+    /// One sentence: why the risk is what it is.
+    public var riskReason: String
+    /// The real path of the working folder.
+    public var folder: ExactString
+    public var targets: [TargetFact]
+    public var program: ProgramFact?
+    /// The whole environment of a child process, in order.
+    public var environment: [EnvironmentEntry]
+    public var effect: Effect
+    /// What could not be found out, a sentence each; any makes the call ask.
+    public var unknown: [String]
+
+    public init(
+        risk: Risk, riskReason: String, folder: ExactString, targets: [TargetFact] = [], program: ProgramFact? = nil,
+        environment: [EnvironmentEntry] = [], effect: Effect = .nothing, unknown: [String] = []
+    ) {
+        self.risk = risk
+        self.riskReason = riskReason
+        self.folder = folder
+        self.targets = targets
+        self.program = program
+        self.environment = environment
+        self.effect = effect
+        self.unknown = unknown
+    }
+}
+
+/// What a call will do when it runs, as far as the tool's own code can say.
+public enum Effect: Sendable, Equatable {
+    case nothing
+    case lists
+    case reads
+    /// Replaces or creates the first target with these bytes. `existing` is its content now, when it was read.
+    case writes(content: [UInt8], existing: [UInt8]?)
+    case deletes
+    case runs(argv: [ExactString])
+}
+
+/// A file system object that a call names.
+public struct TargetFact: Sendable, Equatable {
+    public enum Kind: String, Sendable, Codable {
+        case file, folder, link, device, pipe, socket, missing, unknown
+    }
+
+    /// The argument that named it.
+    public var argument: ExactString
+    /// As given.
+    public var given: ExactString
+    /// Absolute, links followed (of a missing last part: of its parent); nil when it could not be worked out.
+    public var resolved: ExactString?
+    /// Whether it lies inside the working folder, decided on path components of the real target.
+    public var inside: Bool
+    public var kind: Kind
+    public var identity: FileIdentity?
+    /// Bytes.
+    public var size: Int64
+    /// Nanoseconds since 1970.
+    public var modified: Int64
+    /// Digest of the content, for targets whose present content matters (writes, deletes).
+    public var content: Digest?
+    /// Why general rules never cover this place (own configuration, `.git/`, secrets, devices); nil for ordinary ones.
+    public var sensitive: String?
+
+    public init(
+        argument: ExactString, given: ExactString, resolved: ExactString?, inside: Bool, kind: Kind,
+        identity: FileIdentity? = nil, size: Int64 = 0, modified: Int64 = 0, content: Digest? = nil,
+        sensitive: String? = nil
+    ) {
+        self.argument = argument
+        self.given = given
+        self.resolved = resolved
+        self.inside = inside
+        self.kind = kind
+        self.identity = identity
+        self.size = size
+        self.modified = modified
+        self.content = content
+        self.sensitive = sensitive
+    }
+}
+
+/// Which object it is, whatever its name.
+public struct FileIdentity: Sendable, Hashable {
+    public var device: UInt64
+    public var inode: UInt64
+    public init(device: UInt64, inode: UInt64) {
+        self.device = device
+        self.inode = inode
+    }
+}
+
+/// The program that a command would start.
+public struct ProgramFact: Sendable, Equatable {
+    public var given: ExactString
+    /// Absolute, links followed; nil when nothing of that name is in the fixed PATH.
+    public var resolved: ExactString?
+    public var identity: FileIdentity?
+    public var size: Int64
+    public var modified: Int64
+    /// Whether the file lies inside the working folder: then it is a script or binary that the work itself made.
+    public var inside: Bool
+
+    public init(
+        given: ExactString, resolved: ExactString?, identity: FileIdentity?, size: Int64, modified: Int64, inside: Bool
+    ) {
+        self.given = given
+        self.resolved = resolved
+        self.identity = identity
+        self.size = size
+        self.modified = modified
+        self.inside = inside
+    }
+}
+
+public struct EnvironmentEntry: Sendable, Equatable {
+    public var name: ExactString
+    public var value: ExactString
+    public init(name: ExactString, value: ExactString) {
+        self.name = name
+        self.value = value
+    }
+}

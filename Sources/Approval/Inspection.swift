@@ -1,0 +1,70 @@
+public import Conversation
+public import JSON
+
+/// What a person must be shown of a call: a pure function from the call, its facts and its verdict to rows.
+///
+/// The order is fixed: the tool's full name, every argument whole, what will happen, the checks, and last what the
+/// model asked before an amendment. It knows nothing of descriptions or other words of the model.
+public enum Inspection {
+    public static func display(of sheet: CallSheet, verdict: Verdict) -> CallDisplay {
+        var rows = [DisplayRow(.title, label: verdict.risk.rawValue, VisibleText.line(sheet.definition.fullName.string))]
+        rows += ArgumentRows.rows(of: sheet.arguments.object)
+        rows += EffectRows.rows(of: sheet)
+        rows += checks(of: sheet, verdict: verdict)
+        if let original = sheet.original {
+            rows.append(DisplayRow(.section, "Amended by you. The model asked"))
+            rows += ArgumentRows.rows(of: original.object).map { DisplayRow(.original, label: $0.label, $0.text) }
+        }
+        return CallDisplay(rows: rows)
+    }
+
+    private static func checks(of sheet: CallSheet, verdict: Verdict) -> [DisplayRow] {
+        var rows = [DisplayRow(.section, "Checks")]
+        rows += sheet.changes.map { DisplayRow(.checkFailed, "changed since you approved it: \($0)") }
+        rows.append(DisplayRow(.checkPassed, "the arguments fit the tool's definition"))
+        let undeclared = sheet.undeclaredKeys
+        if !undeclared.isEmpty {
+            let names = undeclared.map { VisibleText.line($0.string) }.joined(separator: ", ")
+            rows.append(DisplayRow(.checkFailed, "not declared by the tool: \(names)"))
+        }
+        if !sheet.facts.targets.isEmpty {
+            if sheet.facts.targets.allSatisfy(\.inside) {
+                rows.append(DisplayRow(.checkPassed, "inside the working folder"))
+            } else {
+                rows.append(DisplayRow(.checkFailed, "reaches outside the working folder \(VisibleText.line(sheet.facts.folder.string))"))
+            }
+        }
+        for target in sheet.facts.targets {
+            if let reason = target.sensitive { rows.append(DisplayRow(.checkFailed, reason)) }
+        }
+        for flag in TextFlag.allCases where verdict.flags.contains(flag.rawValue) {
+            rows.append(DisplayRow(.checkFailed, "\(flag.sentence) (\(flag.rawValue))"))
+        }
+        rows += sheet.facts.unknown.map { DisplayRow(.checkFailed, $0) }
+        let mark: DisplayRow.Kind = sheet.facts.risk == .readOnly ? .checkPassed : .checkFailed
+        rows.append(DisplayRow(mark, "\(sheet.facts.risk.rawValue): \(sheet.facts.riskReason)"))
+        return rows
+    }
+}
+
+extension Inspection {
+    /// What is known of arguments that still stream, as rows.
+    public static func preview(of value: JSONValue?) -> [DisplayRow] {
+        guard case .object(let object)? = value, !object.isEmpty else { return [] }
+        return ArgumentRows.rows(of: object)
+    }
+
+    /// The argument that says most about a call, on one line: a command's words, or the first text.
+    public static func summary(of arguments: ToolArguments) -> String {
+        for member in arguments.object.members {
+            switch member.value {
+            case .string(let text): return VisibleText.line(text.string)
+            case .array(let items):
+                let words = items.compactMap(\.string)
+                if !words.isEmpty { return words.map(VisibleText.line).joined(separator: " ") }
+            default: continue
+            }
+        }
+        return arguments.object.isEmpty ? "" : VisibleText.line(String(decoding: arguments.bytes.prefix(200), as: UTF8.self))
+    }
+}

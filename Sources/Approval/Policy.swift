@@ -1,0 +1,81 @@
+import Conversation
+import JSON
+
+/// What the rules say about a call, and why.
+public struct Verdict: Sendable, Equatable {
+    public enum Ruling: String, Sendable, Codable { case allow, ask, deny }
+
+    public let ruling: Ruling
+    /// A sentence a reason, in the words that the pane shows.
+    public let because: [String]
+    public let risk: Risk
+    public let flags: [String]
+
+    public init(ruling: Ruling, because: [String], risk: Risk, flags: [String]) {
+        self.ruling = ruling
+        self.because = because
+        self.risk = risk
+        self.flags = flags
+    }
+}
+
+/// The rules, as a pure function from call and facts to a verdict. No rule, no run: what is not known asks.
+public struct Policy: Sendable {
+    public init() {}
+
+    public func verdict(on sheet: CallSheet) -> Verdict {
+        let textFlags = flags(of: sheet)
+        var flags = textFlags.sorted().map(\.rawValue)
+        var reasons: [String] = []
+        if !textFlags.isEmpty { reasons.append("The arguments need a close look, so no rule may allow this call.") }
+        if !sheet.undeclaredKeys.isEmpty {
+            flags.append("unknown-argument")
+            reasons.append("It has arguments that the tool does not declare.")
+        }
+        if sheet.facts.targets.contains(where: { !$0.inside }) {
+            flags.append("outside-workspace")
+            reasons.append("It reaches outside the working folder.")
+        }
+        if sheet.facts.targets.contains(where: { $0.sensitive != nil }) {
+            flags.append("sensitive-path")
+            reasons.append("It touches a place that no general rule covers.")
+        }
+        if sheet.facts.targets.contains(where: { [.device, .pipe, .socket].contains($0.kind) }) {
+            flags.append("special-file")
+            reasons.append("It touches something that is not an ordinary file.")
+        }
+        reasons += sheet.facts.unknown
+        if reasons.isEmpty, allowsReading(sheet) {
+            return Verdict(
+                ruling: .allow, because: [Policy.readInsideWorkspace], risk: sheet.facts.risk, flags: flags)
+        }
+        if reasons.isEmpty { reasons = ["No rule allows it, so it asks."] }
+        return Verdict(ruling: .ask, because: reasons, risk: sheet.facts.risk, flags: flags)
+    }
+
+    /// The one built-in rule, in the words that the journal and the screen use.
+    public static let readInsideWorkspace = "built-in rule: read-only, inside the working folder"
+
+    private func allowsReading(_ sheet: CallSheet) -> Bool {
+        sheet.facts.risk == .readOnly && sheet.definition.server == nil && !sheet.facts.targets.isEmpty
+            && sheet.original == nil
+    }
+
+    private func flags(of sheet: CallSheet) -> Set<TextFlag> {
+        var flags: Set<TextFlag> = []
+        var pending: [JSONValue] = [.object(sheet.arguments.object)]
+        while let value = pending.popLast() {
+            switch value {
+            case .string(let text): flags.formUnion(TextFlag.flags(of: text.string))
+            case .array(let items): pending += items
+            case .object(let object):
+                for member in object.members {
+                    flags.formUnion(TextFlag.flags(of: member.key.string))
+                    pending.append(member.value)
+                }
+            case .null, .bool, .number: break
+            }
+        }
+        return flags
+    }
+}

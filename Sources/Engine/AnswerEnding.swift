@@ -1,0 +1,32 @@
+import Conversation
+import Link
+
+/// The words for an answer that did not end well.
+struct AnswerEnding {
+    /// Beside the kept text, and on calls that were not proposed.
+    let reason: String
+    let notice: Notice
+
+    init(_ outcome: StreamOutcome, calls: Int) {
+        let lost = calls == 0 ? "" : calls == 1 ? " Its call was not run." : " None of its \(calls) calls were run."
+        switch outcome {
+        case .complete, .completeWithoutStopReason:
+            reason = "complete"
+            notice = Notice(.information, "The answer is complete.")
+        case .truncated:
+            reason = "cut off"
+            notice = Notice(
+                .error, "The answer was cut off before its end.\(lost)",
+                hint: "The server closed the connection. Send a message to go on.")
+        case .incomplete:
+            reason = "stopped at the length limit"
+            notice = Notice(.warning, "The answer stopped at the provider's length limit.\(lost)", hint: "Say \"go on\" to continue.")
+        case .blocked:
+            reason = "blocked by the provider"
+            notice = Notice(.warning, "The provider's filter stopped the answer.\(lost)", hint: "Ask in other words.")
+        case .failed(let error):
+            reason = "failed"
+            notice = Notice(.error, "The provider reported an error: \(error.message)\(lost)", hint: "Send a message to try again.")
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Approval
+import Conversation
+import JSON
+import Link
+
+/// One proposed call in the machine's state.
+struct CallRecord: Sendable, Equatable {
+    let call: ToolCall
+    let definition: ToolDefinition?
+    /// What the model asked; nil when its arguments could not be read.
+    let asked: ToolArguments?
+    /// What would run: `asked`, or what the person put in its place.
+    var arguments: ToolArguments?
+    var checked: CheckedCall?
+    var decision: Decision?
+    var started: Timestamp?
+    /// Set once, and then the call is over.
+    var result: ToolResult?
+    var wasCancelled = false
+    /// What the front ends see.
+    var shown: CallState
+
+    var isAmended: Bool { arguments != asked }
+    var isSettled: Bool { result != nil }
+}
+
+/// A call whose response still streams.
+struct ArrivingCall: Sendable, Equatable {
+    let number: Int
+    var wireID: ExactString?
+    var name: ExactString = ""
+    var bytes: [UInt8] = []
+    var malformed: String?
+    var preview = ArgumentPreview()
+}

@@ -1,0 +1,47 @@
+package import Approval
+package import Conversation
+package import Link
+
+/// What has happened: everything that the state machine is told.
+package enum EngineInput: Sendable, Equatable {
+    case command(Command, from: Author)
+    /// Decoded parts of the answer to a request, in order.
+    case stream(RequestID, [StreamEvent])
+    /// The request could not be made or its transport broke; ends it like a failed stream.
+    case requestFailed(RequestID, Notice)
+    case checked(CallKey, revision: Int, CheckOutcome)
+    /// The warrant was issued and the tool runs.
+    case started(CallKey)
+    case startRefused(CallKey, StartRefusal)
+    case output(CallKey, String)
+    case ended(CallKey, ExecutionResult)
+}
+
+/// What came of gathering facts for a revision of a call.
+package enum CheckOutcome: Sendable, Equatable {
+    case ready(CheckedCall)
+    /// The arguments do not fit; a sentence for the model, and nobody is asked.
+    case problem(String)
+}
+
+/// A call that has been checked: what it is, what the rules say, what a person is shown.
+package struct CheckedCall: Sendable, Equatable {
+    package let sheet: CallSheet
+    package let verdict: Verdict
+    package let display: CallDisplay
+
+    package init(sheet: CallSheet, verdict: Verdict, display: CallDisplay) {
+        self.sheet = sheet
+        self.verdict = verdict
+        self.display = display
+    }
+}
+
+package enum StartRefusal: Sendable, Equatable {
+    /// What was approved is not what would run now; the call as it is now.
+    case changed(CheckedCall)
+    /// The journal did not take the decision; nothing has run.
+    case notRecorded(String)
+    /// The journal already has a start of this call.
+    case alreadyStarted
+}

@@ -1,0 +1,190 @@
+import Approval
+import Conversation
+import JSON
+import Journal
+import Link
+
+/// What becomes of a proposed call.
+extension SessionMachine {
+    mutating func propose(_ call: ToolCall, at now: Timestamp) -> [EngineEffect] {
+        let number = call.key.number
+        var state = view.calls.indices.contains(number - 1)
+            ? view.calls[number - 1]
+            : CallState(handle: number, tool: VisibleText.line(call.name.string), stage: .checking, proposed: now)
+        state.stage = .checking
+        state.arguments = RawBytes(call.rawArguments)
+        state.preview = []
+        let definition = tools.first { $0.fullName == call.name }
+        var asked: ToolArguments?
+        var problem: String?
+        do {
+            asked = try call.arguments()
+        } catch {
+            problem = error.description
+        }
+        if let asked { state.summary = Inspection.summary(of: asked) }
+        let name = VisibleText.line(call.name.string)
+        if definition == nil {
+            let names = tools.map(\.fullName.string).joined(separator: ", ")
+            problem = "There is no tool named \"\(name)\". The tools are: \(names)."
+        }
+        calls[call.key] = CallRecord(call: call, definition: definition, asked: asked, arguments: asked, shown: state)
+        var effects: [EngineEffect] = [.record(.proposed(call)), show(state)]
+        if let problem {
+            effects += notRun(call.key, problem, at: now)
+        } else {
+            effects += check(call.key)
+        }
+        return effects
+    }
+
+    /// Asks for facts about the present revision.
+    private func check(_ key: CallKey) -> [EngineEffect] {
+        guard let record = calls[key], let definition = record.definition, let arguments = record.arguments else { return [] }
+        return [
+            .check(
+                CheckRequest(
+                    call: key, revision: record.shown.revision + 1, definition: definition, arguments: arguments,
+                    original: record.isAmended ? record.asked : nil))
+        ]
+    }
+
+    mutating func checked(_ key: CallKey, _ revision: Int, _ outcome: CheckOutcome, at now: Timestamp) -> [EngineEffect] {
+        // A late answer about a revision that was replaced, denied or closed changes nothing.
+        guard var record = calls[key], record.shown.stage == .checking, revision == record.shown.revision + 1 else { return [] }
+        switch outcome {
+        case .problem(let problem):
+            return notRun(key, problem, at: now) + settle(at: now)
+        case .ready(let checked):
+            guard checked.sheet.key == key, checked.sheet.revision == revision else { return [] }
+            record.adopt(checked)
+            calls[key] = record
+            let effects: [EngineEffect] = [.record(.shown(Showing(sheet: checked.sheet, verdict: checked.verdict, display: checked.display)))]
+            switch checked.verdict.ruling {
+            case .ask: return effects + [show(record.shown)]
+            case .allow: return effects + begin(key, by: Author(kind: .rule, name: rule(checked)), display: nil, comment: nil, at: now)
+            case .deny: return effects + deny(key, by: Author(kind: .rule, name: rule(checked)), reason: nil, at: now)
+            }
+        }
+    }
+
+    private func rule(_ checked: CheckedCall) -> String { checked.verdict.because.first ?? "rule" }
+
+    /// An approval: the driver asks the docket, which records and only then lets it start.
+    mutating func begin(_ key: CallKey, by author: Author, display: Digest?, comment: String?, at now: Timestamp) -> [EngineEffect] {
+        guard var record = calls[key], record.shown.stage == .waiting, let checked = record.checked else { return [] }
+        let decision = Decision(
+            call: key, revision: record.shown.revision, answer: .approved, binding: checked.sheet.binding,
+            display: display, author: author, comment: comment, time: now)
+        record.decision = decision
+        record.shown.stage = .starting
+        record.shown.decidedBy = author.kind == .person ? "you" : author.name
+        record.shown.comment = comment
+        calls[key] = record
+        return [show(record.shown), .begin(decision, checked.sheet)]
+    }
+
+    mutating func started(_ key: CallKey, at now: Timestamp) -> [EngineEffect] {
+        guard var record = calls[key], record.shown.stage == .starting else { return [] }
+        record.started = now
+        record.shown.stage = .running(since: now)
+        calls[key] = record
+        var effects = [show(record.shown)]
+        // Stopped between the key and the start: it ends at once.
+        if record.wasCancelled { effects.append(.cancelRun(key)) }
+        return effects
+    }
+
+    mutating func startRefused(_ key: CallKey, _ refusal: StartRefusal, at now: Timestamp) -> [EngineEffect] {
+        guard var record = calls[key], record.shown.stage == .starting else { return [] }
+        record.decision = nil
+        record.shown.decidedBy = nil
+        record.shown.comment = nil
+        var effects: [EngineEffect] = []
+        switch refusal {
+        case .changed(let checked):
+            record.shown.revision = checked.sheet.revision - 1
+            record.adopt(checked)
+            effects.append(.record(.shown(Showing(sheet: checked.sheet, verdict: checked.verdict, display: checked.display))))
+            effects.append(.tell(.refused(handle: key.number, reason: "Something changed since you approved it. Nothing was run; the call waits again.")))
+        case .notRecorded(let reason):
+            record.shown.stage = .waiting
+            let notice = Notice(
+                .error, "The decision on call #\(key.number) could not be recorded, so nothing was run. \(reason)",
+                hint: "Make room or mend the journal, then approve again.")
+            effects.append(addNotice(notice, at: now))
+        case .alreadyStarted:
+            calls[key] = record
+            return notRun(key, "The call had already started once; it never runs twice.", at: now) + settle(at: now)
+        }
+        let stopped = record.wasCancelled
+        record.wasCancelled = false
+        calls[key] = record
+        effects.append(show(record.shown))
+        if isClosing || isStopped && stopped { effects += undecided(key, at: now) + settle(at: now) }
+        return effects
+    }
+
+    func output(_ key: CallKey, _ text: String) -> [EngineEffect] {
+        guard let record = calls[key], !record.isSettled else { return [] }
+        return [.tell(.callOutput(handle: key.number, text: text))]
+    }
+
+    mutating func ended(_ key: CallKey, _ result: ExecutionResult, at now: Timestamp) -> [EngineEffect] {
+        guard var record = calls[key], !record.isSettled, case .running(let since) = record.shown.stage else { return [] }
+        let took = max(0, now.since(since))
+        let words = ResultWords.ran(result, record: record)
+        let toolResult = ToolResult(key: key, text: words, isError: result.isError)
+        record.result = toolResult
+        record.shown.stage = record.wasCancelled ? .cancelled : result.isError ? .failed(milliseconds: took) : .succeeded(milliseconds: took)
+        record.shown.result = ResultWords.shown(result.text)
+        calls[key] = record
+        let outcome = Outcome(result: toolResult, milliseconds: took, wasCancelled: record.wasCancelled)
+        return [.record(.finished(outcome)), show(record.shown)] + settle(at: now)
+    }
+
+    /// A denial touches this call alone.
+    mutating func deny(_ key: CallKey, by author: Author, reason: String?, at now: Timestamp) -> [EngineEffect] {
+        guard var record = calls[key], !record.isSettled, let checked = record.checked else { return [] }
+        let decision = Decision(
+            call: key, revision: record.shown.revision, answer: .denied, binding: checked.sheet.binding,
+            display: checked.display.digest, author: author, comment: reason, time: now)
+        record.decision = decision
+        record.result = ToolResult(key: key, text: ResultWords.denied(reason: reason, by: author), isError: true)
+        record.shown.stage = .denied
+        record.shown.decidedBy = author.kind == .person ? "you" : author.name
+        record.shown.comment = reason
+        calls[key] = record
+        return [.record(.decided(decision)), show(record.shown)] + settle(at: now)
+    }
+
+    /// The call never ran and nobody decided it; the model is told why.
+    mutating func notRun(_ key: CallKey, _ reason: String, at now: Timestamp) -> [EngineEffect] {
+        guard var record = calls[key], !record.isSettled else { return [] }
+        let result = ToolResult(key: key, text: reason, isError: true)
+        record.result = result
+        record.shown.stage = .notRun(VisibleText.line(reason))
+        calls[key] = record
+        return [.record(.notRun(NotRun(result: result, reason: reason))), show(record.shown)]
+    }
+
+    /// The session ended with the call waiting: neither approved nor denied.
+    mutating func undecided(_ key: CallKey, at now: Timestamp) -> [EngineEffect] {
+        notRun(key, "The session ended before anyone decided on this call. It was not run.", at: now)
+    }
+}
+
+extension CallRecord {
+    /// Takes over a checked revision; the call waits.
+    fileprivate mutating func adopt(_ checked: CheckedCall) {
+        self.checked = checked
+        shown.revision = checked.sheet.revision
+        shown.stage = .waiting
+        shown.risk = checked.verdict.risk
+        shown.display = checked.display
+        shown.tool = VisibleText.line(checked.sheet.definition.fullName.string)
+        shown.summary = Inspection.summary(of: checked.sheet.arguments)
+        shown.arguments = RawBytes(checked.sheet.arguments.bytes)
+        shown.isAmended = checked.sheet.original != nil
+    }
+}

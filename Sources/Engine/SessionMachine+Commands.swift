@@ -1,0 +1,149 @@
+import Approval
+import Conversation
+import JSON
+import Journal
+import Link
+
+/// What a person asks for.
+extension SessionMachine {
+    mutating func receive(_ command: Command, from author: Author, at now: Timestamp) -> [EngineEffect] {
+        switch command {
+        case .attach: return [.tell(.session(view))]
+        case .say(let text): return isClosing ? [] : said(text, at: now)
+        case .approve(let request): return approve(request, from: author, at: now)
+        case .deny(let request): return deny(request, from: author, at: now)
+        case .amend(let request): return amend(request, from: author, at: now)
+        case .stop: return stop(from: author, at: now)
+        case .interrupt: return interrupt(at: now)
+        case .close: return close(at: now)
+        }
+    }
+
+    private func refuse(_ handle: Int?, _ reason: String) -> [EngineEffect] {
+        [.tell(.refused(handle: handle, reason: reason))]
+    }
+
+    /// Finds the call that a request is for, and refuses what does not match it exactly.
+    private func waiting(_ handle: Int, revision: Int) -> Result<CallRecord, Refusal> {
+        guard let record = calls[key(handle)] else { return .failure(Refusal("There is no call #\(handle).")) }
+        guard record.shown.stage == .waiting else { return .failure(Refusal("Call #\(handle) does not wait for a decision.")) }
+        guard record.shown.revision == revision else {
+            return .failure(Refusal("Call #\(handle) has changed since it was shown. Read it again."))
+        }
+        return .success(record)
+    }
+
+    private struct Refusal: Error {
+        let reason: String
+        init(_ reason: String) { self.reason = reason }
+    }
+
+    private mutating func approve(_ request: Command.Approve, from author: Author, at now: Timestamp) -> [EngineEffect] {
+        if isClosing { return refuse(request.handle, "The session is ending.") }
+        switch waiting(request.handle, revision: request.revision) {
+        case .failure(let refusal): return refuse(request.handle, refusal.reason)
+        case .success(let record):
+            guard let display = record.checked?.display, display.digest == request.display else {
+                return refuse(request.handle, "Call #\(request.handle) was shown differently. Read it again.")
+            }
+            guard request.rowsSeen == display.rows.count else {
+                return refuse(request.handle, "Call #\(request.handle) has not been seen to its end.")
+            }
+            return begin(key(request.handle), by: author, display: display.digest, comment: request.comment, at: now)
+        }
+    }
+
+    private mutating func deny(_ request: Command.Deny, from author: Author, at now: Timestamp) -> [EngineEffect] {
+        switch waiting(request.handle, revision: request.revision) {
+        case .failure(let refusal): return refuse(request.handle, refusal.reason)
+        case .success: return deny(key(request.handle), by: author, reason: request.reason, at: now)
+        }
+    }
+
+    /// Puts the person's arguments in place of the model's; judged and shown again, approved by nobody.
+    private mutating func amend(_ request: Command.Amend, from author: Author, at now: Timestamp) -> [EngineEffect] {
+        switch waiting(request.handle, revision: request.revision) {
+        case .failure(let refusal): return refuse(request.handle, refusal.reason)
+        case .success(var record):
+            guard let definition = record.definition else { return [] }
+            let arguments: ToolArguments
+            do {
+                arguments = try ToolArguments(parsing: request.arguments.bytes)
+            } catch {
+                return refuse(request.handle, "The change was not taken. \(error)")
+            }
+            if let problem = ArgumentCheck.problems(arguments, definition).first {
+                return refuse(request.handle, "The change was not taken. \(problem)")
+            }
+            guard arguments != record.arguments else { return refuse(request.handle, "Nothing was changed.") }
+            record.arguments = arguments
+            record.shown.stage = .checking
+            record.shown.isAmended = record.isAmended
+            calls[record.call.key] = record
+            let amendment = Amendment(
+                call: record.call.key, revision: record.shown.revision + 1, arguments: request.arguments, author: author)
+            return [
+                .record(.amended(amendment)), show(record.shown),
+                .check(
+                    CheckRequest(
+                        call: record.call.key, revision: record.shown.revision + 1, definition: definition,
+                        arguments: arguments, original: record.isAmended ? record.asked : nil)),
+            ]
+        }
+    }
+
+    /// Denies everything that waits and gives the word back to the person.
+    private mutating func stop(from author: Author, at now: Timestamp) -> [EngineEffect] {
+        var effects = stopAnswer(at: now)
+        isStopped = true
+        for key in open {
+            guard let record = calls[key], !record.isSettled else { continue }
+            switch record.shown.stage {
+            case .waiting: effects += deny(key, by: author, reason: ResultWords.stopReason, at: now)
+            case .checking: effects += notRun(key, ResultWords.stopped, at: now)
+            default: effects += cancel(key)
+            }
+        }
+        return effects + settle(at: now)
+    }
+
+    /// Stops what streams or runs. Decides nothing: what waits goes on waiting.
+    private mutating func interrupt(at now: Timestamp) -> [EngineEffect] {
+        if case .answering = turn { return stopAnswer(at: now) }
+        return open.flatMap { cancel($0) }
+    }
+
+    private mutating func stopAnswer(at now: Timestamp) -> [EngineEffect] {
+        guard case .answering(let answer) = turn else { return [] }
+        var effects: [EngineEffect] = [.cancelRequest(answer.request)]
+        effects += drop(answer, because: "stopped by you", at: now)
+        effects.append(addNotice(Notice(.information, "Stopped."), at: now))
+        return effects + rest(at: now)
+    }
+
+    private mutating func cancel(_ key: CallKey) -> [EngineEffect] {
+        guard var record = calls[key], record.shown.isRunning, !record.wasCancelled else { return [] }
+        record.wasCancelled = true
+        calls[key] = record
+        if case .running = record.shown.stage { return [.cancelRun(key)] }
+        return []
+    }
+
+    /// Ends the session: what waits is recorded as not decided, what runs is stopped.
+    private mutating func close(at now: Timestamp) -> [EngineEffect] {
+        guard !isClosing else { return [] }
+        isClosing = true
+        queued = []
+        var effects: [EngineEffect] = []
+        if case .answering = turn {
+            effects += stopAnswer(at: now)
+            return effects
+        }
+        if turn == .idle { return finish() }
+        for key in open {
+            guard let record = calls[key], !record.isSettled else { continue }
+            effects += record.shown.isRunning ? cancel(key) : undecided(key, at: now)
+        }
+        return effects + settle(at: now)
+    }
+}

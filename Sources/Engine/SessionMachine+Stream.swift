@@ -1,0 +1,187 @@
+import Approval
+import Conversation
+import JSON
+import Journal
+import Link
+
+/// The model's answer as it streams.
+extension SessionMachine {
+    mutating func receive(_ events: [StreamEvent], of request: RequestID, at now: Timestamp) -> [EngineEffect] {
+        var effects: [EngineEffect] = []
+        for event in events {
+            // An event of a request that was stopped, or ended already, changes nothing.
+            guard answeringRequest == request else { break }
+            effects += receive(event, at: now)
+        }
+        return effects
+    }
+
+    private mutating func receive(_ event: StreamEvent, at now: Timestamp) -> [EngineEffect] {
+        switch event {
+        case .started, .stopReason: return []
+        case .textDelta(let text): return text.isEmpty ? [] : received(text, at: now)
+        case .reasoningDelta: return answering(at: now)
+        case .callStarted(let slot): return callStarted(slot, at: now)
+        case .callIdentified(let slot, let wireID, let name): return callIdentified(slot, wireID, name)
+        case .callArguments(let slot, let bytes): return callArguments(slot, bytes)
+        case .callMalformed(let slot, let reason):
+            withArriving(slot) { $0.malformed = reason }
+            return []
+        case .usage(let usage):
+            withAnswer { $0.usage = usage }
+            return []
+        case .ended(let outcome): return answerEnded(outcome, at: now)
+        }
+    }
+
+    private var answeringRequest: RequestID? {
+        if case .answering(let answer) = turn { answer.request } else { nil }
+    }
+
+    private var arrivingCount: Int {
+        if case .answering(let answer) = turn { answer.calls.count } else { 0 }
+    }
+
+    /// Changes the answer in place; taken out of the enum first, so that nothing is copied.
+    mutating func withAnswer<Result>(_ change: (inout Answer) -> Result) -> Result? {
+        guard case .answering(var answer) = turn else { return nil }
+        turn = .idle
+        let result = change(&answer)
+        turn = .answering(answer)
+        return result
+    }
+
+    @discardableResult
+    private mutating func withArriving<Result>(_ slot: CallSlot, _ change: (inout ArrivingCall) -> Result) -> Result? {
+        withAnswer { answer in
+            answer.calls.indices.contains(slot.index) ? change(&answer.calls[slot.index]) : nil
+        } ?? nil
+    }
+
+    private mutating func answering(at now: Timestamp) -> [EngineEffect] {
+        if case .asking = view.phase { return enter(.answering(since: now)) }
+        return []
+    }
+
+    private mutating func received(_ text: String, at now: Timestamp) -> [EngineEffect] {
+        var effects = answering(at: now)
+        if let id = withAnswer({ answer -> Int? in
+            answer.text += text
+            return answer.textEntry
+        }) ?? nil {
+            effects.append(appendText(text, toEntry: id))
+        } else {
+            effects.append(addEntry(.assistant(text: text, isOpen: true, interrupted: nil), at: now))
+            let id = entries
+            withAnswer { $0.textEntry = id }
+        }
+        return effects
+    }
+
+    private mutating func callStarted(_ slot: CallSlot, at now: Timestamp) -> [EngineEffect] {
+        guard slot.index == arrivingCount else { return [] }
+        numbers += 1
+        let number = numbers
+        withAnswer { $0.calls.append(ArrivingCall(number: number)) }
+        return answering(at: now) + [
+            show(CallState(handle: number, tool: "…", stage: .arriving, proposed: now)),
+            addEntry(.call(handle: number), at: now),
+        ]
+    }
+
+    private mutating func callIdentified(_ slot: CallSlot, _ wireID: ExactString?, _ name: ExactString?) -> [EngineEffect] {
+        let number = withArriving(slot) { call in
+            if let wireID { call.wireID = wireID }
+            if let name { call.name = name }
+            return call.number
+        }
+        guard let number, let name, var state = shown(number) else { return [] }
+        state.tool = VisibleText.line(name.string)
+        return [show(state)]
+    }
+
+    private mutating func callArguments(_ slot: CallSlot, _ bytes: [UInt8]) -> [EngineEffect] {
+        let update = withArriving(slot) { call in
+            call.bytes += bytes
+            return (call.number, call.preview.append(bytes))
+        }
+        guard let (number, rows) = update, let rows, var state = shown(number) else { return [] }
+        state.preview = rows
+        return [show(state)]
+    }
+
+    private func shown(_ number: Int) -> CallState? {
+        view.calls.indices.contains(number - 1) ? view.calls[number - 1] : nil
+    }
+
+    // MARK: The end of an answer
+
+    mutating func requestFailed(_ request: RequestID, _ notice: Notice, at now: Timestamp) -> [EngineEffect] {
+        guard case .answering(let answer) = turn, answer.request == request else { return [] }
+        return drop(answer, because: "the connection failed", at: now) + [addNotice(notice, at: now)] + rest(at: now)
+    }
+
+    private mutating func answerEnded(_ outcome: StreamOutcome, at now: Timestamp) -> [EngineEffect] {
+        guard case .answering(let answer) = turn else { return [] }
+        var effects: [EngineEffect] = []
+        if let usage = answer.usage { effects.append(use(view.usage.adding(usage))) }
+        if outcome.allowsCalls { return effects + accept(answer, at: now) }
+        let ending = AnswerEnding(outcome, calls: answer.calls.count)
+        effects += drop(answer, because: ending.reason, at: now)
+        effects.append(addNotice(ending.notice, at: now))
+        return effects + rest(at: now)
+    }
+
+    /// A whole answer: its calls are proposed.
+    private mutating func accept(_ answer: Answer, at now: Timestamp) -> [EngineEffect] {
+        var effects: [EngineEffect] = []
+        if let id = answer.textEntry { effects.append(endEntry(id, interrupted: nil)) }
+        let proposed = answer.calls.map { arriving in
+            ToolCall(
+                key: key(arriving.number), wireID: arriving.wireID, name: arriving.name,
+                rawArguments: arriving.bytes, malformed: arriving.malformed)
+        }
+        effects += keep(text: answer.text, calls: proposed)
+        if proposed.isEmpty {
+            if answer.text.isEmpty {
+                effects.append(addNotice(Notice(.warning, "The model answered with nothing.", hint: "Ask again, or in other words."), at: now))
+            }
+            return effects + rest(at: now)
+        }
+        turn = .settling
+        isStopped = false
+        open = proposed.map(\.key)
+        effects += enter(.working)
+        for call in proposed { effects += propose(call, at: now) }
+        return effects + settle(at: now)
+    }
+
+    /// An answer that was cut or failed: its text is kept and marked, its calls are not proposed and never run.
+    mutating func drop(_ answer: Answer, because reason: String, at now: Timestamp) -> [EngineEffect] {
+        var effects: [EngineEffect] = []
+        if let id = answer.textEntry { effects.append(endEntry(id, interrupted: reason)) }
+        for arriving in answer.calls {
+            guard var state = shown(arriving.number) else { continue }
+            state.stage = .notRun(reason)
+            effects.append(show(state))
+        }
+        return effects + keep(text: answer.text, calls: [])
+    }
+
+    /// Adds the answer to the conversation; an empty one is never sent back.
+    private mutating func keep(text: String, calls: [ToolCall]) -> [EngineEffect] {
+        let blocks = (text.isEmpty ? [] : [ContentBlock.text(text)]) + calls.map(ContentBlock.toolCall)
+        guard !blocks.isEmpty else { return [] }
+        let message = Message(role: .assistant, blocks: blocks)
+        messages.append(message)
+        return [.record(.message(message))]
+    }
+}
+
+extension TokenUse {
+    fileprivate func adding(_ usage: Usage) -> TokenUse {
+        TokenUse(
+            context: (usage.input ?? 0) + (usage.output ?? 0), input: input + (usage.input ?? 0),
+            output: output + (usage.output ?? 0))
+    }
+}

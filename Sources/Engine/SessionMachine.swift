@@ -1,0 +1,133 @@
+import Approval
+package import Conversation
+import JSON
+import Journal
+package import Link
+
+/// The engine's whole state, and the one function that changes it: `receive` an input, get the effects to perform.
+///
+/// Pure: no clock, no file, no network, no queue. Time comes in with each input. What it guarantees, for any order of
+/// inputs: a call begins only by an effect that carries a decision; each call of a complete answer gets exactly one
+/// result; results go back together, in the model's order, once all calls are settled; then the next request is made
+/// unless the person stopped the turn.
+package struct SessionMachine: Sendable, Equatable {
+    let session: SessionID
+    let tools: [ToolDefinition]
+    let system: String
+
+    var messages: [Message] = []
+    var requests = 0
+    var numbers = 0
+    var entries = 0
+    var turn = Turn.idle
+    /// The calls of the answer that is being settled, in the model's order.
+    var open: [CallKey] = []
+    var calls: [CallKey: CallRecord] = [:]
+    /// Messages of the person that came while the model worked.
+    var queued: [String] = []
+    /// The person stopped the turn: results are kept, but no request follows.
+    var isStopped = false
+    var isClosing = false
+    var isClosed = false
+    /// The mirror of what front ends show.
+    package private(set) var view: SessionState
+
+    enum Turn: Sendable, Equatable {
+        case idle
+        case answering(Answer)
+        /// Calls of the last answer are being settled.
+        case settling
+    }
+
+    /// The answer that streams.
+    struct Answer: Sendable, Equatable {
+        let request: RequestID
+        let began: Timestamp
+        var text = ""
+        var textEntry: Int?
+        var calls: [ArrivingCall] = []
+        var usage: Usage?
+        var isInterrupted = false
+    }
+
+    package init(session: SessionID, system: String, tools: [ToolDefinition], view: SessionState) {
+        self.session = session
+        self.system = system
+        self.tools = tools
+        self.view = view
+    }
+
+    package mutating func receive(_ input: EngineInput, at now: Timestamp) -> [EngineEffect] {
+        if isClosed { return [] }
+        switch input {
+        case .command(let command, let author): return receive(command, from: author, at: now)
+        case .stream(let request, let events): return receive(events, of: request, at: now)
+        case .requestFailed(let request, let notice): return requestFailed(request, notice, at: now)
+        case .checked(let key, let revision, let outcome): return checked(key, revision, outcome, at: now)
+        case .started(let key): return started(key, at: now)
+        case .startRefused(let key, let refusal): return startRefused(key, refusal, at: now)
+        case .output(let key, let text): return output(key, text)
+        case .ended(let key, let result): return ended(key, result, at: now)
+        }
+    }
+
+    // MARK: What front ends see
+
+    func key(_ number: Int) -> CallKey { CallKey(session: session, number: number) }
+
+    mutating func addEntry(_ body: Entry.Body, at now: Timestamp) -> EngineEffect {
+        entries += 1
+        let entry = Entry(id: entries, time: now, body: body)
+        view.entries.append(entry)
+        return .tell(.entryAdded(entry))
+    }
+
+    mutating func addNotice(_ notice: Notice, at now: Timestamp) -> EngineEffect { addEntry(.notice(notice), at: now) }
+
+    mutating func appendText(_ text: String, toEntry id: Int) -> EngineEffect {
+        mutateAssistant(id) { body, _, _ in body += text }
+        return .tell(.entryText(id: id, text: text))
+    }
+
+    mutating func endEntry(_ id: Int, interrupted reason: String?) -> EngineEffect {
+        mutateAssistant(id) { _, isOpen, interrupted in
+            isOpen = false
+            interrupted = reason
+        }
+        return .tell(.entryEnded(id: id, interrupted: reason))
+    }
+
+    /// Entries are numbered from 1 in order, so the place of one is known; its text is taken out while it grows, so
+    /// that appending copies nothing.
+    private mutating func mutateAssistant(_ id: Int, _ change: (inout String, inout Bool, inout String?) -> Void) {
+        let index = id - 1
+        guard view.entries.indices.contains(index),
+            case .assistant(var text, var isOpen, var interrupted) = view.entries[index].body
+        else { return }
+        view.entries[index].body = .notice(Notice(.information, ""))
+        change(&text, &isOpen, &interrupted)
+        view.entries[index].body = .assistant(text: text, isOpen: isOpen, interrupted: interrupted)
+    }
+
+    /// Calls are numbered from 1 in order as well.
+    mutating func show(_ state: CallState) -> EngineEffect {
+        let index = state.handle - 1
+        if view.calls.indices.contains(index) {
+            view.calls[index] = state
+        } else {
+            view.calls.append(state)
+        }
+        return .tell(.call(state))
+    }
+
+    mutating func enter(_ phase: Phase) -> [EngineEffect] {
+        guard view.phase != phase else { return [] }
+        view.phase = phase
+        return [.tell(.phase(phase))]
+    }
+
+    mutating func use(_ usage: TokenUse) -> EngineEffect {
+        view.usage = usage
+        return .tell(.usage(usage))
+    }
+}

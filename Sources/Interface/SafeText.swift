@@ -1,0 +1,91 @@
+import Approval
+
+/// The last filter before the screen: whatever is not ordinary visible text becomes a mark.
+///
+/// The pane's rows come finished from ``Inspection``; this is for everything else, and a second lock for those.
+enum SafeText {
+    /// Words of a model, a tool or a person, as they are. A typed `⟨` becomes a mark, so that marks cannot be forged.
+    /// A tab is drawn as blanks; the joiners and variation selectors inside an emoji are not drawn, because terminals
+    /// disagree about their width and a conversation decides nothing.
+    static func foreign(_ text: some StringProtocol) -> String { filtered(text, keepsMarks: false) }
+
+    /// Text that has been through ``VisibleText`` before: its marks stay as they are.
+    static func visible(_ text: String) -> String { filtered(text, keepsMarks: true) }
+
+    /// On one row: as ``visible(_:)``, and a line break is a mark too.
+    static func line(_ text: String) -> String {
+        isPlain(text) ? text : filtered(text, keepsMarks: true, tabs: false)
+    }
+
+    private static func isPlain(_ text: some StringProtocol) -> Bool {
+        text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+    }
+
+    private static func filtered(_ text: some StringProtocol, keepsMarks: Bool, tabs: Bool = true) -> String {
+        if isPlain(text) { return String(text) }
+        var result = String.UnicodeScalarView()
+        var column = 0
+        var stacked = 0
+        var previous: Unicode.Scalar?
+        let scalars = text.unicodeScalars
+        var index = scalars.startIndex
+        while index < scalars.endIndex {
+            let scalar = scalars[index]
+            scalars.formIndex(after: &index)
+            defer { previous = scalar }
+            if scalar.value >= 0x20 && scalar.value < 0x7F {
+                result.append(scalar)
+                column += 1
+                stacked = 0
+                continue
+            }
+            if tabs, scalar == "\t" {
+                repeat {
+                    result.append(" ")
+                    column += 1
+                } while column % 4 != 0
+                continue
+            }
+            if keepsMarks, scalar == VisibleText.open || scalar == VisibleText.close {
+                result.append(scalar)
+                column += 1
+                continue
+            }
+            if isInsideEmoji(scalar, after: previous, before: index < scalars.endIndex ? scalars[index] : nil) { continue }
+            if isCombining(scalar) {
+                stacked += 1
+                if stacked <= 3, let previous, previous.properties.isAlphabetic || isCombining(previous) {
+                    result.append(scalar)
+                    continue
+                }
+            } else {
+                stacked = 0
+            }
+            // One scalar at a time: what VisibleText knows of it, and nothing about its neighbours.
+            let drawn = VisibleText.line(String(scalar)).unicodeScalars
+            result.append(contentsOf: drawn)
+            column += drawn.count
+        }
+        return String(result)
+    }
+
+    private static func isCombining(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .enclosingMark: !scalar.properties.isDefaultIgnorableCodePoint
+        default: false
+        }
+    }
+
+    private static func isInsideEmoji(
+        _ scalar: Unicode.Scalar, after previous: Unicode.Scalar?, before next: Unicode.Scalar?
+    ) -> Bool {
+        guard let previous else { return false }
+        switch scalar.value {
+        case 0xFE0E, 0xFE0F: return previous.properties.isEmoji
+        case 0x200D:
+            guard let next, next.properties.isEmoji, !next.isASCII else { return false }
+            return (previous.properties.isEmoji && !previous.isASCII) || previous.value == 0xFE0F
+        default: return false
+        }
+    }
+}

@@ -1,0 +1,102 @@
+public import Approval
+public import Conversation
+import JSON
+
+/// What the journal keeps, one row each, in the order in which it happened.
+public enum JournalEntry: Sendable, Equatable, Codable {
+    case sessionBegan(SessionFacts)
+    /// A message of the person, the model, or the results that went back to the model together.
+    case message(Message)
+    /// The model proposed a call.
+    case proposed(ToolCall)
+    /// A revision of a call was judged and, unless a rule decided, put before a person.
+    case shown(Showing)
+    case amended(Amendment)
+    /// A denial. An approval is never written alone: see `started`.
+    case decided(Decision)
+    /// The approval and the start of its call, one durable row; at most one for each call.
+    case started(StartRecord)
+    case finished(Outcome)
+    /// The call never ran and nobody decided it: invalid arguments, an unknown tool, the session's end.
+    case notRun(NotRun)
+    case sessionEnded
+}
+
+public struct SessionFacts: Sendable, Equatable, Codable {
+    public let name: String
+    public let folder: String
+    public let model: String
+    public let program: String
+    public let author: Author
+
+    public init(name: String, folder: String, model: String, program: String, author: Author) {
+        self.name = name
+        self.folder = folder
+        self.model = model
+        self.program = program
+        self.author = author
+    }
+}
+
+/// What was shown of one revision of a call, and what the rules said.
+public struct Showing: Sendable, Equatable, Codable {
+    public let call: CallKey
+    public let revision: Int
+    public let tool: String
+    public let display: CallDisplay
+    public let binding: Digest
+    public let ruling: Verdict.Ruling
+    public let because: [String]
+    public let risk: Risk
+    public let flags: [String]
+
+    public init(sheet: CallSheet, verdict: Verdict, display: CallDisplay) {
+        call = sheet.key
+        revision = sheet.revision
+        tool = sheet.definition.fullName.string
+        self.display = display
+        binding = sheet.binding
+        ruling = verdict.ruling
+        because = verdict.because
+        risk = verdict.risk
+        flags = verdict.flags
+    }
+}
+
+public struct Amendment: Sendable, Equatable, Codable {
+    public let call: CallKey
+    /// The revision that the new arguments make.
+    public let revision: Int
+    public let arguments: RawBytes
+    public let author: Author
+
+    public init(call: CallKey, revision: Int, arguments: RawBytes, author: Author) {
+        self.call = call
+        self.revision = revision
+        self.arguments = arguments
+        self.author = author
+    }
+}
+
+public struct Outcome: Sendable, Equatable, Codable {
+    public let result: ToolResult
+    /// How long it ran.
+    public let milliseconds: Int64
+    public let wasCancelled: Bool
+
+    public init(result: ToolResult, milliseconds: Int64, wasCancelled: Bool) {
+        self.result = result
+        self.milliseconds = milliseconds
+        self.wasCancelled = wasCancelled
+    }
+}
+
+public struct NotRun: Sendable, Equatable, Codable {
+    public let result: ToolResult
+    public let reason: String
+
+    public init(result: ToolResult, reason: String) {
+        self.result = result
+        self.reason = reason
+    }
+}

@@ -1,0 +1,87 @@
+public import Approval
+public import Conversation
+
+/// One call, as the front ends see it.
+public struct CallState: Sendable, Equatable, Codable {
+    public enum Stage: Sendable, Equatable, Codable {
+        /// Its arguments still stream; it cannot be decided.
+        case arriving
+        /// Facts are being gathered; it cannot be decided.
+        case checking
+        /// It waits for the person.
+        case waiting
+        /// Decided, and about to start.
+        case starting
+        case running(since: Timestamp)
+        /// Over; milliseconds it ran for.
+        case succeeded(milliseconds: Int64)
+        case failed(milliseconds: Int64)
+        case denied
+        /// Never ran, and why: invalid arguments, an unknown tool, a cut answer.
+        case notRun(String)
+        case cancelled
+    }
+
+    /// Given once in a session, counted from 1.
+    public let handle: Int
+    /// Full name, already made visible.
+    public var tool: String
+    /// The argument that matters most, on one line, already made visible; may be long.
+    public var summary: String
+    public var stage: Stage
+    /// ``CallSheet/revision``; 0 before the first showing.
+    public var revision: Int
+    public var risk: Risk
+    /// What to show; nil until the call has been checked.
+    public var display: CallDisplay?
+    /// What is known so far of arguments that still stream.
+    public var preview: [DisplayRow]
+    /// As they would run now; for the editor.
+    public var arguments: RawBytes
+    public var isAmended: Bool
+    /// Who or what decided, in words ("you", or the rule).
+    public var decidedBy: String?
+    /// A denial's reason or an approval's comment.
+    public var comment: String?
+    /// When it was proposed.
+    public var proposed: Timestamp
+    /// What the tool answered, made visible, at most some hundred lines; nil until it is over.
+    public var result: String?
+
+    public init(
+        handle: Int, tool: String, summary: String = "", stage: Stage, revision: Int = 0, risk: Risk = .unknown,
+        display: CallDisplay? = nil, preview: [DisplayRow] = [], arguments: RawBytes = RawBytes([]),
+        isAmended: Bool = false, decidedBy: String? = nil, comment: String? = nil, proposed: Timestamp,
+        result: String? = nil
+    ) {
+        self.handle = handle
+        self.tool = tool
+        self.summary = summary
+        self.stage = stage
+        self.revision = revision
+        self.risk = risk
+        self.display = display
+        self.preview = preview
+        self.arguments = arguments
+        self.isAmended = isAmended
+        self.decidedBy = decidedBy
+        self.comment = comment
+        self.proposed = proposed
+        self.result = result
+    }
+
+    /// Whether it stands in the queue of the pending pane: from its first byte until it is decided.
+    public var isPending: Bool {
+        switch stage {
+        case .arriving, .checking, .waiting: true
+        default: false
+        }
+    }
+
+    public var isRunning: Bool {
+        switch stage {
+        case .starting, .running: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,70 @@
+public import Approval
+public import Conversation
+
+/// What a front end asks of the engine.
+public enum Command: Sendable, Equatable, Codable {
+    /// The first command of every front end; answered by ``Event/session(_:)``.
+    case attach(FrontEnd)
+    /// A message of the person.
+    case say(String)
+    case approve(Approve)
+    case deny(Deny)
+    case amend(Amend)
+    /// Denies everything that waits, ends the turn and gives the word back to the person.
+    case stop
+    /// Stops the model's answer, or what runs. Decides nothing.
+    case interrupt
+    /// Ends the session: what waits is recorded as not decided.
+    case close
+
+    /// Approval of exactly what was shown.
+    public struct Approve: Sendable, Equatable, Codable {
+        /// The call's number in the session.
+        public let handle: Int
+        public let revision: Int
+        /// ``CallDisplay/digest`` of the rows that were on screen.
+        public let display: Digest
+        /// How many rows, from the first, have been on screen. The engine refuses fewer than all.
+        public let rowsSeen: Int
+        public let comment: String?
+
+        public init(handle: Int, revision: Int, display: Digest, rowsSeen: Int, comment: String?) {
+            self.handle = handle
+            self.revision = revision
+            self.display = display
+            self.rowsSeen = rowsSeen
+            self.comment = comment
+        }
+    }
+
+    public struct Deny: Sendable, Equatable, Codable {
+        public let handle: Int
+        public let revision: Int
+        public let reason: String?
+
+        public init(handle: Int, revision: Int, reason: String?) {
+            self.handle = handle
+            self.revision = revision
+            self.reason = reason
+        }
+    }
+
+    /// Puts other arguments in place of the model's. The call is judged and shown again; this approves nothing.
+    public struct Amend: Sendable, Equatable, Codable {
+        public let handle: Int
+        public let revision: Int
+        public let arguments: RawBytes
+
+        public init(handle: Int, revision: Int, arguments: RawBytes) {
+            self.handle = handle
+            self.revision = revision
+            self.arguments = arguments
+        }
+    }
+}
+
+/// Who sits at a front end, as it says itself.
+public struct FrontEnd: Sendable, Equatable, Codable {
+    public let author: Author
+    public init(author: Author) { self.author = author }
+}

@@ -1,0 +1,69 @@
+/// One HTTP request, as values.
+public struct HTTPRequest: Sendable {
+    public struct Timeouts: Sendable, Equatable {
+        /// From the start until the connection stands (name lookup, TCP, proxy, TLS).
+        public var connect: Duration
+        /// From the start until the response's headers are complete; nil waits for ever.
+        public var firstByte: Duration?
+        /// Between two pieces of the body; every piece starts it anew, and it rests while the reader is behind.
+        public var idle: Duration?
+
+        public init(connect: Duration = .seconds(30), firstByte: Duration? = nil, idle: Duration? = .seconds(300)) {
+            self.connect = connect
+            self.firstByte = firstByte
+            self.idle = idle
+        }
+    }
+
+    public var method: String
+    /// Absolute, `http` or `https`.
+    public var url: String
+    public var headers: HTTPHeaders
+    public var body: [UInt8]?
+    public var timeouts: Timeouts
+    /// Whether an idle connection may be used again. A request with effects says no: libcurl by itself sends a POST
+    /// twice when a kept-alive server closes after reading it.
+    public var reuse: Bool
+
+    public init(
+        method: String = "GET", url: String, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8]? = nil,
+        timeouts: Timeouts = Timeouts(), reuse: Bool = true
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeouts = timeouts
+        self.reuse = reuse
+    }
+}
+
+/// Nothing of the URL's query, the header values or the body: they may hold secrets.
+extension HTTPRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String {
+        let place = (try? URLParts(url)).map { "\($0.scheme)://\($0.authority)" } ?? "(no address)"
+        return "\(method) \(place), headers \(headers), body of \(body?.count ?? 0) bytes"
+    }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: ["description": description]) }
+}
+
+/// What is the same for all requests of one client.
+public struct HTTPConfiguration: Sendable {
+    public var userAgent: String
+    /// A file of CA certificates in PEM form instead of the system's (`SSL_CERT_FILE`).
+    public var certificateFile: String?
+    public var proxies: ProxySettings
+    /// A transfer is paused when its reader is more bytes behind than this.
+    public var highWater: Int
+
+    public init(
+        userAgent: String = "assent", certificateFile: String? = nil, proxies: ProxySettings = .none,
+        highWater: Int = 256 << 10
+    ) {
+        self.userAgent = userAgent
+        self.certificateFile = certificateFile
+        self.proxies = proxies
+        self.highWater = highWater
+    }
+}

@@ -1,0 +1,149 @@
+import Conversation
+import JSON
+
+/// Reads the JSON objects of a response: chunks of a stream, or one whole completion.
+struct OpenAIChatChunks: Sendable {
+    private(set) var calls: OpenAIChatCalls
+    /// The last stop reason as sent; an empty one counts as none.
+    private(set) var stopReason: String?
+    /// Whether anything of an answer has come.
+    private(set) var hasChoices = false
+
+    private var hasStarted = false
+    private var hasOutput = false
+    private var choice: Int?
+    private var usage: JSONValue?
+
+    init(names: ToolNameMap) { calls = OpenAIChatCalls(names: names) }
+
+    /// - Parameter isErrorEvent: the event's name says that this is an error, whatever its shape.
+    /// - Returns: the error that the value states.
+    mutating func receive(_ value: JSONValue, isErrorEvent: Bool, into events: inout [StreamEvent]) -> ProviderError? {
+        guard let object = value.object else {
+            return ErrorBody.decode(value) ?? (isErrorEvent ? ErrorBody.decode(["error": value]) : nil)
+        }
+        start(object, into: &events)
+        for choice in object["choices"]?.array ?? [] { receive(choice: choice, into: &events) }
+        receive(usage: object, into: &events)
+        if let error = object["error"], !error.isNull { return ErrorBody.decode(value) }
+        if isErrorEvent { return ErrorBody.decode(value) ?? ErrorBody.decode(["error": value]) }
+        return object["choices"] == nil ? ErrorBody.decode(value) : nil
+    }
+
+    private mutating func start(_ object: JSONObject, into events: inout [StreamEvent]) {
+        guard !hasStarted else { return }
+        let id = object["id"]?.string.flatMap { $0.utf8.isEmpty ? nil : $0 }
+        let model = object["model"]?.string.flatMap { $0.utf8.isEmpty ? nil : $0 }
+        // Azure's first chunk has neither.
+        guard id != nil || model != nil else { return }
+        hasStarted = true
+        events.append(.started(id: id, model: model))
+    }
+
+    private mutating func receive(usage object: JSONObject, into events: inout [StreamEvent]) {
+        var found = object["usage"]
+        if found?.object == nil { found = object["choices"]?.array?.first?["usage"] }
+        if found?.object == nil { found = object["x_groq"]?["usage"] }
+        // Some send it in every chunk.
+        guard let found, found.object != nil, found != usage else { return }
+        usage = found
+        let cached = found["prompt_tokens_details"]?["cached_tokens"] ?? found["prompt_cache_hit_tokens"] ?? found["cached_tokens"]
+        events.append(
+            .usage(
+                Usage(
+                    input: found["prompt_tokens"]?.integer, output: found["completion_tokens"]?.integer,
+                    cacheRead: cached?.integer,
+                    reasoning: found["completion_tokens_details"]?["reasoning_tokens"]?.integer, raw: found)))
+    }
+
+    // MARK: Choices
+
+    private mutating func receive(choice value: JSONValue, into events: inout [StreamEvent]) {
+        guard let object = value.object else { return }
+        // We ask for one answer; of several the first to speak counts, or two calls would run for one.
+        let index = object["index"]?.integer ?? 0
+        if choice == nil { choice = index }
+        guard choice == index else { return }
+        hasChoices = true
+        if let delta = object["delta"]?.object {
+            receive(delta: delta, into: &events)
+        } else if !hasOutput, let message = object["message"]?.object {
+            // A whole message where a delta should be; after deltas it only repeats them.
+            receive(delta: message, into: &events)
+        }
+        if let reason = object["finish_reason"]?.string, !reason.utf8.isEmpty {
+            if reason.utf8.elementsEqual((stopReason ?? "").utf8) { return }
+            stopReason = reason
+            events.append(.stopReason(Self.meaning(of: reason), raw: reason))
+        }
+    }
+
+    private mutating func receive(delta: JSONObject, into events: inout [StreamEvent]) {
+        let before = events.count
+        reasoning(delta, into: &events)
+        content(delta["content"], into: &events)
+        if let refusal = delta["refusal"]?.string, !refusal.utf8.isEmpty { events.append(.textDelta(refusal)) }
+        for fragment in delta["tool_calls"]?.array ?? [] { calls.receive(fragment, into: &events) }
+        if let fragment = delta["function_call"] { calls.receive(legacy: fragment, into: &events) }
+        if events.count > before { hasOutput = true }
+    }
+
+    /// One text under up to three names; some send it under two of them at once.
+    private func reasoning(_ delta: JSONObject, into events: inout [StreamEvent]) {
+        for key: ExactString in ["reasoning_content", "reasoning"] {
+            if let text = delta[key]?.string, !text.utf8.isEmpty {
+                events.append(.reasoningDelta(text))
+                return
+            }
+        }
+        for detail in delta["reasoning_details"]?.array ?? [] {
+            if let text = detail["text"]?.string ?? detail["summary"]?.string, !text.utf8.isEmpty {
+                events.append(.reasoningDelta(text))
+            }
+        }
+    }
+
+    /// Text, or a list of parts (Mistral: thinking and text in one chunk).
+    private func content(_ value: JSONValue?, into events: inout [StreamEvent]) {
+        if let text = value?.string {
+            if !text.utf8.isEmpty { events.append(.textDelta(text)) }
+            return
+        }
+        for part in value?.array ?? [] {
+            if let text = part.string ?? part["text"]?.string {
+                if !text.utf8.isEmpty { events.append(.textDelta(text)) }
+            } else if let text = part["thinking"]?.string {
+                if !text.utf8.isEmpty { events.append(.reasoningDelta(text)) }
+            } else {
+                for inner in part["thinking"]?.array ?? [] {
+                    if let text = inner["text"]?.string, !text.utf8.isEmpty { events.append(.reasoningDelta(text)) }
+                }
+            }
+        }
+    }
+
+    // MARK: The end
+
+    mutating func finish(isWhole: Bool, into events: inout [StreamEvent]) {
+        let reason = stopReason.map(Self.meaning(of:))
+        let cut: String? =
+            switch reason {
+            case nil, .endTurn, .toolUse, .stopSequence: nil
+            case .maxTokens: "the answer reached the token limit before the arguments came"
+            case .contentFilter, .refusal, .other: "the answer was cut off before the arguments came"
+            }
+        calls.finish(isWhole: isWhole, cut: cut, into: &events)
+    }
+
+    static func meaning(of reason: String) -> StopReason {
+        switch ExactString(reason) {
+        case "stop", "end_turn", "eos", "eos_token", "done": .endTurn
+        case "tool_calls", "function_call", "tool_use", "tool_call": .toolUse
+        case "length", "max_tokens", "model_length", "max_output_tokens": .maxTokens
+        case "stop_sequence": .stopSequence
+        case "content_filter", "safety": .contentFilter
+        case "refusal": .refusal
+        default: .other
+        }
+    }
+}

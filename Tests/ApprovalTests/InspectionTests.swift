@@ -1,0 +1,114 @@
+import Approval
+import Conversation
+import JSON
+import Testing
+
+@Suite struct InspectionTests {
+    private func picture(_ sheet: CallSheet) -> String {
+        let verdict = Policy().verdict(on: sheet)
+        return Inspection.display(of: sheet, verdict: verdict).rows
+            .map { "\($0.kind.rawValue): \($0.label.isEmpty ? "" : "[\($0.label)] ")\($0.text)" }
+            .joined(separator: "\n")
+    }
+
+    @Test func aDeletion() throws {
+        #expect(
+            picture(try Fixture.sheet()) == """
+                title: [destructive] delete_file
+                argument: [path] a.log
+                section: Will delete
+                effect: /w/a.log  5 B  2023-11-14 22:13 UTC
+                effect: no copy is kept; this cannot be undone
+                section: Checks
+                checkPassed: the arguments fit the tool's definition
+                checkPassed: inside the working folder
+                checkFailed: destructive: no copy is kept
+                """)
+    }
+
+    @Test func aWriteShowsTheDifference() throws {
+        let definition = ToolDefinition(
+            name: "write_file", summary: "",
+            parameters: ["type": "object", "properties": ["path": ["type": "string"], "content": ["type": "string"]]])
+        var facts = Fixture.facts()
+        facts.risk = .writes
+        facts.riskReason = "replaces a file"
+        facts.effect = .writes(content: Array("one\nTWO\nthree\n".utf8), existing: Array("one\ntwo\nthree\n".utf8))
+        let sheet = try Fixture.sheet(#"{"path":"a.log","content":"one\nTWO\nthree\n"}"#, facts: facts, definition: definition)
+        #expect(
+            picture(sheet) == """
+                title: [writes] write_file
+                argument: [path] a.log
+                argument: [content] ⟨3 lines, 14 bytes⟩
+                argumentLine: one
+                argumentLine: TWO
+                argumentLine: three
+                argumentLine: ⟨end⟩
+                section: Will replace the content of
+                effect: /w/a.log  5 B  2023-11-14 22:13 UTC
+                diffContext: one
+                diffRemoved: two
+                diffAdded: TWO
+                diffContext: three
+                diffContext: ⟨end⟩
+                section: Checks
+                checkPassed: the arguments fit the tool's definition
+                checkPassed: inside the working folder
+                checkFailed: writes: replaces a file
+                """)
+    }
+
+    /// Invariants 5 and 6: undeclared arguments are shown and named, types cannot be mistaken, nesting is opened out.
+    @Test func everyArgumentIsShown() throws {
+        let sheet = try Fixture.sheet(#"{"path":"5","approved":true,"n":1.10,"deep":{"a.b":[null,{"x":""}]},"list":[]}"#)
+        let text = picture(sheet)
+        for row in [
+            "argument: [path] ⟨text⟩5", "argument: [approved] true", "argument: [n] 1.10", "argument: [deep.\"a.b\"[0]] null",
+            "argument: [deep.\"a.b\"[1].x] ⟨empty text⟩", "argument: [list] ⟨empty list⟩",
+            "checkFailed: not declared by the tool: approved, n, deep, list",
+        ] {
+            #expect(text.contains(row), "\(row) is missing in\n\(text)")
+        }
+    }
+
+    @Test func hostileTextIsMarkedAndFlagged() throws {
+        let text = picture(try Fixture.sheet(#"{"path":"a\u001b[2K\u202eb"}"#))
+        #expect(text.contains("[path] a⟨ESC⟩[2K⟨U+202E⟩b"))
+        #expect(text.contains("(escape-sequence)") && text.contains("(bidi)") && text.contains("(control-bytes)"))
+    }
+}
+
+@Suite struct PolicyTests {
+    private func reading(_ change: (inout Facts) -> Void = { _ in }, arguments: String = #"{"path":"a.log"}"#) throws -> Verdict {
+        var facts = Fixture.facts()
+        facts.risk = .readOnly
+        facts.effect = .reads
+        change(&facts)
+        return Policy().verdict(on: try Fixture.sheet(arguments, facts: facts))
+    }
+
+    @Test func readingInsideTheFolderIsAllowedAndSaysSo() throws {
+        let verdict = try reading()
+        #expect(verdict.ruling == .allow)
+        #expect(verdict.because == [Policy.readInsideWorkspace])
+    }
+
+    /// Invariants 5, 15, 20, 21, 23.
+    @Test func anythingElseAsks() throws {
+        #expect(try reading { $0.targets[0].inside = false }.ruling == .ask)
+        #expect(try reading { $0.targets[0].sensitive = "holds secrets" }.ruling == .ask)
+        #expect(try reading { $0.targets[0].kind = .pipe }.ruling == .ask)
+        #expect(try reading { $0.unknown = ["The folder did not answer in time."] }.ruling == .ask)
+        #expect(try reading { $0.targets = [] }.ruling == .ask)
+        for risk in Risk.allCases where risk != .readOnly { #expect(try reading { $0.risk = risk }.ruling == .ask) }
+        #expect(try reading(arguments: #"{"path":"a\u202eb"}"#).ruling == .ask)
+        #expect(try reading(arguments: #"{"path":"a.log","approved":true}"#).ruling == .ask)
+    }
+
+    @Test func aServersHintGrantsNothing() throws {
+        var facts = Fixture.facts()
+        facts.risk = .readOnly
+        let definition = ToolDefinition(name: "read", server: "acme", summary: "read only, safe", parameters: Fixture.definition.parameters)
+        #expect(Policy().verdict(on: try Fixture.sheet(facts: facts, definition: definition)).ruling == .ask)
+    }
+}

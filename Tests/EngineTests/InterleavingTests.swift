@@ -1,0 +1,388 @@
+import Approval
+import Conversation
+import JSON
+import Journal
+import Link
+import Testing
+
+@testable import Engine
+
+/// Thousands of sessions in random order of everything that can happen, each checked against what must always hold.
+@Suite struct InterleavingTests {
+    static let chunks = 8
+    static let sessionsPerChunk = 500
+
+    @Test func randomInterleavings() async throws {
+        let total = try await withThrowingTaskGroup(of: World.Counts.self) { group in
+            for chunk in 0..<Self.chunks {
+                group.addTask { @concurrent in
+                    var counts = World.Counts()
+                    for index in 0..<Self.sessionsPerChunk {
+                        let seed = UInt64(chunk * 1_000_000 + index)
+                        var world = World(seed: seed)
+                        do {
+                            try world.play(steps: 150)
+                            try world.finish()
+                        } catch {
+                            throw World.Violation(description: "seed \(seed): \(error)")
+                        }
+                        counts.add(world.counts)
+                    }
+                    return counts
+                }
+            }
+            return try await group.reduce(into: World.Counts()) { $0.add($1) }
+        }
+        print("interleavings: \(Self.chunks * Self.sessionsPerChunk) sessions of 150 random steps: \(total)")
+        // A generator that never reaches the interesting places proves nothing.
+        #expect(total.proposed > 20_000)
+        #expect(total.ran > 4000)
+        #expect(total.denied > 1000)
+        #expect(total.amended > 500)
+        #expect(total.changedAtStart > 200)
+        #expect(total.cutAnswers > 1000)
+        #expect(total.wrongApprovals > 500)
+        #expect(total.cancelled > 100)
+    }
+}
+
+/// The driver's side, played at random: pending requests, checks, starts and runs are answered in any order.
+struct World {
+    struct Counts: CustomStringConvertible {
+        var proposed = 0, ran = 0, denied = 0, amended = 0, changedAtStart = 0, cutAnswers = 0, wrongApprovals = 0
+        var notRun = 0, requests = 0, cancelled = 0, attached = 0
+        mutating func add(_ other: Counts) {
+            proposed += other.proposed; ran += other.ran; denied += other.denied; amended += other.amended
+            changedAtStart += other.changedAtStart; cutAnswers += other.cutAnswers
+            wrongApprovals += other.wrongApprovals; notRun += other.notRun; requests += other.requests
+            cancelled += other.cancelled; attached += other.attached
+        }
+        var description: String {
+            "\(requests) requests, \(proposed) calls proposed, \(ran) run, \(denied) denied, \(amended) amended, "
+                + "\(changedAtStart) changed at the start, \(notRun) not run, \(cancelled) cancelled, "
+                + "\(cutAnswers) answers cut, \(wrongApprovals) approvals refused, \(attached) front ends attached anew"
+        }
+    }
+    struct Violation: Error, CustomStringConvertible { let description: String }
+
+    var generator: SeededGenerator
+    var machine = Fixture.machine()
+    var counts = Counts()
+    var now: Int64 = 1_000_000
+
+    var request: (id: RequestID, rest: [StreamEvent])?
+    var checks: [CheckRequest] = []
+    var begins: [(Decision, CallSheet)] = []
+    var runs: [CallKey] = []
+
+    /// Decisions that a person really made, by call and revision.
+    var approvals: Set<String> = []
+    var startedOnce: Set<CallKey> = []
+    var proposed: [CallKey] = []
+    var results: [CallKey: Int] = [:]
+    var said: [String] = []
+    var completeTexts: [String] = []
+    var pendingText = ""
+    var isClosed = false
+    var events = 0
+
+    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+
+    mutating func play(steps: Int) throws {
+        for _ in 0..<steps where !isClosed { try step() }
+    }
+
+    /// Everything that is open is answered, and then nothing may be left.
+    mutating func finish() throws {
+        var rounds = 0
+        while !isClosed, machine.turn != .idle || request != nil || !checks.isEmpty || !begins.isEmpty || !runs.isEmpty {
+            rounds += 1
+            guard rounds < 2000 else { throw Violation(description: "the session does not come to rest: \(machine.turn)") }
+            if request != nil { try streamMore(finishing: true) }
+            while !checks.isEmpty { try answerCheck() }
+            while !begins.isEmpty { try answerBegin(finishing: true) }
+            while !runs.isEmpty { try endRun() }
+            for state in machine.view.calls where state.stage == .waiting { try deny(state) }
+        }
+        try checkEnd()
+    }
+
+    private mutating func step() throws {
+        now += Int64.random(in: 1...500, using: &generator)
+        switch Int.random(in: 0..<100, using: &generator) {
+        case 0..<8: try say()
+        case 8..<40: try streamMore(finishing: false)
+        case 40..<52: try answerCheck()
+        case 52..<64: try answerBegin(finishing: false)
+        case 64..<72: try endRun()
+        case 72..<75: try outputOfRun()
+        case 75..<88: try decide()
+        case 88..<90: try send(.command(.interrupt, from: Fixture.person))
+        case 90..<91: try send(.command(.stop, from: Fixture.person))
+        case 91..<95: try staleInput()
+        case 95..<98:
+            counts.attached += 1
+            try send(.command(.attach(FrontEnd(author: Fixture.person)), from: Fixture.person))
+        default:
+            // Rarely the session is closed in the middle.
+            if generator.chance(4) { try send(.command(.close, from: Fixture.person)) }
+        }
+    }
+
+    private mutating func say() throws {
+        let text = "message \(said.count)"
+        said.append(text)
+        try send(.command(.say(text), from: Fixture.person))
+    }
+
+    // MARK: The model
+
+    private mutating func answer() -> [StreamEvent] {
+        var events: [StreamEvent] = [.started(id: "r", model: "m")]
+        if generator.chance(70) {
+            for word in 0..<Int.random(in: 1...4, using: &generator) { events.append(.textDelta("word\(word) ")) }
+        }
+        let callCount = generator.chance(25) ? 0 : Int.random(in: 1...4, using: &generator)
+        for slot in 0..<callCount {
+            switch Int.random(in: 0..<10, using: &generator) {
+            case 0: events += Fixture.call(slot, "no_such_tool", Fixture.arguments("a"))
+            case 1: events += Fixture.call(slot, "write_file", Array("{\"path\":\"a\",\"path\":\"b\"".utf8))
+            case 2: events += Fixture.call(slot, "write_file", Array("{\"path\":\"a\\u0000b\",\"content\":\"\"}".utf8))
+            case 3: events += Fixture.call(slot, "read_file", Array("{\"path\":\"r\(slot)\"}".utf8))
+            case 4: events += Fixture.call(slot, "write_file", Fixture.arguments("a")) + [.callMalformed(CallSlot(slot), "two objects")]
+            default: events += Fixture.call(slot, "write_file", Fixture.arguments("f\(slot)"))
+            }
+        }
+        events.append(.usage(Usage(input: 10, output: 5)))
+        switch Int.random(in: 0..<12, using: &generator) {
+        case 0: events.append(.ended(.truncated))
+        case 1: events.append(.ended(.failed(ProviderError(message: "overloaded"))))
+        case 2: events.append(.ended(.incomplete))
+        case 3: events.append(.ended(.completeWithoutStopReason))
+        default: events.append(.ended(.complete))
+        }
+        return events
+    }
+
+    private mutating func streamMore(finishing: Bool) throws {
+        guard let (id, queue) = request else { return }
+        var rest = queue
+        if !finishing, generator.chance(2) {
+            request = nil
+            counts.cutAnswers += 1
+            try send(.requestFailed(id, Notice(.error, "connection refused")))
+            return
+        }
+        let count = finishing ? rest.count : min(rest.count, Int.random(in: 1...4, using: &generator))
+        let part = Array(rest.prefix(count))
+        rest.removeFirst(count)
+        for event in part {
+            if case .textDelta(let text) = event { pendingText += text }
+            if case .ended(let outcome) = event {
+                if outcome.allowsCalls { if !pendingText.isEmpty { completeTexts.append(pendingText) } } else { counts.cutAnswers += 1 }
+            }
+        }
+        request = rest.isEmpty ? nil : (id, rest)
+        try send(.stream(id, part))
+    }
+
+    // MARK: The driver
+
+    private mutating func answerCheck() throws {
+        guard !checks.isEmpty else { return }
+        let check = checks.remove(at: Int.random(in: 0..<checks.count, using: &generator))
+        if generator.chance(5) {
+            try send(.checked(check.call, revision: check.revision, .problem("The folder is missing.")))
+        } else {
+            try send(.checked(check.call, revision: check.revision, .ready(Fixture.checked(check))))
+        }
+    }
+
+    private mutating func answerBegin(finishing: Bool) throws {
+        guard !begins.isEmpty else { return }
+        let (decision, sheet) = begins.remove(at: Int.random(in: 0..<begins.count, using: &generator))
+        if !finishing, generator.chance(10) {
+            counts.changedAtStart += 1
+            let request = CheckRequest(
+                call: sheet.key, revision: sheet.revision + 1, definition: sheet.definition, arguments: sheet.arguments,
+                original: sheet.original)
+            let changed = Fixture.checked(request, world: Int(now))
+            // The digest that was approved must not cover what is there now.
+            if (try? issue(decision, changed.sheet)) != nil { throw Violation(description: "a changed call got a warrant") }
+            try send(.startRefused(sheet.key, .changed(changed)))
+            return
+        }
+        if !finishing, generator.chance(5) {
+            try send(.startRefused(sheet.key, .notRecorded("the disk is full")))
+            return
+        }
+        try issue(decision, sheet)
+        guard startedOnce.insert(sheet.key).inserted else { throw Violation(description: "\(sheet.key) started twice") }
+        counts.ran += 1
+        runs.append(sheet.key)
+        try send(.started(sheet.key))
+    }
+
+    /// The real docket, with a journal that is a set; the warrant is used up here.
+    private func issue(_ decision: Decision, _ sheet: CallSheet) throws {
+        let warrant = try Docket().issue(decision, for: sheet) { record in
+            if startedOnce.contains(record.decision.call) { throw Violation(description: "already started") }
+            return StartReceipt(call: record.decision.call, record: record.digest)
+        }
+        use(warrant)
+    }
+
+    private func use(_ warrant: consuming Warrant) { _ = warrant.arguments }
+
+    private mutating func outputOfRun() throws {
+        if let key = runs.randomElement(using: &generator) { try send(.output(key, "line\n")) }
+    }
+
+    private mutating func endRun() throws {
+        guard !runs.isEmpty else { return }
+        let key = runs.remove(at: Int.random(in: 0..<runs.count, using: &generator))
+        try send(.ended(key, ExecutionResult(text: "done", isError: generator.chance(30))))
+    }
+
+    // MARK: The person
+
+    private mutating func decide() throws {
+        guard let state = machine.view.calls.filter(\.isPending).randomElement(using: &generator) else { return }
+        switch Int.random(in: 0..<10, using: &generator) {
+        case 0..<5: try approve(state, correctly: true)
+        case 5: try approve(state, correctly: false)
+        case 6..<8: try deny(state)
+        default: try amend(state)
+        }
+    }
+
+    private mutating func approve(_ state: CallState, correctly: Bool) throws {
+        guard let display = state.display else { return }
+        var revision = state.revision
+        var digest = display.digest
+        var seen = display.rows.count
+        if !correctly {
+            counts.wrongApprovals += 1
+            switch Int.random(in: 0..<3, using: &generator) {
+            case 0: revision += 1
+            case 1: digest = Digest(of: [1])
+            default: seen -= 1
+            }
+        } else if state.stage == .waiting {
+            approvals.insert("\(state.handle).\(state.revision)")
+        }
+        let before = begins.count
+        try send(
+            .command(
+                .approve(.init(handle: state.handle, revision: revision, display: digest, rowsSeen: seen, comment: nil)),
+                from: Fixture.person))
+        if !correctly, begins.count != before { throw Violation(description: "an approval that does not match began a call") }
+    }
+
+    private mutating func deny(_ state: CallState) throws {
+        try send(
+            .command(.deny(.init(handle: state.handle, revision: state.revision, reason: "no")), from: Fixture.person))
+    }
+
+    private mutating func amend(_ state: CallState) throws {
+        let bytes = generator.chance(20) ? Array("{".utf8) : Fixture.arguments("amended", content: "\(now)")
+        try send(
+            .command(
+                .amend(.init(handle: state.handle, revision: state.revision, arguments: RawBytes(bytes))),
+                from: Fixture.person))
+    }
+
+    /// Late and repeated inputs must change nothing that matters.
+    private mutating func staleInput() throws {
+        let number = Int.random(in: 1...max(1, machine.numbers), using: &generator)
+        let key = CallKey(session: Fixture.session, number: number)
+        switch Int.random(in: 0..<4, using: &generator) {
+        case 0: if !runs.contains(key) { try send(.ended(key, ExecutionResult(text: "again", isError: false))) }
+        case 1: if !begins.contains(where: { $0.1.key == key }) { try send(.started(key)) }
+        case 2: try send(.stream(RequestID(machine.requests - 1), [.textDelta("late"), .ended(.complete)]))
+        default: try send(.checked(key, revision: 99, .problem("late")))
+        }
+    }
+
+    // MARK: What must hold
+
+    private mutating func send(_ input: EngineInput) throws {
+        now += 1
+        for effect in machine.receive(input, at: Timestamp(milliseconds: now)) { try observe(effect) }
+    }
+
+    private mutating func observe(_ effect: EngineEffect) throws {
+        switch effect {
+        case .request(let id, let prompt):
+            guard request == nil else { throw Violation(description: "two requests at once") }
+            counts.requests += 1
+            try checkPrompt(prompt)
+            pendingText = ""
+            request = (id, answer())
+        case .cancelRequest(let id):
+            if request?.id == id { request = nil }
+            counts.cutAnswers += 1
+        case .check(let check): checks.append(check)
+        case .begin(let decision, let sheet):
+            guard decision.answer == .approved, decision.binding == sheet.binding else {
+                throw Violation(description: "a call begins without an approval of exactly this")
+            }
+            if decision.author.kind == .person, !approvals.contains("\(sheet.key.number).\(decision.revision)") {
+                throw Violation(description: "a call begins that no person approved")
+            }
+            if decision.author.kind == .rule, sheet.facts.risk != .readOnly {
+                throw Violation(description: "a rule allowed a call that is not read-only")
+            }
+            begins.append((decision, sheet))
+        case .cancelRun: counts.cancelled += 1
+        case .record(let entry): try observe(entry)
+        case .tell: events += 1
+        case .finish: isClosed = true
+        }
+    }
+
+    private mutating func observe(_ entry: JournalEntry) throws {
+        switch entry {
+        case .proposed(let call):
+            counts.proposed += 1
+            proposed.append(call.key)
+        case .decided: counts.denied += 1
+        case .amended: counts.amended += 1
+        case .notRun(let entry):
+            counts.notRun += 1
+            try countResult(entry.result.key)
+        case .finished(let outcome): try countResult(outcome.result.key)
+        default: break
+        }
+        if case .decided(let decision) = entry { try countResult(decision.call) }
+    }
+
+    private mutating func countResult(_ key: CallKey) throws {
+        results[key, default: 0] += 1
+        if results[key] != 1 { throw Violation(description: "\(key) has a second result") }
+    }
+
+    /// Each assistant message with calls is followed by one message with exactly their results, in their order.
+    private func checkPrompt(_ prompt: Prompt) throws {
+        for (index, message) in prompt.messages.enumerated() where !message.calls.isEmpty {
+            guard index + 1 < prompt.messages.count, prompt.messages[index + 1].role == .tool else {
+                throw Violation(description: "calls without results in a request")
+            }
+            let keys = prompt.messages[index + 1].blocks.compactMap { block -> CallKey? in
+                if case .toolResult(let result) = block { result.key } else { nil }
+            }
+            guard keys == message.calls.map(\.key) else { throw Violation(description: "results out of order") }
+        }
+        for message in prompt.messages where message.blocks.isEmpty { throw Violation(description: "an empty message: \(message.role)") }
+    }
+
+    private func checkEnd() throws {
+        for key in proposed where results[key] != 1 { throw Violation(description: "\(key) has no result") }
+        if isClosed { return }
+        try checkPrompt(Prompt(system: "", tools: [], messages: machine.messages))
+        let kept = machine.messages.filter { $0.role == .user }.map(\.text)
+        guard kept == said else { throw Violation(description: "messages were lost: said \(said), kept \(kept)") }
+        let answers = Set(machine.messages.filter { $0.role == .assistant }.map(\.text))
+        for text in completeTexts where !answers.contains(text) { throw Violation(description: "text was lost: \(text)") }
+    }
+}

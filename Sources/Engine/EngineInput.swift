@@ -15,6 +15,8 @@ package enum EngineInput: Sendable, Equatable {
     case startRefused(CallKey, StartRefusal)
     case output(CallKey, String)
     case ended(CallKey, ExecutionResult)
+    /// The driver has something to tell the person.
+    case noticed(Notice)
 }
 
 /// What came of gathering facts for a revision of a call.

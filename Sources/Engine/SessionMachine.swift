@@ -68,6 +68,7 @@ package struct SessionMachine: Sendable, Equatable {
         case .startRefused(let key, let refusal): return startRefused(key, refusal, at: now)
         case .output(let key, let text): return output(key, text)
         case .ended(let key, let result): return ended(key, result, at: now)
+        case .noticed(let notice): return [addNotice(notice, at: now)]
         }
     }
 

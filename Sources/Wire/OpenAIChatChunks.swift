@@ -11,6 +11,7 @@ struct OpenAIChatChunks: Sendable {
 
     private var hasStarted = false
     private var hasOutput = false
+    private var hasToolCalls = false
     private var choice: Int?
     private var usage: JSONValue?
 
@@ -83,8 +84,12 @@ struct OpenAIChatChunks: Sendable {
         reasoning(delta, into: &events)
         content(delta["content"], into: &events)
         if let refusal = delta["refusal"]?.string, !refusal.utf8.isEmpty { events.append(.textDelta(refusal)) }
-        for fragment in delta["tool_calls"]?.array ?? [] { calls.receive(fragment, into: &events) }
-        if let fragment = delta["function_call"] { calls.receive(legacy: fragment, into: &events) }
+        for fragment in delta["tool_calls"]?.array ?? [] {
+            hasToolCalls = true
+            calls.receive(fragment, into: &events)
+        }
+        // llama-cpp-python sends every fragment in both forms.
+        if !hasToolCalls, let fragment = delta["function_call"] { calls.receive(legacy: fragment, into: &events) }
         if events.count > before { hasOutput = true }
     }
 

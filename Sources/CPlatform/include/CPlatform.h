@@ -18,4 +18,25 @@ int cplatform_set_window_size(int fd, int rows, int columns);
 /// Starts `argv` in a new session whose controlling terminal is `tty` (descriptors 0 to 2); pid or -1.
 int cplatform_spawn_on_pty(const char *tty, char *const argv[], char *const envp[], const char *directory);
 
+/// A handle of the folder `name` in `parent` for walking on, close-on-exec; a link is not followed. -1 on failure.
+int cplatform_open_folder(int parent, const char *name);
+
+/// Renames, and fails with EEXIST when `to` is there already. 0 on success.
+int cplatform_rename_exclusive(int from_folder, const char *from, int to_folder, const char *to);
+
+/// 1 when the descriptor lies on a file system through which the kernel shows itself (proc, sysfs, …), 0 when not, -1 on failure.
+int cplatform_is_kernel_file_system(int fd);
+
+/// Makes this process the parent of every orphaned descendant (Linux: PR_SET_CHILD_SUBREAPER). 0 on success.
+int cplatform_adopt_orphans(void);
+
+/// A number that a process hands down to everything it starts, whatever session or environment that takes:
+/// the limit on message queues, which nothing in use needs. 0 on success.
+int cplatform_process_mark(int pid, uint64_t *mark);
+int cplatform_mark_process(int pid, uint64_t mark);
+
+/// A descriptor of a process, which stays with it when the number is given again; -1 on failure.
+int cplatform_open_process(int pid);
+int cplatform_signal_process(int process, int signal);
+
 #endif

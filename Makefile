@@ -1,0 +1,45 @@
+# `make run` and `make test` do everything on a fresh machine with a Swift toolchain. `make help` lists the rest.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+# The arrows between the rooms are held by the compiler, not by goodwill.
+STRICT := --explicit-target-dependency-import-check error
+RELEASE := -c release --static-swift-stdlib -Xlinker -s --product assent
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test build release install bench clean setup setup-test
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: release ## install what is missing, build, and open the chat in a scratch folder (ARGS="-C DIR" for yours)
+	@Scripts/playground.sh .build/playground
+	@.build/release/assent -C .build/playground $(ARGS)
+
+test: setup-test ## install what is missing and run all tests
+	@$(SWIFT) build --build-tests $(STRICT)
+	@$(SWIFT) test --skip-build
+
+build: setup ## build for development
+	@$(SWIFT) build $(STRICT)
+
+release: setup ## build .build/release/assent, with Swift's own libraries inside
+	@$(SWIFT) build $(RELEASE)
+
+install: release ## install the program and its themes below PREFIX (default /usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/assent/themes
+	install -m 755 .build/release/assent $(DESTDIR)$(PREFIX)/bin/assent
+	install -m 644 themes/*.toml $(DESTDIR)$(PREFIX)/share/assent/themes/
+
+bench: release ## measure start, echo and memory of the release build
+	@Scripts/bench.sh .build/release/assent
+
+clean: ## remove what was built
+	@rm -rf .build
+
+setup: ## check the toolchain and install missing system libraries
+	@Scripts/setup.sh
+
+setup-test: ## the same, and what the tests need
+	@Scripts/setup.sh --with-tests

@@ -1,0 +1,59 @@
+#define _GNU_SOURCE
+#include "CPlatform.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#ifndef RENAME_NOREPLACE
+#define RENAME_NOREPLACE 1
+#endif
+#endif
+
+int cplatform_open_folder(int parent, const char *name) {
+#ifdef O_PATH
+    // O_PATH asks for no permission to read the folder, only to pass through it, as a path lookup does.
+    return openat(parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+#else
+    return openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+#endif
+}
+
+int cplatform_rename_exclusive(int from_folder, const char *from, int to_folder, const char *to) {
+#ifdef __linux__
+    if (syscall(SYS_renameat2, from_folder, from, to_folder, to, RENAME_NOREPLACE) == 0) return 0;
+    // A file system that does not know the flag says EINVAL, an old kernel ENOSYS.
+    if (errno != EINVAL && errno != ENOSYS) return -1;
+    if (linkat(from_folder, from, to_folder, to, 0) != 0) return -1;
+    return unlinkat(from_folder, from, 0);
+#else
+    return renameatx_np(from_folder, from, to_folder, to, RENAME_EXCL);
+#endif
+}
+
+int cplatform_is_kernel_file_system(int fd) {
+#ifdef __linux__
+    struct statfs status;
+    if (fstatfs(fd, &status) != 0) return -1;
+    switch ((unsigned long)status.f_type) {
+    case 0x9FA0UL:      // proc
+    case 0x62656572UL:  // sysfs
+    case 0x64626720UL:  // debugfs
+    case 0x74726163UL:  // tracefs
+    case 0x73636673UL:  // securityfs
+    case 0xCAFE4A11UL:  // bpf
+    case 0x27E0EBUL:    // cgroup
+    case 0x63677270UL:  // cgroup2
+    case 0xDE5E81E4UL:  // efivarfs
+        return 1;
+    }
+    return 0;
+#else
+    (void)fd;
+    return 0;
+#endif
+}

@@ -1,0 +1,48 @@
+import Approval
+import Conversation
+import Tools
+
+/// Gathers facts about a call and judges it, off the engine's queue.
+enum Checking {
+    static func check(_ request: CheckRequest, _ tools: ToolBox, _ policy: Policy) async -> CheckOutcome {
+        switch await tools.facts(tool: request.definition, arguments: request.arguments) {
+        case .problem(let problem): return .problem(problem)
+        case .facts(let facts):
+            return .ready(
+                judge(
+                    CallSheet(
+                        key: request.call, revision: request.revision, definition: request.definition,
+                        arguments: request.arguments, facts: facts, original: request.original), policy))
+        }
+    }
+
+    /// The same revision with the facts as they are now.
+    static func refresh(_ sheet: CallSheet, _ tools: ToolBox, _ policy: Policy) async -> CheckOutcome {
+        await check(
+            CheckRequest(
+                call: sheet.key, revision: sheet.revision, definition: sheet.definition, arguments: sheet.arguments,
+                original: sheet.original), tools, policy)
+    }
+
+    static func judge(_ sheet: CallSheet, _ policy: Policy) -> CheckedCall {
+        let verdict = policy.verdict(on: sheet)
+        return CheckedCall(sheet: sheet, verdict: verdict, display: Inspection.display(of: sheet, verdict: verdict))
+    }
+
+    /// The next revision: what changed is shown, and a person decides even where a rule had allowed it.
+    static func changed(from shown: CallSheet, to now: CheckedCall, _ policy: Policy) -> CheckedCall {
+        revised(now.sheet.facts, of: shown, changes: now.sheet.facts.changes(since: shown.facts), policy)
+    }
+
+    /// The facts could not be gathered any more.
+    static func stopped(_ shown: CallSheet, _ problem: String, _ policy: Policy) -> CheckedCall {
+        revised(shown.facts, of: shown, changes: [problem], policy)
+    }
+
+    private static func revised(_ facts: Facts, of shown: CallSheet, changes: [String], _ policy: Policy) -> CheckedCall {
+        judge(
+            CallSheet(
+                key: shown.key, revision: shown.revision + 1, definition: shown.definition, arguments: shown.arguments,
+                facts: facts, original: shown.original, changes: changes), policy)
+    }
+}

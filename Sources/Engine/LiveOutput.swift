@@ -1,0 +1,67 @@
+import Approval
+import Dispatch
+import Synchronization
+
+/// What a running tool writes, on its way to the screens: at most ten times a second and only its tail, so that a
+/// flood costs nothing but its own reading.
+final class LiveOutput: Sendable {
+    private struct State {
+        var tail: [UInt8] = []
+        var isScheduled = false
+        var isClosed = false
+    }
+
+    /// Bytes that are kept between two sendings.
+    private static let tailSize = 4096
+    private static let interval = DispatchTimeInterval.milliseconds(100)
+
+    private let state = Mutex(State())
+    private let queue: DispatchQueue
+    private let send: @Sendable (String) -> Void
+
+    init(queue: DispatchQueue, send: @escaping @Sendable (String) -> Void) {
+        self.queue = queue
+        self.send = send
+    }
+
+    /// From any thread.
+    func append(_ chunk: OutputChunk) {
+        let mustSchedule = state.withLock { state in
+            guard !state.isClosed else { return false }
+            state.tail += chunk.bytes.suffix(Self.tailSize)
+            if state.tail.count > 2 * Self.tailSize { state.tail.removeFirst(state.tail.count - Self.tailSize) }
+            defer { state.isScheduled = true }
+            return !state.isScheduled
+        }
+        if mustSchedule { queue.asyncAfter(deadline: .now() + Self.interval) { @Sendable in self.flush() } }
+    }
+
+    /// The tool has ended; its result says the rest.
+    func close() { state.withLock { $0.isClosed = true } }
+
+    private func flush() {
+        let bytes = state.withLock { state in
+            state.isScheduled = false
+            if state.isClosed { return [UInt8]() }
+            // A character that is still incomplete waits for its other bytes.
+            let whole = state.tail.wholeUTF8Count
+            let bytes = Array(state.tail.prefix(whole))
+            state.tail.removeFirst(whole)
+            return bytes
+        }
+        if !bytes.isEmpty { send(VisibleText.lines(String(decoding: bytes, as: UTF8.self)).joined(separator: "\n")) }
+    }
+}
+
+extension [UInt8] {
+    /// The length without an unfinished UTF-8 sequence at the end.
+    fileprivate var wholeUTF8Count: Int {
+        for back in 1...3 where back <= count {
+            let byte = self[count - back]
+            if byte & 0xC0 == 0x80 { continue }
+            let needed = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1
+            return needed > back ? count - back : count
+        }
+        return count
+    }
+}

@@ -1,0 +1,29 @@
+import Conversation
+import Link
+import Models
+import Wire
+
+/// One request to a model, from the prompt to decoded events.
+enum ModelRequest {
+    enum Outcome: Sendable {
+        case events([StreamEvent])
+        case failed(Notice)
+    }
+
+    /// Ends when the response ends, fails, or the task is cancelled; reads only as fast as `report` returns.
+    static func run(_ model: any Model, _ prompt: Prompt, report: @Sendable (Outcome) -> Void) async {
+        do {
+            let request = model.encode(prompt)
+            let response = try await model.open(request)
+            var decoder = model.decoder(for: response)
+            while let bytes = try await response.next() {
+                let events = decoder.receive(bytes)
+                if !events.isEmpty { report(.events(events)) }
+            }
+            report(.events(decoder.finish()))
+        } catch {
+            if Task.isCancelled { return }
+            report(.failed(ModelProblem.notice(for: error)))
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Approval
+import Conversation
+import Journal
+import Link
+import Store
+
+/// Writes the session's rows in order, and keeps those that could not be written until they can: nothing is lost
+/// while the engine lives, and no call starts while earlier rows are missing.
+struct Recorder {
+    private let journal: Journal
+    private let session: SessionID
+    private var waiting: [(JournalEntry, Timestamp)] = []
+    private var isBroken = false
+
+    init(journal: Journal, session: SessionID) {
+        self.journal = journal
+        self.session = session
+    }
+
+    /// - Returns: what to tell the person when the state of the journal has changed.
+    mutating func append(_ entry: JournalEntry, at time: Timestamp) -> Notice? {
+        waiting.append((entry, time))
+        do {
+            try flush()
+            guard isBroken else { return nil }
+            isBroken = false
+            return Notice(.information, "The journal is written again; nothing is missing in it.")
+        } catch {
+            guard !isBroken else { return nil }
+            isBroken = true
+            return Notice(
+                .error, "The journal cannot be written, so no call will start. \(error.message)",
+                hint: error.hint)
+        }
+    }
+
+    private mutating func flush() throws(StoreError) {
+        while let (entry, time) = waiting.first {
+            try journal.append(entry, session: session, at: time)
+            waiting.removeFirst()
+        }
+    }
+
+    /// Decision and start in one durable transaction, after everything that came before.
+    mutating func start(_ record: StartRecord, at time: Timestamp) throws -> StartReceipt {
+        try flush()
+        return try journal.start(record, session: session, at: time)
+    }
+
+    func isStarted(_ key: CallKey) -> Bool { (try? journal.isStarted(key)) ?? false }
+}

@@ -1,0 +1,103 @@
+import Link
+
+/// The calls of the session as the engine told them, in the orders in which the screen needs them.
+struct CallBook: Sendable {
+    private var states: [Int: CallState] = [:]
+    /// Handles of the calls that nobody has decided, oldest first.
+    private(set) var pending: [Int] = []
+    /// Handles of the calls that run, oldest first.
+    private(set) var running: [Int] = []
+    /// Handles of the calls that ended last, the latest first.
+    private(set) var recent: [Int] = []
+    private var outputs: [Int: OutputTail] = [:]
+    /// How often a call changed or wrote something: what is drawn from it is kept until this changes.
+    private var versions: [Int: Int] = [:]
+
+    static let recentCount = 6
+
+    subscript(handle: Int) -> CallState? { states[handle] }
+
+    func version(_ handle: Int) -> Int { versions[handle] ?? 0 }
+    func output(_ handle: Int) -> OutputTail? { outputs[handle] }
+    var pendingCalls: [CallState] { pending.compactMap { states[$0] } }
+
+    /// - Returns: what was known of the call before.
+    @discardableResult
+    mutating func update(_ call: CallState) -> CallState? {
+        let before = states.updateValue(call, forKey: call.handle)
+        versions[call.handle, default: 0] += 1
+        CallBook.place(call.handle, in: &pending, call.isPending)
+        CallBook.place(call.handle, in: &running, call.isRunning)
+        if !call.isPending, !call.isRunning {
+            outputs[call.handle] = nil
+            if before.map({ $0.isPending || $0.isRunning }) ?? true {
+                recent.removeAll { $0 == call.handle }
+                recent.insert(call.handle, at: 0)
+                if recent.count > CallBook.recentCount { recent.removeLast() }
+            }
+        }
+        return before
+    }
+
+    mutating func append(_ text: String, to handle: Int) {
+        guard states[handle]?.isRunning == true else { return }
+        outputs[handle, default: OutputTail()].append(text)
+        versions[handle, default: 0] += 1
+    }
+
+    /// Keeps a sorted list of handles in step with whether one of them belongs to it.
+    private static func place(_ handle: Int, in list: inout [Int], _ belongs: Bool) {
+        var low = 0
+        var high = list.count
+        while low < high {
+            let middle = (low + high) / 2
+            if list[middle] < handle { low = middle + 1 } else { high = middle }
+        }
+        let stands = low < list.count && list[low] == handle
+        if belongs, !stands { list.insert(handle, at: low) }
+        if !belongs, stands { list.remove(at: low) }
+    }
+}
+
+/// The last lines of what a running call writes.
+struct OutputTail: Sendable, Equatable {
+    static let lineCount = 50
+    /// Scalars of a line that are kept: its end, since that is what a progress line changes.
+    static let lineLength = 400
+
+    private(set) var lines: [String] = [""]
+    /// The last scalar was a carriage return: what comes next starts the line again.
+    private var returned = false
+
+    mutating func append(_ text: String) {
+        var isFirst = true
+        for part in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
+            if !isFirst {
+                lines.append("")
+                returned = false
+            }
+            isFirst = false
+            append(part: part)
+        }
+        if lines.count > 2 * OutputTail.lineCount { lines.removeFirst(lines.count - OutputTail.lineCount) }
+    }
+
+    /// A carriage return starts the line again, as it does on a terminal.
+    private mutating func append(part: Substring.UnicodeScalarView) {
+        if part.isEmpty { return }
+        var part = part
+        var line = returned ? String.UnicodeScalarView() : lines[lines.count - 1].unicodeScalars
+        returned = part.last == "\r"
+        if returned { part = part.dropLast() }
+        if let start = part.lastIndex(of: "\r") {
+            line = String.UnicodeScalarView()
+            part = part[part.index(after: start)...]
+        }
+        line.append(contentsOf: part.suffix(OutputTail.lineLength))
+        let extra = line.count - OutputTail.lineLength
+        lines[lines.count - 1] = String(extra > 0 ? String.UnicodeScalarView(line.dropFirst(extra)) : line)
+    }
+
+    /// At most so many of the last lines that hold something.
+    func last(_ count: Int) -> [String] { lines.filter { !$0.isEmpty }.suffix(count) }
+}

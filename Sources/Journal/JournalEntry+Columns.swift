@@ -1,0 +1,37 @@
+public import Conversation
+
+extension JournalEntry {
+    /// What the column `kind` holds.
+    public enum Kind: String, Sendable, CaseIterable {
+        case sessionBegan, message, proposed, shown, amended, decided, started, finished, notRun, sessionEnded
+    }
+
+    public var kind: Kind {
+        switch self {
+        case .sessionBegan: .sessionBegan
+        case .message: .message
+        case .proposed: .proposed
+        case .shown: .shown
+        case .amended: .amended
+        case .decided: .decided
+        case .started: .started
+        case .finished: .finished
+        case .notRun: .notRun
+        case .sessionEnded: .sessionEnded
+        }
+    }
+
+    /// The call that the entry is about; a message is about none, even when it carries calls.
+    public var call: CallKey? {
+        switch self {
+        case .sessionBegan, .message, .sessionEnded: nil
+        case .proposed(let call): call.key
+        case .shown(let showing): showing.call
+        case .amended(let amendment): amendment.call
+        case .decided(let decision): decision.call
+        case .started(let record): record.decision.call
+        case .finished(let outcome): outcome.result.key
+        case .notRun(let notRun): notRun.result.key
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import GRDB
+
+/// The tables of the journal. A migration, once released, is never changed; a new one is added below it.
+enum JournalSchema {
+    static let fileName = "journal.sqlite"
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { db in
+            // `entry` is the chain, in the order in which it happened. Times are milliseconds since 1970, hashes 32
+            // bytes. `start` is the lock of every run: its key lets a call start once, whoever asks.
+            try db.execute(
+                sql: """
+                    CREATE TABLE entry (
+                        seq INTEGER PRIMARY KEY,
+                        session TEXT NOT NULL,
+                        kind TEXT NOT NULL,
+                        call INTEGER,
+                        time INTEGER NOT NULL,
+                        body TEXT NOT NULL,
+                        previous BLOB NOT NULL,
+                        hash BLOB NOT NULL
+                    ) STRICT;
+                    CREATE INDEX entry_session ON entry (session, seq);
+                    CREATE INDEX entry_call ON entry (session, call, kind) WHERE call IS NOT NULL;
+                    CREATE TABLE start (
+                        session TEXT NOT NULL,
+                        call INTEGER NOT NULL,
+                        seq INTEGER NOT NULL UNIQUE,
+                        record BLOB NOT NULL,
+                        time INTEGER NOT NULL,
+                        PRIMARY KEY (session, call)
+                    ) STRICT, WITHOUT ROWID;
+                    """)
+        }
+        return migrator
+    }
+}

@@ -1,0 +1,55 @@
+public import GRDB
+
+extension SQLiteFile {
+    /// `PRAGMA synchronous` of the writing connection: 2 is FULL.
+    public func synchronous() throws(StoreError) -> Int {
+        try read { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
+    }
+
+    /// What `PRAGMA quick_check` finds wrong, at most a hundred lines; empty for a sound file.
+    public func quickCheck() throws(StoreError) -> [String] {
+        try read { try SQLiteFile.findings($0, "PRAGMA quick_check(100)") }
+    }
+
+    /// What `PRAGMA integrity_check` finds wrong in the snapshot that is being read: slower, and compares tables with
+    /// their indexes.
+    public static func integrityCheck(_ db: Database) throws -> [String] {
+        try findings(db, "PRAGMA integrity_check(100)")
+    }
+
+    private static func findings(_ db: Database, _ pragma: String) throws -> [String] {
+        let lines = try String.fetchAll(db, sql: pragma)
+        return lines.count == 1 && lines[0].utf8.elementsEqual("ok".utf8) ? [] : lines
+    }
+
+    /// The tables, indexes, triggers and views as the migrations make them; compare with ``schema(_:)``.
+    public func expectedSchema() throws(StoreError) -> [SchemaObject] {
+        try StoreError.translating(path) {
+            let model = try DatabaseQueue()
+            try migrator.migrate(model)
+            return try model.read(SQLiteFile.schema)
+        }
+    }
+
+    /// The tables, indexes, triggers and views that there are.
+    public static func schema(_ db: Database) throws -> [SchemaObject] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT CAST(type || ' ' || name AS BLOB), CAST(coalesce(sql, '') AS BLOB)
+                FROM sqlite_schema ORDER BY type, name
+                """
+        ).map { row in
+            SchemaObject(
+                name: try row.withUnsafeData(atIndex: 0) { $0.map(Array.init) ?? [] },
+                definition: try row.withUnsafeData(atIndex: 1) { $0.map(Array.init) ?? [] })
+        }
+    }
+}
+
+/// A table, index, trigger or view, in the bytes of its kind, name and definition.
+public struct SchemaObject: Sendable, Hashable {
+    /// For example `table entry`.
+    public let name: [UInt8]
+    public let definition: [UInt8]
+}

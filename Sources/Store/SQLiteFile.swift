@@ -1,0 +1,96 @@
+public import GRDB
+
+/// One SQLite database in a folder of the user's own: write-ahead log, every commit waits for the disk.
+///
+/// One connection; its methods block the caller and must not be called inside one another. Not subject to the
+/// cancellation of tasks.
+public final class SQLiteFile: Sendable {
+    public let path: String
+    private let queue: DatabaseQueue
+    let migrator: DatabaseMigrator
+    private let identity: FileNumber?
+
+    /// Opens `folder/name`; makes folder (0700) and file (0600) when they are missing.
+    ///
+    /// - Parameters:
+    ///   - migrator: makes and renews the tables; a failing migration leaves the file as it was.
+    ///   - create: whether to make what is missing.
+    public static func open(
+        folder: String, name: String, migrator: DatabaseMigrator, create: Bool = true
+    ) throws(StoreError) -> SQLiteFile {
+        let folder = try OwnFolder.open(folder, create: create)
+        let path = folder.path(of: name)
+        try folder.lockForOpening()
+        if try !folder.hasFile(name) {
+            guard create else { throw .missing(path: path) }
+            try folder.makeFile(name)
+        }
+        for suffix in sideFiles { _ = try folder.hasFile(name + suffix) }
+        let file = try StoreError.translating(path) { try SQLiteFile(path: path, migrator: migrator) }
+        // SQLite makes them with the mode of the database; see that it did.
+        for suffix in sideFiles { _ = try folder.hasFile(name + suffix) }
+        return file
+    }
+
+    private static let sideFiles = ["-wal", "-shm", "-journal"]
+
+    private init(path: String, migrator: DatabaseMigrator) throws {
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        configuration.busyMode = .timeout(2)
+        configuration.prepareDatabase { db in
+            // Nothing that a forged schema brings along may have side effects; damaged pages are noticed early.
+            // `fullfsync` is for macOS, where `fsync` does not reach the disk.
+            try db.execute(
+                sql: """
+                    PRAGMA trusted_schema = OFF;
+                    PRAGMA cell_size_check = ON;
+                    PRAGMA fullfsync = ON;
+                    PRAGMA checkpoint_fullfsync = ON;
+                    """)
+        }
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        // GRDB sets NORMAL after `prepareDatabase`, so FULL comes here.
+        try queue.inDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        let level = try queue.inDatabase { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
+        guard level == 2 else { throw StoreError.notDurable(path: path, synchronous: level) }
+
+        if try queue.read({ try migrator.hasBeenSuperseded($0) }) { throw StoreError.newer(path: path) }
+        if try !queue.read({ try migrator.hasCompletedMigrations($0) }) { try migrator.migrate(queue) }
+        self.path = path
+        self.queue = queue
+        self.migrator = migrator
+        identity = OwnFolder.identity(of: path)
+    }
+
+    /// Reads one snapshot; writing in it is refused.
+    public func read<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
+        try StoreError.translating(path) {
+            try requireInPlace()
+            return try queue.read(body)
+        }
+    }
+
+    /// Runs `body` in one transaction that takes the write lock at its beginning; when this returns, it is on disk.
+    ///
+    /// Waits up to two seconds for another writer. When it throws, nothing of it was written.
+    public func write<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
+        try StoreError.translating(path) {
+            try requireInPlace()
+            return try queue.inDatabase { db in
+                var result: Result<T, any Error>?
+                try db.inTransaction(.immediate) {
+                    result = .success(try body(db))
+                    return .commit
+                }
+                guard let result else { throw StoreError.failed(path: path, code: 0, what: "no transaction") }
+                return try result.get()
+            }
+        }
+    }
+
+    /// Writing to a file without a name, or beside the one that others see, would be as good as not writing.
+    private func requireInPlace() throws(StoreError) {
+        guard identity != nil, OwnFolder.identity(of: path) == identity else { throw .replaced(path: path) }
+    }
+}

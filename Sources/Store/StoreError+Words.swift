@@ -1,0 +1,64 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+extension StoreError: CustomStringConvertible {
+    /// One sentence: what happened, and to which file.
+    public var message: String {
+        switch self {
+        case .missing(let path): "There is no \(path)."
+        case .cannotOpen(let path, let obstacle): "Cannot use \(path): \(obstacle.words)."
+        case .full(let path): "The disk is full: \(path) could not be written."
+        case .locked(let path): "Another program keeps \(path) locked."
+        case .corrupt(let path, let what): "The file \(path) is damaged (\(what))."
+        case .readOnly(let path): "The file \(path) may not be written."
+        case .notADatabase(let path): "The file \(path) is not a database."
+        case .newer(let path): "The file \(path) was written by a newer version of this program."
+        case .replaced(let path): "The file \(path) was removed or replaced while it was in use."
+        case .notDurable(let path, let synchronous):
+            "SQLite does not wait for the disk when it writes \(path) (synchronous is \(synchronous), not 2)."
+        case .tooBig(let path): "What is to be written to \(path) is too big for one record."
+        case .inputOutput(let path, let code): "Reading or writing \(path) failed (SQLite \(code))."
+        case .held(let path, let process?): "The process \(process) holds \(path)."
+        case .held(let path, nil): "Another process holds \(path)."
+        case .failed(let path, let code, let what): "The database \(path) reports: \(what) (SQLite \(code))."
+        }
+    }
+
+    /// What to try, if anything is known to help.
+    public var hint: String? {
+        switch self {
+        case .missing, .tooBig, .failed: nil
+        case .cannotOpen(_, .isLink): "Put the folder or file itself in this place, or set XDG_DATA_HOME to where it is."
+        case .cannotOpen(_, .notAFolder), .cannotOpen(_, .notAFile): "Move away what lies there."
+        case .cannotOpen(_, .otherOwner): "Run as the user who owns it, or set XDG_DATA_HOME to a folder of your own."
+        case .cannotOpen(_, .system), .cannotOpen(_, .unknown), .readOnly:
+            "Check the permissions of the folder and whether its disk is mounted for writing, or set XDG_DATA_HOME."
+        case .full: "Free some space and try again. Everything written before is still there."
+        case .locked: "Wait until it is done, or end it, and try again."
+        case .corrupt: "Move the file away to keep what is left of it, or bring back a copy."
+        case .notADatabase: "Move it away, and a new one will be made."
+        case .newer: "Use the newer version, or set XDG_DATA_HOME to another folder."
+        case .replaced: "Start the program again."
+        case .notDurable, .inputOutput: "Check the disk and its mount options."
+        case .held: "End that process first."
+        }
+    }
+
+    public var description: String { hint.map { "\(message) \($0)" } ?? message }
+}
+
+extension StoreError.Obstacle {
+    var words: String {
+        switch self {
+        case .isLink: "it is a symbolic link"
+        case .notAFolder: "it is not a folder"
+        case .notAFile: "it is not an ordinary file"
+        case .otherOwner(let user): "it belongs to another user (uid \(user))"
+        case .system(let code): String(cString: strerror(code))
+        case .unknown: "SQLite cannot open it"
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Approval
+import JSON
+
+/// What was found at one path, with the handles through which it was found.
+struct Look: Sendable {
+    let walk: PathWalk
+    let fact: TargetFact
+    /// Sentences for ``Facts/unknown``.
+    var unknown: [String] = []
+    /// The present content, for a write that replaces a file, when it is text and not too long to show.
+    var existing: [UInt8]?
+    /// The object's own status, when it is there.
+    let status: FileStatus?
+}
+
+/// Looks at places in the file system, the same way when a call is shown and when it runs.
+struct Lookout: Sendable {
+    let workspace: Workspace
+    let places: SensitivePlaces
+    let limits: ToolLimits
+
+    /// - Parameter argument: the name of the argument that gave the path.
+    func look(at given: ExactString, argument: ExactString, for access: Access) -> Look {
+        let walk = workspace.walk(given, lastLink: access == .delete ? .keep : .follow)
+        var unknown: [String] = []
+        let status = status(of: walk, &unknown)
+        let kind = kind(of: walk, status)
+        if case .failed(let error) = walk.end {
+            unknown.append("\(Lookout.shown(given)) could not be examined: \(error.words).")
+        } else if walk.resolved == nil {
+            unknown.append("\(Lookout.shown(given)) leads to a name that is not valid UTF-8.")
+        }
+        if let status, status.kind == .file, status.links > 1 {
+            unknown.append("\(Lookout.shown(given)) has \(status.links) names (hard links); where the others lie is not known.")
+        }
+        var fact = TargetFact(
+            argument: argument, given: given, resolved: walk.resolved,
+            inside: walk.resolved != nil && workspace.contains(walk), kind: kind, identity: status?.identity,
+            size: status?.size ?? 0, modified: status?.modified ?? 0,
+            sensitive: places.reason(walk, kind: kind, access: access, in: workspace))
+        var existing: [UInt8]?
+        if access.changes, walk.kernelPlaces.isEmpty, let status, case .leaf(let parent, let name, _) = walk.end {
+            if status.kind == .link {
+                fact.content = (try? parent.linkTarget(name)).map { Digest(of: $0) }
+            } else if status.kind == .file, status.size <= limits.digestBytes, !parent.showsKernel {
+                do {
+                    let bytes = try FileContent.whole(name, in: parent, expecting: status, limit: limits.digestBytes)
+                    fact.content = Digest(of: bytes)
+                    if access == .write, Int64(bytes.count) <= limits.existingBytes, String(validating: bytes, as: UTF8.self) != nil {
+                        existing = bytes
+                    }
+                } catch {
+                    unknown.append("The present content of \(Lookout.shown(given)) could not be read: \(error.words).")
+                }
+            }
+        }
+        return Look(walk: walk, fact: fact, unknown: unknown, existing: existing, status: status)
+    }
+
+    private func status(of walk: PathWalk, _ unknown: inout [String]) -> FileStatus? {
+        switch walk.end {
+        case .folder(let folder):
+            do {
+                return try FileStatus(of: folder.descriptor)
+            } catch {
+                unknown.append("The folder could not be examined: \(error.words).")
+                return nil
+            }
+        case .leaf(_, _, let status): return status
+        case .missing, .missingFolder, .failed: return nil
+        }
+    }
+
+    private func kind(of walk: PathWalk, _ status: FileStatus?) -> TargetFact.Kind {
+        switch walk.end {
+        case .missing, .missingFolder: .missing
+        case .failed: .unknown
+        case .folder, .leaf: status?.kind ?? .unknown
+        }
+    }
+
+    /// A path in a sentence; what is not ordinary visible text in it is written out.
+    static func shown(_ path: ExactString) -> String { VisibleText.line(path.string) }
+}
+
+extension TargetFact {
+    /// Whether this is the very object that `approved` describes, at the same place.
+    func isSameObject(as approved: TargetFact) -> Bool {
+        given == approved.given && resolved == approved.resolved && resolved != nil && kind == approved.kind
+            && identity == approved.identity && inside == approved.inside
+    }
+
+    /// Whether it also has the content that was approved: by digest, or by size and time where there is none.
+    func hasSameContent(as approved: TargetFact) -> Bool {
+        guard content == approved.content, size == approved.size else { return false }
+        return content != nil || kind == .missing || modified == approved.modified
+    }
+}

@@ -1,0 +1,94 @@
+import Approval
+import JSON
+
+/// What a call is about to do at a place.
+enum Access: Sendable {
+    case list, read, write, delete
+
+    var changes: Bool { self == .write || self == .delete }
+}
+
+/// The places that no general rule may cover: the program's own, those that hold secrets, those that other programs
+/// obey by themselves, and those through which the system shows itself.
+struct SensitivePlaces: Sendable {
+    /// The program's own folders (configuration, rules, journal).
+    let own: [ExactString]
+
+    /// - Returns: one sentence on why the place is none for general rules; nil for an ordinary place.
+    func reason(_ walk: PathWalk, kind: TargetFact.Kind, access: Access, in workspace: Workspace) -> String? {
+        if isOwn(walk) { return "It belongs to Assent itself: its configuration, rules or journal." }
+        if let place = systemPlace(walk, in: workspace) {
+            return "It is reached through /\(VisibleText.line(place)), where the system shows itself and its devices."
+        }
+        switch kind {
+        case .pipe, .socket, .device: return "It is a \(kind.rawValue), not an ordinary file."
+        default: break
+        }
+        if case .folder(let folder) = walk.end, folder.showsKernel { return SensitivePlaces.kernel }
+        if case .leaf(let parent, _, _) = walk.end, parent.showsKernel { return SensitivePlaces.kernel }
+
+        // Both the real place and the names that led there: a link called `.git` is obeyed like the folder.
+        let paths = [walk.components.map { FoldedName($0) }, walk.named.map { FoldedName($0) }]
+        for rule in PlaceRule.all where access.changes || !rule.onlyForChanges {
+            for path in paths where rule.matches(path) { return rule.reason }
+        }
+        return nil
+    }
+
+    private static let kernel = "It lies on a file system through which the system shows itself."
+
+    private func isOwn(_ walk: PathWalk) -> Bool {
+        let folded = walk.components.map { FoldedName($0) }
+        for folder in own {
+            let home = PathWalk(folder, base: [], lastLink: .follow)
+            if !home.components.isEmpty, folded.starts(with: home.components.map { FoldedName($0) }) { return true }
+            switch home.end {
+            case .folder:
+                if let identity = home.chain.last, walk.chain.contains(identity) { return true }
+            case .leaf(_, _, let status):
+                if case .leaf(_, _, let found) = walk.end, found.identity == status.identity { return true }
+            case .missing, .missingFolder, .failed: break
+            }
+        }
+        return false
+    }
+
+    /// A workspace may itself lie in `/dev/shm`: then that folder is no alarm for what is inside.
+    private func systemPlace(_ walk: PathWalk, in workspace: Workspace) -> String? {
+        for place in walk.kernelPlaces.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+            if workspace.contains(walk), workspace.components.first == place { continue }
+            return String(decoding: place.bytes, as: UTF8.self)
+        }
+        return nil
+    }
+}
+
+/// A group of places that are sensitive for one reason. Names are folded: lower case only.
+struct PlaceRule: Sendable {
+    /// Any of these, anywhere in the path.
+    var folders: Set<FoldedName> = []
+    /// Any of these names, one after the other, anywhere in the path.
+    var sequences: [[FoldedName]] = []
+    /// Any of these as the last name.
+    var files: Set<FoldedName> = []
+    var suffixes: [FoldedName] = []
+    var prefixes: [FoldedName] = []
+    /// Last names that are excused although one of the above holds.
+    var except: Set<FoldedName> = []
+    /// From `/` on.
+    var absolute: [[FoldedName]] = []
+    /// Reading is ordinary, changing is not.
+    var onlyForChanges = false
+    let reason: String
+
+    func matches(_ path: [FoldedName]) -> Bool {
+        guard let last = path.last else { return false }
+        if path.contains(where: folders.contains) { return true }
+        if absolute.contains(where: { path.starts(with: $0) }) { return true }
+        for sequence in sequences where path.count >= sequence.count {
+            for start in 0...(path.count - sequence.count) where path[start...].starts(with: sequence) { return true }
+        }
+        if except.contains(last) { return false }
+        return files.contains(last) || suffixes.contains(where: last.hasSuffix) || prefixes.contains(where: last.hasPrefix)
+    }
+}

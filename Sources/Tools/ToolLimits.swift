@@ -1,0 +1,27 @@
+/// How much time and room the built-in tools take.
+public struct ToolLimits: Sendable {
+    /// For finding out the facts of one call; a file system that does not answer must not hold up anything.
+    public var factsTime: Duration = .seconds(2)
+    /// For one command.
+    public var commandTime: Duration = .seconds(120)
+    /// Between asking a command's processes to end and ending them.
+    public var killAfter: Duration = .seconds(2)
+    /// Of one read's text, in bytes.
+    public var readBytes = 65_536
+    /// Of one read, in lines, unless the call says fewer.
+    public var readLines = 2_000
+    /// Of a command's output that are kept from its start and from its end, in bytes each.
+    public var outputHead = 32_768
+    public var outputTail = 32_768
+    /// Of a command's output that are passed on while it runs: so many bytes at once, and so many a second.
+    public var liveBurst = 1_048_576
+    public var liveRate = 1_048_576
+    /// Of one listing, in entries.
+    public var listEntries = 1_000
+    /// A larger file's content is not compared, only its size, time and identity; in bytes.
+    public var digestBytes: Int64 = 16_777_216
+    /// A larger file's present content is not shown beside the new one; in bytes.
+    public var existingBytes: Int64 = 262_144
+
+    public init() {}
+}

@@ -1,0 +1,77 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+enum StandardError {
+    static func write(_ text: String) { Descriptor.write(Array(text.utf8), to: 2) }
+}
+
+enum StandardOutput {
+    /// - Throws: ``Failure`` when nobody reads any more; the caller's loop ends with it.
+    static func write(_ bytes: [UInt8]) throws {
+        guard Descriptor.write(bytes, to: 1) else { throw Failure("standard output was closed", status: 1) }
+    }
+    static func write(_ text: String) throws { try write(Array(text.utf8)) }
+}
+
+/// Whole reads and writes on file descriptors.
+enum Descriptor {
+    @discardableResult
+    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return false
+            }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+
+    /// - Parameter path: a file, or `-` for standard input.
+    static func readAll(_ path: String) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        try readChunks(path) { bytes += $0 }
+        return bytes
+    }
+
+    /// Calls `take` with each line, without its line end, as it is read.
+    static func readLines(_ path: String, take: ([UInt8]) throws -> Void) throws {
+        var line: [UInt8] = []
+        try readChunks(path) { chunk in
+            var rest = chunk
+            while let end = rest.firstIndex(of: 0x0A) {
+                line += rest[rest.startIndex..<end]
+                try take(line)
+                line.removeAll(keepingCapacity: true)
+                rest = rest[(end + 1)...]
+            }
+            line += rest
+        }
+        if !line.isEmpty { try take(line) }
+    }
+
+    private static func readChunks(_ path: String, take: (ArraySlice<UInt8>) throws -> Void) throws {
+        let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Failure("cannot read \(path): \(String(cString: strerror(errno)))") }
+        defer { if descriptor != 0 { close(descriptor) } }
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            if count == 0 { return }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw Failure("cannot read \(path): \(String(cString: strerror(errno)))")
+            }
+            try take(buffer[0..<count])
+        }
+    }
+}
+
+private func systemWrite(_ descriptor: Int32, _ pointer: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(descriptor, pointer, count)
+}

@@ -29,7 +29,9 @@ int cplatform_rename_exclusive(int from_folder, const char *from, int to_folder,
     // A file system that does not know the flag says EINVAL, an old kernel ENOSYS.
     if (errno != EINVAL && errno != ENOSYS) return -1;
     if (linkat(from_folder, from, to_folder, to, 0) != 0) return -1;
-    return unlinkat(from_folder, from, 0);
+    // The new name is there; a second, temporary one that stays is no failure.
+    (void)unlinkat(from_folder, from, 0);
+    return 0;
 #else
     return renameatx_np(from_folder, from, to_folder, to, RENAME_EXCL);
 #endif

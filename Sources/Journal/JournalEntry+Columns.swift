@@ -1,3 +1,4 @@
+import Approval
 public import Conversation
 
 extension JournalEntry {

@@ -1,6 +1,7 @@
 public import Approval
 public import Conversation
 import GRDB
+import JSON
 public import Store
 
 #if canImport(FoundationEssentials)

@@ -1,5 +1,6 @@
-public import Approval
+import Approval
 public import Conversation
+import JSON
 public import Store
 
 /// Held by the engine of a session for as long as it runs; a second engine of the same session is refused.

@@ -1,6 +1,7 @@
 import Approval
 import Conversation
 import GRDB
+import JSON
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -68,6 +69,8 @@ struct StoredRow: Sendable, Equatable {
         fields.field("previous", previous)
         return fields.digest.bytes
     }
+
+    static func parameter(_ bytes: [UInt8]) -> Data { Data(bytes) }
 
     /// The entry, if body and columns agree.
     var decoded: JournalRow? {

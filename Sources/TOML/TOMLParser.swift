@@ -5,6 +5,8 @@
 public enum TOMLParser {
     /// Greatest length of a text in bytes.
     public static let byteLimit = 16 << 20
+    /// Greatest number of values; a value takes far more memory than the two bytes that can be enough to write it.
+    public static let valueLimit = 1_000_000
     /// Greatest nesting of tables and arrays, by whatever notation.
     public static let depthLimit = 128
 

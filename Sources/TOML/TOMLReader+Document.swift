@@ -39,25 +39,28 @@ extension TOMLReader {
     private mutating func descend(to key: TOMLKey, in table: Int) throws(TOMLError) -> Int {
         guard let place = tree.place(of: key, in: table) else {
             let node = try tree.add(.implied, at: key.position, below: table)
-            tree.insert(node, for: key, in: table)
+            tree.insert(.node(node), for: key, in: table)
             return node
         }
-        let node = tree.nodes[table].children[place]
+        guard case .node(let node) = tree.nodes[table].children[place] else { throw conflict(key, table, place) }
         switch tree.nodes[node].form {
         case .implied, .defined, .dotted: return node
-        case .arrayOfTables: return tree.nodes[node].children.last ?? node
-        case .inlineTable, .array, .scalar: throw conflict(key, table, place)
+        case .arrayOfTables:
+            guard case .node(let last)? = tree.nodes[node].children.last else { throw conflict(key, table, place) }
+            return last
+        case .inlineTable, .array: throw conflict(key, table, place)
         }
     }
 
     private mutating func definition(_ key: TOMLKey, _ table: Int, _ start: TOMLPosition) throws(TOMLError) -> Int {
         guard let place = tree.place(of: key, in: table) else {
             let node = try tree.add(.defined, at: start, below: table)
-            tree.insert(node, for: key, in: table)
+            tree.insert(.node(node), for: key, in: table)
             return node
         }
-        let node = tree.nodes[table].children[place]
-        guard tree.nodes[node].form == .implied else { throw conflict(key, table, place) }
+        guard case .node(let node) = tree.nodes[table].children[place], tree.nodes[node].form == .implied else {
+            throw conflict(key, table, place)
+        }
         tree.set(.defined, of: node)
         return node
     }
@@ -65,26 +68,30 @@ extension TOMLReader {
     private mutating func element(_ key: TOMLKey, _ table: Int, _ start: TOMLPosition) throws(TOMLError) -> Int {
         let array: Int
         if let place = tree.place(of: key, in: table) {
-            array = tree.nodes[table].children[place]
-            guard tree.nodes[array].form == .arrayOfTables else { throw conflict(key, table, place) }
+            guard case .node(let known) = tree.nodes[table].children[place], tree.nodes[known].form == .arrayOfTables else {
+                throw conflict(key, table, place)
+            }
+            array = known
         } else {
             array = try tree.add(.arrayOfTables, at: start, below: table)
-            tree.insert(array, for: key, in: table)
+            tree.insert(.node(array), for: key, in: table)
         }
         let node = try tree.add(.defined, at: start, below: array)
-        tree.append(node, to: array)
+        tree.append(.node(node), to: array)
         return node
     }
 
     private func conflict(_ key: TOMLKey, _ table: Int, _ place: Int) -> TOMLError {
-        let node = tree.nodes[tree.nodes[table].children[place]]
         let what =
-            switch node.form {
-            case .scalar(let kind): kind.name
-            case .array: "an array"
-            case .arrayOfTables: "an array of tables"
-            case .inlineTable: "an inline table"
-            case .implied, .defined, .dotted: "a table"
+            switch tree.nodes[table].children[place] {
+            case .scalar(let value): value.kind.name
+            case .node(let node):
+                switch tree.nodes[node].form {
+                case .array: "an array"
+                case .arrayOfTables: "an array of tables"
+                case .inlineTable: "an inline table"
+                case .implied, .defined, .dotted: "a table"
+                }
             }
         let first = tree.nodes[table].keys[place].position
         return TOMLError(position: key.position, message: "\(Self.quoted(key)) is \(what) already, since \(first)")
@@ -116,10 +123,10 @@ extension TOMLReader {
     private mutating func extend(_ key: TOMLKey, in table: Int) throws(TOMLError) -> Int {
         guard let place = tree.place(of: key, in: table) else {
             let node = try tree.add(.dotted, at: key.position, below: table)
-            tree.insert(node, for: key, in: table)
+            tree.insert(.node(node), for: key, in: table)
             return node
         }
-        let node = tree.nodes[table].children[place]
+        guard case .node(let node) = tree.nodes[table].children[place] else { throw conflict(key, table, place) }
         switch tree.nodes[node].form {
         case .dotted: return node
         case .implied:

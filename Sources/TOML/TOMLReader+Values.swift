@@ -7,11 +7,11 @@ extension TOMLReader {
     }
 
     /// A whole value with everything in it; arrays and inline tables lie on a stack of our own.
-    mutating func value(below parent: Int) throws(TOMLError) -> Int {
+    mutating func value(below parent: Int) throws(TOMLError) -> TOMLTree.Child {
         var open: [Open] = []
         var parent = parent
         while true {
-            var done: Int
+            var done: TOMLTree.Child
             let position = position()
             switch byte {
             case UInt8(ascii: "["):
@@ -19,7 +19,7 @@ extension TOMLReader {
                 offset += 1
                 skipLines()
                 if take(UInt8(ascii: "]")) {
-                    done = array
+                    done = .node(array)
                 } else {
                     open.append(.array(array))
                     parent = array
@@ -30,12 +30,14 @@ extension TOMLReader {
                 offset += 1
                 skipBlanks()
                 if take(UInt8(ascii: "}")) {
-                    done = table
+                    done = .node(table)
                 } else {
                     parent = try member(of: table, &open)
                     continue
                 }
-            default: done = try tree.add(.scalar(scalar()), at: position, below: parent)
+            default:
+                done = .scalar(TOMLValue(kind: try scalar(), position: position))
+                try tree.countValue(at: position)
             }
             // `done` is complete; so may be what it stands in.
             closing: while true {
@@ -47,7 +49,7 @@ extension TOMLReader {
                     let isMore = take(UInt8(ascii: ","))
                     if isMore { skipLines() }
                     if take(UInt8(ascii: "]")) {
-                        done = array
+                        done = .node(array)
                         continue closing
                     }
                     if !isMore { throw unexpected("\",\" or \"]\" in an array") }
@@ -57,7 +59,7 @@ extension TOMLReader {
                     tree.insert(done, for: key, in: holder)
                     skipBlanks()
                     if take(UInt8(ascii: "}")) {
-                        done = table
+                        done = .node(table)
                         continue closing
                     }
                     guard take(UInt8(ascii: ",")) else { throw unexpected("\",\" or \"}\" on the line of an inline table") }

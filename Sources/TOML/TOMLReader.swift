@@ -2,11 +2,12 @@
 struct TOMLReader {
     let bytes: [UInt8]
     var offset = 0
-    var tree = TOMLTree()
+    var tree: TOMLTree
     private var places = TOMLPlaces()
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8], valueLimit: Int = TOMLParser.valueLimit) {
         self.bytes = bytes
+        tree = TOMLTree(valueLimit: valueLimit)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
     }
 

@@ -1,7 +1,6 @@
-/// The document while it is being read: nodes that name their children by index, which is always the greater one.
+/// The document while it is being read: tables and arrays that name each other by index, a child always by the greater.
 struct TOMLTree {
     enum Form: Equatable {
-        case scalar(TOMLValue.Kind)
         /// `[1, 2]`: complete where it stands.
         case array
         /// `[[name]]`: more may follow.
@@ -14,48 +13,53 @@ struct TOMLTree {
         case defined
         /// Came into being by `a.b = …`.
         case dotted
+    }
 
-        var isTable: Bool {
-            switch self {
-            case .inlineTable, .implied, .defined, .dotted: true
-            case .scalar, .array, .arrayOfTables: false
-            }
-        }
+    enum Child {
+        case scalar(TOMLValue)
+        case node(Int)
     }
 
     struct Node {
         var form: Form
         let position: TOMLPosition
         let depth: Int
-        var children: [Int] = []
+        var children: [Child] = []
         /// Parallel to the children of a table.
         var keys: [TOMLKey] = []
         /// Where a key stands, by its bytes; kept from the ninth key on.
         var places: [[UInt8]: Int] = [:]
     }
 
-    private(set) var nodes: [Node]
-
-    init() {
-        nodes = [Node(form: .defined, position: TOMLPosition(line: 1, column: 1), depth: 0)]
-        nodes.reserveCapacity(64)
-    }
-
     static let root = 0
     private static let scanLimit = 8
 
-    /// - Throws: when the node would lie too deep.
+    private(set) var nodes = [Node(form: .defined, position: TOMLPosition(line: 1, column: 1), depth: 0)]
+    /// Values of all kinds so far.
+    private var count = 0
+    private let valueLimit: Int
+
+    init(valueLimit: Int) { self.valueLimit = valueLimit }
+
+    /// - Throws: when the node would lie too deep, or when there are too many values.
     mutating func add(_ form: Form, at position: TOMLPosition, below parent: Int) throws(TOMLError) -> Int {
         let depth = nodes[parent].depth + 1
-        if case .scalar = form {
-        } else if depth > TOMLParser.depthLimit {
+        if depth > TOMLParser.depthLimit {
             throw TOMLError(position: position, message: "tables and arrays are nested more than \(TOMLParser.depthLimit) deep")
         }
+        try countValue(at: position)
         nodes.append(Node(form: form, position: position, depth: depth))
         return nodes.count - 1
     }
 
-    mutating func append(_ child: Int, to array: Int) { nodes[array].children.append(child) }
+    mutating func countValue(at position: TOMLPosition) throws(TOMLError) {
+        count += 1
+        if count > valueLimit {
+            throw TOMLError(position: position, message: "the text has more than \(valueLimit) values")
+        }
+    }
+
+    mutating func append(_ child: Child, to array: Int) { nodes[array].children.append(child) }
 
     mutating func set(_ form: Form, of node: Int) { nodes[node].form = form }
 
@@ -65,7 +69,7 @@ struct TOMLTree {
     }
 
     /// The key must not be there yet.
-    mutating func insert(_ child: Int, for key: TOMLKey, in table: Int) {
+    mutating func insert(_ child: Child, for key: TOMLKey, in table: Int) {
         nodes[table].keys.append(key)
         nodes[table].children.append(child)
         let count = nodes[table].keys.count
@@ -74,25 +78,28 @@ struct TOMLTree {
         }
     }
 
-    /// The finished document. Children are made before their parents, so nothing recurses.
+    /// The finished document. Children are finished before what holds them, so nothing recurses.
     func table() -> TOMLTable {
-        var values: [TOMLValue?] = Array(repeating: nil, count: nodes.count)
+        var done: [TOMLValue?] = Array(repeating: nil, count: nodes.count)
         for (i, node) in nodes.enumerated().reversed() {
             var parts: [TOMLValue] = []
             parts.reserveCapacity(node.children.count)
             for child in node.children {
-                if let value = values[child] { parts.append(value) }
-                values[child] = nil
+                switch child {
+                case .scalar(let value): parts.append(value)
+                case .node(let index):
+                    if let value = done[index] { parts.append(value) }
+                    done[index] = nil
+                }
             }
             let kind: TOMLValue.Kind =
                 switch node.form {
-                case .scalar(let kind): kind
                 case .array, .arrayOfTables: .array(parts)
                 case .inlineTable, .implied, .defined, .dotted: .table(Self.table(node.keys, parts))
                 }
-            values[i] = TOMLValue(kind: kind, position: node.position)
+            done[i] = TOMLValue(kind: kind, position: node.position)
         }
-        return values[Self.root]?.table ?? TOMLTable(entries: [])
+        return done[Self.root]?.table ?? TOMLTable(entries: [])
     }
 
     private static func table(_ keys: [TOMLKey], _ values: [TOMLValue]) -> TOMLTable {

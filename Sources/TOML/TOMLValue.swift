@@ -5,10 +5,11 @@ public struct TOMLValue: Sendable, Equatable {
         case integer(Int64)
         case float(Double)
         case boolean(Bool)
-        case offsetDateTime(TOMLDateTime)
-        case localDateTime(TOMLDateTime)
-        case localDate(TOMLDate)
-        case localTime(TOMLTime)
+        // Boxed, being four times as large as the others.
+        indirect case offsetDateTime(TOMLDateTime)
+        indirect case localDateTime(TOMLDateTime)
+        indirect case localDate(TOMLDate)
+        indirect case localTime(TOMLTime)
         case array([TOMLValue])
         case table(TOMLTable)
 

@@ -125,7 +125,11 @@ final class CurlTransfer {
         if let waiter = headWaiter {
             headWaiter = nil
             switch result {
-            case .success: waiter.resume(returning: .failure(.notHTTP(host: url.authority)))
+            case .success:
+                // libcurl takes the end of the connection in the middle of the headers for the end of the response.
+                let error: TransportError =
+                    reader.head.status == 0 ? .notHTTP(host: url.authority) : .closedEarly(host: url.authority, received: 0)
+                waiter.resume(returning: .failure(error))
             case .failure(let error): waiter.resume(returning: .failure(error))
             }
         }

@@ -39,7 +39,7 @@ struct Lookout: Sendable {
             size: status?.size ?? 0, modified: status?.modified ?? 0,
             sensitive: places.reason(walk, kind: kind, access: access, in: workspace))
         var existing: [UInt8]?
-        if access.changes, walk.kernelPlaces.isEmpty, let status, case .leaf(let parent, let name, _) = walk.end {
+        if access.changes, places.systemPlace(walk, in: workspace) == nil, let status, case .leaf(let parent, let name, _) = walk.end {
             if status.kind == .link {
                 fact.content = (try? parent.linkTarget(name)).map { Digest(of: $0) }
             } else if status.kind == .file, status.size <= limits.digestBytes, !parent.showsKernel {

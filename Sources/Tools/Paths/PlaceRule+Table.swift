@@ -26,8 +26,8 @@ extension PlaceRule {
     private static let secretFiles = PlaceRule(
         files: [
             ".env", ".envrc", ".netrc", "_netrc", ".pgpass", ".my.cnf", ".mylogin.cnf", ".git-credentials", ".npmrc",
-            ".pypirc", ".htpasswd", ".vault-token", ".s3cfg", ".boto", ".dockercfg", ".yarnrc.yml", "credentials.json", "credentials.toml", "secrets.json", "secrets.yml",
-            "secrets.yaml", "secrets.toml", "terraform.tfstate", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519",
+            ".pypirc", ".htpasswd", ".vault-token", ".s3cfg", ".boto", ".dockercfg", ".yarnrc.yml", "credentials.json",
+            "credentials.toml", "secrets.json", "secrets.yml", "secrets.yaml", "secrets.toml", "terraform.tfstate", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519",
             "id_ecdsa_sk", "id_ed25519_sk", ".bash_history", ".zsh_history", ".sh_history", ".ksh_history",
             ".python_history", ".node_repl_history", ".psql_history", ".mysql_history", ".sqlite_history",
             ".rediscli_history", "fish_history", "master.key",
@@ -60,7 +60,10 @@ extension PlaceRule {
             ".vscode", ".idea", ".zed", ".fleet", ".vim", ".emacs.d", ".devcontainer", ".cursor", ".windsurf", ".helix",
             ".claude", ".codex", ".gemini", ".assent",
         ],
-        sequences: [[".config", "nvim"], [".config", "vim"], [".config", "emacs"], [".config", "helix"], [".config", "kak"], [".config", "zed"]],
+        sequences: [
+            [".config", "nvim"], [".config", "vim"], [".config", "emacs"], [".config", "helix"], [".config", "kak"],
+            [".config", "zed"],
+        ],
         files: [
             ".vimrc", ".gvimrc", ".exrc", ".nvimrc", ".nvim.lua", ".lvimrc", ".emacs", ".dir-locals.el",
             ".dir-locals-2.el", ".nanorc", ".kakrc", ".mcp.json", "mcp.json", ".devcontainer.json",

@@ -53,8 +53,10 @@ struct SensitivePlaces: Sendable {
         return false
     }
 
+    /// The folder of the kernel's through which the place is reached, if any.
+    ///
     /// A workspace may itself lie in `/dev/shm`: then that folder is no alarm for what is inside.
-    private func systemPlace(_ walk: PathWalk, in workspace: Workspace) -> String? {
+    func systemPlace(_ walk: PathWalk, in workspace: Workspace) -> String? {
         for place in walk.kernelPlaces.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
             if workspace.contains(walk), workspace.components.first == place { continue }
             return String(decoding: place.bytes, as: UTF8.self)

@@ -1,0 +1,79 @@
+import Approval
+import Conversation
+import JSON
+
+extension LogFormat {
+    /// The record as one JSON object on one line, all of it.
+    ///
+    /// Everything outside printable ASCII is escaped, so that the line is safe wherever it goes; arguments that are
+    /// not UTF-8 are `{"hex": …}`.
+    public static func json(_ record: LogRecord) -> String {
+        let value: JSONValue = [
+            "time": .string(ExactString(record.time.rfc3339)),
+            "session": .string(record.call.session.text),
+            "call": .number(JSONNumber(record.call.number)),
+            "row": number(record.sequence),
+            "fate": .string(ExactString(record.fate.rawValue)),
+            "author": author(record.author),
+            "tool": .string(record.tool),
+            "revision": .number(JSONNumber(record.revision)),
+            "arguments": arguments(record.arguments),
+            "amended_by": author(record.amendedBy),
+            "binding": text(record.binding?.hex),
+            "display": text(record.display?.hex),
+            "showing_row": record.showing.map(number) ?? .null,
+            "outcome": outcome(record.outcome),
+            "comment": text(record.comment),
+        ]
+        return ascii(value.serializedText)
+    }
+
+    private static func text(_ text: String?) -> JSONValue { text.map { .string(ExactString($0)) } ?? .null }
+
+    private static func number(_ value: Int64) -> JSONValue { .number(JSONNumber(text: ExactString(String(value)))) }
+
+    private static func author(_ author: Author?) -> JSONValue {
+        guard let author else { return .null }
+        return [
+            "kind": text(author.kind.rawValue),
+            "name": text(author.name),
+            "uid": author.uid.map { number(Int64($0)) } ?? .null,
+            "terminal": text(author.terminal),
+            "process": author.process.map { number(Int64($0)) } ?? .null,
+            "origin": text(author.origin),
+        ]
+    }
+
+    private static func arguments(_ raw: RawBytes) -> JSONValue {
+        if let string = String(validating: raw.bytes, as: UTF8.self) { return text(string) }
+        let hex = raw.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return ["hex": text(hex)]
+    }
+
+    private static func outcome(_ outcome: LogRecord.Outcome?) -> JSONValue {
+        func ended(_ state: String, _ time: Int64) -> JSONValue { ["state": text(state), "milliseconds": number(time)] }
+        return switch outcome {
+        case nil: .null
+        case .succeeded(let time): ended("succeeded", time)
+        case .failed(let time): ended("failed", time)
+        case .cancelled(let time): ended("cancelled", time)
+        case .running: ["state": "running", "milliseconds": .null]
+        case .unknown: ["state": "unknown", "milliseconds": .null]
+        }
+    }
+
+    /// Outside ASCII there are only the contents of strings, where `\u` may stand (RFC 8259, section 7).
+    private static func ascii(_ json: String) -> String {
+        var bytes: [UInt8] = []
+        let digits = Array("0123456789abcdef".utf8)
+        for unit in json.utf16 {
+            if (0x20..<0x7F).contains(unit) {
+                bytes.append(UInt8(unit))
+            } else {
+                bytes += "\\u".utf8
+                for shift in [12, 8, 4, 0] { bytes.append(digits[Int(unit >> UInt16(shift)) & 15]) }
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

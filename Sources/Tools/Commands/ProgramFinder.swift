@@ -1,0 +1,59 @@
+import Approval
+import JSON
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Works out which file a command's first word would start, as it is now.
+struct ProgramFinder: Sendable {
+    let workspace: Workspace
+    /// Absolute folders, in order.
+    let searchPath: [ExactString]
+
+    enum Found: Sendable {
+        case program(ProgramFact)
+        /// Nothing that can be started, and one sentence on why; whether the place lies inside the working folder.
+        case nothing(ProgramFact, String, inside: Bool)
+    }
+
+    /// - Parameter folder: the components of the folder in which the command would run.
+    func find(_ word: ExactString, from folder: [PathName]) -> Found {
+        if word.utf8.contains(0x2F) { return examine(PathWalk(word, base: folder, lastLink: .follow), word) }
+        for place in searchPath {
+            let walk = PathWalk(ExactString("\(place)/\(word)"), base: [], lastLink: .follow)
+            // What the work itself can write must not take the place of a program of the system.
+            if workspace.contains(walk) { continue }
+            if case .program(let fact) = examine(walk, word) { return .program(fact) }
+        }
+        let sentence = "There is no program \(Lookout.shown(word)) in the fixed PATH \(searchPath.map(\.string).joined(separator: ":"))."
+        return .nothing(ProgramFinder.unresolved(word), sentence, inside: true)
+    }
+
+    private func examine(_ walk: PathWalk, _ word: ExactString) -> Found {
+        let inside = walk.resolved != nil && workspace.contains(walk)
+        func nothing(_ words: String) -> Found {
+            .nothing(ProgramFinder.unresolved(word), "\(Lookout.shown(word)) cannot be started: \(words).", inside: inside)
+        }
+        switch walk.end {
+        case .leaf(let parent, let name, let status):
+            guard status.kind == .file else { return nothing("it is a \(status.kind.rawValue)") }
+            guard let resolved = walk.resolved else { return nothing("its path is not valid UTF-8") }
+            let access = name.withCString { faccessat(parent.descriptor, $0, X_OK, AT_EACCESS) }
+            guard access == 0 else { return nothing(SystemError.last.words) }
+            return .program(
+                ProgramFact(
+                    given: word, resolved: resolved, identity: status.identity, size: status.size, modified: status.modified,
+                    inside: inside))
+        case .folder: return nothing("it is a folder")
+        case .missing, .missingFolder: return nothing("there is no such file")
+        case .failed(let error): return nothing(error.words)
+        }
+    }
+
+    private static func unresolved(_ word: ExactString) -> ProgramFact {
+        ProgramFact(given: word, resolved: nil, identity: nil, size: 0, modified: 0, inside: false)
+    }
+}

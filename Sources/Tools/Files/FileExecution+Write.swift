@@ -1,0 +1,108 @@
+import Approval
+import CPlatform
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+extension FileExecution {
+    /// The new content goes into a file of its own beside the old one, onto the disk, and then takes its name in one step:
+    /// what fails before leaves the old content as it was.
+    func write(_ look: Look, _ content: [UInt8]) throws(SystemError) -> ExecutionResult {
+        let parent: OpenFolder
+        let name: PathName
+        let existing: FileStatus?
+        switch look.walk.end {
+        case .leaf(let folder, let leaf, let status): (parent, name, existing) = (folder, leaf, status)
+        case .missing(let folder, let leaf): (parent, name, existing) = (folder, leaf, nil)
+        default: return changed(look)
+        }
+        let temporary = PathName(".assent-\(FileExecution.randomName()).tmp".utf8)
+        // Nobody else may read the new content of a file that was closed to others, not even while it is written; the
+        // permissions of a new file are the usual ones, less the process's mask.
+        let file = try parent.file(temporary, O_WRONLY | O_CREAT | O_EXCL, permissions: existing == nil ? 0o666 : 0o600)
+        do {
+            try file.write(content)
+            if let existing { try FileExecution.take(over: existing, for: file) }
+            try file.flush()
+            if cancelled.isSet {
+                FileExecution.remove(temporary, in: parent)
+                return FileExecution.cancelledResult
+            }
+            if let existing {
+                guard try FileStatus(of: name, in: parent) == existing else {
+                    FileExecution.remove(temporary, in: parent)
+                    return changed(look)
+                }
+                try FileExecution.rename(temporary, to: name, in: parent)
+            } else {
+                try FileExecution.renameExclusively(temporary, to: name, in: parent)
+            }
+        } catch {
+            FileExecution.remove(temporary, in: parent)
+            // Someone made the file in the meantime, or took it away.
+            if error.code == EEXIST && existing == nil || error.code == ENOENT && existing != nil { return changed(look) }
+            throw error
+        }
+        FileExecution.flushFolder(parent)
+        let place = look.fact.resolved.map(Lookout.shown) ?? Lookout.shown(look.fact.given)
+        let bytes = ToolText.count(content.count, "byte", "bytes")
+        guard let existing else { return .success("Created \(place) with \(bytes).") }
+        return .success("Replaced the content of \(place): \(bytes) now, \(existing.size) before.")
+    }
+
+    func delete(_ look: Look) throws(SystemError) -> ExecutionResult {
+        guard case .leaf(let parent, let name, let status) = look.walk.end else { return changed(look) }
+        if cancelled.isSet { return FileExecution.cancelledResult }
+        // Once more, at the last moment: the content was read since.
+        guard try FileStatus(of: name, in: parent) == status else { return changed(look) }
+        guard name.withCString({ unlinkat(parent.descriptor, $0, 0) }) == 0 else { throw .last }
+        FileExecution.flushFolder(parent)
+        let place = look.fact.resolved.map(Lookout.shown) ?? Lookout.shown(look.fact.given)
+        return .success(status.kind == .link ? "Deleted the link \(place)." : "Deleted \(place).")
+    }
+
+    private static func randomName() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return String(UInt64.random(in: .min ... .max, using: &generator), radix: 16)
+    }
+
+    /// Owner, group and permissions of the file that is replaced; never set-user-ID or set-group-ID.
+    private static func take(over existing: FileStatus, for file: borrowing OpenFile) throws(SystemError) {
+        let own = try FileStatus(of: file.descriptor)
+        if own.owner != existing.owner || own.group != existing.group {
+            // Only the system's administrator may give files away; for others the new file stays their own.
+            _ = fchown(file.descriptor, existing.owner, existing.group)
+        }
+        guard fchmod(file.descriptor, existing.permissions & 0o1777) == 0 else { throw .last }
+    }
+
+    private static func rename(_ from: PathName, to: PathName, in folder: OpenFolder) throws(SystemError) {
+        let result = from.withCString { from in
+            to.withCString { to in renameat(folder.descriptor, from, folder.descriptor, to) }
+        }
+        guard result == 0 else { throw .last }
+    }
+
+    private static func renameExclusively(_ from: PathName, to: PathName, in folder: OpenFolder) throws(SystemError) {
+        let result = from.withCString { from in
+            to.withCString { to in cplatform_rename_exclusive(folder.descriptor, from, folder.descriptor, to) }
+        }
+        guard result == 0 else { throw .last }
+    }
+
+    /// Of our own unfinished file; when even that fails there is nothing better to do.
+    private static func remove(_ name: PathName, in folder: OpenFolder) {
+        _ = name.withCString { unlinkat(folder.descriptor, $0, 0) }
+    }
+
+    /// So that the new name outlives a power cut. The content is safe either way, so a failure changes nothing.
+    private static func flushFolder(_ folder: OpenFolder) {
+        let descriptor = openat(folder.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        _ = fsync(descriptor)
+        _ = close(descriptor)
+    }
+}

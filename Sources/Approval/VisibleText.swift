@@ -40,6 +40,12 @@ public enum VisibleText {
         return rows
     }
 
+    /// A tool's output or a result, a row each. As ``lines(_:)``, but a line end at the end makes no row: output is read,
+    /// not decoded.
+    public static func output(_ text: String) -> [String] {
+        text.utf8.last == 0x0A ? lines(String(text.unicodeScalars.dropLast())) : lines(text)
+    }
+
     /// Text on one row: a line break is a mark as well. For names, paths, keys and titles.
     public static func line(_ text: String) -> String {
         var builder = LineBuilder()

@@ -9,6 +9,9 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#ifndef RLIMIT_LOCKS
+#define RLIMIT_LOCKS 10
+#endif
 #endif
 
 int cplatform_adopt_orphans(void) {
@@ -23,7 +26,7 @@ int cplatform_adopt_orphans(void) {
 int cplatform_process_mark(int pid, uint64_t *mark) {
 #ifdef __linux__
     struct rlimit limit;
-    if (prlimit(pid, RLIMIT_MSGQUEUE, NULL, &limit) != 0) return -1;
+    if (prlimit(pid, RLIMIT_LOCKS, NULL, &limit) != 0) return -1;
     *mark = (uint64_t)limit.rlim_cur;
     return 0;
 #else
@@ -38,7 +41,7 @@ int cplatform_mark_process(int pid, uint64_t mark) {
 #ifdef __linux__
     // Both limits, so that an ordinary process cannot take the mark off by raising it again.
     struct rlimit limit = {.rlim_cur = (rlim_t)mark, .rlim_max = (rlim_t)mark};
-    return prlimit(pid, RLIMIT_MSGQUEUE, &limit, NULL);
+    return prlimit(pid, RLIMIT_LOCKS, &limit, NULL);
 #else
     (void)pid;
     (void)mark;

@@ -49,7 +49,10 @@ final class LiveOutput: Sendable {
             state.tail.removeFirst(whole)
             return bytes
         }
-        if !bytes.isEmpty { send(VisibleText.lines(String(decoding: bytes, as: UTF8.self)).joined(separator: "\n")) }
+        if bytes.isEmpty { return }
+        // Line by line, and line ends stay: the next piece may go on in the middle of a line.
+        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+        send(lines.map { VisibleText.line(String(decoding: $0, as: UTF8.self)) }.joined(separator: "\n"))
     }
 }
 

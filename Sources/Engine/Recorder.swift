@@ -7,12 +7,13 @@ import Store
 /// Writes the session's rows in order, and keeps those that could not be written until they can: nothing is lost
 /// while the engine lives, and no call starts while earlier rows are missing.
 struct Recorder {
-    private let journal: Journal
+    private let journal: SessionJournal
     private let session: SessionID
     private var waiting: [(JournalEntry, Timestamp)] = []
     private var isBroken = false
+    private var started: Set<CallKey> = []
 
-    init(journal: Journal, session: SessionID) {
+    init(journal: SessionJournal, session: SessionID) {
         self.journal = journal
         self.session = session
     }
@@ -43,9 +44,19 @@ struct Recorder {
 
     /// Decision and start in one durable transaction, after everything that came before.
     mutating func start(_ record: StartRecord, at time: Timestamp) throws -> StartReceipt {
-        try flush()
-        return try journal.start(record, session: session, at: time)
+        do {
+            try flush()
+        } catch {
+            throw StartError.store(error)
+        }
+        do {
+            return try journal.start(record, session: session, at: time)
+        } catch .alreadyStarted(let key) {
+            started.insert(key)
+            throw StartError.alreadyStarted(key)
+        }
     }
 
-    func isStarted(_ key: CallKey) -> Bool { (try? journal.isStarted(key)) ?? false }
+    /// Whether a start was refused because the journal has one already.
+    func isStarted(_ key: CallKey) -> Bool { started.contains(key) }
 }

@@ -29,7 +29,7 @@ enum ResultWords {
 
     static func shown(_ text: String) -> String {
         let bytes = text.utf8.prefix(shownBytes)
-        var rows = VisibleText.lines(String(decoding: bytes, as: UTF8.self))
+        var rows = VisibleText.output(String(decoding: bytes, as: UTF8.self))
         var cut = bytes.count < text.utf8.count
         if rows.count > shownLines {
             rows = Array(rows.prefix(shownLines))

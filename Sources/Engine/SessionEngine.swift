@@ -20,10 +20,10 @@ public actor SessionEngine {
     public struct Services: Sendable {
         public var model: any Model
         public var tools: ToolBox
-        public var journal: Journal
+        public var journal: SessionJournal
         public var clock: @Sendable () -> Timestamp
 
-        public init(model: any Model, tools: ToolBox, journal: Journal, clock: @escaping @Sendable () -> Timestamp) {
+        public init(model: any Model, tools: ToolBox, journal: SessionJournal, clock: @escaping @Sendable () -> Timestamp) {
             self.model = model
             self.tools = tools
             self.journal = journal

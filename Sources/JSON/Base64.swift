@@ -9,7 +9,9 @@ public enum Base64 {
             let count = min(3, bytes.count - start)
             var group: UInt32 = 0
             for i in 0..<3 { group = group << 8 | (i < count ? UInt32(bytes[start + i]) : 0) }
-            for i in 0..<4 { text.append(i <= count ? alphabet[Int(group >> UInt32(18 - 6 * i) & 63)] : UInt8(ascii: "=")) }
+            for i in 0..<4 {
+                text.append(i <= count ? alphabet[Int(group >> UInt32(18 - 6 * i) & 63)] : UInt8(ascii: "="))
+            }
         }
         return String(decoding: text, as: UTF8.self)
     }
@@ -33,7 +35,9 @@ public enum Base64 {
             read += 1
             guard read % 4 == 0 else { continue }
             // Bits that the padding leaves over must be zero; more than two signs of padding cannot be.
-            guard padding <= 2, padding == 0 || read == text.count, group & (1 << UInt32(8 * padding) - 1) == 0 else { return nil }
+            guard padding <= 2, padding == 0 || read == text.count, group & (1 << UInt32(8 * padding) - 1) == 0 else {
+                return nil
+            }
             for i in 0..<(3 - padding) { bytes.append(UInt8(truncatingIfNeeded: group >> UInt32(16 - 8 * i))) }
             group = 0
         }

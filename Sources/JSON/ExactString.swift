@@ -8,7 +8,9 @@
 ///
 /// Swift's `String` compares canonically: `"é" == "e\u{301}"`, `";" == "\u{37E}"` (Greek question mark) are true.
 /// Whatever decides (a tool's name, an argument's key, a path, an id) is therefore held in this type.
-public struct ExactString: Sendable, Hashable, Comparable, ExpressibleByStringLiteral, CustomStringConvertible, Codable {
+public struct ExactString: Sendable, Hashable, Comparable, Codable, ExpressibleByStringLiteral,
+    CustomStringConvertible
+{
     public let string: String
 
     public init(_ string: String) { self.string = string }

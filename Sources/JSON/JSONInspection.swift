@@ -7,14 +7,20 @@ public enum JSONInspection {
     }
 
     /// The answer to one line of a batch: `{"text":string}` or `{"base64":string}`.
-    public static func answer(toLine line: [UInt8], partial: Bool = false, limits: JSONLimits = .document) -> JSONValue {
+    public static func answer(
+        toLine line: [UInt8], partial: Bool = false, limits: JSONLimits = .document
+    ) -> JSONValue {
         do {
             let request = try JSONParser.parse(line).value
-            if let text = request["text"]?.string { return answer(to: Array(text.utf8), partial: partial, limits: limits) }
+            if let text = request["text"]?.string {
+                return answer(to: Array(text.utf8), partial: partial, limits: limits)
+            }
             guard let base64 = request["base64"]?.string else {
                 return failure("The line has neither \"text\" nor \"base64\" with a string.")
             }
-            guard let bytes = Base64.decode(base64.utf8) else { return failure("\"base64\" is not base 64 with padding.") }
+            guard let bytes = Base64.decode(base64.utf8) else {
+                return failure("\"base64\" is not base 64 with padding.")
+            }
             return answer(to: bytes, partial: partial, limits: limits)
         } catch {
             return failure("The line is not JSON. \(error)")
@@ -22,7 +28,9 @@ public enum JSONInspection {
     }
 
     /// The answers to a batch, one line each, in order; every line of the input gets one.
-    public static func answer(toLines bytes: [UInt8], partial: Bool = false, limits: JSONLimits = .document) -> [UInt8] {
+    public static func answer(
+        toLines bytes: [UInt8], partial: Bool = false, limits: JSONLimits = .document
+    ) -> [UInt8] {
         var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
         return lines.reduce(into: []) { output, line in
@@ -35,7 +43,9 @@ public enum JSONInspection {
             let document = try JSONParser.parse(bytes, limits: limits)
             var members = [
                 JSONObject.Member(key: "value", value: document.value),
-                .init(key: "canonical", value: .string(ExactString(String(decoding: document.value.canonical(), as: UTF8.self)))),
+                .init(
+                    key: "canonical",
+                    value: .string(ExactString(String(decoding: document.value.canonical(), as: UTF8.self)))),
             ]
             if !document.duplicateKeys.isEmpty {
                 members.append(.init(key: "duplicates", value: .array(document.duplicateKeys.map { .string($0) })))

@@ -151,11 +151,16 @@ extension JSONMachine {
             let quote = word ^ (ones &* 0x22)
             let backslash = word ^ (ones &* 0x5C)
             let control = (word &- (ones &* 0x20)) & ~word
-            let found = (word | control | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)) & (ones &* 0x80)
+            let found =
+                (word | control | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)) & (ones &* 0x80)
             if found != 0 { return i + found.trailingZeroBitCount / 8 }
             i += 8
         }
-        while i < end, bytes[i] >= 0x20, bytes[i] < 0x80, bytes[i] != UInt8(ascii: "\""), bytes[i] != UInt8(ascii: "\\") { i += 1 }
+        while i < end {
+            let byte = bytes[i]
+            if byte < 0x20 || byte >= 0x80 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+            i += 1
+        }
         return i
     }
 
@@ -164,7 +169,9 @@ extension JSONMachine {
     /// What lies in `scratch` and these bytes after it; nothing stays there.
     private mutating func take(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> ExactString {
         if scratch.isEmpty {
-            return bytes.extracting(start..<end).withUnsafeBufferPointer { ExactString(String(decoding: $0, as: UTF8.self)) }
+            return bytes.extracting(start..<end).withUnsafeBufferPointer {
+                ExactString(String(decoding: $0, as: UTF8.self))
+            }
         }
         append(bytes, start, end)
         return takeScratch()

@@ -125,13 +125,22 @@ struct JSONMachine: Sendable {
             if byte != UInt8(ascii: "]") { return try beginValue(byte, at: offset) }
             return closeArray()
         case .afterElement:
-            if byte == UInt8(ascii: ",") { return state = .value }
+            if byte == UInt8(ascii: ",") {
+                state = .value
+                return
+            }
             if byte == UInt8(ascii: "]") { return closeArray() }
         case .afterMember:
-            if byte == UInt8(ascii: ",") { return state = .key }
+            if byte == UInt8(ascii: ",") {
+                state = .key
+                return
+            }
             if byte == UInt8(ascii: "}") { return closeObject() }
         case .colon:
-            if byte == UInt8(ascii: ":") { return state = .value }
+            if byte == UInt8(ascii: ":") {
+                state = .value
+                return
+            }
         case .firstKey, .key:
             if byte == UInt8(ascii: "\"") { return beginString(isKey: true) }
             if byte == UInt8(ascii: "}") && state == .firstKey { return closeObject() }
@@ -219,13 +228,21 @@ struct JSONMachine: Sendable {
     }
 
     private mutating func report(_ key: ExactString, _ top: Int) {
-        guard duplicateKeys.count < Self.duplicateLimit.count, duplicateBytes < Self.duplicateLimit.bytes else { return }
+        guard duplicateKeys.count < Self.duplicateLimit.count, duplicateBytes < Self.duplicateLimit.bytes else {
+            return
+        }
         if frames[top].reported == nil { frames[top].reported = [] }
         guard frames[top].reported?.insert(key).inserted == true else { return }
         var path = JSONPointer()
         for (i, frame) in frames.enumerated() {
             let count = (i < top ? frames[i + 1].firstValue : values.count) - frame.firstValue
-            if i == top { path.append(key) } else if frame.isObject { path.append(keys[frame.firstKey + count]) } else { path.append(count) }
+            if i == top {
+                path.append(key)
+            } else if frame.isObject {
+                path.append(keys[frame.firstKey + count])
+            } else {
+                path.append(count)
+            }
         }
         duplicateBytes += path.text.utf8.count
         duplicateKeys.append(path.text)
@@ -266,7 +283,8 @@ struct JSONMachine: Sendable {
         if let root { return root }
         var child: JSONValue?
         switch state {
-        case .string, .escape, .hex, .surrogateBackslash, .surrogateU: child = isKey ? nil : .string(partialString(openStringLimit))
+        case .string, .escape, .hex, .surrogateBackslash, .surrogateU:
+            child = isKey ? nil : .string(partialString(openStringLimit))
         case .number: child = numberState.isWhole ? .number(JSONNumber(text: text(of: scratch))) : nil
         default: break
         }

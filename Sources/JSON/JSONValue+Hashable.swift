@@ -24,7 +24,9 @@ extension JSONValue: Hashable {
     }
 
     /// Compares scalars at once and puts off everything else.
-    private static func scalarsEqual(_ a: JSONValue, _ b: JSONValue, _ pending: inout [(JSONValue, JSONValue)]) -> Bool {
+    private static func scalarsEqual(
+        _ a: JSONValue, _ b: JSONValue, _ pending: inout [(JSONValue, JSONValue)]
+    ) -> Bool {
         switch (a, b) {
         case (.null, .null): return true
         case (.bool(let a), .bool(let b)): return a == b

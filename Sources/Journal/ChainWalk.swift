@@ -9,7 +9,7 @@ struct ChainWalk: Sendable {
     /// How far away the true place of a renumbered row is looked for.
     private static let reach: Int64 = 64
 
-    /// - Parameter place: finds the row with this hash, wherever it stands now; asked at most once, after a break.
+    /// - Parameter place: finds the row with this hash, wherever it stands now, but not this one; asked after a break.
     /// - Returns: what is wrong at or just before this row; nil when it follows the chain.
     mutating func defect(
         at row: StoredRow, place: ([UInt8]) throws -> Int64?
@@ -35,6 +35,8 @@ struct ChainWalk: Sendable {
     private func origin(
         of row: StoredRow, at expected: Int64, place: ([UInt8]) throws -> Int64?
     ) rethrows -> VerifyReport.Finding {
+        // Its original is still there: a copy.
+        if try place(row.hash) != nil { return .init(sequence: expected, .inserted) }
         if row.previous == earlier, row.hash(at: expected - 1) == row.hash {
             return .init(sequence: expected - 1, .inserted)
         }

@@ -52,7 +52,7 @@ extension SessionJournal {
         return try file.read { db in
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT \(StoredRow.columns) FROM entry
+                    SELECT \(StoredRow.selection) FROM entry
                     WHERE session = CAST(? AS TEXT) AND seq > ? \(choice) ORDER BY seq LIMIT ?
                     """)
             let cursor = try Row.fetchCursor(statement, arguments: [session.parameter, after, limit])

@@ -35,7 +35,7 @@ extension SessionJournal {
     /// The session with the newest row.
     public func latestSession() throws(StoreError) -> SessionSummary? {
         try file.read { db in
-            guard let newest = try Row.fetchOne(db, sql: "SELECT session FROM entry ORDER BY seq DESC LIMIT 1"),
+            guard let newest = try Row.fetchOne(db, sql: "SELECT CAST(session AS BLOB) FROM entry ORDER BY seq DESC LIMIT 1"),
                 let id = String(validating: try newest.bytes(0), as: UTF8.self)
             else { return nil }
             return try summaries(db, only: SessionID(id), limit: 1).first
@@ -58,7 +58,7 @@ extension SessionJournal {
         let groups = try Row.fetchAll(
             db,
             sql: """
-                SELECT max(seq), session, min(seq), count(*) FROM entry \(choice)
+                SELECT max(seq), CAST(session AS BLOB), min(seq), count(*) FROM entry \(choice)
                 GROUP BY session ORDER BY max(seq) DESC LIMIT ?
                 """, arguments: StatementArguments(arguments))
         return try groups.map { group in
@@ -76,7 +76,7 @@ extension SessionJournal {
     }
 
     private func row(at sequence: DatabaseValue, _ db: Database) throws -> StoredRow? {
-        let statement = try db.cachedStatement(sql: "SELECT \(StoredRow.columns) FROM entry WHERE seq = ?")
+        let statement = try db.cachedStatement(sql: "SELECT \(StoredRow.selection) FROM entry WHERE seq = ?")
         return try Row.fetchOne(statement, arguments: [sequence]).flatMap { try StoredRow($0) }
     }
 
@@ -87,7 +87,7 @@ extension SessionJournal {
             let cursor = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT e.seq, e.body FROM start s JOIN entry e ON e.seq = s.seq
+                    SELECT e.seq, CAST(e.body AS BLOB) FROM start s JOIN entry e ON e.seq = s.seq
                     WHERE s.session = CAST(? AS TEXT) AND NOT EXISTS (
                         SELECT 1 FROM entry f WHERE f.session = s.session AND f.call = s.call AND f.kind = 'finished')
                     ORDER BY e.seq

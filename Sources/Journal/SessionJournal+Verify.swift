@@ -31,10 +31,10 @@ extension SessionJournal {
     }
 
     private func brokenRow(_ walk: inout ChainWalk, kept: ChainTip?, _ db: Database) throws -> VerifyReport.Finding? {
-        let cursor = try Row.fetchCursor(db, sql: "SELECT \(StoredRow.columns) FROM entry ORDER BY seq")
+        let cursor = try Row.fetchCursor(db, sql: "SELECT \(StoredRow.selection) FROM entry ORDER BY seq")
         while let found = try cursor.next() {
             guard let row = try StoredRow(found) else { return .init(sequence: walk.sequence + 1, .changed) }
-            if let finding = try walk.defect(at: row, place: { try place(of: $0, db) }) { return finding }
+            if let finding = try walk.defect(at: row, place: { try place(of: $0, except: row, db) }) { return finding }
             if row.kind.elementsEqual(JournalEntry.Kind.started.rawValue.utf8), let reason = try startDefect(row, db) {
                 return .init(sequence: row.sequence, reason)
             }
@@ -45,8 +45,10 @@ extension SessionJournal {
         return nil
     }
 
-    private func place(of hash: [UInt8], _ db: Database) throws -> Int64? {
-        try Int64.fetchOne(db, sql: "SELECT seq FROM entry WHERE hash = ? LIMIT 1", arguments: [StoredRow.parameter(hash)])
+    private func place(of hash: [UInt8], except row: StoredRow, _ db: Database) throws -> Int64? {
+        try Int64.fetchOne(
+            db, sql: "SELECT seq FROM entry WHERE hash = ? AND seq <> ? LIMIT 1",
+            arguments: [StoredRow.parameter(hash), row.sequence])
     }
 
     /// The chain covers the start rows by this: everything in one follows from its chained row.

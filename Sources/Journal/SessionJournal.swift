@@ -167,18 +167,18 @@ public final class SessionJournal: Sendable {
 
     /// The receipt, made of the start row and of nothing else; nil unless the chained row is there too, whole.
     private func receipt(for call: CallKey, row written: Tip, _ db: Database) throws -> StartReceipt? {
-        let statement = try db.cachedStatement(
+        let starts = try db.cachedStatement(
             sql: """
-                SELECT \(StoredRow.columns.split(separator: ", ").map { "e.\($0)" }.joined(separator: ", ")),
-                       s.session, s.call, s.record
-                FROM start s JOIN entry e ON e.seq = s.seq
-                WHERE s.session = CAST(? AS TEXT) AND s.call = ?
+                SELECT seq, CAST(session AS BLOB), call, record FROM start
+                WHERE session = CAST(? AS TEXT) AND call = ?
                 """)
-        guard let row = try Row.fetchOne(statement, arguments: [call.session.parameter, call.number]),
-            let chained = try StoredRow(row), chained.hash == written.hash,
-            chained.hash(at: chained.sequence) == written.hash,
-            let session = String(validating: try row.bytes(8), as: UTF8.self),
-            let number = Int.fromDatabaseValue(row[9]), let record = Digest(bytes: try row.bytes(10))
+        let entries = try db.cachedStatement(sql: "SELECT \(StoredRow.selection) FROM entry WHERE seq = ?")
+        guard let start = try Row.fetchOne(starts, arguments: [call.session.parameter, call.number]),
+            let session = String(validating: try start.bytes(1), as: UTF8.self),
+            let number = Int.fromDatabaseValue(start[2]), let record = Digest(bytes: try start.bytes(3)),
+            let entry = try Row.fetchOne(entries, arguments: [start[0] as DatabaseValue]),
+            let chained = try StoredRow(entry), chained.hash == written.hash,
+            chained.hash(at: chained.sequence) == written.hash
         else { return nil }
         return StartReceipt(call: CallKey(session: SessionID(session), number: number), record: record)
     }

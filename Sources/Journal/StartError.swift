@@ -23,7 +23,7 @@ public enum StartError: Error, Sendable, Equatable, CustomStringConvertible {
     public var hint: String? {
         switch self {
         case .alreadyStarted, .otherSession: nil
-        case .notOnDisk: "Check the journal with `assent log verify`."
+        case .notOnDisk: "Check the journal with `assent verify`."
         case .store(let error): error.hint
         }
     }

@@ -23,6 +23,10 @@ struct StoredRow: Sendable, Equatable {
     var hash: [UInt8]
 
     static let columns = "seq, session, kind, call, time, body, previous, hash"
+    /// The same for reading: text as bytes. As a String it would end at a NUL and lose what is not UTF-8, and so hide
+    /// a change.
+    static let selection =
+        "seq, CAST(session AS BLOB), CAST(kind AS BLOB), call, time, CAST(body AS BLOB), previous, hash"
 
     init(
         sequence: Int64, session: [UInt8], kind: [UInt8], call: Int64?, time: Int64, body: [UInt8], previous: [UInt8]
@@ -38,7 +42,7 @@ struct StoredRow: Sendable, Equatable {
         hash = hash(at: sequence)
     }
 
-    /// - Parameter row: its first columns are ``columns``.
+    /// - Parameter row: its columns are the ``selection``.
     /// - Returns: nil when a number is none.
     init?(_ row: Row) throws {
         guard let sequence = Int64.fromDatabaseValue(row[0]), let time = Int64.fromDatabaseValue(row[4]) else {
@@ -49,7 +53,6 @@ struct StoredRow: Sendable, Equatable {
         self.sequence = sequence
         self.call = Int64.fromDatabaseValue(call)
         self.time = time
-        // As bytes, not as String: that would end at a NUL and repair what is not UTF-8, and hide a change.
         session = try row.bytes(1)
         kind = try row.bytes(2)
         body = try row.bytes(5)

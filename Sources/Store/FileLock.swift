@@ -13,7 +13,11 @@ public struct FileLock: ~Copyable, Sendable {
 
     private init(descriptor: Int32) { self.descriptor = descriptor }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Not by closing alone: a child that is just being started holds a copy of the descriptor until its exec.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// Does not wait for a holder; only for the moment in which somebody else may be looking (``isHeld(_:in:)``).
     /// - Throws: ``StoreError/held(path:by:)`` when someone else has it, this process's other locks included.
@@ -38,10 +42,9 @@ public struct FileLock: ~Copyable, Sendable {
     /// Whether somebody holds the lock now. A file that is not there is held by nobody.
     public static func isHeld(_ name: String, in folder: borrowing OwnFolder) throws(StoreError) -> Bool {
         guard try folder.hasFile(name) else { return false }
-        let descriptor = try folder.openFile(name)
+        let look = FileLock(descriptor: try folder.openFile(name))
         // Shared, so that two who ask at the same time do not see each other.
-        defer { close(descriptor) }
-        return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+        return flock(look.descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 
     private func write(process: Int32, path: String) throws(StoreError) {

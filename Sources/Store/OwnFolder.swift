@@ -39,7 +39,10 @@ public struct OwnFolder: ~Copyable {
         self.descriptor = descriptor
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     private func closeToOthers() throws(StoreError) {
         var status = stat()

@@ -18,8 +18,13 @@ extension SQLiteFile {
     }
 
     private static func findings(_ db: Database, _ pragma: String) throws -> [String] {
-        let lines = try String.fetchAll(db, sql: pragma)
-        return lines.count == 1 && lines[0].utf8.elementsEqual("ok".utf8) ? [] : lines
+        do {
+            let lines = try String.fetchAll(db, sql: pragma)
+            return lines.count == 1 && lines[0].utf8.elementsEqual("ok".utf8) ? [] : lines
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+            // Some damage ends the check itself.
+            return [error.message ?? "damaged"]
+        }
     }
 
     /// The tables, indexes, triggers and views as the migrations make them; compare with ``schema(_:)``.

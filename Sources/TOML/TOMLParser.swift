@@ -13,7 +13,8 @@ public enum TOMLParser {
     /// - Throws: the first thing wrong. Bad encoding and control characters are found before bad grammar.
     public static func parse(_ bytes: [UInt8]) throws(TOMLError) -> TOMLTable {
         if bytes.count > byteLimit {
-            throw TOMLError(position: TOMLPosition(line: 1, column: 1), message: "the text is longer than \(byteLimit) bytes")
+            throw TOMLError(
+                position: TOMLPosition(line: 1, column: 1), message: "the text is longer than \(byteLimit) bytes")
         }
         try TOMLCharacters.check(bytes)
         var reader = TOMLReader(bytes)

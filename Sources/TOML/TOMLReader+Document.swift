@@ -68,7 +68,8 @@ extension TOMLReader {
     private mutating func element(_ key: TOMLKey, _ table: Int, _ start: TOMLPosition) throws(TOMLError) -> Int {
         let array: Int
         if let place = tree.place(of: key, in: table) {
-            guard case .node(let known) = tree.nodes[table].children[place], tree.nodes[known].form == .arrayOfTables else {
+            guard case .node(let known) = tree.nodes[table].children[place], tree.nodes[known].form == .arrayOfTables
+            else {
                 throw conflict(key, table, place)
             }
             array = known

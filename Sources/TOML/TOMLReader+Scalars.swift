@@ -65,7 +65,8 @@ extension TOMLReader {
             // Downwards for negative numbers, of which there is one more.
             let digit = Int64(hexValue(byte) ?? 0)
             let (product, a) = value.multipliedReportingOverflow(by: radix)
-            let (sum, b) = isNegative ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
+            let (sum, b) =
+                isNegative ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
             if a || b { return .failure(.init("this integer does not fit into 64 bits")) }
             value = sum
         }
@@ -94,7 +95,9 @@ extension TOMLReader {
         var rest = bytes[...]
         var text: [UInt8] = []
         func takeSign() {
-            if let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { text.append(rest.removeFirst()) }
+            if let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") {
+                text.append(rest.removeFirst())
+            }
         }
         func takeDigits() -> [UInt8]? {
             let part = rest.prefix { isDigit($0) || $0 == UInt8(ascii: "_") }
@@ -115,7 +118,9 @@ extension TOMLReader {
             takeSign()
             if takeDigits() == nil { return .failure(.init("the exponent of this number has no digits")) }
         }
-        guard rest.isEmpty, let value = Double(String(decoding: text, as: UTF8.self)) else { return .failure(notAValue(bytes)) }
+        guard rest.isEmpty, let value = Double(String(decoding: text, as: UTF8.self)) else {
+            return .failure(notAValue(bytes))
+        }
         if value.isInfinite { return .failure(.init("this float does not fit into 64 bits")) }
         return .success(.float(value))
     }
@@ -125,10 +130,14 @@ extension TOMLReader {
     private static func dateOrTime(_ bytes: [UInt8]) -> Result<TOMLValue.Kind, TOMLWordError> {
         var rest = bytes[...]
         guard bytes[2] != UInt8(ascii: ":") else {
-            guard let time = time(&rest), rest.isEmpty else { return .failure(.init("this is no time of day; HH:MM:SS is one")) }
+            guard let time = time(&rest), rest.isEmpty else {
+                return .failure(.init("this is no time of day; HH:MM:SS is one"))
+            }
             return .success(.localTime(time))
         }
-        guard let date = date(&rest) else { return .failure(.init("this is no date that exists; YYYY-MM-DD is the form")) }
+        guard let date = date(&rest) else {
+            return .failure(.init("this is no date that exists; YYYY-MM-DD is the form"))
+        }
         guard let separator = rest.popFirst() else { return .success(.localDate(date)) }
         guard separator | 0x20 == UInt8(ascii: "t") || separator == 0x20, let time = time(&rest) else {
             return .failure(.init("this is no date-time; YYYY-MM-DDTHH:MM:SS is the form"))
@@ -170,7 +179,9 @@ extension TOMLReader {
             let fraction = rest.prefix(while: isDigit)
             if fraction.isEmpty { return nil }
             rest = rest.dropFirst(fraction.count)
-            for i in 0..<9 { nanosecond = nanosecond * 10 + (i < fraction.count ? Int(fraction[fraction.startIndex + i] - 0x30) : 0) }
+            for i in 0..<9 {
+                nanosecond = nanosecond * 10 + (i < fraction.count ? Int(fraction[fraction.startIndex + i] - 0x30) : 0)
+            }
         }
         return TOMLTime(hour: hour, minute: minute, second: second, nanosecond: nanosecond)
     }

@@ -12,8 +12,7 @@ extension TOMLReader {
             case UInt8(ascii: "\\"): try escape(into: &text)
             default:
                 if isAtEnd || isAtNewline { throw failure("this string has no closing quote on its line", at: opening) }
-                text.append(byte)
-                offset += 1
+                takeRun(until: UInt8(ascii: "\""), into: &text)
             }
         }
     }
@@ -44,8 +43,7 @@ extension TOMLReader {
                 if !trimAfterBackslash() { try escape(into: &text) }
             default:
                 if isAtEnd { throw failure("this string has no closing quotes", at: opening) }
-                text.append(byte)
-                offset += 1
+                takeRun(until: UInt8(ascii: "\""), into: &text)
             }
         }
     }
@@ -61,10 +59,16 @@ extension TOMLReader {
                 if closeMultiline(UInt8(ascii: "'"), &text) { return text }
             } else {
                 if isAtEnd { throw failure("this string has no closing quotes", at: opening) }
-                text.append(byte)
-                offset += 1
+                takeRun(until: UInt8(ascii: "'"), into: &text)
             }
         }
+    }
+
+    /// At least this byte, and all that follow up to a quote, backslash or line end.
+    private mutating func takeRun(until quote: UInt8, into text: inout [UInt8]) {
+        let start = offset
+        repeat { offset += 1 } while !isAtEnd && byte != quote && byte != UInt8(ascii: "\\") && !isAtNewline
+        text.append(contentsOf: bytes[start..<offset])
     }
 
     /// At a quote: three end the string, and up to two before those belong to it.
@@ -104,12 +108,15 @@ extension TOMLReader {
             var code: UInt32 = 0
             for _ in 0..<count {
                 guard let digit = Self.hexValue(byte) else {
-                    throw failure("\\\(letter == UInt8(ascii: "u") ? "u" : "U") needs \(count) hexadecimal digits", at: start)
+                    throw failure(
+                        "\\\(letter == UInt8(ascii: "u") ? "u" : "U") needs \(count) hexadecimal digits", at: start)
                 }
                 code = code << 4 | UInt32(digit)
                 offset += 1
             }
-            guard let scalar = UnicodeScalar(code) else { throw failure("this escape is no Unicode scalar value", at: start) }
+            guard let scalar = UnicodeScalar(code) else {
+                throw failure("this escape is no Unicode scalar value", at: start)
+            }
             text.append(contentsOf: UTF8.encode(scalar) ?? .init())
         default: throw failure("this is no escape; \\b \\t \\n \\f \\r \\\" \\\\ \\uXXXX \\UXXXXXXXX are", at: start)
         }

@@ -62,7 +62,9 @@ extension TOMLReader {
                         done = .node(table)
                         continue closing
                     }
-                    guard take(UInt8(ascii: ",")) else { throw unexpected("\",\" or \"}\" on the line of an inline table") }
+                    guard take(UInt8(ascii: ",")) else {
+                        throw unexpected("\",\" or \"}\" on the line of an inline table")
+                    }
                     skipBlanks()
                     parent = try member(of: table, &open)
                 }
@@ -108,7 +110,8 @@ extension TOMLReader {
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "+"),
                 UInt8(ascii: "."), UInt8(ascii: ":"):
                 offset += 1
-            case 0x20 where offset - start == 10 && bytes[start + 4] == UInt8(ascii: "-") && Self.isDigit(byte(ahead: 1)):
+            case 0x20
+            where offset - start == 10 && bytes[start + 4] == UInt8(ascii: "-") && Self.isDigit(byte(ahead: 1)):
                 offset += 1
             default: return bytes[start..<offset]
             }

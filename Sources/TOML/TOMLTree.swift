@@ -45,7 +45,8 @@ struct TOMLTree {
     mutating func add(_ form: Form, at position: TOMLPosition, below parent: Int) throws(TOMLError) -> Int {
         let depth = nodes[parent].depth + 1
         if depth > TOMLParser.depthLimit {
-            throw TOMLError(position: position, message: "tables and arrays are nested more than \(TOMLParser.depthLimit) deep")
+            throw TOMLError(
+                position: position, message: "tables and arrays are nested more than \(TOMLParser.depthLimit) deep")
         }
         try countValue(at: position)
         nodes.append(Node(form: form, position: position, depth: depth))
@@ -74,7 +75,9 @@ struct TOMLTree {
         nodes[table].children.append(child)
         let count = nodes[table].keys.count
         if count > Self.scanLimit {
-            for i in (count == Self.scanLimit + 1 ? 0 : count - 1)..<count { nodes[table].places[nodes[table].keys[i].bytes] = i }
+            for i in (count == Self.scanLimit + 1 ? 0 : count - 1)..<count {
+                nodes[table].places[nodes[table].keys[i].bytes] = i
+            }
         }
     }
 

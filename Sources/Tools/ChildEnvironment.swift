@@ -1,5 +1,5 @@
 public import Approval
-import JSON
+public import JSON
 
 /// The environment that every program gets which a tool starts: an allow-list, in a fixed order, without keys or tokens.
 public struct ChildEnvironment: Sendable, Equatable {

@@ -23,8 +23,10 @@ final class CurlTransfer {
     /// nil while it runs; then how it ended.
     private(set) var outcome: Result<Void, TransportError>?
 
-    var headWaiter: CheckedContinuation<Result<HTTPHead, TransportError>, Never>?
-    var bodyWaiter: CheckedContinuation<Result<[UInt8]?, TransportError>, Never>?
+    typealias HeadWaiter = CheckedContinuation<Result<HTTPHead, TransportError>, Never>
+    typealias BodyWaiter = CheckedContinuation<Result<[UInt8]?, TransportError>, Never>
+    private var headWaiter: HeadWaiter?
+    private var bodyWaiter: BodyWaiter?
 
     /// Uptime in nanoseconds at which something last happened; chunks only note it, the timer looks.
     private var lastLife = DispatchTime.now().uptimeNanoseconds
@@ -92,24 +94,35 @@ final class CurlTransfer {
         return bytes
     }
 
-    /// What is there at once: bytes, the end, an error; nil when one has to wait.
-    func next() -> Result<[UInt8]?, TransportError>? {
-        if !buffer.isEmpty {
-            let bytes = take()
-            resume()
-            return .success(bytes)
+    /// Answers with the head as soon as it is whole, or with why it never will be.
+    func awaitHead(_ waiter: HeadWaiter) {
+        if reader.isComplete {
+            waiter.resume(returning: .success(reader.head))
+        } else if let outcome {
+            waiter.resume(returning: .failure(headless(outcome)))
+        } else {
+            headWaiter = waiter
         }
-        switch outcome {
-        case .success: return .success(nil)
-        case .failure(let error): return .failure(error)
-        case nil: return nil
+    }
+
+    /// Answers as soon as there are bytes, the end (nil), or an error.
+    func awaitBody(_ waiter: BodyWaiter) {
+        precondition(bodyWaiter == nil, "one reader at a time")
+        if !buffer.isEmpty {
+            // Until now the silence was the reader's.
+            lastLife = DispatchTime.now().uptimeNanoseconds
+            waiter.resume(returning: .success(take()))
+            resume()
+        } else if let outcome {
+            waiter.resume(returning: outcome.map { nil })
+        } else {
+            bodyWaiter = waiter
         }
     }
 
     private func resume() {
         guard isPaused, let easy else { return }
         isPaused = false
-        lastLife = DispatchTime.now().uptimeNanoseconds
         // A failure shows as the transfer's result.
         _ = curl_easy_pause(easy, CURLPAUSE_CONT)
     }
@@ -122,24 +135,17 @@ final class CurlTransfer {
         outcome = result
         timer?.cancel()
         timer = nil
-        if let waiter = headWaiter {
-            headWaiter = nil
-            switch result {
-            case .success:
-                // libcurl takes the end of the connection in the middle of the headers for the end of the response.
-                let error: TransportError =
-                    reader.head.status == 0 ? .notHTTP(host: url.authority) : .closedEarly(host: url.authority, received: 0)
-                waiter.resume(returning: .failure(error))
-            case .failure(let error): waiter.resume(returning: .failure(error))
-            }
-        }
-        if let waiter = bodyWaiter {
-            bodyWaiter = nil
-            switch result {
-            case .success: waiter.resume(returning: .success(nil))
-            case .failure(let error): waiter.resume(returning: .failure(error))
-            }
-        }
+        headWaiter?.resume(returning: .failure(headless(result)))
+        headWaiter = nil
+        bodyWaiter?.resume(returning: result.map { nil })
+        bodyWaiter = nil
+    }
+
+    /// Why there is no head.
+    private func headless(_ outcome: Result<Void, TransportError>) -> TransportError {
+        if case .failure(let error) = outcome { return error }
+        // libcurl takes the end of the connection in the middle of the headers for the end of the response.
+        return reader.head.status == 0 ? .notHTTP(host: url.authority) : .closedEarly(host: url.authority, received: 0)
     }
 
     /// Forgets what nobody will take any more.

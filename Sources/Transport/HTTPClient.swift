@@ -32,7 +32,7 @@ public actor HTTPClient {
         let transfer = try CurlTransfer(id: id, request: request, url: url, configuration: configuration)
         try loop.begin(transfer)
         let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { loop.transfer(id)?.headWaiter = $0 }
+            await head(id)
         } onCancel: {
             cancel(id)
         }
@@ -47,15 +47,29 @@ public actor HTTPClient {
 
     /// The next bytes of a body; nil at its end.
     func next(_ id: Int) async throws(TransportError) -> [UInt8]? {
-        guard let transfer = loop.transfer(id) else { throw .cancelled }
-        if let ready = transfer.next() { return try ready.get() }
-        precondition(transfer.bodyWaiter == nil, "one reader at a time")
         let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { transfer.bodyWaiter = $0 }
+            await body(id)
         } onCancel: {
             cancel(id)
         }
         return try result.get()
+    }
+
+    // Looking and waiting are one step on the queue. (A closure of an actor's method is on the actor only if it captures
+    // `self`; between looking here and waiting there, bytes could come and nobody be told.)
+
+    private func head(_ id: Int) async -> Result<HTTPHead, TransportError> {
+        await withCheckedContinuation { waiter in
+            guard let transfer = loop.transfer(id) else { return waiter.resume(returning: .failure(.cancelled)) }
+            transfer.awaitHead(waiter)
+        }
+    }
+
+    private func body(_ id: Int) async -> Result<[UInt8]?, TransportError> {
+        await withCheckedContinuation { waiter in
+            guard let transfer = loop.transfer(id) else { return waiter.resume(returning: .failure(.cancelled)) }
+            transfer.awaitBody(waiter)
+        }
     }
 
     /// Ends a transfer; from anywhere, at any time.

@@ -7,14 +7,20 @@ import Testing
     static let deepest = JSONLimits.document.depth
 
     @Test(arguments: [("[", "]"), ("{\"a\":", "}"), ("[{\"a\":", "}]")])
-    func `the deepest value is read, compared, hashed, written and released on a small stack`(_ open: String, _ close: String) {
+    func `the deepest value is read, compared, hashed, written and released on a small stack`(
+        _ open: String, _ close: String
+    ) {
         let perPair = open.utf8.count > 5 ? 2 : 1
         let text =
-            String(repeating: open, count: Self.deepest / perPair) + "1" + String(repeating: close, count: Self.deepest / perPair)
+            String(repeating: open, count: Self.deepest / perPair) + "1"
+            + String(repeating: close, count: Self.deepest / perPair)
         let answer = onSmallStack { () -> Bool in
-            guard let a = try? JSONParser.parse(text).value, let b = try? JSONParser.parse(text).value else { return false }
+            guard let a = try? JSONParser.parse(text).value, let b = try? JSONParser.parse(text).value else {
+                return false
+            }
             guard a == b, a.hashValue == b.hashValue, a.serializedText == text else { return false }
-            guard (try? JSONParser.parse(a.pretty()).value) == a, String(decoding: a.canonical(), as: UTF8.self) == text else {
+            guard (try? JSONParser.parse(a.pretty()).value) == a, String(decoding: a.canonical(), as: UTF8.self) == text
+            else {
                 return false
             }
             guard !a.containsNUL, a.unrepresentableNumber == nil else { return false }

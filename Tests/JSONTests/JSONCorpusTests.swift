@@ -73,10 +73,15 @@ struct JSONCorpusTests {
         for the in try cases("partial-repair.jsonl") {
             let text = try #require(the["partial"]?.string)
             let value = fed(Array(text.utf8), 1).value
-            let last = text.utf8.reversed().prefix { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || (0x2B...0x39).contains($0) }
+            let last = text.utf8.reversed().prefix {
+                ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || (0x2B...0x39).contains($0)
+            }
             let token = Array(last.reversed())
-            let isCutLiteral = ["true", "false", "null"].contains { $0.utf8.count > token.count && $0.utf8.starts(with: token) }
-            let isCutNumber = token.last.map { !(0x30...0x39).contains($0) } == true && token.contains { (0x30...0x39).contains($0) }
+            let isCutLiteral = ["true", "false", "null"].contains {
+                $0.utf8.count > token.count && $0.utf8.starts(with: token)
+            }
+            let isCutNumber =
+                token.last.map { !(0x30...0x39).contains($0) } == true && token.contains { (0x30...0x39).contains($0) }
             if value?.canonical() == the["value"]?.canonical() {
                 agreed += 1
             } else {

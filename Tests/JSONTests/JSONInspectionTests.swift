@@ -13,7 +13,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"a":[1,"x"#, #"{"value":{"a":[1,"x"]}}"#), ("", #"{"error":"The text ends before anything of its value is known."}"#),
+        (#"{"a":[1,"x"#, #"{"value":{"a":[1,"x"]}}"#),
+        ("", #"{"error":"The text ends before anything of its value is known."}"#),
         (#"{"a":[1.0,2.]"#, #"{"error":"Line 1, column 13: this is not a JSON number."}"#),
     ])
     func `answers for an unfinished text`(_ text: String, _ expected: String) {
@@ -31,7 +32,9 @@ import Testing
             {"other":1}
             {"text":"{"}
             """
-        let answers = JSONInspection.answer(toLines: Array(lines.utf8)).split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
+        let answers = JSONInspection.answer(toLines: Array(lines.utf8)).split(separator: 0x0A).map {
+            String(decoding: $0, as: UTF8.self)
+        }
         #expect(answers.count == 8)
         #expect(answers[0] == #"{"value":[1e0],"canonical":"[1]"}"#)
         #expect(answers[2] == #"{"value":[1],"canonical":"[1]"}"#)
@@ -39,7 +42,9 @@ import Testing
         #expect(JSONInspection.answer(toLine: Array(#"{"text":"{"}"#.utf8), partial: true) == ["value": [:]])
     }
 
-    @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE=")])
+    @Test(arguments: [
+        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
+    ])
     func `base 64 goes both ways`(_ plain: String, _ coded: String) {
         #expect(Base64.encode(Array(plain.utf8)) == coded)
         #expect(Base64.decode(coded.utf8) == Array(plain.utf8))

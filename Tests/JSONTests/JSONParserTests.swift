@@ -70,7 +70,8 @@ import Testing
         .init("\"\\ud800\\n\"", .loneSurrogate, 1), .init("\"\\ud800\\ud800\"", .loneSurrogate, 1),
         .init("\"\\ud800\\u0041\"", .loneSurrogate, 1),
         .init("\"a\tb\"", .controlCharacter(9), 2),
-        .init("[1,\n \"é\" x]", .unexpectedByte(UInt8(ascii: "x"), expected: .commaOrEndOfArray), 10, line: 2, column: 6),
+        .init(
+            "[1,\n \"é\" x]", .unexpectedByte(UInt8(ascii: "x"), expected: .commaOrEndOfArray), 10, line: 2, column: 6),
         .init([0x22, 0xFF, 0x22], .invalidUTF8, 1),
         .init([0x22, 0xC0, 0x80, 0x22], .invalidUTF8, 1),
         .init([0x22, 0x61, 0xE2, 0x82, 0x22], .invalidUTF8, 2),
@@ -98,7 +99,9 @@ import Testing
         let nested = String(repeating: "[", count: 64) + String(repeating: "]", count: 64)
         #expect(throws: Never.self) { try JSONParser.parse(nested, limits: .arguments) }
         let mixed = String(repeating: "{\"a\":[", count: 32) + "[" + String(repeating: "]}", count: 32)
-        #expect(throws: JSONError(kind: .tooDeep(limit: 64), offset: 192)) { try JSONParser.parse(mixed, limits: .arguments) }
+        #expect(throws: JSONError(kind: .tooDeep(limit: 64), offset: 192)) {
+            try JSONParser.parse(mixed, limits: .arguments)
+        }
         let small = JSONLimits(depth: 0, bytes: 4)
         #expect(try JSONParser.parse("1234", limits: small).value == 1234)
         #expect(throws: JSONError(kind: .tooLong(limit: 4), offset: 4)) { try JSONParser.parse("12345", limits: small) }

@@ -12,7 +12,8 @@ import Testing
 
     static let cases: [Case] = [
         .init("", nil), .init(" ", nil), .init("-", nil), .init("tru", nil), .init("true", true), .init("{", [:]),
-        .init("{\"a", [:]), .init("{\"a\"", [:]), .init("{\"a\":", [:]), .init("{\"a\": t", [:]), .init("{\"a\":\"", ["a": ""]),
+        .init("{\"a", [:]), .init("{\"a\"", [:]), .init("{\"a\":", [:]), .init("{\"a\": t", [:]),
+        .init("{\"a\":\"", ["a": ""]),
         .init("{\"a\":\"x\\", ["a": "x"]), .init("{\"a\":\"x\\u00", ["a": "x"]), .init("{\"a\":\"x\\ud83d", ["a": "x"]),
         .init("{\"a\":\"x\\ud83d\\", ["a": "x"]), .init("{\"a\":\"x\\ud83d\\ude0", ["a": "x"]),
         .init("{\"a\":\"x\\ud83d\\ude00", ["a": "x😀"]), .init("[1,", [1]), .init("[1,-", [1]), .init("[1,-2", [1, -2]),
@@ -150,7 +151,8 @@ extension JSONValue {
         case (.string(let a), .string(let b)): b.utf8.starts(with: a.utf8)
         case (.number(let a), .number(let b)): b.text.utf8.starts(with: a.text.utf8)
         case (.array(let a), .array(let b)):
-            a.count <= b.count && zip(a, b).dropLast().allSatisfy { $0 == $1 } && zip(a, b).suffix(1).allSatisfy { $0.agrees(with: $1) }
+            a.count <= b.count && zip(a, b).dropLast().allSatisfy { $0 == $1 }
+                && zip(a, b).suffix(1).allSatisfy { $0.agrees(with: $1) }
         case (.object(let a), .object(let b)):
             a.members.count <= b.members.count && zip(a.keys, b.keys).allSatisfy { $0 == $1 }
                 && zip(a.members, b.members).dropLast().allSatisfy { $0 == $1 }

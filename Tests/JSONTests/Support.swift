@@ -1,9 +1,10 @@
+import JSON
+
 #if canImport(Glibc)
     import Glibc
 #else
     import Darwin
 #endif
-import JSON
 
 /// A generator with a seed (SplitMix64), so that a failing case comes again.
 struct SeededGenerator: RandomNumberGenerator {
@@ -33,7 +34,8 @@ extension JSONValue {
         case 5: return .array((0..<generator.below(5)).map { _ in random(&generator, depth: depth - 1) })
         default:
             let keys = Set((0..<generator.below(12)).map { _ in text(&generator) })
-            return .object(JSONObject(keys.sorted().map { .init(key: $0, value: random(&generator, depth: depth - 1)) }))
+            return .object(
+                JSONObject(keys.sorted().map { .init(key: $0, value: random(&generator, depth: depth - 1)) }))
         }
     }
 
@@ -42,7 +44,8 @@ extension JSONValue {
         "123456789012345678901234567890.5",
     ]
     private static let scalars: [UnicodeScalar] = [
-        "a", "b", "\"", "\\", "/", "\0", "\n", "\u{1F}", "\u{7F}", "é", "\u{301}", "\u{E000}", "\u{FFFF}", "😀", "\u{10FFFF}", "~",
+        "a", "b", "\"", "\\", "/", "\0", "\n", "\u{1F}", "\u{7F}", "é", "\u{301}", "\u{E000}", "\u{FFFF}", "😀",
+        "\u{10FFFF}", "~",
     ]
 
     private static func text(_ generator: inout SeededGenerator) -> ExactString {

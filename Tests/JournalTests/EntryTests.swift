@@ -20,7 +20,7 @@ import Testing
     static let hard = "\u{FEFF}a\0b\u{37E};\u{212A}Ke\u{301}é\u{2028}\r\n\u{301}\u{85}\u{202E}\u{7F}/\\\"👩‍👩‍👧\u{10FFFF}"
 
     static let cases: [Case] = {
-        let key = CallKey(session: "support/ü\0", number: 7)
+        let key = CallKey(session: SessionID("support/ü\0"), number: 7)
         let author = Author(kind: .program, name: hard, uid: .max, terminal: hard, process: .min, origin: hard)
         let broken = ToolCall(
             key: key, wireID: "0", name: ExactString(hard), rawArguments: [0x7B, 0xFF, 0x00, 0xC3], malformed: hard)
@@ -93,8 +93,4 @@ import Testing
     @Test func oneEntryHasOneText() throws {
         for item in Self.cases { #expect(try EntryText.encode(item.entry) == EntryText.encode(item.entry)) }
     }
-}
-
-extension SessionID: @retroactive ExpressibleByStringLiteral {
-    public init(stringLiteral value: String) { self.init(value) }
 }

@@ -6,11 +6,16 @@ import TestSupport
     import Darwin
 #endif
 
+enum Trouble: Error {
+    case noFile(String)
+    case failed(String)
+}
+
 /// Permission bits of a file or folder.
 enum FileMode {
     static func of(_ path: String) throws -> UInt32 {
         var status = stat()
-        guard lstat(path, &status) == 0 else { throw Files.Failure(description: "no \(path)") }
+        guard lstat(path, &status) == 0 else { throw Trouble.noFile(path) }
         return UInt32(status.st_mode & 0o7777)
     }
 
@@ -45,8 +50,8 @@ final class SmallDisk: Sendable {
         arguments.append(nil)
         var process: pid_t = 0
         var status: Int32 = 0
-        guard posix_spawnp(&process, words[0], nil, nil, arguments, environ) == 0,
+        guard posix_spawnp(&process, words[0], nil, nil, arguments, nil) == 0,
             waitpid(process, &status, 0) == process, status == 0
-        else { throw Files.Failure(description: "\(words.joined(separator: " ")) failed") }
+        else { throw Trouble.failed(words.joined(separator: " ")) }
     }
 }

@@ -25,7 +25,7 @@ import Testing
 
     @Test func entriesComeInOrderAndInPages() throws {
         let sample = try Sample(messages: 25)
-        try sample.journal.append(Sample.message("elsewhere"), session: "other", at: Sample.time(99))
+        try sample.journal.append(Sample.message("elsewhere"), session: SessionID("other"), at: Sample.time(99))
         try sample.journal.append(Sample.message("message 26"), session: Sample.session, at: Sample.time(26))
         for pageSize in [0, 1, 7, 200] {
             var cursor = sample.journal.entries(session: Sample.session, pageSize: pageSize)
@@ -37,7 +37,7 @@ import Testing
         }
         var messages = sample.journal.entries(session: Sample.session, kinds: [.message], after: 30)
         #expect(try messages.next()?.entry == Sample.message("message 23"))
-        var none = sample.journal.entries(session: "nobody")
+        var none = sample.journal.entries(session: SessionID("nobody"))
         #expect(try none.next() == nil)
     }
 
@@ -81,22 +81,22 @@ import Testing
         }
         #expect(try journal.sessions().isEmpty)
         #expect(try journal.latestSession() == nil)
-        try journal.append(.sessionBegan(facts("desk")), session: "1", at: Sample.time(1))
-        try journal.append(.sessionBegan(facts("desk")), session: "2", at: Sample.time(2))
-        try journal.append(.sessionBegan(facts("1")), session: "3", at: Sample.time(3))
-        try journal.append(.sessionEnded, session: "1", at: Sample.time(4))
+        try journal.append(.sessionBegan(facts("desk")), session: SessionID("1"), at: Sample.time(1))
+        try journal.append(.sessionBegan(facts("desk")), session: SessionID("2"), at: Sample.time(2))
+        try journal.append(.sessionBegan(facts("1")), session: SessionID("3"), at: Sample.time(3))
+        try journal.append(.sessionEnded, session: SessionID("1"), at: Sample.time(4))
 
         let sessions = try journal.sessions()
-        #expect(sessions.map(\.id) == ["1", "3", "2"])
+        #expect(sessions.map(\.id) == ["1", "3", "2"].map { SessionID($0) })
         #expect(
             sessions[0]
                 == SessionSummary(
-                    id: "1", facts: facts("desk"), began: Sample.time(1), last: Sample.time(4), rows: 2, hasEnded: true))
+                    id: SessionID("1"), facts: facts("desk"), began: Sample.time(1), last: Sample.time(4), rows: 2, hasEnded: true))
         #expect(sessions[1].hasEnded == false)
         #expect(try journal.latestSession() == sessions[0])
-        #expect(try journal.session("1")?.id == "1", "an id goes before a name")
-        #expect(try journal.session("2")?.id == "2")
-        #expect(try journal.session("desk")?.id == "1", "the newest of that name")
+        #expect(try journal.session("1")?.id == SessionID("1"), "an id goes before a name")
+        #expect(try journal.session("2")?.id == SessionID("2"))
+        #expect(try journal.session("desk")?.id == SessionID("1"), "the newest of that name")
         #expect(try journal.session("Desk") == nil)
     }
 

@@ -30,7 +30,9 @@ struct TOMLCorpusTests {
             do {
                 let table = try TOMLParser.parse(the.bytes)
                 let expected = try #require(the.expected)
-                if let difference = Self.difference(.init(kind: .table(table), position: .init(line: 1, column: 1)), expected) {
+                if let difference = Self.difference(
+                    .init(kind: .table(table), position: .init(line: 1, column: 1)), expected)
+                {
                     Issue.record("\(the.id): \(difference)")
                 }
             } catch {
@@ -68,19 +70,6 @@ struct TOMLCorpusTests {
         #expect(refused > 1000 && refused < 2000)
     }
 
-    private func damage(_ bytes: inout [UInt8], _ generator: inout SeededGenerator) {
-        let letters = Array("[]{}\"'\\.=,#_-+:0eTzx \n\r\t\u{0}\u{7F}é".utf8) + [0xFF]
-        let place = Int(generator.next() % UInt64(bytes.count + 1))
-        let letter = letters[Int(generator.next() % UInt64(letters.count))]
-        switch generator.next() % 5 {
-        case 0: bytes.insert(letter, at: place)
-        case 1 where place < bytes.count: bytes[place] = letter
-        case 2 where place < bytes.count: bytes.remove(at: place)
-        case 3: bytes.insert(contentsOf: bytes[place...].prefix(20), at: 0)
-        default: bytes.removeSubrange(place...)
-        }
-    }
-
     // MARK: Comparison with the corpus' form of values
 
     /// nil when the value is the expected one.
@@ -90,14 +79,18 @@ struct TOMLCorpusTests {
             return zip(parts, others).lazy.compactMap { difference($0, $1) }.first
         }
         if case .table(let table) = value.kind {
-            guard let others = expected.object, others.members.count == table.entries.count else { return "tables differ in size" }
+            guard let others = expected.object, others.members.count == table.entries.count else {
+                return "tables differ in size"
+            }
             for entry in table.entries {
                 guard let other = others[ExactString(entry.key)] else { return "key \(entry.key)" }
                 if let difference = difference(entry.value, other) { return "\(entry.key): \(difference)" }
             }
             return nil
         }
-        guard let type = expected["type"]?.string, let text = expected["value"]?.string else { return "no leaf is expected" }
+        guard let type = expected["type"]?.string, let text = expected["value"]?.string else {
+            return "no leaf is expected"
+        }
         return type == Self.type(value.kind) && isEqual(value.kind, text) ? nil : "\(value.kind), not \(type) \(text)"
     }
 
@@ -141,19 +134,5 @@ struct TOMLCorpusTests {
             default: return false
             }
         }
-    }
-}
-
-/// A generator with a seed (SplitMix64), so that a failing case comes again.
-struct SeededGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -27,11 +27,16 @@ import Testing
         .init("a = \"\"\"\nx\\  \n\n  y\"\"\"\"\"", "{a: 'xy\"\"'}"),
         .init("a = '''\r\n'x''y\\n\n'''''", "{a: ''x''y\\n\n'''}"),
         .init("a = \"\"\"\"\"\"\nb = ''''''", "{a: '', b: ''}"),
-        .init("a=0\nb=+1_000\nc=-0\nd=0xdead_BEEF\ne=0o17\nf=0b1_0", "{a: 0, b: 1000, c: 0, d: 3735928559, e: 15, f: 2}"),
+        .init(
+            "a=0\nb=+1_000\nc=-0\nd=0xdead_BEEF\ne=0o17\nf=0b1_0", "{a: 0, b: 1000, c: 0, d: 3735928559, e: 15, f: 2}"),
         .init("a=9223372036854775807\nb=-9223372036854775808", "{a: 9223372036854775807, b: -9223372036854775808}"),
-        .init("a=1.5\nb=-1e3\nc=1_0.2_5E+0_1\nd=inf\ne=-inf\nf=+nan", "{a: 1.5, b: -1000.0, c: 102.5, d: inf, e: -inf, f: nan}"),
-        .init("a=1979-05-27\nb=07:32:00.5\nc=1979-05-27 07:32:00\nd=1979-05-27t07:32:00.1234567899z # c\ne=0000-01-01T00:00:60-12:30",
-            "{a: 1979-05-27, b: 07:32:00.5, c: 1979-05-27T07:32:00, d: 1979-05-27T07:32:00.123456789Z, e: 0000-01-01T00:00:60-12:30}"),
+        .init(
+            "a=1.5\nb=-1e3\nc=1_0.2_5E+0_1\nd=inf\ne=-inf\nf=+nan",
+            "{a: 1.5, b: -1000.0, c: 102.5, d: inf, e: -inf, f: nan}"),
+        .init(
+            "a=1979-05-27\nb=07:32:00.5\nc=1979-05-27 07:32:00\nd=1979-05-27t07:32:00.1234567899z # c\ne=0000-01-01T00:00:60-12:30",
+            "{a: 1979-05-27, b: 07:32:00.5, c: 1979-05-27T07:32:00, d: 1979-05-27T07:32:00.123456789Z, e: 0000-01-01T00:00:60-12:30}"
+        ),
     ]
 
     @Test(arguments: valid) func `reads what is valid`(_ the: Case) throws {
@@ -46,7 +51,8 @@ import Testing
     }
 
     @Test func `keeps the place of every key and value`() throws {
-        let table = try TOMLParser.parse("é = 'x'".replacingKey("\"é\"") + "\n\n[ a.b ]\r\n  c = [1,\n  {d = 2}]\n[[e]]")
+        let table = try TOMLParser.parse(
+            "é = 'x'".replacingKey("\"é\"") + "\n\n[ a.b ]\r\n  c = [1,\n  {d = 2}]\n[[e]]")
         #expect(table.entry("é")?.keyPosition == TOMLPosition(line: 1, column: 1))
         #expect(table["é"]?.position == TOMLPosition(line: 1, column: 7))
         let a = table.entry("a")
@@ -90,13 +96,17 @@ import Testing
         .init("a = {}\na.b = 1", 2, 1, "\"a\" is an inline table already, since line 1, column 1"),
         .init("[a.b]\n[a]\nb.c = 1", 3, 1, "\"b\" is a table already, since line 1, column 4"),
         .init("[a]\nb = 1\n[a.b.c]", 3, 4, "\"b\" is an integer already, since line 2, column 1"),
-        .init("[a", 1, 3, "\"]\" is expected, not the end of the text"), .init("[]", 1, 2, "a key is expected, not \"]\""),
+        .init("[a", 1, 3, "\"]\" is expected, not the end of the text"),
+        .init("[]", 1, 2, "a key is expected, not \"]\""),
         .init("[[a]", 1, 4, "\"]]\" is expected, not \"]\""), .init("[ [a]]", 1, 3, "a key is expected, not \"[\""),
         .init("[a] b = 1", 1, 5, "the end of the line after a table header is expected, not \"b\""),
         .init("a = [1 2]", 1, 8, "\",\" or \"]\" in an array is expected, not \"2\""),
-        .init("a = [,", 1, 6, "a value is expected, not \",\""), .init("a = [1,,]", 1, 8, "a value is expected, not \",\""),
+        .init("a = [,", 1, 6, "a value is expected, not \",\""),
+        .init("a = [1,,]", 1, 8, "a value is expected, not \",\""),
         .init("a = {b = 1,}", 1, 12, "a key is expected, not \"}\""),
-        .init("a = {b = 1\n}", 1, 11, "\",\" or \"}\" on the line of an inline table is expected, not the end of the line"),
+        .init(
+            "a = {b = 1\n}", 1, 11, "\",\" or \"}\" on the line of an inline table is expected, not the end of the line"
+        ),
         .init("a = {\nb = 1}", 1, 6, "a key is expected, not the end of the line"),
         .init("a = 'x", 1, 5, "this string has no closing quote on its line"),
         .init("a = \"x\ny\"", 1, 5, "this string has no closing quote on its line"),
@@ -108,7 +118,8 @@ import Testing
         .init("a = 9223372036854775808", 1, 5, "this integer does not fit into 64 bits"),
         .init("a = -9223372036854775809", 1, 5, "this integer does not fit into 64 bits"),
         .init("a = 0x8000000000000000", 1, 5, "this integer does not fit into 64 bits"),
-        .init("a = 1e999", 1, 5, "this float does not fit into 64 bits"), .init("a = 01", 1, 5, "a number may not begin with 0"),
+        .init("a = 1e999", 1, 5, "this float does not fit into 64 bits"),
+        .init("a = 01", 1, 5, "a number may not begin with 0"),
         .init("a = 1__0", 1, 5, "\"1__0\" is no value; strings need quotes"),
         .init("a = +0x1", 1, 5, "an integer with 0x, 0o or 0b has no sign"),
         .init("a = 1.", 1, 5, "a point in a number needs digits on both sides"),
@@ -128,7 +139,11 @@ import Testing
         #expect(throws: error) { try TOMLParser.parse(the.text) }
     }
 
-    @Test(arguments: [[0x61, 0xFF], [0x22, 0xED, 0xA0, 0x80], [0x23, 0xC0, 0x80], [0x23, 0xE2, 0x82], [0x23, 0xF4, 0x90, 0x80, 0x80]] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x61, 0xFF], [0x22, 0xED, 0xA0, 0x80], [0x23, 0xC0, 0x80], [0x23, 0xE2, 0x82],
+            [0x23, 0xF4, 0x90, 0x80, 0x80],
+        ] as [[UInt8]])
     func `refuses what is not UTF-8`(_ bytes: [UInt8]) {
         let place = TOMLPosition(line: 2, column: 2)
         #expect(throws: TOMLError(position: place, message: "the bytes here are not valid UTF-8")) {
@@ -144,7 +159,9 @@ import Testing
     // MARK: Bounds
 
     @Test(arguments: ["[", "a={b=", "a=[", "a=[{b="]) func `any nesting is an error, not a crash`(_ unit: String) {
-        let text = unit == "a={b=" ? "a=" + String(repeating: "{b=", count: 100_000) : unit + String(repeating: "[", count: 100_000)
+        let text =
+            unit == "a={b="
+            ? "a=" + String(repeating: "{b=", count: 100_000) : unit + String(repeating: "[", count: 100_000)
         #expect(throws: TOMLError.self) { try TOMLParser.parse(text) }
     }
 
@@ -160,7 +177,9 @@ import Testing
     }
 
     @Test func `length and number of values are bounded`() {
-        #expect(throws: TOMLError.self) { try TOMLParser.parse([UInt8](repeating: 0x20, count: TOMLParser.byteLimit + 1)) }
+        #expect(throws: TOMLError.self) {
+            try TOMLParser.parse([UInt8](repeating: 0x20, count: TOMLParser.byteLimit + 1))
+        }
         for text in ["a = [1, [2, 3, 4]]", "a = 1\nb.c.d = 1\ne = 1", "[[a]]\nb=1\n[c.d]\n[e]"] {
             var enough = TOMLReader(Array(text.utf8), valueLimit: 6)
             #expect(throws: Never.self) { try enough.document() }
@@ -172,7 +191,11 @@ import Testing
     @Test func `many keys and a long line`() throws {
         let keys = (0..<20_000).map { "k\($0) = \($0)" }.joined(separator: "\n")
         #expect(try TOMLParser.parse(keys)["k12345"]?.integer == 12345)
-        #expect(throws: TOMLError(position: TOMLPosition(line: 20_001, column: 1), message: "\"k7\" is an integer already, since line 8, column 1")) {
+        #expect(
+            throws: TOMLError(
+                position: TOMLPosition(line: 20_001, column: 1),
+                message: "\"k7\" is an integer already, since line 8, column 1")
+        ) {
             try TOMLParser.parse(keys + "\nk7 = 0")
         }
         let line = try TOMLParser.parse("a = [" + (0..<20_000).map { "{k=\($0)}" }.joined(separator: ",") + "]")

@@ -94,15 +94,15 @@ import Testing
     /// Every piece starts the idle time anew, and a slow reader is not silence of the server.
     @Test func piecesKeepItAliveAndSoDoesASlowReader() async throws {
         let server = try HTTPServer { _ in
-            HTTPServer.Reply(steps: (0..<6).flatMap { _ in [.send("a"), HTTPServer.Step.pause(milliseconds: 60)] })
+            HTTPServer.Reply(steps: (0..<8).flatMap { _ in [.send("a"), HTTPServer.Step.pause(milliseconds: 150)] })
         }
-        let request = HTTPRequest(url: server.address, timeouts: .init(firstByte: .seconds(5), idle: .milliseconds(200)))
-        #expect(await failure(request).body.count == 6)
+        let request = HTTPRequest(url: server.address, timeouts: .init(firstByte: .seconds(5), idle: .seconds(1)))
+        #expect(await failure(request).body.count == 8)
 
         let flood = try HTTPServer { _ in HTTPServer.Reply(steps: [.send([UInt8](repeating: 0, count: 4 << 20))]) }
-        let response = try await client.open(HTTPRequest(url: flood.address, timeouts: .init(idle: .milliseconds(50))))
+        let response = try await client.open(HTTPRequest(url: flood.address, timeouts: .init(idle: .seconds(1))))
         var total = try await response.next()?.count ?? 0
-        try await Task.sleep(for: .milliseconds(200))
+        try await Task.sleep(for: .milliseconds(1500))
         while let bytes = try await response.next() { total += bytes.count }
         #expect(total == 4 << 20)
     }

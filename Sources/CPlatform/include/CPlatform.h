@@ -30,13 +30,29 @@ int cplatform_is_kernel_file_system(int fd);
 /// Makes this process the parent of every orphaned descendant (Linux: PR_SET_CHILD_SUBREAPER). 0 on success.
 int cplatform_adopt_orphans(void);
 
-/// A number that a process hands down to everything it starts, whatever session or environment that takes:
-/// the limit on message queues, which nothing in use needs. 0 on success.
+/// A number that a process hands down to everything it starts, whatever session or environment that takes: the limit on
+/// file locks, which Linux has not looked at since 2.4 (getrlimit(2)). It can only be made smaller. 0 on success.
 int cplatform_process_mark(int pid, uint64_t *mark);
 int cplatform_mark_process(int pid, uint64_t mark);
 
 /// A descriptor of a process, which stays with it when the number is given again; -1 on failure.
 int cplatform_open_process(int pid);
 int cplatform_signal_process(int process, int signal);
+
+/// Saves the modes of the terminal at `fd`; when the process dies by SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS or SIGFPE,
+/// `reset` is written to it and the modes come back before whoever handled the signal goes on. 0 on success, -1 when
+/// `fd` is no terminal or `reset` is longer than 512 bytes.
+int cplatform_terminal_guard(int fd, const char *reset, size_t length);
+void cplatform_terminal_release(void);
+
+/// Gives a signal its default action, or none. 0 on success.
+int cplatform_default_signal(int signal);
+int cplatform_ignore_signal(int signal);
+
+/// wcwidth(3) in the locale of the process.
+int cplatform_wcwidth(uint32_t scalar);
+
+/// Waits until `fd` has something to read or has ended: 1; 0 when the time is over, -1 on failure.
+int cplatform_wait_readable(int fd, int milliseconds);
 
 #endif

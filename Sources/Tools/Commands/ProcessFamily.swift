@@ -11,7 +11,7 @@ import Synchronization
 /// A started program and everything that it starts, however far that goes away from it.
 ///
 /// A process belongs to the family when it is in the program's session or group, when it descends from a member, or when
-/// it carries the family's mark: a limit that nothing uses, lowered to a number of its own, which every process hands down
+/// it carries the family's mark: a limit that nothing looks at, lowered to a random number, which every process hands down
 /// to its children through new sessions, cleared environments and lost parents.
 final class ProcessFamily: Sendable {
     let leader: Int32
@@ -19,22 +19,18 @@ final class ProcessFamily: Sendable {
     private let mark: UInt64?
     private let known = Mutex<Set<ProcessEntry.Key>>([])
 
-    private static let nextMark = Atomic<UInt64>(1)
-    private static let marks: UInt64 = 100_000
-
     /// - Parameter leader: a child of ours that leads its session and has not been waited for.
     init(leader: Int32) {
         self.leader = leader
         leaderKey = ProcessTable.entry(leader)?.key
         var current: UInt64 = 0
-        guard cplatform_process_mark(leader, &current) == 0, current > ProcessFamily.marks else {
+        guard cplatform_process_mark(leader, &current) == 0, current > 1 << 40 else {
             mark = nil
             return
         }
-        // Counted down from a round number, so that a program that was itself started here can mark its own.
-        let base = min(current, 800_000)
-        let number = ProcessFamily.nextMark.add(1, ordering: .relaxed).oldValue % ProcessFamily.marks
-        mark = base - number - (base == current ? 1 : 0)
+        // Not to be guessed, and lower than the mark that we may ourselves carry.
+        let highest = min(current, 1 << 62)
+        mark = UInt64.random(in: highest / 2 ..< highest)
         apply()
     }
 
@@ -92,6 +88,7 @@ final class ProcessFamily: Sendable {
     /// To be called before the leader has been waited for, so that no number in the family can mean someone else.
     @concurrent
     func end(grace: Duration, patience: Duration = .seconds(5)) async -> Ending {
+        guard leaderKey != nil else { return await endGroup(grace: grace) }
         var ending = Ending()
         var living = living()
         ending.leftovers = living.count { $0.key.number != leader }
@@ -113,6 +110,16 @@ final class ProcessFamily: Sendable {
         return ending
     }
 
+    /// Where there is no list of processes: the program's group is all that is known.
+    private func endGroup(grace: Duration) async -> Ending {
+        _ = kill(-leader, SIGTERM)
+        let clock = ContinuousClock()
+        let deadline = clock.now + grace
+        while clock.now < deadline, kill(-leader, 0) == 0 { try? await clock.sleep(for: .milliseconds(5)) }
+        _ = kill(-leader, SIGKILL)
+        return Ending()
+    }
+
     private func living() -> [ProcessEntry] { members().filter { !$0.isEnded } }
 
     private func wait(until deadline: ContinuousClock.Instant, _ clock: ContinuousClock) async -> [ProcessEntry] {
@@ -128,7 +135,7 @@ final class ProcessFamily: Sendable {
 
     private func signal(_ members: [ProcessEntry], _ signal: Int32) {
         // The group at once, so that no member sees another one go first.
-        if members.contains(where: { $0.group == leader }) || leaderKey == nil { _ = kill(-leader, signal) }
+        if members.contains(where: { $0.group == leader }) { _ = kill(-leader, signal) }
         for member in members where member.group != leader { ProcessFamily.signal(member.key, signal) }
     }
 

@@ -1,3 +1,5 @@
+import Approval
+
 #if canImport(Glibc)
     import Glibc
 #else

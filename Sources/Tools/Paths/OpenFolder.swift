@@ -36,16 +36,12 @@ final class OpenFolder: Sendable {
 
     /// Where a link in this folder leads, as it is written in the link.
     func linkTarget(_ name: PathName) throws(SystemError) -> [UInt8] {
-        var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        var target = [CChar](repeating: 0, count: Int(PATH_MAX))
         let capacity = target.count
-        let count = name.withCString { name in
-            target.withUnsafeMutableBytes { buffer in
-                readlinkat(descriptor, name, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), capacity)
-            }
-        }
+        let count = name.withCString { readlinkat(descriptor, $0, &target, capacity) }
         guard count >= 0 else { throw .last }
         guard count < capacity else { throw SystemError(ENAMETOOLONG) }
-        return Array(target[0..<count])
+        return target[0..<count].map { UInt8(bitPattern: $0) }
     }
 
     /// Opens a name in this folder without following a link, without waiting (a pipe without a writer), and without

@@ -47,7 +47,7 @@ struct PathWalk: Sendable {
         let given = PathName.components(of: bytes)
         var walker = Walker(pending: ((bytes.first == 0x2F ? [] : base) + given).reversed())
         walker.mustBeFolder = bytes.last == 0x2F
-        do {
+        do throws(SystemError) {
             // As the kernel has it; it also bounds the number of steps.
             guard bytes.count < Int(PATH_MAX) else { throw SystemError(ENAMETOOLONG) }
             end = try walker.run(&self, keepLast: lastLink == .keep)
@@ -85,7 +85,7 @@ struct PathWalk: Sendable {
                 walk.named.append(name)
                 let isLast = pending.isEmpty
                 let status: FileStatus
-                do {
+                do throws(SystemError) {
                     status = try FileStatus(of: name, in: current)
                 } catch {
                     guard error.code == ENOENT else { throw error }

@@ -1,0 +1,28 @@
+#!/bin/sh
+# Prints a few figures of the release build: start, and how fast bodies are read. No test depends on them.
+set -eu
+program=$1
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+now() { date +%s%N; }
+
+start=$(now)
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do "$program" --version >/dev/null; done
+echo "start: $((($(now) - start) / 20000)) µs for --version, mean of 20"
+
+awk 'BEGIN {
+    for (i = 0; i < 200000; i++)
+        printf "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"word%d \"},\"finish_reason\":null}]}\n\n", i
+    print "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n"
+}' >"$scratch/stream.sse"
+size=$(wc -c <"$scratch/stream.sse")
+start=$(now)
+"$program" inspect stream --api openai-chat "$scratch/stream.sse" >/dev/null
+echo "stream: $((size * 1000 / ($(now) - start))) MB/s over $((size / 1000000)) MB of OpenAI chunks"
+
+awk 'BEGIN { printf "["; for (i = 0; i < 300000; i++) printf "%s{\"id\":%d,\"name\":\"row %d\",\"value\":%d.25,\"ok\":true}", i ? "," : "", i, i, i; print "]" }' >"$scratch/big.json"
+size=$(wc -c <"$scratch/big.json")
+start=$(now)
+"$program" inspect json "$scratch/big.json" >/dev/null
+echo "json: $((size * 1000 / ($(now) - start))) MB/s over $((size / 1000000)) MB, read, canonical form and written"

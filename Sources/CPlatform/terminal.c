@@ -1,0 +1,111 @@
+#define _GNU_SOURCE
+#include "CPlatform.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+// What the handler reads. All of it is written before `guarded` is set, and the handler looks at `guarded` first.
+static volatile sig_atomic_t guarded = 0;
+static int guarded_fd = -1;
+static pid_t guarded_process = 0;
+static struct termios guarded_modes;
+static char reset_bytes[512];
+static size_t reset_length = 0;
+
+static const int fatal_signals[] = {SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE};
+enum { fatal_count = sizeof fatal_signals / sizeof fatal_signals[0] };
+static struct sigaction previous[fatal_count];
+static int installed = 0;
+
+// Only functions that POSIX calls async-signal-safe from here on.
+static void restore_and_die(int signal, siginfo_t *info, void *context) {
+    (void)context;
+    // A forked child that crashes must not touch its parent's terminal.
+    if (guarded && getpid() == guarded_process) {
+        guarded = 0;
+        size_t sent = 0;
+        while (sent < reset_length) {
+            ssize_t count = write(guarded_fd, reset_bytes + sent, reset_length - sent);
+            if (count < 0 && errno == EINTR) continue;
+            if (count <= 0) break;
+            sent += (size_t)count;
+        }
+        // SIGTTOU is blocked here, so this works from the background too.
+        tcsetattr(guarded_fd, TCSANOW, &guarded_modes);
+    }
+    // Whoever was there before (a backtracer, or the default) finishes the work.
+    for (int i = 0; i < fatal_count; i++) {
+        if (fatal_signals[i] == signal) sigaction(signal, &previous[i], NULL);
+    }
+    // A fault of the processor happens again at the same instruction, with its address; anything else is sent again.
+    int again = info != NULL && info->si_code > 0 && signal != SIGTRAP && signal != SIGABRT;
+#ifdef SI_KERNEL
+    if (again && info->si_code == SI_KERNEL) again = 0;
+#endif
+    if (!again) raise(signal);
+}
+
+int cplatform_terminal_guard(int fd, const char *reset, size_t length) {
+    guarded = 0;
+    if (length > sizeof reset_bytes || tcgetattr(fd, &guarded_modes) != 0) return -1;
+    memcpy(reset_bytes, reset, length);
+    reset_length = length;
+    guarded_fd = fd;
+    guarded_process = getpid();
+    guarded = 1;
+    if (installed) return 0;
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_sigaction = restore_and_die;
+    // On the alternate stack, where there is one: the ordinary one may be what ran out.
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+    sigemptyset(&action.sa_mask);
+    sigaddset(&action.sa_mask, SIGTTOU);
+    for (int i = 0; i < fatal_count; i++) sigaction(fatal_signals[i], &action, &previous[i]);
+    installed = 1;
+    return 0;
+}
+
+void cplatform_terminal_release(void) {
+    guarded = 0;
+    if (!installed) return;
+    installed = 0;
+    for (int i = 0; i < fatal_count; i++) {
+        struct sigaction current;
+        // Someone else's handler that came later stays.
+        if (sigaction(fatal_signals[i], NULL, &current) == 0 && (current.sa_flags & SA_SIGINFO)
+            && current.sa_sigaction == restore_and_die) {
+            sigaction(fatal_signals[i], &previous[i], NULL);
+        }
+    }
+}
+
+int cplatform_default_signal(int signal) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = SIG_DFL;
+    sigemptyset(&action.sa_mask);
+    return sigaction(signal, &action, NULL);
+}
+
+int cplatform_ignore_signal(int signal) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = SIG_IGN;
+    sigemptyset(&action.sa_mask);
+    return sigaction(signal, &action, NULL);
+}
+
+int cplatform_wcwidth(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
+
+int cplatform_wait_readable(int fd, int milliseconds) {
+    struct pollfd entry = {.fd = fd, .events = POLLIN, .revents = 0};
+    int count = poll(&entry, 1, milliseconds);
+    if (count < 0) return errno == EINTR ? 0 : -1;
+    return count;
+}

@@ -1,0 +1,13 @@
+import Surface
+
+/// A sentence in the footer that goes away by itself.
+struct FooterMessage: Sendable, Equatable {
+    let text: String
+    let role: Ink
+    let until: Milliseconds
+    /// The next key does not take it away: it came without one.
+    let stays: Bool
+
+    static let time: Milliseconds = 5000
+    static let longTime: Milliseconds = 8000
+}

@@ -1,0 +1,78 @@
+public import Conversation
+public import Link
+public import Surface
+
+/// The program that a person sees: everything it knows, as one value.
+///
+/// ``receive(_:now:)`` changes it and says what is to be done; ``draw(size:now:)`` shows it. Neither reads a clock, a file
+/// or a terminal. A driver's loop is: receive, do the effects, draw, paint, `receive(.drawn(…))`.
+public struct InterfaceState: Sendable {
+    let keys: KeyTable
+
+    // What the engine said.
+    var name = ""
+    var folder = ""
+    var model = ModelState(name: "", isPractice: false)
+    var phase = Phase.idle
+    var usage = TokenUse()
+    var log = ConversationLog()
+    var calls = CallBook()
+    var isAttached = false
+    var isClosed = false
+
+    // What the person does.
+    var focus = Focus.composer
+    var zoom = Zoom.none
+    var mode = Mode.normal
+    var pending = PendingState()
+    var reader = Reader()
+    var composer = Composer()
+    var helpTop = 0
+    /// Keys of a sequence that is not complete.
+    var prefix: [KeyPress] = []
+    var rhythm = KeyRhythm()
+    var arming = Arming()
+    var message: FooterMessage?
+    /// When Ctrl-C was pressed with nothing to stop.
+    var leavingSince: Milliseconds?
+    var questions = 0
+
+    // What the terminal said.
+    var size: Size?
+    var isTerminalFocused: Bool?
+    var shown: Shown?
+    var clock = WallClock()
+    var title = ""
+    var wakeAt: Milliseconds?
+
+    // What is kept so that it need not be made again.
+    var detail: KeptDetail?
+    /// Entries that had to be wrapped so far.
+    var wraps = 0
+
+    /// - Parameter keys: what the keys do; see ``KeyTable/standard``.
+    public init(keys: KeyTable = .standard) { self.keys = keys }
+
+    /// The one function that changes it.
+    ///
+    /// - Parameter now: never goes back.
+    public mutating func receive(_ input: InterfaceInput, now: Milliseconds) -> [InterfaceEffect] {
+        var effects: [InterfaceEffect] = []
+        switch input {
+        case .event(let event): effects = receive(event, now)
+        case .keys(let batch): effects = receive(batch, now)
+        case .drawn(let shown): drawn(shown, now)
+        case .tick: wakeAt = nil
+        case .editorReturned(let result): editorReturned(result, now)
+        case .clockTime(let time, let offset): clock.set(time, offset: offset, at: now)
+        }
+        expire(now)
+        prepare(now)
+        if let effect = titleEffect() { effects.append(effect) }
+        if let effect = wakeEffect(now) { effects.append(effect) }
+        return effects
+    }
+
+    /// Whether the person has asked to leave or the engine has ended.
+    public var isOver: Bool { isClosed }
+}

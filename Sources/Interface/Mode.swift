@@ -1,0 +1,94 @@
+import Approval
+import Surface
+
+/// Which part of the screen the keys go to. It changes by a key of the person and by nothing else.
+enum Focus: Sendable, Equatable {
+    case composer, conversation, pending
+
+    var next: Focus {
+        switch self {
+        case .composer: .conversation
+        case .conversation: .pending
+        case .pending: .composer
+        }
+    }
+    var previous: Focus { next.next }
+}
+
+/// How much of the screen the pending pane takes.
+enum Zoom: Sendable, Equatable {
+    case none
+    /// The pane in place of the conversation.
+    case pane
+    /// The selected call alone.
+    case call
+}
+
+/// What lies over the normal screen and takes the keys until it is left.
+enum Mode: Sendable {
+    case normal
+    case help(top: Int)
+    /// One line of text for a call: why it is denied, or what goes with its decision.
+    case line(LineForm)
+    case edit(ArgumentForm)
+    case question(Question)
+    case sheet(BatchSheet)
+
+    var isNormal: Bool {
+        if case .normal = self { return true }
+        return false
+    }
+}
+
+/// The line in which a reason or a comment is typed.
+struct LineForm: Sendable {
+    enum Purpose: Sendable, Equatable { case denial, comment }
+    let purpose: Purpose
+    let handle: Int
+    let revision: Int
+    var editor: TextEditor
+}
+
+/// Something that is asked once more, with a key that is named on the screen.
+struct Question: Sendable {
+    enum Subject: Sendable, Equatable {
+        /// The second key of a destructive call.
+        case destroy(Showing)
+        case stop(waiting: Int)
+        case quit(waiting: Int)
+        case leaveForm
+    }
+
+    let subject: Subject
+    /// Tells this question from earlier ones in frames that are still under way.
+    let number: Int
+    /// It has been on the screen, whole.
+    var isPainted = false
+    /// The form that is left or kept.
+    var form: ArgumentForm?
+}
+
+/// The calls that a sheet lists before they are decided together. Calls that come later are never in it.
+struct BatchSheet: Sendable {
+    enum Answer: Sendable, Equatable { case approve, deny }
+
+    struct Item: Sendable {
+        let handle: Int
+        let showing: Showing?
+        let revision: Int
+        let tool: String
+        let summary: String
+        let risk: Risk
+        /// Why it is not decided with the others; nil when it is.
+        var leftOut: String?
+    }
+
+    let answer: Answer
+    var items: [Item]
+    var top = 0
+    /// Lines of the sheet that have been on screen at its width.
+    var seenLines: Set<Int> = []
+    var seenWidth = -1
+
+    var decided: [Item] { items.filter { $0.leftOut == nil } }
+}

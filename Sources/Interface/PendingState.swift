@@ -1,0 +1,25 @@
+/// What the person does in the pending pane.
+struct PendingState: Sendable {
+    /// The handle of the selected call.
+    var selected: Int?
+    /// The first line of the detail that is visible.
+    var top = 0
+    /// Handles marked for a decision together.
+    var marked: Set<Int> = []
+    /// Comments that go with a decision.
+    var comments: [Int: String] = [:]
+    /// Reasons that were begun and not sent.
+    var reasons: [Int: String] = [:]
+    /// Decisions on the way: the revision that was decided.
+    var sent: [Int: Int] = [:]
+    var seen: [Int: SeenRows] = [:]
+
+    /// Forgets what belongs to a call that nobody can decide any more.
+    mutating func forget(_ handle: Int) {
+        marked.remove(handle)
+        comments[handle] = nil
+        reasons[handle] = nil
+        sent[handle] = nil
+        seen[handle] = nil
+    }
+}

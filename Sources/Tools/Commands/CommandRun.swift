@@ -1,0 +1,204 @@
+import Approval
+import Dispatch
+import JSON
+import Subprocess
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// One run of one program: from its start until it and everything that it has started are gone.
+final class CommandRun: Sendable {
+    enum Stop: Sendable { case cancelled, timedOut }
+
+    private struct State {
+        var family: ProcessFamily?
+        var stop: Stop?
+        var isOver = false
+        var leftovers = 0
+    }
+
+    private let plan: CommandFacts.Plan
+    private let program: ExactString
+    private let limits: ToolLimits
+    private let collector: OutputCollector
+    private let state = Mutex(State())
+    private let answer = OneShot<Approval.ExecutionResult>()
+    private let clock = ContinuousClock()
+    private let begin: ContinuousClock.Instant
+
+    /// - Parameter program: the resolved path.
+    init(
+        _ plan: CommandFacts.Plan, program: ExactString, limits: ToolLimits,
+        output: @escaping @Sendable (OutputChunk) -> Void
+    ) {
+        self.plan = plan
+        self.program = program
+        self.limits = limits
+        collector = OutputCollector(limits, output: output)
+        begin = clock.now
+    }
+
+    /// A cancelled task stops the run, and then it is waited for; only what cannot be ended is left behind.
+    func result() async -> Approval.ExecutionResult {
+        let timer = DispatchSource.makeTimerSource()
+        timer.schedule(deadline: .now() + limits.commandTime.dispatchInterval)
+        timer.setEventHandler { @Sendable [weak self] in self?.stop(.timedOut) }
+        timer.activate()
+        defer { timer.cancel() }
+        // Not a child task: cancelling must reach the processes by our own way, with the pipes still being emptied.
+        Task.detached { self.answer.answer(await self.run()) }
+        return await withTaskCancellationHandler {
+            await answer.wait()
+        } onCancel: {
+            stop(.cancelled)
+        }
+    }
+
+    private func stop(_ reason: Stop) {
+        let family = state.withLock { state -> ProcessFamily? in
+            guard state.stop == nil, !state.isOver else { return nil }
+            state.stop = reason
+            return state.family
+        }
+        if let family { end(family) }
+    }
+
+    private func end(_ family: ProcessFamily) {
+        Task.detached { [self] in
+            let ending = await family.end(grace: limits.killAfter)
+            guard !ending.survivors.isEmpty else { return }
+            let numbers = ending.survivors.map { String($0) }.joined(separator: ", ")
+            answer.answer(.failure(report("could not be ended (process \(numbers))")))
+        }
+    }
+
+    @concurrent
+    private func run() async -> Approval.ExecutionResult {
+        if state.withLock({ $0.stop }) == .cancelled { return FileExecution.cancelledResult }
+        var options = PlatformOptions()
+        options.createSession = true
+        let environment = plan.facts.environment.map { Array("\($0.name)=\($0.value)".utf8) + [0] }
+        do {
+            let outcome = try await Subprocess.run(
+                .path(CommandRun.path(program)),
+                arguments: Arguments(
+                    executablePathOverride: plan.argv[0].string, remainingValues: plan.argv.dropFirst().map(\.string)),
+                environment: .custom(environment), workingDirectory: CommandRun.path(folderPath), platformOptions: options,
+                input: .none, output: .sequence, error: .sequence
+            ) { execution in
+                await follow(execution)
+            }
+            return finished(outcome.terminationStatus)
+        } catch {
+            return failed(error)
+        }
+    }
+
+    /// The very folder that was examined, whatever its path means by now.
+    private var folderPath: ExactString {
+        #if os(Linux)
+            return ExactString("/proc/self/fd/\(plan.folder.descriptor)")
+        #else
+            return plan.facts.targets.first?.resolved ?? plan.facts.folder
+        #endif
+    }
+
+    /// The library's type for paths comes from a package that this one does not name; any type made from text will do.
+    private static func path<Path: ExpressibleByStringLiteral>(_ text: ExactString) -> Path
+    where Path.StringLiteralType == String { Path(stringLiteral: text.string) }
+
+    private func follow(_ execution: Execution<NoInput, SequenceOutput, SequenceOutput>) async {
+        let family = ProcessFamily(leader: Int32(execution.processIdentifier.value))
+        let isStopped = state.withLock { state in
+            state.family = family
+            return state.stop != nil
+        }
+        if isStopped { end(family) }
+        await withTaskGroup { group in
+            group.addTask { await self.drain(execution.standardOutput, .output) }
+            group.addTask { await self.drain(execution.standardError, .error) }
+            group.addTask {
+                await CommandRun.exit(of: execution.processIdentifier, family)
+                // The program has ended, and with it the call: nothing that it left in the background goes on.
+                let ending = await family.end(grace: .milliseconds(250))
+                self.state.withLock { $0.leftovers = ending.leftovers }
+                if !ending.survivors.isEmpty {
+                    let numbers = ending.survivors.map { String($0) }.joined(separator: ", ")
+                    self.answer.answer(.failure(self.report("left behind what could not be ended (process \(numbers))")))
+                }
+            }
+        }
+        // From here on the number of the program may be given again.
+        state.withLock { state in
+            state.family = nil
+            state.isOver = true
+        }
+    }
+
+    private func drain(_ sequence: SubprocessOutputSequence, _ stream: OutputChunk.Stream) async {
+        do {
+            for try await buffer in sequence {
+                collector.take(buffer.withUnsafeBytes { Array($0) }, from: stream, at: clock.now)
+            }
+        } catch {
+            // A pipe that cannot be read has nothing more to give; the exit status is still to come.
+        }
+        collector.finish(stream)
+    }
+
+    private static func exit(of process: ProcessIdentifier, _ family: ProcessFamily) async {
+        let ended = OneShot<Void>()
+        #if os(Linux)
+            let descriptor = fcntl(process.processDescriptor, F_DUPFD_CLOEXEC, 3)
+            guard descriptor >= 0 else {
+                // A kernel older than 5.4 has no descriptors of processes.
+                while family.isLeaderRunning { try? await Task.sleep(for: .milliseconds(10)) }
+                return
+            }
+            // It becomes readable when the process ends (pidfd_open(2)).
+            let source = DispatchSource.makeReadSource(fileDescriptor: descriptor)
+            source.setCancelHandler { @Sendable in _ = close(descriptor) }
+        #else
+            let source = DispatchSource.makeProcessSource(identifier: process.value, eventMask: .exit)
+        #endif
+        source.setEventHandler { @Sendable in ended.answer(()) }
+        source.activate()
+        await ended.wait()
+        source.cancel()
+    }
+
+    private func finished(_ status: TerminationStatus) -> Approval.ExecutionResult {
+        let (stop, leftovers) = state.withLock { ($0.stop, $0.leftovers) }
+        switch stop {
+        case .cancelled: return .failure(report("cancelled", "; it and everything it had started were ended"))
+        case .timedOut:
+            let words = "timed out after \(ToolText.seconds(limits.commandTime))"
+            return .failure(collector.text() + "\(words); it and everything it had started were ended")
+        case nil: break
+        }
+        var rest = ""
+        if leftovers > 0 {
+            rest = "; \(ToolText.count(leftovers, "process that it had left running was", "processes that it had left running were")) ended"
+        }
+        switch status {
+        case .exited(let code): return Approval.ExecutionResult(text: report("exit status \(code)", rest), isError: code != 0)
+        case .signaled(let signal): return .failure(report("killed by signal \(signal)", rest))
+        }
+    }
+
+    private func failed(_ error: any Error) -> Approval.ExecutionResult {
+        let name = Lookout.shown(plan.argv[0])
+        let reason = VisibleText.line(String(describing: error))
+        if state.withLock({ $0.isOver }) { return .failure(report("\(name) ran, but how it ended is not known: \(reason)")) }
+        return .failure("\(name) could not be started; nothing was run. \(reason)")
+    }
+
+    /// The output, and one line on how it ended.
+    private func report(_ end: String, _ rest: String = "") -> String {
+        "\(collector.text())\(end), \(ToolText.elapsed(clock.now - begin))\(rest)"
+    }
+}

@@ -1,0 +1,84 @@
+import Approval
+import Synchronization
+
+/// What a running command writes: passed on as it comes, and its start and end kept for the result.
+final class OutputCollector: Sendable {
+    private struct State {
+        var head: [UInt8] = []
+        var tail: OutputTail
+        /// Of all that was written, in bytes.
+        var total = 0
+        /// The beginning of a character whose rest has not come yet, so that the other stream does not get into it.
+        var unfinished: [OutputChunk.Stream: [UInt8]] = [:]
+        var live: LiveBudget
+    }
+
+    private let headCapacity: Int
+    private let tailCapacity: Int
+    private let state: Mutex<State>
+    private let output: @Sendable (OutputChunk) -> Void
+
+    init(_ limits: ToolLimits, output: @escaping @Sendable (OutputChunk) -> Void) {
+        headCapacity = limits.outputHead
+        tailCapacity = limits.outputTail
+        state = Mutex(State(tail: OutputTail(capacity: limits.outputTail), live: LiveBudget(limits)))
+        self.output = output
+    }
+
+    /// In the order in which the pieces are read; `output` is called for one piece at a time.
+    func take(_ bytes: [UInt8], from stream: OutputChunk.Stream, at now: ContinuousClock.Instant) {
+        state.withLock { state in
+            var bytes = bytes
+            if let before = state.unfinished.removeValue(forKey: stream) { bytes = before + bytes }
+            let unfinished = UTF8Tail.incomplete(bytes)
+            if unfinished > 0 { state.unfinished[stream] = Array(bytes.suffix(unfinished)) }
+            let whole = bytes.dropLast(unfinished)
+            guard !whole.isEmpty else { return }
+            keep(whole, &state)
+            for piece in state.live.pieces(of: whole, at: now) { output(OutputChunk(stream: stream, bytes: piece)) }
+        }
+    }
+
+    /// When a stream has ended, what is left of a character is all there will be.
+    func finish(_ stream: OutputChunk.Stream) {
+        state.withLock { state in
+            if let rest = state.unfinished.removeValue(forKey: stream) {
+                keep(rest[...], &state)
+                output(OutputChunk(stream: stream, bytes: rest))
+            }
+            if let notice = state.live.notice() { output(OutputChunk(stream: stream, bytes: notice)) }
+        }
+    }
+
+    private func keep(_ bytes: ArraySlice<UInt8>, _ state: inout State) {
+        state.total += bytes.count
+        let room = headCapacity - state.head.count
+        state.head += bytes.prefix(room)
+        state.tail.append(bytes.dropFirst(room))
+    }
+
+    /// Valid UTF-8 without NUL, empty or ending with a line break. What was left out or replaced is said in it.
+    func text() -> String {
+        state.withLock { state in
+            let behind = state.total - state.head.count
+            if behind <= tailCapacity { return OutputCollector.text(of: state.head + state.tail.content) }
+            let head = state.head.dropLast(UTF8Tail.incomplete(state.head))
+            let tail = state.tail.content.drop { $0 & 0xC0 == 0x80 }
+            let dropped = state.total - head.count - tail.count
+            return OutputCollector.text(of: Array(head))
+                + "[\(dropped) bytes of \(state.total) are left out here]\n" + OutputCollector.text(of: Array(tail))
+        }
+    }
+
+    private static func text(of bytes: [UInt8]) -> String {
+        if bytes.isEmpty { return "" }
+        let end = bytes.last == 0x0A ? "" : "\n"
+        if !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) { return text + end }
+        let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
+        var replaced: [UInt8] = []
+        for byte in bytes {
+            if byte == 0 { replaced += replacement } else { replaced.append(byte) }
+        }
+        return String(decoding: replaced, as: UTF8.self) + end + "[bytes that are not text are replaced by U+FFFD]\n"
+    }
+}

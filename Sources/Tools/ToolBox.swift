@@ -1,0 +1,116 @@
+public import Approval
+public import Conversation
+public import JSON
+
+/// The built-in tools, in one working folder.
+///
+/// It tells what a call would do (``facts(tool:arguments:)``), which needs no permission and changes nothing, and it runs
+/// a call, which needs a warrant. There is no third way in: whatever reads, writes, deletes or starts on behalf of a call
+/// is reached from ``run(_:output:)`` alone.
+public struct ToolBox: Sendable {
+    public let workspace: Workspace
+    private let environment: ChildEnvironment
+    private let limits: ToolLimits
+    private let lookout: Lookout
+
+    /// - Parameters:
+    ///   - environment: what programs get; nothing in this room reads the process's own environment.
+    ///   - ownFolders: absolute paths of the program's own folders (configuration, rules, journal), which no general
+    ///     rule covers.
+    public init(
+        workspace: Workspace, environment: ChildEnvironment, limits: ToolLimits = ToolLimits(), ownFolders: [ExactString]
+    ) {
+        self.workspace = workspace
+        self.environment = environment
+        self.limits = limits
+        lookout = Lookout(workspace: workspace, places: SensitivePlaces(own: ownFolders), limits: limits)
+    }
+
+    /// What the model is told of.
+    public var definitions: [ToolDefinition] { BuiltInTool.allCases.map { $0.definition(limits) } }
+
+    /// Looks at what a call would touch, without any effect, on a thread of its own.
+    ///
+    /// What takes longer than ``ToolLimits/factsTime`` is given up; then the facts say that nothing is known, so that the
+    /// call asks, and it cannot run as long as that is so.
+    public func facts(tool definition: ToolDefinition, arguments: ToolArguments) async -> FactsResult {
+        guard definition.server == nil, let tool = BuiltInTool(definition.name) else {
+            return .problem("There is no built-in tool \(VisibleText.line(definition.fullName.string)).")
+        }
+        // Against our own definition: what is checked must be what runs.
+        let problems = ArgumentCheck.problems(arguments, tool.definition(limits))
+        guard problems.isEmpty else { return .problem(problems.joined(separator: " ")) }
+        let found = await Offload.run(limit: limits.factsTime) { _ -> FactsResult in
+            guard workspace.isStillThere else {
+                return .problem("The working folder \(Lookout.shown(workspace.root)) is no longer the one that was opened.")
+            }
+            if tool == .runCommand {
+                return CommandFacts(lookout: lookout, environment: environment).facts(arguments)
+            }
+            return FileFacts(lookout: lookout).facts(tool, arguments)
+        }
+        return found ?? .facts(unknown(tool, arguments))
+    }
+
+    private func unknown(_ tool: BuiltInTool, _ arguments: ToolArguments) -> Facts {
+        let (key, effect, risk): (ExactString, Effect, Risk) =
+            switch tool {
+            case .listDirectory: ("path", .lists, .readOnly)
+            case .readFile: ("path", .reads, .readOnly)
+            case .writeFile:
+                ("path", .writes(content: Array((arguments.text("content") ?? "").utf8), existing: nil), .writes)
+            case .deleteFile: ("path", .deletes, .destructive)
+            case .runCommand: ("cwd", .runs(argv: arguments.texts("argv") ?? []), .unknown)
+            }
+        let targets = arguments.text(key).map {
+            [TargetFact(argument: key, given: $0, resolved: nil, inside: false, kind: .unknown)]
+        }
+        return Facts(
+            risk: risk, riskReason: "nothing could be found out in time.", folder: workspace.root, targets: targets ?? [],
+            environment: tool == .runCommand ? environment.entries : [], effect: effect,
+            unknown: [
+                "What the call would touch could not be found out within \(ToolText.seconds(limits.factsTime)); a file system may not answer. It cannot run like this."
+            ])
+    }
+}
+
+extension ToolBox: Executor {
+    public func run(
+        _ warrant: consuming Warrant, output: @escaping @Sendable (OutputChunk) -> Void
+    ) async -> ExecutionResult {
+        let (name, arguments, approved) = (warrant.tool, warrant.arguments, warrant.facts)
+        guard let tool = BuiltInTool(name) else {
+            return .failure("There is no built-in tool \(VisibleText.line(name.string)); nothing was done.")
+        }
+        if Task.isCancelled { return FileExecution.cancelledResult }
+        if tool == .runCommand { return await runCommand(arguments, approved, output) }
+        let result = await Offload.run(limit: nil) { cancelled in
+            FileExecution(lookout: lookout, cancelled: cancelled).run(tool, arguments, approved: approved)
+        }
+        return result ?? .failure("The file system did not answer, and the call was given up; whether it still happens is not known.")
+    }
+
+    private func runCommand(
+        _ arguments: ToolArguments, _ approved: Facts, _ output: @escaping @Sendable (OutputChunk) -> Void
+    ) async -> ExecutionResult {
+        let found = await Offload.run(limit: nil) { _ -> CommandFacts.Result in
+            guard workspace.isStillThere else { return .problem("The working folder is no longer the one that was opened.") }
+            return CommandFacts(lookout: lookout, environment: environment).plan(arguments)
+        }
+        let plan: CommandFacts.Plan
+        switch found {
+        case .plan(let now): plan = now
+        case .problem(let sentence): return .failure("\(sentence) Nothing was run.")
+        case .doomed(let facts): return .failure("\(facts.unknown.last ?? "") Nothing was run.")
+        case nil: return .failure("The file system did not answer; nothing was run.")
+        }
+        guard plan.facts.folder == approved.folder, plan.facts.program == approved.program,
+            let program = plan.facts.program?.resolved, plan.facts.environment == approved.environment,
+            plan.facts.targets.count == approved.targets.count,
+            zip(plan.facts.targets, approved.targets).allSatisfy({ $0.isSameObject(as: $1) })
+        else {
+            return .failure("The program, its folder or its environment has changed since the call was approved; nothing was run.")
+        }
+        return await CommandRun(plan, program: program, limits: limits, output: output).result()
+    }
+}

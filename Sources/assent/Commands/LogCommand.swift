@@ -1,0 +1,81 @@
+import Approval
+import ArgumentParser
+import Conversation
+import JSON
+import Journal
+import Store
+
+struct LogCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log", abstract: "Show who allowed what, when, from where and on what showing.",
+        discussion: "Example: assent log support-desk --json")
+
+    @Argument(help: "A session's name or id; the latest session when left out.")
+    var session: String?
+
+    @Flag(help: "One JSON object a line.")
+    var json = false
+
+    @Flag(help: "List the sessions instead.")
+    var sessions = false
+
+    func run() throws {
+        try JournalReading.reporting { journal in
+            if sessions {
+                for summary in try journal.sessions() { try StandardOutput.write(line(summary) + "\n") }
+                return
+            }
+            let chosen = try session.map { try journal.session($0) } ?? journal.latestSession()
+            guard let chosen else {
+                throw Failure(
+                    session.map { "there is no session \($0) in the journal" } ?? "the journal has no session yet",
+                    hint: "`assent log --sessions` lists them.")
+            }
+            for record in try journal.log(session: chosen.id) {
+                try StandardOutput.write((json ? LogFormat.json(record) : LogFormat.line(record)) + "\n")
+            }
+        }
+    }
+
+    private func line(_ summary: SessionSummary) -> String {
+        let name = VisibleText.line(summary.facts?.name ?? "")
+        let model = VisibleText.line(summary.facts?.model ?? "")
+        if json {
+            let value: JSONValue = [
+                "session": .string(summary.id.text), "name": .string(ExactString(summary.facts?.name ?? "")),
+                "folder": .string(ExactString(summary.facts?.folder ?? "")),
+                "model": .string(ExactString(summary.facts?.model ?? "")),
+                "began": .string(ExactString(summary.began.rfc3339)), "last": .string(ExactString(summary.last.rfc3339)),
+                "rows": .number(JSONNumber(summary.rows)), "ended": .bool(summary.hasEnded),
+            ]
+            return value.serializedText
+        }
+        return "\(summary.last.rfc3339)  \(summary.id)  \(name)  \(model)  \(summary.rows) rows"
+    }
+}
+
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Check that no row of the journal was changed since it was written.",
+        discussion: "Example: assent verify")
+
+    func run() throws {
+        try JournalReading.reporting { journal in
+            let report = try journal.verify()
+            for line in report.lines { try StandardOutput.write(line + "\n") }
+            if report.broken != nil { throw ExitCode.failure }
+        }
+    }
+}
+
+/// Opens the journal for a command that only reads, and turns its errors into words.
+enum JournalReading {
+    static func reporting(_ work: (SessionJournal) throws -> Void) throws {
+        do {
+            let folders = try DataFolders(environment: Here().environment)
+            try work(try SessionJournal.open(folder: folders.data, create: false))
+        } catch let error as StoreError {
+            throw Failure(error.message, hint: error.hint)
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import Approval
+import Conversation
+import JSON
+import TestSupport
+import Testing
+
+@testable import Journal
+
+@Suite struct LogTests {
+    /// A session in which everything happens that a log can tell of.
+    private func eventful() throws -> Sample {
+        let sample = try Sample()
+        let journal = sample.journal
+        var second = 0
+        func append(_ entry: JournalEntry) throws {
+            second += 1
+            try journal.append(entry, session: Sample.session, at: Sample.time(second))
+        }
+        func propose(_ number: Int, _ tool: ExactString, _ arguments: String) throws {
+            try append(
+                .proposed(
+                    ToolCall(key: Sample.key(number), wireID: nil, name: tool, rawArguments: Array(arguments.utf8))))
+        }
+        func start(_ sheet: CallSheet, by author: Author, display: Digest?, comment: String? = nil) throws {
+            second += 1
+            let decision = Sample.decision(
+                sheet, .approved, by: author, display: display, comment: comment, time: Sample.time(second))
+            _ = try journal.start(try Sample.start(decision, sheet), session: Sample.session, at: Sample.time(second))
+        }
+        func finish(_ number: Int, isError: Bool = false, wasCancelled: Bool = false) throws {
+            let result = ToolResult(key: Sample.key(number), text: "x", isError: isError)
+            try append(.finished(Outcome(result: result, milliseconds: Int64(number), wasCancelled: wasCancelled)))
+        }
+
+        // 1: a rule allows it. Nobody sees it.
+        try propose(1, "list_directory", #"{"path":"var/log"}"#)
+        let listing = try Sample.sheet(call: 1, tool: "list_directory", arguments: #"{"path":"var/log"}"#)
+        try start(listing, by: Sample.rule, display: nil)
+        try finish(1)
+        // 2: shown and approved, and it fails.
+        try propose(2, "delete_file", #"{"path":"var/log/app.log.3"}"#)
+        let deletion = try Sample.sheet(call: 2)
+        let shown = Sample.showing(deletion, verdict: Sample.ask)
+        try append(.shown(shown))
+        // 3: proposed meanwhile, and denied before 2 is decided.
+        try propose(3, "run_command", #"{"command":"rm -rf ."}"#)
+        let command = try Sample.sheet(call: 3, tool: "run_command", arguments: #"{"command":"rm -rf ."}"#)
+        let seen = Sample.showing(command, verdict: Sample.ask)
+        try append(.shown(seen))
+        try append(
+            .decided(
+                Sample.decision(
+                    command, .denied, display: seen.display.digest, comment: "not  this\nway", time: Sample.time(8))))
+        try start(deletion, by: Sample.person, display: shown.display.digest, comment: "go on")
+        try finish(2, isError: true)
+        // 4: amended, shown anew, approved, and cancelled.
+        try propose(4, "write_file", #"{"path":"a","content":"b"}"#)
+        let amended = #"{"path":"c","content":"d"}"#
+        try append(
+            .amended(
+                Amendment(
+                    call: Sample.key(4), revision: 2, arguments: RawBytes(Array(amended.utf8)), author: Sample.person)))
+        let writing = try Sample.sheet(call: 4, tool: "write_file", arguments: amended, revision: 2)
+        let again = Sample.showing(writing, verdict: Sample.ask)
+        try append(.shown(again))
+        try start(writing, by: Sample.person, display: again.display.digest)
+        try finish(4, wasCancelled: true)
+        // 5: approved on a showing that nobody recorded, and no result.
+        let odd = try Sample.sheet(call: 5)
+        try start(odd, by: Author(kind: .program, name: "nightly"), display: Digest(of: []))
+        // 6: never ran. 7: waits.
+        try propose(6, "no_such_tool", "{}")
+        try append(
+            .notRun(
+                NotRun(
+                    result: ToolResult(key: Sample.key(6), text: "There is no such tool.", isError: true),
+                    reason: "there is no such tool")))
+        try propose(7, "delete_file", #"{"path":"b"}"#)
+        return sample
+    }
+
+    @Test func aLineForEachCall() throws {
+        let sample = try eventful()
+        let lines = try sample.journal.log(session: Sample.session).map(LogFormat.line)
+        let alice = "person alice (uid 1000, /dev/pts/4, process 4711, from 10.0.0.9 51000 10.0.0.2 22)"
+        #expect(
+            lines == [
+                "2026-11-05T08:10:02.000Z  support/1  approved by rule built-in rule: read-only, inside the working folder  "
+                    + #"list_directory  {"path":"var/log"}  nothing shown  succeeded after 1 ms"#,
+                "2026-11-05T08:10:08.000Z  support/3  denied by \(alice)  run_command  {\"command\":\"rm -rf .\"}  "
+                    + "revision 1 shown as 4b2ac4cd1a2c in row 7  because: not⟨2␠⟩this⟨LF⟩way",
+            ])
+    }
+
+    @Test func aSessionThatIsOpenMayStillGetItsOutcome() throws {
+        let sample = try eventful()
+        #expect(try sample.journal.log(session: Sample.session)[4].outcome == .unknown)
+        let lock = try sample.journal.lock(session: Sample.session)
+        #expect(try sample.journal.log(session: Sample.session)[4].outcome == .running)
+        _ = consume lock
+        #expect(try sample.journal.log(session: SessionID("nobody")).isEmpty)
+    }
+
+    @Test func jsonHasEverything() throws {
+        let sample = try eventful()
+        let lines = try sample.journal.log(session: Sample.session).map(LogFormat.json)
+        #expect(lines.count == 7)
+        print(lines.joined(separator: "\n"))
+    }
+
+    static let hostile = [
+        "\n", "\r\n2026-11-05T08:10:00.000Z", "a  approved by person root", " ", "    ", "  x", "x  ", "", "\u{1B}[2J",
+        "\u{9B}31m", "\u{202E}txt.exe", "\u{2028}", "\u{85}", "\0", "\u{200B}", "\u{7F}", "\t", "\u{E0041}", "a \u{301}",
+        "⟨2␠⟩", String(repeating: "x", count: 5000), "\u{FEFF}", "👩‍👩‍👧", "日本語",
+    ]
+
+    @Test(arguments: hostile) func foreignTextStaysInItsPart(_ text: String) throws {
+        var record = LogRecord(
+            call: CallKey(session: SessionID(text), number: 1), fate: .denied, time: Sample.time(1), sequence: 1,
+            tool: ExactString(text), arguments: RawBytes(Array(text.utf8)))
+        record.author = Author(kind: .person, name: text, terminal: text, origin: text)
+        record.amendedBy = Author(kind: .program, name: text)
+        record.comment = text
+        let line = LogFormat.line(record)
+        #expect(!line.unicodeScalars.contains { $0.properties.generalCategory == .control })
+        #expect(!line.unicodeScalars.contains { [.format, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory) && $0 != "\u{200D}" })
+        let parts = line.utf8.split(separator: UInt8(ascii: " "), maxSplits: .max, omittingEmptySubsequences: false)
+        // Two blanks make one empty piece: seven gaps between eight parts, and no third blank anywhere.
+        #expect(parts.filter(\.isEmpty).count == 7)
+
+        let json = LogFormat.json(record)
+        #expect(json.utf8.allSatisfy { (0x20..<0x7F).contains($0) })
+        let value = try JSONParser.parse(Array(json.utf8)).value
+        #expect(value["tool"]?.exact == ExactString(text))
+        #expect(value["arguments"]?.exact == ExactString(text))
+        #expect(value["author"]?["origin"]?.exact == ExactString(text))
+    }
+
+    @Test func longArgumentsAreCountedAndOthersAreNamed() {
+        func part(_ bytes: [UInt8]) -> String {
+            let record = LogRecord(
+                call: Sample.key(1), fate: .waiting, time: Sample.time(1), sequence: 1, tool: "t",
+                arguments: RawBytes(bytes))
+            return String(LogFormat.line(record).dropFirst("2026-11-05T08:10:01.000Z  support/1  waiting  t  ".count))
+        }
+        #expect(part(Array(String(repeating: "ü", count: 160).utf8)) == String(repeating: "ü", count: 160))
+        #expect(part(Array(String(repeating: "ü", count: 163).utf8)) == String(repeating: "ü", count: 160) + "⟨6 bytes more⟩")
+        #expect(part([0xFF, 0x20]) == "⟨2 bytes that are no text⟩")
+        #expect(part([]) == "⟨empty⟩")
+    }
+
+    @Test func jsonKeepsArgumentsThatAreNoText() throws {
+        let record = LogRecord(
+            call: Sample.key(1), fate: .waiting, time: Sample.time(1), sequence: 1, tool: "t",
+            arguments: RawBytes([0x00, 0xFF]))
+        let value = try JSONParser.parse(Array(LogFormat.json(record).utf8)).value
+        #expect(value["arguments"]?["hex"]?.string == "00ff")
+    }
+}

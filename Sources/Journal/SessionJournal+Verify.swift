@@ -11,7 +11,7 @@ extension SessionJournal {
     /// - Throws: ``StoreError`` when the file cannot be read at all.
     public func verify(kept: ChainTip? = nil) throws(StoreError) -> VerifyReport {
         let schema = try file.expectedSchema()
-        return try file.read { db in
+        let report = try file.read { db in
             var walk = ChainWalk()
             var broken = try brokenRow(&walk, kept: kept, db)
             if broken == nil, let kept, kept.sequence > walk.sequence {
@@ -19,15 +19,14 @@ extension SessionJournal {
             }
             if broken == nil { broken = try forgedStart(db) }
             if broken == nil { broken = foreignSchema(expected: schema, found: try SQLiteFile.schema(db)) }
-            if broken == nil, let what = try SQLiteFile.integrityCheck(db).first {
-                broken = .init(sequence: 0, .damaged(what))
-            }
             guard let hash = Digest(bytes: walk.hash) else {
                 throw StoreError.corrupt(path: path, what: "a hash of the journal is none")
             }
             return VerifyReport(
                 rows: walk.sequence, tip: ChainTip(sequence: walk.sequence, hash: hash), broken: broken)
         }
+        guard report.broken == nil, let what = try file.integrityCheck().first else { return report }
+        return VerifyReport(rows: report.rows, tip: report.tip, broken: .init(sequence: 0, .damaged(what)))
     }
 
     private func brokenRow(_ walk: inout ChainWalk, kept: ChainTip?, _ db: Database) throws -> VerifyReport.Finding? {

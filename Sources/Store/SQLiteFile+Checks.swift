@@ -7,23 +7,21 @@ extension SQLiteFile {
     }
 
     /// What `PRAGMA quick_check` finds wrong, at most a hundred lines; empty for a sound file.
-    public func quickCheck() throws(StoreError) -> [String] {
-        try read { try SQLiteFile.findings($0, "PRAGMA quick_check(100)") }
-    }
+    public func quickCheck() throws(StoreError) -> [String] { try findings("PRAGMA quick_check(100)") }
 
-    /// What `PRAGMA integrity_check` finds wrong in the snapshot that is being read: slower, and compares tables with
-    /// their indexes.
-    public static func integrityCheck(_ db: Database) throws -> [String] {
-        try findings(db, "PRAGMA integrity_check(100)")
-    }
+    /// What `PRAGMA integrity_check` finds wrong: slower, and compares tables with their indexes.
+    public func integrityCheck() throws(StoreError) -> [String] { try findings("PRAGMA integrity_check(100)") }
 
-    private static func findings(_ db: Database, _ pragma: String) throws -> [String] {
-        do {
-            let lines = try String.fetchAll(db, sql: pragma)
-            return lines.count == 1 && lines[0].utf8.elementsEqual("ok".utf8) ? [] : lines
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
-            // Some damage ends the check itself.
-            return [error.message ?? "damaged"]
+    private func findings(_ pragma: String) throws(StoreError) -> [String] {
+        // Not in a transaction: after bad damage, SQLite cannot even end one.
+        try outsideTransaction { db in
+            do {
+                let lines = try String.fetchAll(db, sql: pragma)
+                return lines.count == 1 && lines[0].utf8.elementsEqual("ok".utf8) ? [] : lines
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+                // Some damage ends the check itself.
+                return [error.message ?? "damaged"]
+            }
         }
     }
 

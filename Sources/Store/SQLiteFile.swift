@@ -71,6 +71,13 @@ public final class SQLiteFile: Sendable {
         }
     }
 
+    func outsideTransaction<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
+        try StoreError.translating(path) {
+            try requireInPlace()
+            return try queue.inDatabase(body)
+        }
+    }
+
     /// Runs `body` in one transaction that takes the write lock at its beginning; when this returns, it is on disk.
     ///
     /// Waits up to two seconds for another writer. When it throws, nothing of it was written.

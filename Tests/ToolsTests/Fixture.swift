@@ -13,6 +13,10 @@ import Testing
     import Darwin
 #endif
 
+struct Unexpected: Error, CustomStringConvertible {
+    let description: String
+}
+
 /// A working folder with a folder beside it, both real, and the tools in it.
 struct Fixture {
     let scratch: ScratchFolder
@@ -38,7 +42,7 @@ struct Fixture {
     ]
 
     static func makeFolder(_ path: String) throws {
-        guard mkdir(path, 0o755) == 0 else { throw Files.Failure(description: "mkdir \(path)") }
+        guard mkdir(path, 0o755) == 0 else { throw Unexpected(description: "mkdir \(path)") }
     }
 
     func write(_ text: String, to name: String) throws { try Files.write(text, to: "\(workspace)/\(name)") }
@@ -46,7 +50,7 @@ struct Fixture {
     func text(_ name: String) throws -> String { try Files.text("\(workspace)/\(name)") }
 
     func link(_ name: String, to target: String) throws {
-        guard symlink(target, "\(workspace)/\(name)") == 0 else { throw Files.Failure(description: "symlink \(name)") }
+        guard symlink(target, "\(workspace)/\(name)") == 0 else { throw Unexpected(description: "symlink \(name)") }
     }
 
     func definition(_ tool: String) throws -> ToolDefinition {
@@ -54,13 +58,13 @@ struct Fixture {
     }
 
     func result(_ tool: String, _ arguments: JSONValue) async throws -> FactsResult {
-        await box.facts(tool: try definition(tool), arguments: try ToolArguments(parsing: Array(arguments.serialized().utf8)))
+        await box.facts(tool: try definition(tool), arguments: try ToolArguments(parsing: arguments.serialized()))
     }
 
     func facts(_ tool: String, _ arguments: JSONValue) async throws -> Facts {
         switch try await result(tool, arguments) {
         case .facts(let facts): return facts
-        case .problem(let sentence): throw Files.Failure(description: "a problem instead of facts: \(sentence)")
+        case .problem(let sentence): throw Unexpected(description: "a problem instead of facts: \(sentence)")
         }
     }
 
@@ -73,7 +77,7 @@ struct Fixture {
 
     func problem(_ tool: String, _ arguments: JSONValue) async throws -> String {
         switch try await result(tool, arguments) {
-        case .facts: throw Files.Failure(description: "facts instead of a problem")
+        case .facts: throw Unexpected(description: "facts instead of a problem")
         case .problem(let sentence): return sentence
         }
     }
@@ -83,10 +87,10 @@ struct Fixture {
         _ tool: String, _ arguments: JSONValue, output: @escaping @Sendable (OutputChunk) -> Void = { _ in },
         meanwhile: () throws -> Void = {}
     ) async throws -> ExecutionResult {
-        let arguments = try ToolArguments(parsing: Array(arguments.serialized().utf8))
+        let arguments = try ToolArguments(parsing: arguments.serialized())
         let definition = try definition(tool)
         guard case .facts(let facts) = await box.facts(tool: definition, arguments: arguments) else {
-            throw Files.Failure(description: "no facts: \(await box.facts(tool: definition, arguments: arguments))")
+            throw Unexpected(description: "no facts: \(await box.facts(tool: definition, arguments: arguments))")
         }
         let warrant = try Fixture.warrant(definition, arguments, facts)
         try meanwhile()

@@ -1,0 +1,52 @@
+import Conversation
+import JSON
+
+/// The arguments of a call as a text that a person changes. Leaving or saving it approves nothing.
+struct ArgumentForm: Sendable {
+    let handle: Int
+    /// The revision that was on the screen when the form was opened; the engine refuses an amendment of another.
+    let revision: Int
+    let tool: String
+    var editor: TextEditor
+    /// The text that the form began with. Saving it unchanged amends nothing.
+    let initial: String
+    /// What is wrong with the text as it is.
+    private(set) var problem: String?
+    /// The call changed or left the queue while the form was open.
+    var isStale = false
+
+    /// Arguments on one line are laid out with a member a line; others stand as they are, byte for byte.
+    ///
+    /// - Returns: nil when the bytes are no text.
+    init?(handle: Int, revision: Int, tool: String, arguments: [UInt8]) {
+        guard let text = String(validating: arguments.isEmpty ? Array("{}".utf8) : arguments, as: UTF8.self) else { return nil }
+        self.handle = handle
+        self.revision = revision
+        self.tool = tool
+        var shown = text
+        if !arguments.contains(0x0A), let parsed = try? ToolArguments(parsing: arguments) {
+            shown = JSONValue.object(parsed.object).pretty()
+        }
+        initial = shown
+        editor = TextEditor(shown, style: .document)
+        editor.move(to: .init(line: 0, column: 0))
+        validate()
+    }
+
+    var text: String { editor.text }
+    var isChanged: Bool { !text.utf8.elementsEqual(initial.utf8) }
+
+    mutating func setText(_ text: String) {
+        editor.setText(text)
+        validate()
+    }
+
+    mutating func validate() {
+        do {
+            _ = try ToolArguments(parsing: Array(text.utf8))
+            problem = nil
+        } catch {
+            problem = SafeText.line(error.description)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Approval
+import Link
+import Surface
+
+/// The selected call and what is known about its showing.
+extension InterfaceState {
+    var selectedCall: CallState? { pending.selected.flatMap { calls[$0] } }
+
+    /// What an approval of the call would name; nil while it has not been shown or cannot be decided.
+    func showing(of call: CallState) -> Showing? {
+        guard call.stage == .waiting, let display = call.display else { return nil }
+        return Showing(handle: call.handle, revision: call.revision, digest: display.digest)
+    }
+
+    /// Whether every row of the call as it is now has been on screen.
+    func isSeen(_ call: CallState) -> Bool {
+        guard let showing = showing(of: call), let seen = pending.seen[call.handle] else { return false }
+        return seen.showing == showing && seen.isComplete
+    }
+
+    func isSent(_ call: CallState) -> Bool { pending.sent[call.handle] == call.revision }
+
+    var isStreaming: Bool {
+        switch phase {
+        case .asking, .answering: true
+        case .idle, .working: false
+        }
+    }
+
+    /// Something that Ctrl-C can stop.
+    var isBusy: Bool { isStreaming || !calls.running.isEmpty }
+
+    mutating func say(_ text: String, _ role: Ink, _ now: Milliseconds, stays: Bool = false) {
+        message = FooterMessage(
+            text: text, role: role, until: now + (stays ? FooterMessage.longTime : FooterMessage.time), stays: stays)
+    }
+
+    /// Rows of what can be shown of a call now.
+    func rows(of call: CallState) -> [DisplayRow] { call.display?.rows ?? call.preview }
+
+    func detailLayout(of call: CallState, width: Int) -> DetailLayout {
+        if let detail, detail.handle == call.handle, detail.version == calls.version(call.handle), detail.layout.width == max(1, width) {
+            return detail.layout
+        }
+        return DetailLayout(rows(of: call), width: width)
+    }
+}
+
+/// The selected call's detail as it was last laid out.
+struct KeptDetail: Sendable {
+    let handle: Int
+    let version: Int
+    let layout: DetailLayout
+}

@@ -1,0 +1,130 @@
+import Approval
+import Conversation
+import Link
+import Surface
+
+/// What the engine says.
+extension InterfaceState {
+    mutating func receive(_ event: Event, _ now: Milliseconds) -> [InterfaceEffect] {
+        switch event {
+        case .session(let session): return take(session)
+        case .entryAdded(let entry):
+            log.add(entry)
+            if case .you(let text) = entry.body { composer.wasTaken(text) }
+            noteNew()
+        case .entryText(let id, let text):
+            log.append(text, to: id)
+            noteNew()
+        case .entryEnded(let id, let interrupted): log.end(id, interrupted: interrupted)
+        case .call(let call): return take(call) ? attention() : []
+        case .callOutput(let handle, let text): calls.append(text, to: handle)
+        case .phase(let phase): self.phase = phase
+        case .usage(let usage): self.usage = usage
+        case .refused(let handle, let reason):
+            if let handle {
+                pending.sent[handle] = nil
+                if handle == pending.selected { arming.restart() }
+            }
+            let call = handle.map { "#\($0): " } ?? ""
+            say(SafeText.line(call + reason), .danger, now, stays: true)
+        case .closed:
+            isClosed = true
+            return [.quit]
+        }
+        return []
+    }
+
+    private mutating func take(_ session: SessionState) -> [InterfaceEffect] {
+        name = session.name
+        folder = session.folder
+        model = session.model
+        phase = session.phase
+        usage = session.usage
+        log = ConversationLog(session.entries)
+        composer.remember(session.entries.compactMap { if case .you(let text) = $0.body { text } else { nil } })
+        reader.top = nil
+        reader.selected = nil
+        isAttached = true
+        var waits = false
+        let before = calls
+        calls = CallBook()
+        // What the engine no longer names is gone; what it names is compared with what was known.
+        for call in session.calls.sorted(by: { $0.handle < $1.handle }) {
+            let known = before[call.handle]
+            calls.update(call)
+            if call.stage == .waiting, known?.stage != .waiting { waits = true }
+        }
+        for handle in before.pending where calls[handle]?.isPending != true { pending.forget(handle) }
+        pending.sent = [:]
+        settleSelection(was: before.pending)
+        arming.restart()
+        return waits ? attention() : []
+    }
+
+    /// - Returns: whether it has just begun to wait for the person.
+    private mutating func take(_ call: CallState) -> Bool {
+        let queue = calls.pending
+        let before = calls.update(call)
+        let beganToWait = call.stage == .waiting && before?.stage != .waiting
+        if !call.isPending { pending.forget(call.handle) }
+        if let sent = pending.sent[call.handle], sent != call.revision || call.stage == .checking {
+            pending.sent[call.handle] = nil
+        }
+        settleSelection(was: queue)
+        let changed = before?.stage != call.stage || before?.revision != call.revision
+            || before?.display?.digest != call.display?.digest
+        if changed {
+            if call.handle == pending.selected {
+                if before?.display?.digest != call.display?.digest { pending.top = 0 }
+                arming.restart()
+            }
+            leaveOutOfSheet(call)
+        }
+        return beganToWait
+    }
+
+    /// The selection stays on its call; when that call has left the queue it goes to the next one below, or the last.
+    mutating func settleSelection(was queue: [Int]) {
+        if let selected = pending.selected, calls.pending.contains(selected) { return }
+        let next = pending.selected.flatMap { left in calls.pending.first { $0 > left } } ?? calls.pending.last
+        // Nothing was selected: the first that comes is.
+        select(pending.selected == nil ? calls.pending.first : next)
+    }
+
+    mutating func select(_ handle: Int?) {
+        guard handle != pending.selected else { return }
+        pending.selected = handle
+        pending.top = 0
+        arming.restart()
+    }
+
+    /// A call that changed while a sheet lists it is not decided by that sheet.
+    private mutating func leaveOutOfSheet(_ call: CallState) {
+        guard case .sheet(var sheet) = mode, let index = sheet.items.firstIndex(where: { $0.handle == call.handle }) else {
+            return
+        }
+        guard sheet.items[index].leftOut == nil, sheet.items[index].showing != showing(of: call) || !call.isPending else {
+            return
+        }
+        sheet.items[index].leftOut = call.isPending ? "it has changed meanwhile" : "it was decided meanwhile"
+        sheet.seenLines = []
+        mode = .sheet(sheet)
+        arming.restart()
+    }
+
+    private mutating func noteNew() {
+        if reader.top != nil { reader.hasNew = true }
+    }
+
+    private func attention() -> [InterfaceEffect] { isTerminalFocused == true ? [] : [.beep] }
+
+    /// The title tells how many calls wait while nobody may be looking, and otherwise the session's name.
+    mutating func titleEffect() -> InterfaceEffect? {
+        let waiting = calls.pending.count
+        let alert = waiting > 0 && isTerminalFocused != true
+        let wanted = alert ? "● assent: \(waiting) pending" : name.isEmpty ? "assent" : "assent: \(SafeText.line(name))"
+        if wanted == title { return nil }
+        title = wanted
+        return .title(wanted)
+    }
+}

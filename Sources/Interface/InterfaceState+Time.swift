@@ -1,0 +1,50 @@
+import Link
+import Surface
+
+/// What changes with time alone, and the one timer for it.
+extension InterfaceState {
+    /// How often the spinner turns.
+    static let spinnerStep: Milliseconds = 120
+    /// Within this time a second Ctrl-C leaves.
+    static let leavingTime: Milliseconds = 2000
+
+    mutating func expire(_ now: Milliseconds) {
+        if let message, now >= message.until { self.message = nil }
+        if let since = leavingSince, now - since >= InterfaceState.leavingTime { leavingSince = nil }
+    }
+
+    /// Whether something on the screen turns.
+    var isSpinning: Bool {
+        isBusy || calls.pendingCalls.contains { $0.stage == .arriving || $0.stage == .checking }
+    }
+
+    /// Asks for the next tick if something will look different then. An idle screen asks for nothing.
+    mutating func wakeEffect(_ now: Milliseconds) -> InterfaceEffect? {
+        var moments: [Milliseconds] = []
+        if isSpinning {
+            let step = InterfaceState.spinnerStep.value
+            moments.append(Milliseconds((now.value / step + 1) * step))
+        }
+        if let message { moments.append(message.until) }
+        if let leavingSince { moments.append(leavingSince + InterfaceState.leavingTime) }
+        if let armed = arming.deadline {
+            moments.append(armed)
+            if let quiet = rhythm.deadline { moments.append(max(armed, quiet)) }
+        }
+        // Ages are shown by the minute.
+        for call in calls.pendingCalls {
+            if let age = clock.age(of: call.proposed, at: now) { moments.append(now + Milliseconds(60_000 - age % 60_000)) }
+        }
+        guard let next = moments.filter({ $0 > now }).min() else { return nil }
+        if let wakeAt, wakeAt <= next, wakeAt > now { return nil }
+        wakeAt = next
+        return .wake(after: next - now)
+    }
+
+    /// The frame of the spinner.
+    static func spinner(_ now: Milliseconds) -> String {
+        let frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
+        let index = Int((now.value / spinnerStep.value) % Int64(frames.count))
+        return frames[max(0, index)]
+    }
+}

@@ -30,12 +30,11 @@ static inline int nc_colors(void) { return COLORS; }
 /// `term.h` would bring hundreds of one-word macros along.
 extern char *tigetstr(const char *);
 extern int tigetflag(const char *);
-extern int tigetnum(const char *);
 
-/// -1 where the terminal has no such capability, or it has another type.
-static inline int nc_has_string(const char *name) {
+/// A string of terminfo; NULL when the terminal has none of that name, for which tigetstr has two answers.
+static inline const char *nc_string(const char *name) {
     const char *text = tigetstr(name);
-    return text != NULL && text != (const char *)-1;
+    return text == (const char *)-1 ? NULL : text;
 }
 
 /// The short form of the pair ends at 32767 (and the attribute's at 255); the long one goes in the last argument.

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <termios.h>
@@ -99,6 +100,26 @@ int cplatform_ignore_signal(int signal) {
     action.sa_handler = SIG_IGN;
     sigemptyset(&action.sa_mask);
     return sigaction(signal, &action, NULL);
+}
+
+void cplatform_stop_group(void) {
+    struct sigaction action, before;
+    sigset_t stop, mask;
+    memset(&action, 0, sizeof action);
+    sigemptyset(&action.sa_mask);
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
+    // First the others of the group, while this process does not hear it; then this very thread, which stops inside
+    // raise(). One signal for both would stop some other thread first, and this one a second time after waking.
+    action.sa_handler = SIG_IGN;
+    sigaction(SIGTSTP, &action, &before);
+    kill(0, SIGTSTP);
+    action.sa_handler = SIG_DFL;
+    sigaction(SIGTSTP, &action, NULL);
+    pthread_sigmask(SIG_UNBLOCK, &stop, &mask);
+    raise(SIGTSTP);
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
+    sigaction(SIGTSTP, &before, NULL);
 }
 
 int cplatform_wcwidth(uint32_t scalar) { return wcwidth((wchar_t)scalar); }

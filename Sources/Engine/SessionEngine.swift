@@ -2,7 +2,7 @@ public import Approval
 public import Conversation
 import Dispatch
 public import Journal
-public import Link
+import Link
 public import Models
 import Store
 public import Tools
@@ -45,7 +45,7 @@ public actor SessionEngine {
     private var frontEndsGiven = 0
     private var requests: [RequestID: Task<Void, Never>] = [:]
     private var runs: [CallKey: Task<Void, Never>] = [:]
-    private var onFinish: (@Sendable () -> Void)?
+    private var onFinish: [@Sendable () -> Void] = []
 
     public init(session: SessionID, facts: SessionFacts, system: String, services: Services) {
         self.services = services
@@ -72,8 +72,15 @@ public actor SessionEngine {
     /// A front end is gone. Nothing is decided by it: what waits goes on waiting.
     public func disconnect(_ frontEnd: Int) { frontEnds[frontEnd] = nil }
 
-    /// Called once when the session has ended and nothing runs any more.
-    public func whenFinished(_ action: @escaping @Sendable () -> Void) { onFinish = action }
+    /// Ends the session and returns when nothing runs any more: what waits is recorded as not decided, what runs is
+    /// stopped.
+    public func close(by author: Author) async {
+        if machine.isClosed { return }
+        await withCheckedContinuation { continuation in
+            onFinish.append { continuation.resume() }
+            handle(.command(.close, from: author))
+        }
+    }
 
     /// A command as it came from a front end, in order of the calls; bytes that are no command are reported to all.
     public nonisolated func receive(_ command: [UInt8], from author: Author) {
@@ -130,8 +137,8 @@ public actor SessionEngine {
     private func tellNotice(_ notice: Notice) { handle(.noticed(notice)) }
 
     private func finish() {
-        onFinish?()
-        onFinish = nil
+        for action in onFinish { action() }
+        onFinish = []
     }
 
     // MARK: The model

@@ -12,8 +12,6 @@ struct ArgumentForm: Sendable {
     let initial: String
     /// What is wrong with the text as it is.
     private(set) var problem: String?
-    /// The call changed or left the queue while the form was open.
-    var isStale = false
 
     /// Arguments on one line are laid out with a member a line; others stand as they are, byte for byte.
     ///

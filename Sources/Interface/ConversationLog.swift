@@ -53,11 +53,11 @@ struct ConversationLog: Sendable {
 
     mutating func keep(_ lines: EntryLines, at index: Int) { items[index].drawn = lines }
 
-    /// Takes what was kept of an entry, so that it can be changed in place.
-    mutating func take(_ index: Int) -> EntryLines? {
-        let lines = items[index].drawn
+    /// Takes the lines that were kept of a text out of the log: with one owner they grow without being copied.
+    mutating func takeText(_ index: Int, width: Int) -> FlowedText? {
+        guard let drawn = items[index].drawn, drawn.width == width, case .text(let text) = drawn.kept else { return nil }
         items[index].drawn = nil
-        return lines
+        return text
     }
 
     func isCall(_ index: Int) -> Bool {

@@ -28,23 +28,22 @@ struct FlowedText: Sendable {
     }
 
     /// Takes the text that has grown at its end; a text that is shorter than before is taken from its start.
-    /// - Returns: whether anything had to be wrapped.
-    mutating func update(_ text: String) -> Bool {
+    mutating func update(_ text: String) {
         let utf8 = text.utf8
-        if utf8.count == length { return false }
+        if utf8.count == length { return }
         if utf8.count < length { self = FlowedText(width: width, look: look, role: role) }
         length = utf8.count
         lines.removeSubrange(closed...)
         var place = utf8.index(utf8.startIndex, offsetBy: consumed)
         while let end = utf8[place...].firstIndex(of: 0x0A) {
-            wrap(text[place..<end], &fence)
+            wrapClosed(text[place..<end])
             place = utf8.index(after: end)
             close(at: utf8.distance(from: utf8.startIndex, to: place))
         }
         while utf8.distance(from: place, to: utf8.endIndex) > FlowedText.longestPiece {
             let limit = utf8.index(place, offsetBy: FlowedText.longestPiece)
             let end = text.index(after: utf8[place..<limit].lastIndex(of: 0x20) ?? text[place..<limit].index(before: limit))
-            wrap(text[place..<end], &fence)
+            wrapClosed(text[place..<end])
             place = end
             close(at: utf8.distance(from: utf8.startIndex, to: place))
         }
@@ -53,12 +52,20 @@ struct FlowedText: Sendable {
             var fence = fence
             wrap(text[place...], &fence)
         }
-        return true
     }
+
+    /// Whether the lines are those of this text. A text of an entry only grows, so its length says it.
+    func holds(_ text: String) -> Bool { text.utf8.count == length }
 
     private mutating func close(at offset: Int) {
         closed = lines.count
         consumed = offset
+    }
+
+    private mutating func wrapClosed(_ line: Substring) {
+        var fence = fence
+        wrap(line, &fence)
+        self.fence = fence
     }
 
     private mutating func wrap(_ line: Substring, _ fence: inout MarkdownLine.Fence?) {

@@ -1,6 +1,6 @@
-public import Conversation
-public import Link
-public import Surface
+import Conversation
+import Link
+import Surface
 
 /// The program that a person sees: everything it knows, as one value.
 ///
@@ -27,7 +27,6 @@ public struct InterfaceState: Sendable {
     var pending = PendingState()
     var reader = Reader()
     var composer = Composer()
-    var helpTop = 0
     /// Keys of a sequence that is not complete.
     var prefix: [KeyPress] = []
     var rhythm = KeyRhythm()

@@ -13,6 +13,14 @@ enum Focus: Sendable, Equatable {
         }
     }
     var previous: Focus { next.next }
+
+    var word: String {
+        switch self {
+        case .composer: "write"
+        case .conversation: "conversation"
+        case .pending: "pending"
+        }
+    }
 }
 
 /// How much of the screen the pending pane takes.

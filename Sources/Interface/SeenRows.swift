@@ -1,5 +1,3 @@
-import Approval
-
 /// Which rows of one showing of a call have been on screen.
 ///
 /// A showing is a revision with the digest of its rows; anything else starts from nothing. A row counts when all the
@@ -23,6 +21,16 @@ struct SeenRows: Sendable, Equatable {
     var isComplete: Bool { missing == 0 && !rows.isEmpty }
     var count: Int { rows.count }
 
+    /// Lines that have not been painted, below and above the ones that are visible.
+    func unseen(around visible: Range<Int>) -> (below: Int, above: Int) {
+        var below = 0
+        var above = 0
+        for (index, isSeen) in lines.enumerated() where !isSeen {
+            if index >= visible.upperBound { below += 1 } else { above += 1 }
+        }
+        return (below, above)
+    }
+
     /// Lines of `layout` were painted.
     mutating func painted(_ range: Range<Int>, of layout: DetailLayout) {
         guard layout.rowCount == rows.count, missing > 0 else { return }
@@ -38,18 +46,5 @@ struct SeenRows: Sendable, Equatable {
                 missing -= 1
             }
         }
-    }
-}
-
-/// One state of a call as a person can be shown it.
-public struct Showing: Sendable, Hashable {
-    public let handle: Int
-    public let revision: Int
-    public let digest: Digest
-
-    init(handle: Int, revision: Int, digest: Digest) {
-        self.handle = handle
-        self.revision = revision
-        self.digest = digest
     }
 }

@@ -75,7 +75,8 @@ struct LogBook: Sendable {
             open[call]
             ?? Open(
                 record: LogRecord(
-                    call: call, fate: .waiting, time: row.time, sequence: row.sequence, tool: "", arguments: RawBytes([])))
+                    call: call, fate: .waiting, time: row.time, sequence: row.sequence, tool: "",
+                    arguments: RawBytes([])))
         change(&known)
         open[call] = known
     }

@@ -51,7 +51,9 @@ extension LogFormat {
     }
 
     private static func outcome(_ outcome: LogRecord.Outcome?) -> JSONValue {
-        func ended(_ state: String, _ time: Int64) -> JSONValue { ["state": text(state), "milliseconds": number(time)] }
+        func ended(_ state: String, _ time: Int64) -> JSONValue {
+            ["state": text(state), "milliseconds": number(time)]
+        }
         return switch outcome {
         case nil: .null
         case .succeeded(let time): ended("succeeded", time)

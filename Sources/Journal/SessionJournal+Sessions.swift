@@ -35,7 +35,9 @@ extension SessionJournal {
     /// The session with the newest row.
     public func latestSession() throws(StoreError) -> SessionSummary? {
         try file.read { db in
-            guard let newest = try Row.fetchOne(db, sql: "SELECT CAST(session AS BLOB) FROM entry ORDER BY seq DESC LIMIT 1"),
+            guard
+                let newest = try Row.fetchOne(
+                    db, sql: "SELECT CAST(session AS BLOB) FROM entry ORDER BY seq DESC LIMIT 1"),
                 let id = String(validating: try newest.bytes(0), as: UTF8.self)
             else { return nil }
             return try summaries(db, only: SessionID(id), limit: 1).first

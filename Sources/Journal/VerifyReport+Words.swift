@@ -8,7 +8,8 @@ extension VerifyReport.Finding {
         case .removed(1): "Row \(sequence) was removed."
         case .removed(let count): "Rows \(sequence) to \(sequence + count - 1) were removed."
         case .inserted: "Row \(sequence) was put in later."
-        case .moved(let before): "Row \(sequence) is not where it was written: it belongs after what is row \(before) now."
+        case .moved(let before):
+            "Row \(sequence) is not where it was written: it belongs after what is row \(before) now."
         case .unlinked: "Row \(sequence) does not follow row \(sequence - 1): one of the two was replaced."
         case .startMissing: "Row \(sequence) tells of a start that the table of starts does not have."
         case .startChanged: "The start row of row \(sequence) was changed after it was written."
@@ -32,7 +33,8 @@ extension VerifyReport {
         case (let broken?, _):
             lines.append(broken.message)
             let last = tip.sequence
-            lines.append(last == 0 ? "No row before it could be relied on." : "Rows 1 to \(last) are as they were written.")
+            lines.append(
+                last == 0 ? "No row before it could be relied on." : "Rows 1 to \(last) are as they were written.")
         case (nil, 0): lines.append("The journal has no rows.")
         case (nil, 1): lines.append("1 row checked: it is as it was written.")
         case (nil, let count):

@@ -16,9 +16,13 @@ extension ColorDepth {
             if style.background != .standard { result.attributes.formSymmetricDifference(.reverse) }
             return result
         }
-        // With eight colours a shade of gray behind the text would be black or white, which the terminal may be itself.
-        let isShade = self == .eight && style.background != .standard && RGB(style.background).isGray
+        // With eight colours a shade of gray would be black or white, which the terminal's background may be itself.
+        let isShade = self == .eight && RGB.isShade(style.background)
         result.foreground = number(style.foreground)
+        if self == .eight, style.background == .standard, RGB.isShade(style.foreground) {
+            result.foreground = -1
+            if RGB(style.foreground).isMiddle { result.attributes.insert(.dim) }
+        }
         result.background = isShade ? -1 : number(style.background)
         if isShade || (result.foreground >= 0 && result.foreground == result.background) {
             result.foreground = -1
@@ -96,8 +100,20 @@ struct RGB: Hashable {
     /// Rec. 601, in thousandths of 255.
     private var brightness: Int { (299 * red + 587 * green + 114 * blue) / 1000 }
 
+    /// Whether a colour is a gray that eight colours do not have. Black and white by number are meant as they are.
+    static func isShade(_ color: Color) -> Bool {
+        switch color {
+        case .standard: false
+        case .indexed(let index): index >= 8 && RGB(color).isGray
+        case .rgb: RGB(color).isGray
+        }
+    }
+
     /// Whether no hue is to be seen.
-    var isGray: Bool { (highest - lowest) * 5 <= highest || highest - lowest < 24 }
+    private var isGray: Bool { (highest - lowest) * 5 <= highest || highest - lowest < 24 }
+
+    /// Whether it is a shade that stands back from black and from white.
+    var isMiddle: Bool { brightness >= 64 && brightness < 160 }
 
     /// The nearest of 16 to 255. The first sixteen are left out: people give them other shades.
     var paletteIndex: Int {
@@ -138,7 +154,7 @@ struct RGB: Hashable {
     /// 1 red, 2 green, 3 yellow, 4 blue, 5 magenta, 6 cyan.
     private var hueColor: Int32 {
         switch degrees {
-        case ..<20: 1
+        case ..<30: 1
         case ..<70: 3
         case ..<165: 2
         case ..<200: 6

@@ -138,7 +138,7 @@ struct KeyDecoder {
             if byte >= 0x20 && byte < 0x7F { complete(byte) } else { interrupt(byte) }
         case .mouse(let left):
             if byte < 0x20 { return interrupt(byte) }
-            left > 1 ? (state = .mouse(left - 1)) : drop()
+            if left > 1 { state = .mouse(left - 1) } else { drop() }
         case .string: string(byte)
         case .stringEscape:
             if byte == 0x5C { return drop() }
@@ -177,11 +177,16 @@ struct KeyDecoder {
     private mutating func character(_ scalar: Unicode.Scalar) {
         let alt = isAlt
         isAlt = false
+        switch scalar.value {
         // The eight-bit forms of the sequences' beginnings: U+009B is ESC [, and so on.
-        if scalar.value >= 0x80 && scalar.value < 0xA0 {
+        case 0x8F, 0x90, 0x98, 0x9B, 0x9D...0x9F:
             state = .escape
             sequence = [0x1B]
             return escape(UInt8(scalar.value - 0x40))
+        case 0x80..<0xA0:
+            hadUnknown = true
+            return
+        default: break
         }
         emit(KeyPress(.character(String(Character(scalar))), alt ? .alt : []))
     }
@@ -197,8 +202,8 @@ struct KeyDecoder {
         case 0x80...:
             // Alt with a character that takes several bytes.
             flushEscape()
+            reset()
             isAlt = true
-            state = .ground
             ground(byte)
         default:
             flushEscape()

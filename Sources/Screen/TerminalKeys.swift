@@ -4,14 +4,17 @@ internal import Surface
 struct TerminalKeys {
     private var presses: [[UInt8]: KeyPress] = [:]
     private var prefixes: Set<[UInt8]> = []
-    /// What the backspace key sends, when that is one byte.
+    /// What the backspace key sends besides 0x7F, when that is one byte.
     private(set) var eraseByte: UInt8?
 
-    /// - Parameter entries: the names of curses (`KEY_UP`, `kLFT5`) with the bytes that the key sends.
-    init(_ entries: [(name: String, bytes: [UInt8])] = []) {
+    /// - Parameters:
+    ///   - entries: the names of curses (`KEY_UP`, `kLFT5`) with the bytes that the key sends.
+    ///   - erase: what the terminal's driver takes for the backspace key; it knows better than terminfo.
+    init(_ entries: [(name: String, bytes: [UInt8])] = [], erase: UInt8? = nil) {
+        eraseByte = erase
         for (name, bytes) in entries {
             guard let press = TerminalKeys.press(named: name) else { continue }
-            if bytes.count == 1, press.key == .backspace { eraseByte = bytes[0] }
+            if bytes.count == 1, press.key == .backspace, eraseByte == nil { eraseByte = bytes[0] }
             // Some old terminals' arrow keys are control letters: those stay letters.
             guard bytes.count > 1, bytes[0] == 0x1B else { continue }
             presses[bytes] = press

@@ -31,7 +31,8 @@ extension StoreError: CustomStringConvertible {
     public var hint: String? {
         switch self {
         case .missing, .tooBig, .failed: nil
-        case .cannotOpen(_, .isLink): "Put the folder or file itself in this place, or set XDG_DATA_HOME to where it is."
+        case .cannotOpen(_, .isLink):
+            "Put the folder or file itself in this place, or set XDG_DATA_HOME to where it is."
         case .cannotOpen(_, .notAFolder), .cannotOpen(_, .notAFile): "Move away what lies there."
         case .cannotOpen(_, .otherOwner): "Run as the user who owns it, or set XDG_DATA_HOME to a folder of your own."
         case .cannotOpen(_, .system), .cannotOpen(_, .unknown), .readOnly:

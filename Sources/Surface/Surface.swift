@@ -27,24 +27,26 @@ public struct Surface: Sendable, Equatable {
     /// Draws text on one row and returns the columns that it took.
     ///
     /// Clips at the surface's edge and at `limit` columns, never through a wide character. A scalar that cannot be drawn
-    /// becomes U+FFFD here: the last line of defence, since foreign text is made visible long before.
+    /// becomes U+FFFD here: the last line of defence, since foreign text is made visible long before. A combining mark that
+    /// stands first gets a dotted circle to stand on, never what was drawn before: that may be a frame.
     @discardableResult
     public mutating func put(_ text: some StringProtocol, row: Int, column: Int, role: Role = .text, limit: Int = .max) -> Int {
         guard row >= 0, row < size.rows else { return 0 }
         let end = min(size.columns, limit > size.columns - column ? size.columns : column + limit)
         var place = column
         var last: Int?
-        for scalar in text.unicodeScalars where !Width.isLeftOut(scalar) {
-            let width = Width.of(scalar)
-            if width == 0, !scalar.properties.isDefaultIgnorableCodePoint {
+        for scalar in text.unicodeScalars {
+            let form = DrawnForm(scalar)
+            if form == .nothing { continue }
+            if form == .mark, place > column {
                 if let last { addMark(scalar, row: row, column: last) }
                 continue
             }
-            let drawable = width > 0 && !scalar.properties.isBidiControl && !scalar.properties.isDefaultIgnorableCodePoint
-            let cells = drawable ? width : 1
+            let cells = form == .wide ? 2 : 1
             guard place + cells <= end else { break }
             if place >= 0 {
-                set(drawable ? String(Character(scalar)) : "\u{FFFD}", width: cells, row: row, column: place, role: role)
+                set(form == .replaced ? "\u{FFFD}" : form == .mark ? "\u{25CC}" : scalar.asText, width: cells, row: row, column: place, role: role)
+                if form == .mark { addMark(scalar, row: row, column: place) }
                 last = place
             }
             place += cells

@@ -68,7 +68,7 @@ struct ThemeReader {
         if let named = palette[text] { return named }
         if let index = Self.basic.firstIndex(of: text) { return .indexed(UInt8(index)) }
         let digits = Array(text.utf8.dropFirst())
-        if text.utf8.first == UInt8(ascii: "#"), digits.count == 6, let number = UInt32(String(decoding: digits, as: UTF8.self), radix: 16) {
+        if text.utf8.first == UInt8(ascii: "#"), digits.count == 6, digits.allSatisfy({ $0 != UInt8(ascii: "+") }), let number = UInt32(String(decoding: digits, as: UTF8.self), radix: 16) {
             return .rgb(red: UInt8(number >> 16), green: UInt8(number >> 8 & 0xFF), blue: UInt8(number & 0xFF))
         }
         throw fail(value.position, "\"\(text)\" is no colour; write \"#rrggbb\", 0 to 255, a basic name, or a name of [palette]")

@@ -16,16 +16,22 @@ public enum Width {
 
     /// Cells of a text as ``Surface/put(_:row:column:role:limit:)`` draws it.
     public static func of(_ text: some StringProtocol) -> Int {
-        text.unicodeScalars.reduce(0) { $0 + drawn($1) }
+        let ascii = text.utf8.withContiguousStorageIfAvailable { bytes in
+            bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? bytes.count : nil
+        }
+        if let ascii, let ascii { return ascii }
+        var cells = 0
+        for scalar in text.unicodeScalars { cells += drawn(scalar, after: cells) }
+        return cells
     }
 
-    /// What cannot be drawn is drawn as U+FFFD, one cell; variation selectors are left out.
-    static func drawn(_ scalar: Unicode.Scalar) -> Int {
-        if isLeftOut(scalar) { return 0 }
-        let width = of(scalar)
-        return width < 0 ? 1 : width
+    /// Cells of one scalar after so many; a mark that stands first is drawn on a dotted circle.
+    static func drawn(_ scalar: Unicode.Scalar, after cells: Int) -> Int {
+        switch DrawnForm(scalar) {
+        case .narrow, .replaced: 1
+        case .wide: 2
+        case .mark: cells == 0 ? 1 : 0
+        case .nothing: 0
+        }
     }
-
-    /// Terminals disagree about what U+FE0E and U+FE0F do to a width, so they are not sent.
-    static func isLeftOut(_ scalar: Unicode.Scalar) -> Bool { scalar.value == 0xFE0E || scalar.value == 0xFE0F }
 }

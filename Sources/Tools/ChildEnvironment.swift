@@ -13,6 +13,9 @@ public struct ChildEnvironment: Sendable, Equatable {
         "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin",
     ]
 
+    /// Tells a program that it was started by a tool; also how one that lost its parents is recognised.
+    static let sign = EnvironmentEntry(name: "ASSENT_CALL", value: "1")
+
     /// What is taken over when it is set, besides `LC_*`.
     private static let taken: [ExactString] = ["HOME", "USER", "LOGNAME", "LANG"]
     /// By name and not by prefix: `LC_ANYTHING` is a common way to carry other things through SSH.
@@ -34,6 +37,7 @@ public struct ChildEnvironment: Sendable, Equatable {
             entries.append(EnvironmentEntry(name: name, value: entry.value))
         }
         entries.append(EnvironmentEntry(name: "TERM", value: "dumb"))
+        entries.append(ChildEnvironment.sign)
         self.entries = entries
         self.searchPath = folders
     }

@@ -24,7 +24,8 @@ import Testing
         let author = Author(kind: .program, name: hard, uid: .max, terminal: hard, process: .min, origin: hard)
         let broken = ToolCall(
             key: key, wireID: "0", name: ExactString(hard), rawArguments: [0x7B, 0xFF, 0x00, 0xC3], malformed: hard)
-        let call = ToolCall(key: key, wireID: nil, name: "run", rawArguments: Array(#"{"a":9007199254740993,"a":1.0}"#.utf8))
+        let call = ToolCall(
+            key: key, wireID: nil, name: "run", rawArguments: Array(#"{"a":9007199254740993,"a":1.0}"#.utf8))
         let result = ToolResult(key: key, text: hard, isError: true)
         let blocks: [ContentBlock] = [
             .text(hard), .reasoning(hard), .toolCall(broken), .toolCall(call), .toolResult(result), .text(""),
@@ -32,7 +33,8 @@ import Testing
         var cases = [
             Case(
                 "sessionBegan",
-                .sessionBegan(SessionFacts(name: hard, folder: "/h/\u{FFFD}", model: "m", program: "1", author: author))),
+                .sessionBegan(SessionFacts(name: hard, folder: "/h/\u{FFFD}", model: "m", program: "1", author: author))
+            ),
             Case("message of nobody", .message(Message(role: .user, blocks: []))),
             Case("proposed", .proposed(call)), Case("proposed, not UTF-8", .proposed(broken)),
             Case("amended", .amended(Amendment(call: key, revision: .max, arguments: RawBytes([]), author: author))),
@@ -43,7 +45,8 @@ import Testing
             Case("notRun", .notRun(NotRun(result: result, reason: hard))), Case("sessionEnded", .sessionEnded),
         ]
         for role in [Role.user, .assistant, .tool] {
-            cases.append(Case("message of \(role)", .message(Message(role: role, blocks: blocks, origin: ProviderID(hard)))))
+            cases.append(
+                Case("message of \(role)", .message(Message(role: role, blocks: blocks, origin: ProviderID(hard)))))
         }
         if let sheet = try? Sample.sheet(call: 3, arguments: #"{"k\u0301":"\u037e"}"#) {
             for ruling in [Verdict.Ruling.allow, .ask, .deny] {

@@ -29,7 +29,9 @@ final class SmallDisk: Sendable {
     let path: String
 
     static let isPossible: Bool = {
-        guard FileMode.isRoot, let scratch = try? ScratchFolder(), (try? SmallDisk(scratch)) != nil else { return false }
+        guard FileMode.isRoot, let scratch = try? ScratchFolder(), (try? SmallDisk(scratch)) != nil else {
+            return false
+        }
         return true
     }()
 

@@ -150,7 +150,8 @@ import Testing
 
     static let hostile = [
         "\n", "\r\n2026-11-05T08:10:00.000Z", "a  approved by person root", " ", "    ", "  x", "x  ", "", "\u{1B}[2J",
-        "\u{9B}31m", "\u{202E}txt.exe", "\u{2028}", "\u{85}", "\0", "\u{200B}", "\u{7F}", "\t", "\u{E0041}", "a \u{301}",
+        "\u{9B}31m", "\u{202E}txt.exe", "\u{2028}", "\u{85}", "\0", "\u{200B}", "\u{7F}", "\t", "\u{E0041}",
+        "a \u{301}",
         "⟨2␠⟩", String(repeating: "x", count: 300), "\u{FEFF}", "👩‍👩‍👧", "日本語",
     ]
 
@@ -163,7 +164,11 @@ import Testing
         record.comment = text
         let line = LogFormat.line(record)
         #expect(!line.unicodeScalars.contains { $0.properties.generalCategory == .control })
-        #expect(!line.unicodeScalars.contains { [.format, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory) && $0 != "\u{200D}" })
+        #expect(
+            !line.unicodeScalars.contains {
+                [.format, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
+                    && $0 != "\u{200D}"
+            })
         let parts = line.utf8.split(separator: UInt8(ascii: " "), maxSplits: .max, omittingEmptySubsequences: false)
         // Two blanks make one empty piece: seven gaps between eight parts, and no third blank anywhere.
         #expect(parts.filter(\.isEmpty).count == 7)
@@ -184,7 +189,9 @@ import Testing
             return String(LogFormat.line(record).dropFirst("2026-11-05T08:10:01.000Z  support/1  waiting  t  ".count))
         }
         #expect(part(Array(String(repeating: "ü", count: 160).utf8)) == String(repeating: "ü", count: 160))
-        #expect(part(Array(String(repeating: "ü", count: 163).utf8)) == String(repeating: "ü", count: 160) + "⟨6 bytes more⟩")
+        #expect(
+            part(Array(String(repeating: "ü", count: 163).utf8)) == String(repeating: "ü", count: 160)
+                + "⟨6 bytes more⟩")
         #expect(part([0xFF, 0x20]) == "⟨2 bytes that are no text⟩")
         #expect(part([]) == "⟨empty⟩")
     }

@@ -35,7 +35,9 @@ final class Sample: Sendable {
 
     static func time(_ second: Int) -> Timestamp { Timestamp(milliseconds: 1_793_866_200_000 + Int64(second) * 1000) }
 
-    static func key(_ number: Int, session: SessionID = session) -> CallKey { CallKey(session: session, number: number) }
+    static func key(_ number: Int, session: SessionID = session) -> CallKey {
+        CallKey(session: session, number: number)
+    }
 
     static let person = Author(
         kind: .person, name: "alice", uid: 1000, terminal: "/dev/pts/4", process: 4711,
@@ -86,7 +88,8 @@ final class Sample: Sendable {
     static func finished(_ number: Int, text: String = "done") -> JournalEntry {
         .finished(
             Outcome(
-                result: ToolResult(key: key(number), text: text, isError: false), milliseconds: 12, wasCancelled: false))
+                result: ToolResult(key: key(number), text: text, isError: false), milliseconds: 12, wasCancelled: false)
+        )
     }
 
     static func showing(_ sheet: CallSheet, verdict: Verdict) -> Showing {

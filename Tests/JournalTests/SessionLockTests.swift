@@ -61,7 +61,9 @@ import Testing
         ]
         for id in ids {
             let lock = try sample.journal.lock(session: SessionID(id))
-            for other in ids { #expect(try sample.journal.isLocked(session: SessionID(other)) == (Array(other.utf8) == Array(id.utf8))) }
+            for other in ids {
+                #expect(try sample.journal.isLocked(session: SessionID(other)) == (Array(other.utf8) == Array(id.utf8)))
+            }
             _ = consume lock
         }
         #expect(try Files.list("\(sample.folder)/sessions").count == ids.count)

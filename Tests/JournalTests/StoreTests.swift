@@ -183,7 +183,23 @@ import Testing
         _ = try sample.journal.start(record, session: Sample.session, at: Sample.time(1))
     }
 
-    @Test(arguments: ["not a database, but long enough to have a header, which takes a hundred bytes or more: a text file, for example.", "short"])
+    @Test func oneAtATimeLaysTheFoundations() throws {
+        let scratch = try ScratchFolder()
+        let folder = "\(scratch.path)/assent"
+        mkdir(folder, 0o700)
+        let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        #expect(flock(descriptor, LOCK_EX) == 0)
+        #expect(error { _ = try SessionJournal.open(folder: folder) } == .locked(path: folder))
+        #expect(try Files.list(folder) == [])
+        flock(descriptor, LOCK_UN)
+        #expect(error { _ = try SessionJournal.open(folder: folder) } == nil)
+    }
+
+    @Test(arguments: [
+        "not a database, but long enough to have a header, which takes a hundred bytes or more: a text file, for example.",
+        "short",
+    ])
     func aTextFileIsNoDatabase(_ text: String) throws {
         let scratch = try ScratchFolder()
         let folder = "\(scratch.path)/assent"
@@ -261,7 +277,9 @@ import Testing
         try sample.journal.file.run(
             "CREATE TRIGGER t BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, 'refused'); END")
         let failed = try #require(
-            error { try sample.journal.append(Sample.message("my secret"), session: Sample.session, at: Sample.time(1)) })
+            error {
+                try sample.journal.append(Sample.message("my secret"), session: Sample.session, at: Sample.time(1))
+            })
         #expect(failed == .failed(path: sample.journal.path, code: 1811, what: "refused"))
         #expect(!failed.description.contains("secret"))
     }

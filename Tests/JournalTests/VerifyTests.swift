@@ -38,8 +38,12 @@ import Testing
     }
 
     static let cases: [Case] = [
-        Case("a changed body", "UPDATE entry SET body = replace(body, 'message 3', 'message 4') WHERE seq = 3", finds: 3, .changed),
-        Case("a byte behind a NUL", "UPDATE entry SET body = CAST(body || x'00' || 'x' AS TEXT) WHERE seq = 3", finds: 3, .changed),
+        Case(
+            "a changed body", "UPDATE entry SET body = replace(body, 'message 3', 'message 4') WHERE seq = 3", finds: 3,
+            .changed),
+        Case(
+            "a byte behind a NUL", "UPDATE entry SET body = CAST(body || x'00' || 'x' AS TEXT) WHERE seq = 3", finds: 3,
+            .changed),
         Case("a changed time", "UPDATE entry SET time = time + 1 WHERE seq = 8", finds: 8, .changed),
         Case("another session", "UPDATE entry SET session = 'other' WHERE seq = 8", finds: 8, .changed),
         Case("another kind", "UPDATE entry SET kind = 'sessionEnded' WHERE seq = 8", finds: 8, .changed),
@@ -48,34 +52,48 @@ import Testing
         Case("a changed hash", "UPDATE entry SET hash = zeroblob(32) WHERE seq = 8", finds: 8, .changed),
         Case("a changed first row", "UPDATE entry SET body = '{}' WHERE seq = 1", finds: 1, .changed),
         Case("a changed last row", "UPDATE entry SET body = '{}' WHERE seq = 28", finds: 28, .changed),
-        Case("two bodies exchanged",
+        Case(
+            "two bodies exchanged",
             """
             UPDATE entry SET body = (SELECT body FROM entry e WHERE e.seq = 7 - entry.seq) WHERE seq IN (3, 4)
             """, finds: 3, .changed),
         Case("a removed row", "DELETE FROM entry WHERE seq = 9", finds: 9, .removed(count: 1)),
         Case("removed rows", "DELETE FROM entry WHERE seq IN (9, 10, 11)", finds: 9, .removed(count: 3)),
         Case("no first row", "DELETE FROM entry WHERE seq = 1", finds: 1, .removed(count: 1)),
-        Case("a removed start", "DELETE FROM entry WHERE seq = 6", "DELETE FROM start WHERE seq = 6", finds: 6, .removed(count: 1)),
-        Case("a forged row before the first",
+        Case(
+            "a removed start", "DELETE FROM entry WHERE seq = 6", "DELETE FROM start WHERE seq = 6", finds: 6,
+            .removed(count: 1)),
+        Case(
+            "a forged row before the first",
             "INSERT INTO entry SELECT 0, session, kind, call, time, body, previous, hash FROM entry WHERE seq = 1",
             finds: 0, .inserted),
-        Case("a forged row at the end",
+        Case(
+            "a forged row at the end",
             "INSERT INTO entry SELECT 29, session, kind, call, time, body, previous, hash FROM entry WHERE seq = 28",
             finds: 29, .inserted),
-        Case("a forged row at the end that follows",
+        Case(
+            "a forged row at the end that follows",
             """
             INSERT INTO entry SELECT 29, session, kind, call, time, body, hash, zeroblob(32) FROM entry WHERE seq = 28
             """, finds: 29, .changed),
         Case("the table of starts cut off", "DELETE FROM start", finds: 6, .startMissing),
         Case("a deleted start row", "DELETE FROM start WHERE seq = 20", finds: 20, .startMissing),
-        Case("a start row of another record", "UPDATE start SET record = zeroblob(32) WHERE seq = 13", finds: 13, .startChanged),
+        Case(
+            "a start row of another record", "UPDATE start SET record = zeroblob(32) WHERE seq = 13", finds: 13,
+            .startChanged),
         Case("a start row of another time", "UPDATE start SET time = 0 WHERE seq = 13", finds: 13, .startChanged),
         Case("a start row of another row", "UPDATE start SET seq = 99 WHERE seq = 13", finds: 13, .startChanged),
         Case("a start row of another call", "UPDATE start SET call = 99 WHERE seq = 13", finds: 13, .startMissing),
-        Case("a start row of another session", "UPDATE start SET session = 'x' WHERE seq = 27", finds: 27, .startMissing),
-        Case("a forged start row", "INSERT INTO start VALUES ('support', 99, 99, zeroblob(32), 0)", finds: 99, .startForged),
-        Case("a forged start row of a message", "INSERT INTO start VALUES ('support', 99, 2, zeroblob(32), 0)", finds: 2, .startForged),
-        Case("a trigger that eats rows",
+        Case(
+            "a start row of another session", "UPDATE start SET session = 'x' WHERE seq = 27", finds: 27, .startMissing),
+        Case(
+            "a forged start row", "INSERT INTO start VALUES ('support', 99, 99, zeroblob(32), 0)", finds: 99,
+            .startForged),
+        Case(
+            "a forged start row of a message", "INSERT INTO start VALUES ('support', 99, 2, zeroblob(32), 0)", finds: 2,
+            .startForged),
+        Case(
+            "a trigger that eats rows",
             "CREATE TRIGGER thief BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END", finds: 0,
             .schema(["trigger thief"])),
         Case("a missing index", "DROP INDEX entry_call", finds: 0, .schema(["index entry_call"])),
@@ -85,17 +103,28 @@ import Testing
         Case("neighbours exchanged", exchange(9, 10), finds: 9, .moved(after: 10)),
         Case("first rows exchanged", exchange(1, 2), finds: 1, .moved(after: 2)),
         Case("distant rows exchanged", exchange(3, 17), finds: 3, .moved(after: 16)),
-        Case("a removed row, the rest renumbered", ["DELETE FROM entry WHERE seq = 9"] + shift(from: 10, by: -1), finds: 9, .removed(count: 1)),
-        Case("removed rows, the rest renumbered",
+        Case(
+            "a removed row, the rest renumbered", ["DELETE FROM entry WHERE seq = 9"] + shift(from: 10, by: -1),
+            finds: 9, .removed(count: 1)),
+        Case(
+            "removed rows, the rest renumbered",
             ["DELETE FROM entry WHERE seq IN (9, 10, 11)"] + shift(from: 12, by: -3), finds: 9, .removed(count: 3)),
-        Case("no first row, the rest renumbered", ["DELETE FROM entry WHERE seq = 1"] + shift(from: 2, by: -1), finds: 1, .removed(count: 1)),
-        Case("a copy of a later row put in",
+        Case(
+            "no first row, the rest renumbered", ["DELETE FROM entry WHERE seq = 1"] + shift(from: 2, by: -1), finds: 1,
+            .removed(count: 1)),
+        Case(
+            "a copy of a later row put in",
             shift(from: 10, by: 1)
-                + ["INSERT INTO entry SELECT 10, session, kind, call, time, body, previous, hash FROM entry WHERE seq = 17"],
+                + [
+                    "INSERT INTO entry SELECT 10, session, kind, call, time, body, previous, hash FROM entry WHERE seq = 17"
+                ],
             finds: 10, .inserted),
-        Case("a copy of a row put in",
+        Case(
+            "a copy of a row put in",
             shift(from: 10, by: 1)
-                + ["INSERT INTO entry SELECT 10, session, kind, call, time, body, previous, hash FROM entry WHERE seq = 9"],
+                + [
+                    "INSERT INTO entry SELECT 10, session, kind, call, time, body, previous, hash FROM entry WHERE seq = 9"
+                ],
             finds: 10, .inserted),
     ]
 
@@ -123,14 +152,17 @@ import Testing
         let report = try sample.journal.verify()
         #expect(report.broken == item.finding)
         #expect(report.tip.sequence == report.rows)
-        if item.finding.sequence > 0, item.finding.sequence <= 28 { #expect(report.rows <= item.finding.sequence || report.rows == 28) }
+        if item.finding.sequence > 0, item.finding.sequence <= 28 {
+            #expect(report.rows <= item.finding.sequence || report.rows == 28)
+        }
     }
 
     /// One who knows the hash function writes a row with the right hash for its place.
     private func forge(_ sample: Sample, at sequence: Int64, _ statements: [String] = [], verb: String) throws {
         let other = try sample.another()
         for statement in statements { try other.file.run(statement) }
-        let before = try #require(try other.file.run("SELECT hex(hash) FROM entry WHERE seq = \(sequence - 1)").first?[0])
+        let before = try #require(
+            try other.file.run("SELECT hex(hash) FROM entry WHERE seq = \(sequence - 1)").first?[0])
         let previous = try #require(Digest(hex: before.lowercased()))
         let row = StoredRow(
             sequence: sequence, session: Array("support".utf8), kind: Array("message".utf8), call: nil, time: 0,
@@ -184,7 +216,9 @@ import Testing
         #expect(report.tip.sequence == 29)
     }
 
-    @Test(arguments: ["", ":", "1:", "1", "x:00", "-1:\(String(repeating: "0", count: 64))", "1:\(String(repeating: "g", count: 64))"])
+    @Test(arguments: [
+        "", ":", "1:", "1", "x:00", "-1:\(String(repeating: "0", count: 64))", "1:\(String(repeating: "g", count: 64))",
+    ])
     func aTipThatIsNoneIsRefused(_ text: String) { #expect(ChainTip(text) == nil) }
 
     @Test func aTamperedTipIsNotContinued() throws {

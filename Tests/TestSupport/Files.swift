@@ -8,6 +8,7 @@
 public enum Files {
     public struct Failure: Error, CustomStringConvertible {
         public let description: String
+        public init(description: String) { self.description = description }
     }
 
     public static func read(_ path: String) throws -> [UInt8] {

@@ -266,6 +266,7 @@ import Testing
         #expect(facts.unknown.isEmpty)
         let changed = try await fixture.run("write_file", ["path": "a.txt", "content": "x"], meanwhile: {
             try fixture.write("abcdefghijk", to: "a.txt")
+            try fixture.setTime(of: "a.txt", 1)
         })
         #expect(changed.isError)
         #expect(try fixture.text("a.txt") == "abcdefghijk")

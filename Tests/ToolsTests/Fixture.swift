@@ -49,6 +49,12 @@ struct Fixture {
     func folder(_ name: String) throws { try Self.makeFolder("\(workspace)/\(name)") }
     func text(_ name: String) throws -> String { try Files.text("\(workspace)/\(name)") }
 
+    /// Seconds since 1970. A clock may be too coarse to tell two quick writes apart.
+    func setTime(of name: String, _ seconds: Int) throws {
+        let times = [timeval(tv_sec: seconds, tv_usec: 0), timeval(tv_sec: seconds, tv_usec: 0)]
+        guard utimes("\(workspace)/\(name)", times) == 0 else { throw Unexpected(description: "utimes \(name)") }
+    }
+
     func link(_ name: String, to target: String) throws {
         guard symlink(target, "\(workspace)/\(name)") == 0 else { throw Unexpected(description: "symlink \(name)") }
     }

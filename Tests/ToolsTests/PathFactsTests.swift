@@ -215,13 +215,13 @@ import Testing
     @Test func deepPathsTakeFewDescriptors() async throws {
         let fixture = try Fixture()
         var path = ""
-        for _ in 0..<900 {
+        for _ in 0..<700 {
             path += "d/"
             try fixture.folder(path)
         }
         try fixture.write("x", to: "\(path)f")
-        let back = String(repeating: "../", count: 900)
-        let target = try await fixture.target("read_file", path: "\(path)\(back.prefix(3 * 500))\(path.prefix(2 * 500))f")
+        let back = String(repeating: "../", count: 700)
+        let target = try await fixture.target("read_file", path: "\(path)\(back.prefix(3 * 300))\(path.prefix(2 * 300))f")
         #expect(target.inside)
         #expect(target.kind == .file)
     }

@@ -49,6 +49,10 @@ void cplatform_terminal_release(void);
 int cplatform_default_signal(int signal);
 int cplatform_ignore_signal(int signal);
 
+/// Stops this process and its group as Ctrl-Z does (SIGTSTP with its default action) and returns when it goes on; at once
+/// where the system does not stop it, its group having nobody who could wake it. Handlers and masks are as before.
+void cplatform_stop_group(void);
+
 /// wcwidth(3) in the locale of the process.
 int cplatform_wcwidth(uint32_t scalar);
 

@@ -50,7 +50,7 @@ final class CommandRun: Sendable {
         timer.activate()
         defer { timer.cancel() }
         // Not a child task: cancelling must reach the processes by our own way, with the pipes still being emptied.
-        Task.detached { self.answer.answer(await self.run()) }
+        Task.detached(executorPreference: CommandExecutor.commands) { self.answer.answer(await self.run()) }
         return await withTaskCancellationHandler {
             await answer.wait()
         } onCancel: {
@@ -68,7 +68,7 @@ final class CommandRun: Sendable {
     }
 
     private func end(_ family: ProcessFamily) {
-        Task.detached { [self] in
+        Task.detached(executorPreference: CommandExecutor.commands) { [self] in
             let ending = await family.end(grace: limits.killAfter)
             guard !ending.survivors.isEmpty else { return }
             let numbers = ending.survivors.map { String($0) }.joined(separator: ", ")
@@ -82,6 +82,7 @@ final class CommandRun: Sendable {
         var options = PlatformOptions()
         options.createSession = true
         let environment = plan.facts.environment.map { Array("\($0.name)=\($0.value)".utf8) + [0] }
+        ProcessFamily.announce()
         do {
             let outcome = try await Subprocess.run(
                 .path(CommandRun.path(program)),
@@ -94,6 +95,7 @@ final class CommandRun: Sendable {
             }
             return finished(outcome.terminationStatus)
         } catch {
+            if !state.withLock({ $0.isOver }) { ProcessFamily.notFounded() }
             return failed(error)
         }
     }
@@ -112,7 +114,7 @@ final class CommandRun: Sendable {
     where Path.StringLiteralType == String { Path(stringLiteral: text.string) }
 
     private func follow(_ execution: Execution<NoInput, SequenceOutput, SequenceOutput>) async {
-        let family = ProcessFamily(leader: Int32(execution.processIdentifier.value))
+        let family = ProcessFamily.founded(leader: Int32(execution.processIdentifier.value))
         let isStopped = state.withLock { state in
             state.family = family
             return state.stop != nil
@@ -133,6 +135,7 @@ final class CommandRun: Sendable {
             }
         }
         // From here on the number of the program may be given again.
+        family.dissolve()
         state.withLock { state in
             state.family = nil
             state.isOver = true

@@ -63,7 +63,9 @@ final class OutputCollector: Sendable {
             let behind = state.total - state.head.count
             if behind <= tailCapacity { return OutputCollector.text(of: state.head + state.tail.content) }
             let head = state.head.dropLast(UTF8Tail.incomplete(state.head))
-            let tail = state.tail.content.drop { $0 & 0xC0 == 0x80 }
+            // The end may begin within a character: then without what is left of that.
+            let whole = state.tail.content
+            let tail = whole.dropFirst(whole.prefix(3).prefix { $0 & 0xC0 == 0x80 }.count)
             let dropped = state.total - head.count - tail.count
             return OutputCollector.text(of: Array(head))
                 + "[\(dropped) bytes of \(state.total) are left out here]\n" + OutputCollector.text(of: Array(tail))

@@ -12,15 +12,43 @@ import Synchronization
 ///
 /// A process belongs to the family when it is in the program's session or group, when it descends from a member, or when
 /// it carries the family's mark: a limit that nothing looks at, lowered to a random number, which every process hands down
-/// to its children through new sessions, cleared environments and lost parents.
+/// to its children through new sessions, cleared environments and lost parents. What got away before the mark was set is
+/// recognised as an orphan that this process adopted and that has the variable ``ChildEnvironment/sign``.
 final class ProcessFamily: Sendable {
     let leader: Int32
     private let leaderKey: ProcessEntry.Key?
     private let mark: UInt64?
     private let known = Mutex<Set<ProcessEntry.Key>>([])
 
+    /// All families whose program has not been waited for, and how many are about to be founded.
+    private struct Registry {
+        var starting = 0
+        var active: [ProcessFamily] = []
+    }
+    private static let registry = Mutex(Registry())
+
+    /// To be said before a program is started; ``founded(leader:)`` or ``notFounded()`` must follow.
+    static func announce() { registry.withLock { $0.starting += 1 } }
+
+    static func notFounded() { registry.withLock { $0.starting -= 1 } }
+
     /// - Parameter leader: a child of ours that leads its session and has not been waited for.
-    init(leader: Int32) {
+    static func founded(leader: Int32) -> ProcessFamily {
+        let family = ProcessFamily(leader: leader)
+        registry.withLock { registry in
+            registry.starting -= 1
+            registry.active.append(family)
+        }
+        family.markAll()
+        return family
+    }
+
+    /// To be said before the leader is waited for: from then on its number may mean another process.
+    func dissolve() {
+        ProcessFamily.registry.withLock { registry in registry.active.removeAll { $0 === self } }
+    }
+
+    private init(leader: Int32) {
         self.leader = leader
         leaderKey = ProcessTable.entry(leader)?.key
         var current: UInt64 = 0
@@ -30,35 +58,37 @@ final class ProcessFamily: Sendable {
         }
         // Not to be guessed, and lower than the mark that we may ourselves carry.
         let highest = min(current, 1 << 62)
-        mark = UInt64.random(in: highest / 2 ..< highest)
-        apply()
+        let mark = UInt64.random(in: highest / 2 ..< highest)
+        self.mark = mark
+        _ = cplatform_mark_process(leader, mark)
     }
 
-    /// Marks the leader, and those that it had started before it was marked.
-    private func apply() {
+    /// Those that the leader had started before it was marked.
+    private func markAll() {
         guard let mark else { return }
-        _ = cplatform_mark_process(leader, mark)
-        for member in members() where !member.isEnded { _ = cplatform_mark_process(member.key.number, mark) }
+        for member in members(claiming: false) where !member.isEnded && member.key.number != leader {
+            _ = cplatform_mark_process(member.key.number, mark)
+        }
     }
 
     /// Everyone in the family, also those that have ended and wait to be cleared away.
-    func members() -> [ProcessEntry] {
+    ///
+    /// - Parameter claiming: whether orphans count that can only be from here.
+    private func members(claiming: Bool) -> [ProcessEntry] {
         guard let leaderKey else { return [] }
-        let candidates = ProcessTable.entries().filter { $0.key.start >= leaderKey.start }
+        let all = ProcessTable.entries()
+        let unclaimed = claiming ? unclaimed(all) : []
         return known.withLock { known in
-            var family = known
-            for process in candidates where !family.contains(process.key) && belongs(process) { family.insert(process.key) }
+            var family = known.union(unclaimed)
+            for process in all where process.key.start >= leaderKey.start && belongs(process) { family.insert(process.key) }
             // Children of members, children's children and so on.
             var children: [Int32: [ProcessEntry]] = [:]
-            for process in candidates { children[process.parent, default: []].append(process) }
-            var pending = candidates.filter { family.contains($0.key) }
+            for process in all { children[process.parent, default: []].append(process) }
+            var pending = all.filter { family.contains($0.key) }
             while let member = pending.popLast() {
-                for child in children[member.key.number] ?? [] where !family.contains(child.key) {
-                    family.insert(child.key)
-                    pending.append(child)
-                }
+                for child in children[member.key.number] ?? [] where family.insert(child.key).inserted { pending.append(child) }
             }
-            let members = candidates.filter { family.contains($0.key) }
+            let members = all.filter { family.contains($0.key) }
             known = Set(members.map(\.key))
             return members
         }
@@ -69,6 +99,22 @@ final class ProcessFamily: Sendable {
         guard let mark else { return false }
         var found: UInt64 = 0
         return cplatform_process_mark(process.key.number, &found) == 0 && found == mark
+    }
+
+    /// Orphans of some family of ours that no other one can still have a claim to: none that was there when they started.
+    private func unclaimed(_ all: [ProcessEntry]) -> [ProcessEntry.Key] {
+        guard let others = ProcessFamily.registry.withLock({ registry in
+            registry.starting > 0 ? nil : registry.active.filter { $0 !== self }
+        }) else { return [] }
+        let own = getpid()
+        let orphans = all.filter { process in
+            guard process.parent == own, !process.isEnded, process.key.number != leader else { return false }
+            return others.allSatisfy { other in
+                guard let start = other.leaderKey?.start, process.key.number != other.leader else { return false }
+                return start > process.key.start && !other.known.withLock { $0.contains(process.key) }
+            }
+        }
+        return orphans.map(\.key).filter { ProcessTable.environment(of: $0.number, has: ChildEnvironment.sign.name) }
     }
 
     var isLeaderRunning: Bool {
@@ -85,7 +131,7 @@ final class ProcessFamily: Sendable {
     }
 
     /// Asks every process of the family to end, ends those that have not after `grace`, and clears away what is ours.
-    /// To be called before the leader has been waited for, so that no number in the family can mean someone else.
+    /// To be called before the leader has been waited for.
     @concurrent
     func end(grace: Duration, patience: Duration = .seconds(5)) async -> Ending {
         guard leaderKey != nil else { return await endGroup(grace: grace) }
@@ -97,13 +143,12 @@ final class ProcessFamily: Sendable {
             signal(living, SIGTERM)
             // A stopped process would not see it.
             signal(living, SIGCONT)
-            let deadline = clock.now + grace
-            living = await wait(until: deadline, clock)
+            living = await wait(until: clock.now + grace, clock)
         }
         let deadline = clock.now + patience
         while !living.isEmpty, clock.now < deadline {
             signal(living, SIGKILL)
-            living = await wait(until: min(deadline, clock.now + .milliseconds(20)), clock)
+            living = await wait(until: min(deadline, clock.now + .milliseconds(30)), clock)
         }
         ending.survivors = living.map(\.key.number)
         clearAway()
@@ -120,16 +165,16 @@ final class ProcessFamily: Sendable {
         return Ending()
     }
 
-    private func living() -> [ProcessEntry] { members().filter { !$0.isEnded } }
+    private func living() -> [ProcessEntry] { members(claiming: true).filter { !$0.isEnded } }
 
     private func wait(until deadline: ContinuousClock.Instant, _ clock: ContinuousClock) async -> [ProcessEntry] {
         var pause = Duration.milliseconds(1)
         while true {
+            // In a cancelled task it would not sleep at all; then the loop is short-winded, not wrong.
+            try? await clock.sleep(for: pause)
             let living = living()
             if living.isEmpty || clock.now >= deadline { return living }
-            // A cancelled task would not sleep at all; then the loop is short-winded, not wrong.
-            try? await clock.sleep(for: pause)
-            pause = min(pause * 2, .milliseconds(20))
+            pause = min(pause * 2, .milliseconds(30))
         }
     }
 
@@ -152,7 +197,7 @@ final class ProcessFamily: Sendable {
 
     /// Orphans that were adopted are our children; the leader is waited for by those who started it.
     private func clearAway() {
-        for member in members() where member.isEnded && member.parent == getpid() && member.key.number != leader {
+        for member in members(claiming: false) where member.isEnded && member.parent == getpid() && member.key.number != leader {
             _ = waitpid(member.key.number, nil, WNOHANG)
         }
     }

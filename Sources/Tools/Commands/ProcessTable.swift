@@ -1,3 +1,5 @@
+import JSON
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -27,35 +29,76 @@ enum ProcessTable {
         guard let folder = opendir("/proc") else { return [] }
         defer { closedir(folder) }
         var entries: [ProcessEntry] = []
+        var buffer = [UInt8](repeating: 0, count: 1024)
         while let entry = readdir(folder) {
             let number = withUnsafeBytes(of: &entry.pointee.d_name) { decimal($0) }
-            if let number, let process = ProcessTable.entry(number) { entries.append(process) }
+            if let number, let process = ProcessTable.entry(number, &buffer) { entries.append(process) }
         }
         return entries
     }
 
     static func entry(_ number: Int32) -> ProcessEntry? {
         var buffer = [UInt8](repeating: 0, count: 1024)
-        let descriptor = open("/proc/\(number)/stat", O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-        _ = close(descriptor)
+        return entry(number, &buffer)
+    }
+
+    private static func entry(_ number: Int32, _ buffer: inout [UInt8]) -> ProcessEntry? {
+        let count = contents(of: "/proc/\(number)/stat", &buffer)
         guard count > 0 else { return nil }
-        return parse(buffer[0..<count], number)
+        return buffer.withUnsafeBytes { parse(UnsafeRawBufferPointer(rebasing: $0[0..<count]), number) }
     }
 
     /// `4711 (a name) S 1 4711 4711 …`; the name may hold anything, also `)`.
-    static func parse(_ line: ArraySlice<UInt8>, _ number: Int32) -> ProcessEntry? {
-        guard let end = line.lastIndex(of: 0x29) else { return nil }
-        let fields = line[(end + 1)...].split(separator: 0x20, maxSplits: 20)
-        guard fields.count > 19, let state = fields[0].first else { return nil }
-        func number32(_ index: Int) -> Int32? { Int32(String(decoding: fields[index], as: UTF8.self)) }
-        guard let parent = number32(1), let group = number32(2), let session = number32(3),
-            let start = UInt64(String(decoding: fields[19], as: UTF8.self))
-        else { return nil }
+    static func parse(_ line: UnsafeRawBufferPointer, _ number: Int32) -> ProcessEntry? {
+        guard var index = line.lastIndex(of: 0x29) else { return nil }
+        index += 2
+        guard index < line.count else { return nil }
+        let state = line[index]
+        index += 1
+        // The numbers behind the state: parent, group, session, …, and as the nineteenth the start.
+        var numbers: (parent: Int32, group: Int32, session: Int32) = (0, 0, 0)
+        var start: UInt64 = 0
+        for field in 1...19 {
+            guard index < line.count, line[index] == 0x20 else { return nil }
+            index += 1
+            var value: UInt64 = 0
+            let isNegative = index < line.count && line[index] == 0x2D
+            if isNegative { index += 1 }
+            while index < line.count, line[index] >= 0x30, line[index] <= 0x39 {
+                value = value &* 10 &+ UInt64(line[index] &- 0x30)
+                index += 1
+            }
+            switch field {
+            case 1: numbers.parent = isNegative ? -1 : Int32(truncatingIfNeeded: value)
+            case 2: numbers.group = isNegative ? -1 : Int32(truncatingIfNeeded: value)
+            case 3: numbers.session = isNegative ? -1 : Int32(truncatingIfNeeded: value)
+            default: start = value
+            }
+        }
         return ProcessEntry(
-            key: .init(number: number, start: start), parent: parent, group: group, session: session,
-            isEnded: state == 0x5A || state == 0x58)
+            key: .init(number: number, start: start), parent: numbers.parent, group: numbers.group,
+            session: numbers.session, isEnded: state == 0x5A || state == 0x58)
+    }
+
+    /// Whether the process was started with this variable in its environment; false when that cannot be read.
+    static func environment(of number: Int32, has name: ExactString) -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 131_072)
+        let count = contents(of: "/proc/\(number)/environ", &buffer)
+        let wanted = Array(name.utf8) + [0x3D]
+        return buffer[0..<max(0, count)].split(separator: 0).contains { $0.starts(with: wanted) }
+    }
+
+    private static func contents(of path: String, _ buffer: inout [UInt8]) -> Int {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return -1 }
+        defer { _ = close(descriptor) }
+        var count = 0
+        while count < buffer.count {
+            let more = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress?.advanced(by: count), $0.count - count) }
+            if more <= 0 { break }
+            count += more
+        }
+        return count
     }
 
     private static func decimal(_ name: UnsafeRawBufferPointer) -> Int32? {

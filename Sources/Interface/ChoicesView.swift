@@ -1,0 +1,78 @@
+import Link
+import Surface
+
+/// The rows below a call: the keys that decide it, the second question about a destructive one, or a line to write in.
+extension InterfaceState {
+    /// - Parameter now: nil when only the number of lines is wanted.
+    func choiceLines(width: Int, rows: Int, now: Milliseconds? = nil) -> [StyledLine] {
+        var lines: [StyledLine] = []
+        switch mode {
+        case .question(let question):
+            if case .destroy = question.subject, let call = selectedCall {
+                let yes = keys.key("confirm")
+                let words =
+                    width < 60
+                    ? "\(yes): do it for good · any other key: no"
+                    : "destructive: press \(yes) to run \(SafeText.line(call.tool)) for good, any other key to keep it waiting"
+                return Wrap.words([Span(words, .danger)], width: width)
+            }
+        case .line(let form):
+            let hints = InterfaceState.flow(keyHints([.line], now: nil), width: width).first ?? []
+            let label = form.purpose == .denial ? "Why #\(form.handle) is denied:" : "A comment for #\(form.handle):"
+            return [[Span(label, .label)], [], hints]
+        case .normal, .help, .edit, .sheet: break
+        }
+        if rows >= 9, let selected = pending.selected, let comment = pending.comments[selected] {
+            let words: StyledLine = [Span("comment: ", .label), Span(SafeText.foreign(comment), .text)]
+            lines.append(words.fitted(width))
+        }
+        let hints = InterfaceState.flow(keyHints([.pending], now: now), width: width)
+        lines += hints.prefix(rows < 12 ? 1 : 2)
+        return lines
+    }
+
+    func drawChoices(_ surface: inout Surface, _ rect: Rect, insideRows: Int, _ now: Milliseconds, _ shown: inout Shown) {
+        let lines = choiceLines(width: rect.columns, rows: insideRows, now: now)
+        // Where there is room for one line of the form only, it is the one that is written in.
+        var first = 0
+        if case .line = mode { first = rect.rows == 1 ? 1 : 0 }
+        for (index, line) in lines.dropFirst(first).prefix(rect.rows).enumerated() {
+            surface.put(line, row: rect.row + index, column: rect.column, limit: rect.columns)
+        }
+        let isWhole = lines.count <= rect.rows
+        switch mode {
+        case .question(let question):
+            if case .destroy = question.subject, isWhole {
+                shown.question = question.number
+                shown.hasChoices = true
+            }
+        case .line(let form):
+            let row = rect.row + (rect.rows == 1 ? 0 : 1)
+            let line = Rect(row: row, column: rect.column, rows: min(1, rect.rows), columns: rect.columns)
+            drawLine(&surface, form.editor, line)
+        case .normal: shown.hasChoices = isWhole && !rect.isEmpty
+        case .help, .edit, .sheet: break
+        }
+    }
+
+    /// A field of one row; the text moves so that the cursor is visible.
+    private func drawLine(_ surface: inout Surface, _ editor: TextEditor, _ rect: Rect) {
+        let units = editor.lines[0]
+        var start = editor.cursor.column
+        var used = 1
+        while start > 0, used + units[start - 1].width <= rect.columns {
+            start -= 1
+            used += units[start].width
+        }
+        var column = rect.column
+        for (index, unit) in units.enumerated().dropFirst(start) {
+            if index == editor.cursor.column { surface.cursor = Position(row: rect.row, column: column) }
+            let (text, isMark) = unit.drawn
+            if column + unit.width > rect.endColumn { break }
+            column += surface.put(text, row: rect.row, column: column, role: isMark ? .mark : .text, limit: rect.endColumn - column)
+        }
+        if editor.cursor.column == units.count {
+            surface.cursor = Position(row: rect.row, column: min(column, max(0, rect.endColumn - 1)))
+        }
+    }
+}

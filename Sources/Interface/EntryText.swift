@@ -1,0 +1,116 @@
+import Approval
+import Conversation
+import Link
+import Surface
+
+/// The words of the conversation's entries.
+extension InterfaceState {
+    /// A blank line and who speaks, where that changes.
+    func lead(_ item: ConversationLog.Item, after before: ConversationLog.Item.Kind?, width: Int) -> [StyledLine] {
+        var lines: [StyledLine] = []
+        func header(_ name: String, _ role: Ink) {
+            lines.append([Span(name, role)].justified([Span(clock.timeOfDay(item.time), .dim)], columns: width))
+        }
+        switch item.kind {
+        case .you:
+            if before != nil { lines.append([]) }
+            header("you", .you)
+        case .assistant:
+            switch before {
+            case .assistant, .call: break
+            case .you, .notice, nil:
+                if before != nil { lines.append([]) }
+                header("assistant", .assistant)
+            }
+        case .call:
+            if case .you = before { lines.append([]) }
+            if case .notice = before { lines.append([]) }
+        case .notice:
+            if case .notice = before {} else if before != nil { lines.append([]) }
+        }
+        return lines
+    }
+
+    func noticeLines(_ notice: Notice, width: Int) -> [StyledLine] {
+        let sign: Span
+        switch notice.level {
+        case .information: sign = Span("· ", .notice)
+        case .warning: sign = Span("! ", .warning)
+        case .error: sign = Span("! ", .danger)
+        }
+        let role = sign.role
+        let room = max(1, width - 2)
+        var lines: [StyledLine] = []
+        for part in SafeText.visible(notice.message).split(separator: "\n", omittingEmptySubsequences: false) {
+            for line in Wrap.words([Span(SafeText.line(String(part)), role)], width: room) {
+                lines.append([lines.isEmpty ? sign : Span("  ")] + line)
+            }
+        }
+        if let hint = notice.hint {
+            lines += Wrap.words([Span(SafeText.line(hint), .dim)], width: room).map { [Span("  ")] + $0 }
+        }
+        return lines
+    }
+
+    /// `✓ list_directory var/log    built-in rule   4 ms`
+    func callLine(_ handle: Int, isSelected: Bool, width: Int, _ now: Milliseconds) -> StyledLine {
+        guard let call = calls[handle] else { return [Span("#\(handle)", .dim)] }
+        let (sign, end) = callStage(call, now)
+        var line: StyledLine = [sign, Span(" "), Span(SafeText.line(call.tool), isSelected ? .selection : .toolLine)]
+        if !call.summary.isEmpty { line += [Span(" ")] + MarkedText.spans(String(call.summary.prefix(400)), role: .value) }
+        if isSelected { line.insert(Span("▸ ", .key), at: 0) }
+        // What happened comes first where there is not room for both.
+        let least = min(width / 2, 8 + Width.of(call.tool))
+        let right = [Span("  ")] + end
+        return line.justified(right.fitted(max(0, width - least)), columns: width)
+    }
+
+    /// The sign and the words for how far a call is.
+    private func callStage(_ call: CallState, _ now: Milliseconds) -> (sign: Span, end: StyledLine) {
+        let by: StyledLine = call.decidedBy.map { [Span(SafeText.line($0) + "  ", .dim)] } ?? []
+        switch call.stage {
+        case .arriving: return (Span(InterfaceState.spinner(now), .dim), [Span("arriving", .dim)])
+        case .checking: return (Span(InterfaceState.spinner(now), .dim), [Span("checking", .dim)])
+        case .waiting: return (Span("◌", .warning), [Span(isSent(call) ? "sent" : "waiting", .warning)])
+        case .starting: return (Span(InterfaceState.spinner(now), .key), by + [Span("starting", .dim)])
+        case .running(let since):
+            let elapsed = clock.age(of: since, at: now).map(ClockText.elapsed) ?? "running"
+            return (Span(InterfaceState.spinner(now), .key), by + [Span(elapsed, .text)])
+        case .succeeded(let time): return (Span("✓", .ok), by + [Span(ClockText.took(time), .dim)])
+        case .failed(let time): return (Span("✗", .danger), by + [Span("failed", .danger), Span("  " + ClockText.took(time), .dim)])
+        case .denied:
+            let reason = call.comment.map { " (\(SafeText.line($0)))" } ?? ""
+            return (Span("✗", .warning), [Span("denied\(reason)", .warning)])
+        case .notRun(let why): return (Span("✗", .warning), [Span("not run: \(SafeText.line(why))", .warning)])
+        case .cancelled: return (Span("–", .dim), [Span("cancelled", .dim)])
+        }
+    }
+
+    /// What an opened call shows: its arguments, who decided, and the result.
+    func openedCall(_ handle: Int, width: Int) -> [StyledLine] {
+        guard let call = calls[handle] else { return [] }
+        let indent = [Span(.blanks(2))]
+        let room = max(1, width - 2)
+        var lines: [StyledLine] = []
+        let arguments = rows(of: call).filter { [.argument, .argumentLine, .note, .original].contains($0.kind) }
+        lines += DetailLayout(arguments, width: room).lines.map { indent + $0.spans }
+        if let by = call.decidedBy { lines += Wrap.words([Span("decided by \(SafeText.line(by))", .dim)], width: room).map { indent + $0 } }
+        if let comment = call.comment {
+            let words: StyledLine = [Span("comment: ", .label), Span(SafeText.line(comment), .text)]
+            lines += Wrap.words(words, width: room).map { indent + $0 }
+        }
+        if let result = call.result {
+            lines.append(indent + [Span("result", .heading)])
+            for row in result.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
+                lines += Wrap.hard(MarkedText.spans(String(row), role: .value), width: max(1, room - 2)).map {
+                    indent + [Span(.blanks(2))] + $0
+                }
+            }
+        } else {
+            for row in calls.output(handle)?.last(20) ?? [] {
+                lines += Wrap.hard(MarkedText.spans(row, role: .value), width: max(1, room - 2)).map { indent + [Span(.blanks(2))] + $0 }
+            }
+        }
+        return lines
+    }
+}

@@ -1,0 +1,81 @@
+import Surface
+
+/// The last rows: a sentence where there is something to say, and else the keys that work now.
+extension InterfaceState {
+    /// Keys with their words, for as many lines as they need; what cannot be pressed now is left out.
+    func keyHints(_ contexts: [KeyContext], now: Milliseconds?) -> [StyledLine] {
+        var hints: [StyledLine] = []
+        for context in contexts {
+            for binding in keys.bindings where binding.context == context && !binding.keys.isEmpty {
+                guard let word = binding.footer(self) else { continue }
+                let isApproval = binding.name == "approve" || binding.name == "confirm-approve"
+                let isDisabled = binding.whyDisabled(self) != nil
+                if isDisabled, binding.name != "approve" { continue }
+                let waits = isApproval && !(now.map { isReady(binding, at: $0) } ?? false)
+                let role: Ink = isDisabled || waits ? .keyDisabled : .key
+                hints.append([Span(binding.keyName, role), Span(" \(word)", isDisabled || waits ? .keyDisabled : .dim)])
+            }
+        }
+        return hints
+    }
+
+    private func isReady(_ binding: KeyBinding, at now: Milliseconds) -> Bool {
+        binding.name == "approve" ? isReadyToApprove(at: now) : arming.isArmed(at: now) && rhythm.isQuiet(at: now)
+    }
+
+    /// Hints side by side, two blanks apart, broken between them.
+    static func flow(_ hints: [StyledLine], width: Int) -> [StyledLine] {
+        var lines: [StyledLine] = []
+        var used = 0
+        for hint in hints where hint.width <= width {
+            if let last = lines.indices.last, used + 2 + hint.width <= width {
+                lines[last] += [Span("  ")] + hint
+                used += 2 + hint.width
+            } else {
+                lines.append(hint)
+                used = hint.width
+            }
+        }
+        return lines
+    }
+
+    /// What the footer says on a screen of this size.
+    func footerLines(_ size: Size) -> [StyledLine] {
+        let width = max(1, size.columns - 2)
+        if case .question(let question) = mode, let words = questionWords(question) {
+            return Wrap.words([Span(words, .danger)], width: width)
+        }
+        if let message { return Wrap.words([Span(message.text, message.role)], width: width) }
+        if let first = prefix.first { return [[Span("\(first) …", .key)]] }
+        var hints: StyledLine = []
+        let places = ScreenPlan.isTiny(size) || mode.isNormal == false || focus != .pending ? contexts : [.panes, .always]
+        hints = InterfaceState.flow(keyHints(places, now: nil), width: width).first ?? []
+        return [hints]
+    }
+
+    /// Questions that are asked in the footer; the one about a destructive call stands in the pane, below the call.
+    private func questionWords(_ question: Question) -> String? {
+        let yes = keys.key("confirm")
+        func calls(_ count: Int) -> String { "\(count) \(count == 1 ? "call" : "calls")" }
+        switch question.subject {
+        case .destroy: return nil
+        case .stop(let waiting):
+            let what = waiting == 0 ? "End this turn?" : "Deny all \(calls(waiting)) and end this turn?"
+            return "\(what) \(yes): yes · any other key: no"
+        case .quit(let waiting):
+            let verb = waiting == 1 ? "waits" : "wait"
+            return "\(calls(waiting)) \(verb) and will end as not decided. Leave? \(yes): yes · any other key: no"
+        case .leaveForm: return "Leave without saving the changes? \(yes): yes · any other key: no"
+        }
+    }
+
+    func drawFooter(_ surface: inout Surface, _ rect: Rect, _ shown: inout Shown) {
+        let lines = footerLines(surface.size)
+        for (index, line) in lines.prefix(rect.rows).enumerated() {
+            surface.put(line.fitted(rect.columns - 1), row: rect.row + index, column: rect.column + 1, limit: rect.columns - 1)
+        }
+        if case .question(let question) = mode, questionWords(question) != nil, lines.count <= rect.rows {
+            shown.question = question.number
+        }
+    }
+}

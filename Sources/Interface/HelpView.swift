@@ -1,0 +1,54 @@
+import Surface
+
+/// The help sheet: every key, from the table that the keys themselves go by.
+extension InterfaceState {
+    /// The contexts in the order in which a person needs them.
+    private static let helpOrder: [KeyContext] = [
+        .pending, .panes, .composer, .conversation, .always, .form, .line, .sheet, .question, .text, .help,
+    ]
+
+    func helpLines(width: Int) -> [StyledLine] {
+        var lines: [StyledLine] = []
+        let column = keys.bindings.reduce(0) { max($0, Width.of(HelpWords.keys($1))) }
+        let keyWidth = min(column, max(8, width / 3))
+        for context in InterfaceState.helpOrder {
+            let bindings = keys.bindings.filter { $0.context == context && !$0.keys.isEmpty }
+            if bindings.isEmpty { continue }
+            if !lines.isEmpty { lines.append([]) }
+            lines.append([Span(context.title, .heading)])
+            for binding in bindings {
+                let names = Wrap.words([Span(HelpWords.keys(binding), .key)], width: max(1, keyWidth))
+                let words = Wrap.words([Span(binding.help, .text)], width: max(1, width - keyWidth - 3))
+                for index in 0..<max(names.count, words.count) {
+                    let name = index < names.count ? names[index] : []
+                    lines.append([Span(" ")] + name + [Span(.blanks(keyWidth - name.width + 2))] + (index < words.count ? words[index] : []))
+                }
+            }
+            if context == .composer {
+                for command in SlashCommand.Known.allCases {
+                    let name: StyledLine = [Span("/\(command.rawValue)", .key)]
+                    lines.append([Span(" ")] + name + [Span(.blanks(keyWidth - name.width + 2)), Span(command.words, .text)])
+                }
+            }
+        }
+        return lines
+    }
+
+    func drawHelp(_ surface: inout Surface, _ plan: ScreenPlan, top: Int) {
+        let rect = plan.body
+        let inside = plan.inside(rect)
+        surface.fill(rect)
+        surface.cursor = nil
+        let lines = helpLines(width: inside.columns)
+        let top = min(max(0, top), max(0, lines.count - inside.rows))
+        let below = lines.count - top - inside.rows
+        drawTitle(&surface, plan, rect, "Help", below > 0 ? "\(below) more lines" : "", isFocused: true)
+        for (index, line) in lines.dropFirst(top).prefix(inside.rows).enumerated() {
+            surface.put(line.fitted(inside.columns), row: inside.row + index, column: inside.column, limit: inside.columns)
+        }
+    }
+}
+
+enum HelpWords {
+    static func keys(_ binding: KeyBinding) -> String { binding.keys.map(KeyBinding.describe).joined(separator: " ") }
+}

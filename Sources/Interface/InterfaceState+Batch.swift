@@ -1,0 +1,107 @@
+import Link
+import Surface
+
+/// Deciding several calls together.
+extension InterfaceState {
+    var whyNothingMarked: String? {
+        calls.pending.contains(where: pending.marked.contains) ? nil : Obstacle.nothingMarked.sentence(key: "")
+    }
+
+    mutating func toggleMark() {
+        guard let handle = pending.selected else { return }
+        if pending.marked.remove(handle) == nil { pending.marked.insert(handle) }
+    }
+
+    /// Lists the marked calls. What comes later is not in the list.
+    mutating func openSheet(_ answer: BatchSheet.Answer, _ press: Press) -> [InterfaceEffect] {
+        if let obstacle = rhythmObstacle(press.judgement) { return refuse(obstacle, press) }
+        if isTerminalFocused == false { return refuse(.terminalNotFocused, press) }
+        if let size, ScreenPlan.isTiny(size) { return refuse(.tooSmall, press) }
+        let items = calls.pendingCalls.filter { pending.marked.contains($0.handle) }.map { call in
+            var item = BatchSheet.Item(
+                handle: call.handle, showing: showing(of: call), revision: call.revision, tool: call.tool, summary: call.summary,
+                risk: call.risk)
+            if call.stage != .waiting {
+                item.leftOut = "it cannot be decided yet"
+            } else if isSent(call) {
+                item.leftOut = "it is decided already"
+            } else if answer == .approve, !isSeen(call) {
+                item.leftOut = "you have not read it to its end"
+            }
+            return item
+        }
+        if items.allSatisfy({ $0.leftOut != nil }), let reason = items.first?.leftOut {
+            say("None of the marked calls can be decided so: \(reason).", .warning, press.now)
+            return []
+        }
+        mode = .sheet(BatchSheet(answer: answer, items: items))
+        arming.restart()
+        return []
+    }
+
+    func whyNotConfirm(_ answer: BatchSheet.Answer) -> String? {
+        guard case .sheet(let sheet) = mode else { return "There is no list." }
+        let right = keys.key(sheet.answer == .approve ? "confirm-approve" : "confirm-deny")
+        if sheet.answer != answer { return "press \(right) to \(sheet.answer == .approve ? "approve" : "deny") these, or go back" }
+        return sheet.decided.isEmpty ? "Nothing on the list can be decided any more." : nil
+    }
+
+    mutating func decideSheet(_ answer: BatchSheet.Answer, _ press: Press) -> [InterfaceEffect] {
+        guard case .sheet(let sheet) = mode, sheet.answer == answer else { return [] }
+        if isTerminalFocused == false { return refuse(.terminalNotFocused, press) }
+        if let size, ScreenPlan.isTiny(size) { return refuse(.tooSmall, press) }
+        if let size {
+            let unseen = sheetLines(sheet, width: sheetWidth(size)).count - sheet.seenLines.count
+            if unseen > 0 { return refuse(.unread(below: unseen, above: 0), press) }
+        }
+        if !arming.isArmed(at: press.now) { return refuse(.justShown, press) }
+        if let obstacle = rhythmObstacle(press.judgement) { return refuse(obstacle, press) }
+        var effects: [InterfaceEffect] = []
+        for item in sheet.decided {
+            guard let call = calls[item.handle], call.stage == .waiting, call.revision == item.revision, !isSent(call) else { continue }
+            switch answer {
+            case .approve:
+                guard let showing = showing(of: call), showing == item.showing, isSeen(call) else { continue }
+                effects.append(approval(of: call, showing))
+            case .deny: effects.append(denial(of: call, reason: pending.comments[call.handle]))
+            }
+            pending.marked.remove(item.handle)
+        }
+        rhythm.decided()
+        leaveMode()
+        let count = "\(effects.count) \(effects.count == 1 ? "call" : "calls")"
+        say("\(answer == .approve ? "approved" : "denied") \(count)", answer == .approve ? .ok : .notice, press.now)
+        return effects
+    }
+
+    mutating func leaveSheet() { leaveMode() }
+
+    mutating func scrollSheet(_ lines: Int) {
+        guard case .sheet(var sheet) = mode, let size else { return }
+        let total = sheetLines(sheet, width: sheetWidth(size)).count
+        sheet.top = min(max(0, sheet.top + lines), max(0, total - sheetHeight(size)))
+        mode = .sheet(sheet)
+    }
+
+    /// The list as lines, none cut.
+    func sheetLines(_ sheet: BatchSheet, width: Int) -> [StyledLine] {
+        var lines: [StyledLine] = []
+        for item in sheet.items {
+            var head: StyledLine = [Span("#\(item.handle) ", .strong)]
+            head += MarkedText.spans(item.tool, role: .strong)
+            head += [Span("  "), Span(RiskWords.word(item.risk), RiskWords.role(item.risk))]
+            lines += Wrap.hard(head, width: width)
+            for line in Wrap.hard(MarkedText.spans(item.summary, role: .value), width: max(1, width - 3)) where !line.isEmpty {
+                lines.append([Span("   ")] + line)
+            }
+            if let comment = pending.comments[item.handle] {
+                let words: StyledLine = [Span("comment: ", .label), Span(SafeText.foreign(comment), .text)]
+                lines += Wrap.words(words, width: max(1, width - 3)).map { [Span("   ")] + $0 }
+            }
+            if let leftOut = item.leftOut {
+                lines += Wrap.words([Span("left out: \(leftOut)", .warning)], width: max(1, width - 3)).map { [Span("   ")] + $0 }
+            }
+        }
+        return lines
+    }
+}

@@ -1,0 +1,120 @@
+import Approval
+import Conversation
+import Link
+import Surface
+
+/// The conversation as lines.
+extension InterfaceState {
+    /// Columns by which what an entry says is indented.
+    static let entryIndent = 2
+
+    func conversationWindow(_ rect: Rect, _ now: Milliseconds, wrapped: inout Int) -> ConversationWindow {
+        var count = 0
+        let window = ConversationWindow(count: log.count, top: reader.top, height: rect.rows) { index in
+            block(index, width: rect.columns, now, wrapped: &count)
+        }
+        wrapped += count
+        return window
+    }
+
+    func block(_ index: Int, width: Int, _ now: Milliseconds, wrapped: inout Int) -> EntryBlock {
+        let item = log[index]
+        let room = max(1, width - InterfaceState.entryIndent)
+        var block = EntryBlock()
+        block.indent = min(InterfaceState.entryIndent, width / 4)
+        block.lead = lead(item, after: index > 0 ? log[index - 1].kind : nil, width: width)
+        if case .call(let handle) = item.kind {
+            block.call = callLine(handle, isSelected: focus == .conversation && reader.selected == index, width: room, now)
+        }
+        if let kept = keptLines(item, width: room) {
+            block.kept = kept
+        } else {
+            wrapped += 1
+            var fresh = item
+            fresh.drawn = wrappedLines(of: item.kind, item.text, item.drawn, width: room)
+            block.kept = keptLines(fresh, width: room) ?? []
+        }
+        if case .assistant(_, let interrupted?) = item.kind {
+            block.tail = Wrap.words([Span("— interrupted: \(SafeText.line(interrupted))", .warning)], width: room)
+        }
+        return block
+    }
+
+    /// What is kept of an entry, if it still holds.
+    private func keptLines(_ item: ConversationLog.Item, width: Int) -> [StyledLine]? {
+        if case .call(let handle) = item.kind, !reader.expanded.contains(handle) { return [] }
+        guard let drawn = item.drawn, drawn.width == width else { return nil }
+        switch drawn.kept {
+        case .text(let flowed): return flowed.holds(item.text) ? flowed.lines : nil
+        case .opened(let lines, let version):
+            guard case .call(let handle) = item.kind, calls.version(handle) == version else { return nil }
+            return lines
+        case .fixed(let lines): return lines
+        }
+    }
+
+    /// Wraps an entry, from what is known of it where that only grew.
+    private func wrappedLines(
+        of kind: ConversationLog.Item.Kind, _ text: String, _ before: EntryLines?, width: Int
+    ) -> EntryLines {
+        switch kind {
+        case .you, .assistant:
+            var flowed: FlowedText
+            if let before, before.width == width, case .text(let kept) = before.kept {
+                flowed = kept
+            } else if case .you = kind {
+                flowed = FlowedText(width: width, look: .plain, role: .text)
+            } else {
+                flowed = FlowedText(width: width, look: .markdown, role: .value)
+            }
+            flowed.update(text)
+            return EntryLines(width: width, kept: .text(flowed))
+        case .call(let handle):
+            return EntryLines(width: width, kept: .opened(openedCall(handle, width: width), version: calls.version(handle)))
+        case .notice(let notice): return EntryLines(width: width, kept: .fixed(noticeLines(notice, width: width)))
+        }
+    }
+
+    /// Wraps the visible entries that have changed and keeps them, so that drawing finds it done. An entry that grew is
+    /// changed in place: nothing else of it is touched.
+    mutating func prepareConversation() {
+        guard let size, !log.isEmpty else { return }
+        let plan = plan(size)
+        let rect = plan.inside(plan.conversation)
+        if plan.conversation.isEmpty || rect.isEmpty { return }
+        let room = max(1, rect.columns - InterfaceState.entryIndent)
+        var rows = 0
+        if let top = reader.top {
+            var index = min(top.entry, log.count - 1)
+            rows = -top.line
+            while index < log.count, rows < rect.rows {
+                rows += keep(index, width: room)
+                index += 1
+            }
+            if rows >= rect.rows { return }
+        }
+        rows = 0
+        var index = log.count
+        while index > 0, rows < rect.rows {
+            index -= 1
+            rows += keep(index, width: room)
+        }
+    }
+
+    /// - Returns: how many lines the entry has at least.
+    private mutating func keep(_ index: Int, width: Int) -> Int {
+        let kind = log[index].kind
+        var least = 0
+        if case .call = kind { least = 1 }
+        if let lines = keptLines(log[index], width: width) { return least + lines.count }
+        wraps += 1
+        let text = log[index].text
+        if var flowed = log.takeText(index, width: width) {
+            flowed.update(text)
+            log.keep(EntryLines(width: width, kept: .text(flowed)), at: index)
+        } else {
+            log.keep(wrappedLines(of: kind, text, nil, width: width), at: index)
+        }
+        return least + (keptLines(log[index], width: width)?.count ?? 0)
+    }
+}

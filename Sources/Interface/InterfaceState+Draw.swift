@@ -1,0 +1,50 @@
+import Link
+public import Surface
+
+/// The state as a screen.
+extension InterfaceState {
+    /// What a screen of this size shows now. Changes nothing.
+    public func draw(size: Size, now: Milliseconds) -> Drawing {
+        let size = Size(rows: max(0, size.rows), columns: max(0, size.columns))
+        var surface = Surface(size: size)
+        var shown = Shown(size: size, epoch: arming.epoch)
+        var wrapped = 0
+        let plan = plan(size)
+        drawStatus(&surface, plan.status, plan, now, &shown)
+        if case .help(let top) = mode {
+            drawHelp(&surface, plan, top: top)
+        } else {
+            drawConversation(&surface, plan, now, &wrapped)
+            drawPane(&surface, plan, now, &shown)
+        }
+        drawComposer(&surface, plan)
+        drawFooter(&surface, plan.footer, &shown)
+        return Drawing(surface: surface, shown: shown, wrapped: wrapped)
+    }
+
+    private func drawConversation(_ surface: inout Surface, _ plan: ScreenPlan, _ now: Milliseconds, _ wrapped: inout Int) {
+        if plan.conversation.isEmpty { return }
+        let rect = plan.inside(plan.conversation)
+        let isFocused = focus == .conversation && mode.isNormal
+        let trailing = reader.top == nil ? "" : reader.hasNew ? "↓ new" : "↓ more"
+        drawTitle(&surface, plan, plan.conversation, "Conversation", trailing, isFocused: isFocused)
+        if log.isEmpty {
+            for (index, line) in welcomeLines(width: rect.columns).prefix(rect.rows).enumerated() {
+                surface.put(line, row: rect.row + index, column: rect.column, limit: rect.columns)
+            }
+            return
+        }
+        let window = conversationWindow(rect, now, wrapped: &wrapped)
+        for (index, line) in window.lines.enumerated() {
+            surface.put(line.spans, row: rect.row + index, column: rect.column, limit: rect.columns)
+        }
+    }
+
+    /// Makes what the next frame needs, so that it is made once and not for every frame.
+    mutating func prepare(_ now: Milliseconds) {
+        prepareConversation()
+        guard let size, let call = selectedCall, let inside = paneInside(size) else { return }
+        let layout = detailLayout(of: call, width: panePlan(inside).detail.columns)
+        detail = KeptDetail(handle: call.handle, version: calls.version(call.handle), layout: layout)
+    }
+}

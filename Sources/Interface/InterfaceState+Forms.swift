@@ -1,0 +1,131 @@
+import Conversation
+import Link
+import Surface
+
+/// Writing in the pane: a reason, a comment, other arguments.
+extension InterfaceState {
+    // MARK: One line
+
+    mutating func openLine(_ purpose: LineForm.Purpose) {
+        guard let call = selectedCall else { return }
+        let comment = pending.comments[call.handle]
+        let text = purpose == .comment ? comment : pending.reasons[call.handle] ?? comment
+        mode = .line(LineForm(purpose: purpose, handle: call.handle, revision: call.revision, editor: TextEditor(text ?? "", style: .oneLine)))
+    }
+
+    /// What the key that ends the line does.
+    var lineWord: String {
+        if case .line(let form) = mode, form.purpose == .comment { return "keep it for the decision" }
+        return "deny"
+    }
+
+    mutating func finishLine(_ press: Press) -> [InterfaceEffect] {
+        guard case .line(let form) = mode else { return [] }
+        let text = form.editor.text
+        let said = text.unicodeScalars.allSatisfy { $0 == " " } ? nil : text
+        guard let call = calls[form.handle], call.stage == .waiting, call.revision == form.revision, !isSent(call) else {
+            say("#\(form.handle) has changed or is decided; \(keys.key("leave-line")) goes back", .warning, press.now)
+            return []
+        }
+        switch form.purpose {
+        case .comment:
+            pending.comments[form.handle] = said
+            leaveMode()
+            return []
+        case .denial:
+            if press.judgement == .burst { return refuse(.burst, press) }
+            leaveMode()
+            rhythm.decided()
+            say("denied #\(form.handle)", .notice, press.now)
+            return [denial(of: call, reason: said ?? pending.comments[form.handle])]
+        }
+    }
+
+    mutating func leaveLine() {
+        guard case .line(let form) = mode else { return }
+        if form.purpose == .denial, calls[form.handle]?.isPending == true {
+            pending.reasons[form.handle] = form.editor.isEmpty ? nil : form.editor.text
+        }
+        leaveMode()
+    }
+
+    // MARK: Arguments
+
+    mutating func edit(_ press: Press) -> [InterfaceEffect] {
+        guard let call = selectedCall else { return [] }
+        guard let form = ArgumentForm(handle: call.handle, revision: call.revision, tool: call.tool, arguments: call.arguments.bytes) else {
+            say("These arguments are not text and cannot be edited.", .warning, press.now)
+            return []
+        }
+        mode = .edit(form)
+        return []
+    }
+
+    /// The call changed or was decided while its arguments were being edited.
+    func isStale(_ form: ArgumentForm) -> Bool {
+        guard let call = calls[form.handle] else { return true }
+        return call.stage != .waiting || call.revision != form.revision || isSent(call)
+    }
+
+    var whyNotSave: String? {
+        guard case .edit(let form) = mode else { return "Nothing is being edited." }
+        if isStale(form) { return "#\(form.handle) has changed or is decided meanwhile; go back and look at it again." }
+        return form.problem
+    }
+
+    mutating func saveForm(_ now: Milliseconds) -> [InterfaceEffect] {
+        guard case .edit(let form) = mode else { return [] }
+        leaveMode()
+        guard form.isChanged else {
+            say("Nothing was changed.", .notice, now)
+            return []
+        }
+        // Nobody decides the revision that is being replaced.
+        pending.sent[form.handle] = form.revision
+        say("amended #\(form.handle); it is checked and shown again before you decide", .notice, now)
+        return [.send(.amend(.init(handle: form.handle, revision: form.revision, arguments: RawBytes(Array(form.text.utf8)))))]
+    }
+
+    mutating func leaveForm() {
+        guard case .edit(let form) = mode else { return }
+        if form.isChanged { ask(.leaveForm, form: form) } else { leaveMode() }
+    }
+
+    mutating func moveInForm(_ rows: Int) {
+        guard case .edit(var form) = mode else { return }
+        _ = form.editor.moveRows(rows, width: formWidth)
+        mode = .edit(form)
+    }
+
+    // MARK: The external editor
+
+    mutating func openEditor() -> [InterfaceEffect] {
+        if case .edit(let form) = mode {
+            return [.openEditor(text: form.text, purpose: .arguments(handle: form.handle, revision: form.revision))]
+        }
+        return [.openEditor(text: composer.editor.text, purpose: .message)]
+    }
+
+    mutating func editorReturned(_ result: EditorResult, _ now: Milliseconds) {
+        arming.restart()
+        switch result {
+        case .failed(let why, _): say(SafeText.line(why), .danger, now, stays: true)
+        case .saved(let text, .message): composer.setText(InterfaceState.withoutLastBreak(text))
+        case .saved(let text, .arguments(let handle, let revision)):
+            guard case .edit(var form) = mode, form.handle == handle, form.revision == revision else { return }
+            form.setText(form.initial.utf8.last == 0x0A ? text : InterfaceState.withoutLastBreak(text))
+            mode = .edit(form)
+        }
+    }
+
+    /// Editors end a file with a line feed that nobody typed.
+    private static func withoutLastBreak(_ text: String) -> String {
+        text.utf8.last == 0x0A ? String(text.unicodeScalars.dropLast()) : text
+    }
+
+    mutating func copyArguments(_ now: Milliseconds) -> [InterfaceEffect] {
+        guard let call = selectedCall else { return [] }
+        say("copied the arguments of #\(call.handle)", .notice, now)
+        return [.copy(String(decoding: call.arguments.bytes, as: UTF8.self))]
+    }
+}

@@ -1,0 +1,209 @@
+import Link
+import Surface
+
+/// What comes from the terminal.
+extension InterfaceState {
+    mutating func receive(_ batch: InputBatch, _ now: Milliseconds) -> [InterfaceEffect] {
+        let judgement = rhythm.judge(batch, at: now)
+        var effects: [InterfaceEffect] = []
+        for (index, event) in batch.events.enumerated() {
+            switch event {
+            case .key(let key):
+                let rest = batch.events[(index + 1)...]
+                var press = Press(key: key, now: now, judgement: judgement)
+                press.isInsideText = rest.first.map { $0.writes } ?? false
+                effects += handle(press)
+            case .paste(let text): paste(text, now)
+            case .focusGained: setTerminalFocus(true)
+            case .focusLost: setTerminalFocus(false)
+            case .resized(let size): resize(to: size)
+            case .hangup: effects.append(.quit)
+            }
+        }
+        return effects
+    }
+
+    private mutating func setTerminalFocus(_ isFocused: Bool) {
+        isTerminalFocused = isFocused
+        arming.restart()
+    }
+
+    /// Where keys mean something now, the nearest first.
+    var contexts: [KeyContext] {
+        switch mode {
+        case .help: [.help, .always]
+        case .line: [.line, .text, .always]
+        case .edit: [.form, .text, .always]
+        case .question: [.question]
+        case .sheet: [.sheet, .always]
+        case .normal:
+            switch focus {
+            case .composer: [.composer, .text, .panes, .always]
+            case .conversation: [.conversation, .panes, .always]
+            case .pending: [.pending, .panes, .always]
+            }
+        }
+    }
+
+    private mutating func handle(_ press: Press) -> [InterfaceEffect] {
+        if let message, !message.stays { self.message = nil }
+        let sequence = prefix + [press.key]
+        let wasBegun = !prefix.isEmpty
+        prefix = []
+        let match = keys.match(sequence, in: contexts)
+        if case .found(let binding) = match, binding.name == "interrupt" {} else { leavingSince = nil }
+        switch match {
+        case .found(let binding):
+            if let why = binding.whyDisabled(self) {
+                say(why, .notice, press.now)
+                return []
+            }
+            return binding.perform(&self, press)
+        case .begun:
+            prefix = sequence
+            return []
+        case .none:
+            if wasBegun {
+                say("\(KeyBinding.describe(sequence)) is no key", .notice, press.now)
+            } else {
+                handleUnbound(press)
+            }
+            return []
+        }
+    }
+
+    private mutating func handleUnbound(_ press: Press) {
+        switch mode {
+        case .question: answerNo(press.now)
+        case .line, .edit: insert(press.key)
+        case .sheet, .help: break
+        case .normal:
+            switch focus {
+            case .composer: insert(press.key)
+            case .conversation, .pending:
+                if press.key.isPrinting {
+                    say("\(keys.key("to-composer")): write a message · \(keys.key("help")): all keys", .notice, press.now)
+                }
+            }
+        }
+    }
+
+    private mutating func insert(_ key: KeyPress) {
+        guard let text = key.text else { return }
+        changeText { $0.insert(text) }
+    }
+
+    /// A paste goes into the field that has the keys, and nowhere else; it never decides anything.
+    private mutating func paste(_ text: String, _ now: Milliseconds) {
+        if let message, !message.stays { self.message = nil }
+        prefix = []
+        leavingSince = nil
+        switch mode {
+        case .line, .edit: changeText { $0.paste(text) }
+        case .question:
+            answerNo(now)
+            say(Obstacle.pasted.sentence(key: ""), .warning, now)
+        case .sheet: say(Obstacle.pasted.sentence(key: ""), .warning, now)
+        case .help: break
+        case .normal:
+            if focus == .composer {
+                changeText { $0.paste(text) }
+            } else {
+                say("\(Obstacle.pasted.sentence(key: "")); \(keys.key("to-composer")) goes to the composer", .warning, now)
+            }
+        }
+    }
+
+    /// Changes the text in the field that has the keys.
+    mutating func changeText(_ change: (inout TextEditor) -> Void) {
+        switch mode {
+        case .line(var form):
+            mode = .normal
+            change(&form.editor)
+            mode = .line(form)
+        case .edit(var form):
+            mode = .normal
+            change(&form.editor)
+            form.validate()
+            mode = .edit(form)
+        case .normal where focus == .composer: change(&composer.editor)
+        case .normal, .help, .question, .sheet: break
+        }
+    }
+
+    mutating func setFocus(_ focus: Focus) {
+        if focus == self.focus { return }
+        self.focus = focus
+        if focus != .pending { zoom = .none }
+        arming.restart()
+    }
+
+    mutating func toggleZoom(_ zoom: Zoom) {
+        self.zoom = self.zoom == zoom ? .none : zoom
+        arming.restart()
+    }
+
+    mutating func leaveMode() {
+        mode = .normal
+        arming.restart()
+    }
+
+    mutating func suspend() -> [InterfaceEffect] {
+        arming.restart()
+        return [.suspend]
+    }
+
+    mutating func interrupt(_ now: Milliseconds) -> [InterfaceEffect] {
+        if isBusy {
+            say("stopping…", .notice, now)
+            return [.send(.interrupt)]
+        }
+        switch mode {
+        case .normal: break
+        case .help, .sheet, .question:
+            leaveMode()
+            return []
+        case .line:
+            leaveLine()
+            return []
+        case .edit:
+            leaveForm()
+            return []
+        }
+        if !composer.editor.isEmpty {
+            composer.setText("")
+            return []
+        }
+        if leavingSince != nil {
+            leavingSince = nil
+            return leave()
+        }
+        leavingSince = now
+        say("press \(keys.key("interrupt")) again or type /quit to leave", .notice, now)
+        return []
+    }
+
+    /// Leaves, and asks first while calls wait.
+    mutating func leave() -> [InterfaceEffect] {
+        let waiting = calls.pending.count
+        if waiting == 0 { return [.send(.close), .quit] }
+        ask(.quit(waiting: waiting))
+        return []
+    }
+
+    mutating func ask(_ subject: Question.Subject, form: ArgumentForm? = nil) {
+        questions += 1
+        mode = .question(Question(subject: subject, number: questions, form: form))
+    }
+}
+
+extension InputEvent {
+    /// It would write something into a text.
+    fileprivate var writes: Bool {
+        switch self {
+        case .key(let key): key.isPrinting || key.key == .enter
+        case .paste: true
+        case .focusGained, .focusLost, .resized, .hangup: false
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Link
+import Surface
+
+/// Where things stand on a screen of a size.
+extension InterfaceState {
+    /// Used until the first frame has said how large the screen is.
+    static let assumedSize = Size(rows: 24, columns: 80)
+
+    func plan(_ size: Size) -> ScreenPlan {
+        ScreenPlan(
+            size: size, composerRows: EditorLayout(composer.editor, width: composerWidth(size)).rows.count,
+            queuedRows: composer.queued.count, footerRows: footerLines(size).count, zoom: zoom, hasPane: hasPane(size))
+    }
+
+    /// A wide screen always has the pane, so that the frame stays as it is; a narrow one while there is a reason.
+    private func hasPane(_ size: Size) -> Bool {
+        if size.columns >= ScreenPlan.wideColumns || !calls.pending.isEmpty || focus == .pending { return true }
+        switch mode {
+        case .line, .edit, .sheet: return true
+        case .normal, .help, .question: return false
+        }
+    }
+
+    private func composerWidth(_ size: Size) -> Int { max(1, size.columns - 4) }
+    var composerWidth: Int { composerWidth(size ?? InterfaceState.assumedSize) }
+
+    /// The inside of the pane; nil while there is none.
+    func paneInside(_ size: Size) -> Rect? {
+        let plan = plan(size)
+        return plan.pane.map(plan.inside)
+    }
+
+    func panePlan(_ inside: Rect) -> PanePlan {
+        PanePlan(
+            inside: inside, waiting: calls.pending.count, running: calls.running.count,
+            choiceRows: choiceLines(width: inside.columns, rows: inside.rows).count, wholeCall: zoom == .call)
+    }
+
+    var formWidth: Int { max(1, (paneInside(size ?? InterfaceState.assumedSize)?.columns ?? 40) - 2) }
+
+    func sheetWidth(_ size: Size) -> Int { max(1, paneInside(size)?.columns ?? 1) }
+    func sheetHeight(_ size: Size) -> Int { max(0, (paneInside(size)?.rows ?? 0) - 3) }
+    func helpWidth(_ size: Size) -> Int { max(1, plan(size).inside(plan(size).body).columns) }
+    func helpHeight(_ size: Size) -> Int { plan(size).inside(plan(size).body).rows }
+
+    // MARK: The detail of the selected call
+
+    private var detailRect: Rect? {
+        guard let size, let inside = paneInside(size) else { return nil }
+        return panePlan(inside).detail
+    }
+
+    mutating func scrollDetail(lines: Int = 0, pages: Int = 0) {
+        guard let call = selectedCall, let rect = detailRect else { return }
+        let total = detailLayout(of: call, width: rect.columns).lines.count
+        let step = lines + pages * max(1, rect.rows - 1)
+        pending.top = min(max(0, pending.top + step), max(0, total - rect.rows))
+    }
+
+    /// For the footer, when the last frame could not show all of the call.
+    var scrollWord: String? {
+        guard let detail = shown?.detail, detail.lines.count < detail.total else { return nil }
+        return "scroll"
+    }
+
+    mutating func selectNext(_ step: Int) {
+        guard let selected = pending.selected, let index = calls.pending.firstIndex(of: selected) else { return }
+        let next = index + step
+        if calls.pending.indices.contains(next) { select(calls.pending[next]) }
+    }
+}

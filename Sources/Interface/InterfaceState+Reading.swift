@@ -1,0 +1,111 @@
+import Link
+import Surface
+
+/// The reader's way through the conversation. The end is followed until the reader scrolls up, and again from when the end
+/// is reached or asked for.
+extension InterfaceState {
+    private var readingRect: Rect? {
+        guard let size else { return nil }
+        let plan = plan(size)
+        let rect = plan.inside(plan.conversation)
+        return plan.conversation.isEmpty || rect.isEmpty ? nil : rect
+    }
+
+    mutating func scrollConversation(lines: Int = 0, pages: Int = 0) {
+        guard let rect = readingRect, !log.isEmpty else { return }
+        let step = lines + pages * max(1, rect.rows - 1)
+        var ignored = 0
+        let window = conversationWindow(rect, 0, wrapped: &ignored)
+        if step >= 0, window.showsEnd {
+            scrollToEnd()
+            return
+        }
+        var place = window.top
+        func count(_ entry: Int) -> Int { block(entry, width: rect.columns, 0, wrapped: &ignored).count }
+        if step < 0 {
+            var left = -step
+            while left > 0 {
+                if place.line >= left {
+                    place.line -= left
+                    left = 0
+                } else if place.entry > 0 {
+                    left -= place.line + 1
+                    place.entry -= 1
+                    place.line = max(0, count(place.entry) - 1)
+                    if left < 0 { left = 0 }
+                } else {
+                    place.line = 0
+                    left = 0
+                }
+            }
+        } else {
+            var left = step
+            while left > 0, place.entry < log.count {
+                let room = count(place.entry) - 1 - place.line
+                if room >= left {
+                    place.line += left
+                    left = 0
+                } else {
+                    left -= room + 1
+                    place.entry += 1
+                    place.line = 0
+                }
+            }
+        }
+        read(from: place, rect)
+    }
+
+    /// Stands at a place, or follows the end where the place is so near to it that the end is visible.
+    private mutating func read(from place: Reader.Place, _ rect: Rect) {
+        reader.top = place
+        var ignored = 0
+        let window = conversationWindow(rect, 0, wrapped: &ignored)
+        if window.showsEnd { scrollToEnd() } else { reader.top = window.top }
+    }
+
+    mutating func scrollToStart() {
+        guard let rect = readingRect, !log.isEmpty else { return }
+        read(from: .init(entry: 0, line: 0), rect)
+    }
+
+    mutating func scrollToEnd() {
+        reader.top = nil
+        reader.hasNew = false
+    }
+
+    var whyNoCallChosen: String? {
+        guard let index = reader.selected, index < log.count, log.isCall(index) else {
+            return "Choose a call with \(keys.key("call-below")) and \(keys.key("call-above")) first."
+        }
+        return nil
+    }
+
+    mutating func toggleCall() {
+        guard let index = reader.selected, index < log.count, case .call(let handle) = log[index].kind else { return }
+        if reader.expanded.remove(handle) == nil { reader.expanded.insert(handle) }
+        if let rect = readingRect { show(index, rect) }
+    }
+
+    /// Chooses the next call in a direction; without calls it scrolls.
+    mutating func selectCall(_ step: Int) {
+        guard let rect = readingRect, !log.isEmpty else { return }
+        var ignored = 0
+        let window = conversationWindow(rect, 0, wrapped: &ignored)
+        var index = (reader.selected ?? (step > 0 ? window.top.entry - 1 : (window.lines.last?.entry ?? 0) + 1)) + step
+        while index >= 0, index < log.count, !log.isCall(index) { index += step }
+        guard index >= 0, index < log.count else {
+            scrollConversation(lines: step)
+            return
+        }
+        reader.selected = index
+        show(index, rect)
+    }
+
+    /// Scrolls as little as needed for an entry's first line to be visible.
+    private mutating func show(_ index: Int, _ rect: Rect) {
+        var ignored = 0
+        let window = conversationWindow(rect, 0, wrapped: &ignored)
+        if window.lines.contains(where: { $0.entry == index }), window.top.entry != index || window.top.line == 0 { return }
+        read(from: .init(entry: index, line: 0), rect)
+    }
+}

@@ -1,0 +1,172 @@
+import Surface
+
+// A long file because it is a table: every key of the program, once.
+
+extension KeyTable {
+    /// The keys of the program as it comes.
+    public static let standard = KeyTable(
+        bindings: always + panes + composer + text + conversation + pending + form + line + sheet + question + help)
+
+    private static func key(
+        _ context: KeyContext, _ name: String, _ keys: [String], _ help: String, footer: String? = nil,
+        footerNow: (@Sendable (InterfaceState) -> String?)? = nil, decides: Bool = false,
+        unless whyDisabled: @escaping @Sendable (InterfaceState) -> String? = { _ in nil },
+        _ perform: @escaping @Sendable (inout InterfaceState, Press) -> [InterfaceEffect]
+    ) -> KeyBinding {
+        let sequences = keys.map { sequence in
+            sequence.split(separator: " ").map { name in
+                guard let press = KeyPress(name: String(name)) else { preconditionFailure("\(name) is not a key") }
+                return press
+            }
+        }
+        return KeyBinding(
+            name: name, context: context, keys: sequences, help: help, decides: decides, footer: footerNow ?? { _ in footer },
+            whyDisabled: whyDisabled, perform: perform)
+    }
+
+    /// For what only changes the state.
+    private static func doing(
+        _ change: @escaping @Sendable (inout InterfaceState) -> Void
+    ) -> @Sendable (inout InterfaceState, Press) -> [InterfaceEffect] {
+        { state, _ in
+            change(&state)
+            return []
+        }
+    }
+
+    /// For what only changes the text in the field that has the keys.
+    private static func writing(
+        _ change: @escaping @Sendable (inout TextEditor) -> Void
+    ) -> @Sendable (inout InterfaceState, Press) -> [InterfaceEffect] {
+        { state, _ in
+            state.changeText(change)
+            return []
+        }
+    }
+
+    private static let always: [KeyBinding] = [
+        key(.always, "interrupt", ["ctrl-c"], "stop the answer or what runs; else clear the text; twice to leave", footerNow: { $0.isBusy ? "stop" : nil }) {
+            $0.interrupt($1.now)
+        },
+        key(.always, "suspend", ["ctrl-z"], "put the program to sleep; fg wakes it") { state, _ in state.suspend() },
+        key(.always, "redraw", ["ctrl-l"], "draw the screen anew") { _, _ in [.repaint] },
+    ]
+
+    private static let panes: [KeyBinding] = [
+        key(.panes, "focus-next", ["tab"], "go to the next pane", footerNow: { $0.focus.next.word }, doing { $0.setFocus($0.focus.next) }),
+        key(.panes, "focus-previous", ["shift-tab"], "go to the pane before", doing { $0.setFocus($0.focus.previous) }),
+        key(.panes, "to-composer", ["esc"], "go back to the composer; decides nothing", footer: "write", doing { $0.setFocus(.composer) }),
+        key(.panes, "help", ["ctrl-o"], "show all keys", footer: "help", doing { $0.openHelp() }),
+    ]
+
+    private static let composer: [KeyBinding] = [
+        key(.composer, "send", ["enter"], "send the message", footer: "send", unless: { $0.whyNotSend }) { $0.send($1) },
+        key(.composer, "newline", ["alt-enter", "ctrl-j"], "begin a new line", footer: "new line", writing { $0.insertNewline() }),
+        key(.composer, "previous-line", ["up", "ctrl-p"], "line above; on the first line: an earlier message", doing { $0.composerUp() }),
+        key(.composer, "next-line", ["down", "ctrl-n"], "line below; on the last line: a later message", doing { $0.composerDown() }),
+        key(.composer, "composer-editor", ["ctrl-x ctrl-e"], "write the message in $EDITOR") { state, _ in state.openEditor() },
+        key(.composer, "leave", ["ctrl-d"], "delete the next character; in an empty composer: leave") { $0.deleteOrLeave($1.now) },
+        key(.composer, "read-up", ["pgup"], "scroll the conversation up", doing { $0.scrollConversation(pages: -1) }),
+        key(.composer, "read-down", ["pgdn"], "scroll the conversation down", doing { $0.scrollConversation(pages: 1) }),
+    ]
+
+    private static let text: [KeyBinding] = [
+        key(.text, "line-start", ["ctrl-a", "home"], "to the start of the line", writing { $0.moveToLineStart() }),
+        key(.text, "line-end", ["ctrl-e", "end"], "to the end of the line", writing { $0.moveToLineEnd() }),
+        key(.text, "left", ["left", "ctrl-b"], "a character to the left", writing { $0.moveLeft() }),
+        key(.text, "right", ["right", "ctrl-f"], "a character to the right", writing { $0.moveRight() }),
+        key(.text, "word-left", ["alt-b", "ctrl-left", "alt-left"], "a word to the left", writing { $0.moveWordLeft() }),
+        key(.text, "word-right", ["alt-f", "ctrl-right", "alt-right"], "a word to the right", writing { $0.moveWordRight() }),
+        key(.text, "delete-left", ["backspace", "ctrl-h"], "delete the character before", writing { $0.deleteBackward() }),
+        key(.text, "delete-right", ["del", "ctrl-d"], "delete the character after", writing { $0.deleteForward() }),
+        key(.text, "cut-word-left", ["ctrl-w", "alt-backspace"], "cut the word before", writing { $0.cutWordBackward() }),
+        key(.text, "cut-word-right", ["alt-d"], "cut the word after", writing { $0.cutWordForward() }),
+        key(.text, "cut-to-start", ["ctrl-u"], "cut to the start of the line", writing { $0.cutToLineStart() }),
+        key(.text, "cut-to-end", ["ctrl-k"], "cut to the end of the line", writing { $0.cutToLineEnd() }),
+        key(.text, "insert-cut", ["ctrl-y"], "insert what was cut", writing { $0.insertCut() }),
+    ]
+
+    private static let conversation: [KeyBinding] = [
+        key(.conversation, "call-below", ["j", "down"], "choose the next call", footer: "choose", doing { $0.selectCall(1) }),
+        key(.conversation, "call-above", ["k", "up"], "choose the call before", doing { $0.selectCall(-1) }),
+        key(.conversation, "open-call", ["enter", "o"], "open or close the chosen call", footer: "open", unless: { $0.whyNoCallChosen }, doing { $0.toggleCall() }),
+        key(.conversation, "line-down", ["J"], "scroll a line down", doing { $0.scrollConversation(lines: 1) }),
+        key(.conversation, "line-up", ["K"], "scroll a line up", doing { $0.scrollConversation(lines: -1) }),
+        key(.conversation, "page-down", ["pgdn", "ctrl-f"], "scroll a page down", doing { $0.scrollConversation(pages: 1) }),
+        key(.conversation, "page-up", ["pgup", "ctrl-b"], "scroll a page up", footer: "scroll", doing { $0.scrollConversation(pages: -1) }),
+        key(.conversation, "to-start", ["g", "home"], "to the beginning", doing { $0.scrollToStart() }),
+        key(.conversation, "to-end", ["G", "end"], "to the end, and follow it", footer: "end", doing { $0.scrollToEnd() }),
+        key(.conversation, "conversation-help", ["?"], "show all keys", doing { $0.openHelp() }),
+    ]
+
+    private static let pending: [KeyBinding] = [
+        key(.pending, "approve", ["a"], "approve this call, once", footer: "approve", decides: true, unless: { $0.whyNotDecide }) { $0.approve($1) },
+        key(.pending, "edit", ["e"], "edit the arguments; approves nothing", footer: "edit", unless: { $0.whyNotDecide }) { $0.edit($1) },
+        key(.pending, "deny", ["d"], "deny this call; the turn goes on", footer: "deny", decides: true, unless: { $0.whyNotDecide }) { $0.deny($1) },
+        key(.pending, "deny-and-say", ["D"], "deny and say why", footer: "deny & say", unless: { $0.whyNotDecide }, doing { $0.openLine(.denial) }),
+        key(.pending, "comment", ["c"], "a comment that goes with the decision", footer: "comment", unless: { $0.whyNotDecide }, doing { $0.openLine(.comment) }),
+        key(.pending, "select", ["space"], "mark this call for a decision together", footer: "select", unless: { $0.whyNoSelection }, doing { $0.toggleMark() }),
+        key(.pending, "approve-selected", ["A"], "approve the marked calls, after a list of them", footer: "approve selected", decides: true, unless: { $0.whyNothingMarked }) { $0.openSheet(.approve, $1) },
+        key(.pending, "deny-selected", ["X"], "deny the marked calls, after a list of them", footer: "deny selected", decides: true, unless: { $0.whyNothingMarked }) { $0.openSheet(.deny, $1) },
+        key(.pending, "stop", ["S"], "deny all that waits and end the turn (asks)", footer: "stop", decides: true, unless: { $0.whyNotStop }, doing { $0.askToStop() }),
+        key(.pending, "next-call", ["j", "down"], "choose the call below", doing { $0.selectNext(1) }),
+        key(.pending, "previous-call", ["k", "up"], "choose the call above", doing { $0.selectNext(-1) }),
+        key(.pending, "detail-down", ["J"], "scroll the detail a line down", doing { $0.scrollDetail(lines: 1) }),
+        key(.pending, "detail-up", ["K"], "scroll the detail a line up", doing { $0.scrollDetail(lines: -1) }),
+        key(.pending, "detail-page-down", ["pgdn", "ctrl-f"], "scroll the detail a page down", footerNow: { $0.scrollWord }, doing { $0.scrollDetail(pages: 1) }),
+        key(.pending, "detail-page-up", ["pgup", "ctrl-b"], "scroll the detail a page up", doing { $0.scrollDetail(pages: -1) }),
+        key(.pending, "detail-top", ["g", "home"], "to the top of the detail", doing { $0.scrollDetail(lines: -1_000_000) }),
+        key(.pending, "detail-end", ["G", "end"], "to the end of the detail", doing { $0.scrollDetail(lines: 1_000_000) }),
+        key(.pending, "whole-call", ["o"], "this call on the whole screen, and back", footer: "whole", unless: { $0.whyNoSelection }, doing { $0.toggleZoom(.call) }),
+        key(.pending, "zoom", ["z"], "the pane on the whole screen, and back", footer: "zoom", doing { $0.toggleZoom(.pane) }),
+        key(.pending, "copy-call", ["Y"], "copy the arguments", unless: { $0.whyNoSelection }) { $0.copyArguments($1.now) },
+        key(.pending, "not-approve", ["y"], "does nothing; it says which key approves", unless: { $0.whyNoSelection }) {
+            $0.say("press \($0.keys.key("approve")) to approve", .notice, $1.now)
+            return []
+        },
+        key(.pending, "no-default", ["enter"], "decides nothing", unless: { $0.whyNoSelection }) {
+            let keys = $0.keys
+            $0.say("\($1.key) decides nothing: \(keys.key("approve")) approves, \(keys.key("deny")) denies", .notice, $1.now)
+            return []
+        },
+        key(.pending, "pending-help", ["?"], "show all keys", footer: "help", doing { $0.openHelp() }),
+    ]
+
+    private static let form: [KeyBinding] = [
+        key(.form, "save", ["ctrl-s"], "put these arguments in place of the model's; approves nothing", footer: "save", unless: { $0.whyNotSave }) { $0.saveForm($1.now) },
+        key(.form, "leave-form", ["esc"], "leave without saving (asks if there are changes)", footer: "back", doing { $0.leaveForm() }),
+        key(.form, "form-newline", ["enter", "ctrl-j", "alt-enter"], "begin a new line", writing { $0.insertNewline() }),
+        key(.form, "form-up", ["up", "ctrl-p"], "line above", doing { $0.moveInForm(-1) }),
+        key(.form, "form-down", ["down", "ctrl-n"], "line below", doing { $0.moveInForm(1) }),
+        key(.form, "form-page-up", ["pgup"], "page up", doing { $0.moveInForm(-10) }),
+        key(.form, "form-page-down", ["pgdn"], "page down", doing { $0.moveInForm(10) }),
+        key(.form, "form-editor", ["ctrl-x ctrl-e"], "edit the arguments in $EDITOR", footer: "$EDITOR") { state, _ in state.openEditor() },
+    ]
+
+    private static let line: [KeyBinding] = [
+        key(.line, "line-done", ["enter"], "send the denial, or keep the comment", footerNow: { $0.lineWord }) { $0.finishLine($1) },
+        key(.line, "leave-line", ["esc"], "leave without deciding; what you wrote is kept", footer: "back", doing { $0.leaveLine() }),
+    ]
+
+    private static let sheet: [KeyBinding] = [
+        key(.sheet, "confirm-approve", ["y"], "approve the calls of the list", footer: "approve these", decides: true, unless: { $0.whyNotConfirm(.approve) }) { $0.decideSheet(.approve, $1) },
+        key(.sheet, "confirm-deny", ["d"], "deny the calls of the list", footer: "deny these", decides: true, unless: { $0.whyNotConfirm(.deny) }) { $0.decideSheet(.deny, $1) },
+        key(.sheet, "sheet-down", ["j", "J", "down", "pgdn"], "scroll the list down", doing { $0.scrollSheet(1) }),
+        key(.sheet, "sheet-up", ["k", "K", "up", "pgup"], "scroll the list up", doing { $0.scrollSheet(-1) }),
+        key(.sheet, "leave-sheet", ["esc", "q"], "back, without deciding", footer: "back", doing { $0.leaveSheet() }),
+    ]
+
+    private static let question: [KeyBinding] = [
+        key(.question, "confirm", ["y"], "yes; any other key means no", decides: true) { $0.answerYes($1) }
+    ]
+
+    private static let help: [KeyBinding] = [
+        key(.help, "help-down", ["j", "J", "down", "ctrl-n"], "scroll down", doing { $0.scrollHelp(1) }),
+        key(.help, "help-up", ["k", "K", "up", "ctrl-p"], "scroll up", doing { $0.scrollHelp(-1) }),
+        key(.help, "help-page-down", ["pgdn", "space"], "scroll a page down", footer: "scroll", doing { $0.scrollHelp(pages: 1) }),
+        key(.help, "help-page-up", ["pgup"], "scroll a page up", doing { $0.scrollHelp(pages: -1) }),
+        key(.help, "help-top", ["g", "home"], "to the top", doing { $0.scrollHelp(-100_000) }),
+        key(.help, "help-end", ["G", "end"], "to the end", doing { $0.scrollHelp(100_000) }),
+        key(.help, "leave-help", ["esc", "q", "?", "ctrl-o", "enter"], "back", footer: "back", doing { $0.closeHelp() }),
+    ]
+}

@@ -1,0 +1,99 @@
+public import Surface
+
+/// Where a key means something.
+public enum KeyContext: String, Sendable, CaseIterable {
+    case composer, conversation, pending
+    /// Any field in which text is written.
+    case text
+    /// The editor of a call's arguments.
+    case form
+    /// The line for a reason or a comment.
+    case line
+    /// The list of calls that are decided together.
+    case sheet
+    /// Something is asked once more.
+    case question
+    case help
+    /// Composer, conversation and pending pane alike.
+    case panes
+    /// Everywhere, whatever lies over the screen.
+    case always
+
+    /// As the help sheet names it.
+    var title: String {
+        switch self {
+        case .composer: "Composer"
+        case .conversation: "Conversation"
+        case .pending: "Pending calls"
+        case .text: "Writing"
+        case .form: "Editing arguments"
+        case .line: "Reason or comment"
+        case .sheet: "Deciding several calls"
+        case .question: "A question"
+        case .help: "This sheet"
+        case .panes: "Panes"
+        case .always: "Always"
+        }
+    }
+}
+
+/// One thing that a key does: its name for the configuration, its keys, its words for footer and help sheet, why it does
+/// nothing now, and what it does.
+public struct KeyBinding: Sendable {
+    public let name: String
+    public let context: KeyContext
+    /// Each a key or a sequence of keys.
+    public internal(set) var keys: [[KeyPress]]
+    public let help: String
+    /// It decides about a call. It may never be bound to Enter, Space, or anything that is not one plain key.
+    public let decides: Bool
+    /// The word beside the key in the footer; nil where only the help sheet names it.
+    let footer: @Sendable (InterfaceState) -> String?
+    let whyDisabled: @Sendable (InterfaceState) -> String?
+    let perform: @Sendable (inout InterfaceState, Press) -> [InterfaceEffect]
+
+    /// The first of its keys, as a person writes it.
+    var keyName: String { keys.first.map(KeyBinding.describe) ?? "" }
+
+    static func describe(_ sequence: [KeyPress]) -> String { sequence.map(\.description).joined(separator: " ") }
+}
+
+/// A key press with what decides whether it counts.
+struct Press: Sendable {
+    let key: KeyPress
+    let now: Milliseconds
+    let judgement: KeyRhythm.Judgement
+    /// Text or a line break follows in the same reading: this is a paste of a terminal that does not mark pastes.
+    var isInsideText = false
+}
+
+/// All keys. Dispatch, footer and help sheet read this and nothing else.
+public struct KeyTable: Sendable {
+    public internal(set) var bindings: [KeyBinding]
+
+    enum Match {
+        case none
+        /// The keys begin a longer sequence.
+        case begun
+        case found(KeyBinding)
+    }
+
+    /// What keys mean where these contexts hold, the first one first.
+    func match(_ keys: [KeyPress], in contexts: [KeyContext]) -> Match {
+        var begun = false
+        for context in contexts {
+            for binding in bindings where binding.context == context {
+                for sequence in binding.keys {
+                    if sequence == keys { return .found(binding) }
+                    if sequence.count > keys.count, sequence.starts(with: keys) { begun = true }
+                }
+            }
+        }
+        return begun ? .begun : .none
+    }
+
+    subscript(name: String) -> KeyBinding? { bindings.first { $0.name == name } }
+
+    /// The key of a binding in the words of the screen.
+    func key(_ name: String) -> String { self[name]?.keyName ?? "?" }
+}

@@ -1,0 +1,161 @@
+import Approval
+import Link
+import Surface
+
+/// The pending pane.
+extension InterfaceState {
+    func drawPane(_ surface: inout Surface, _ plan: ScreenPlan, _ now: Milliseconds, _ shown: inout Shown) {
+        guard let rect = plan.pane else { return }
+        let inside = plan.inside(rect)
+        let isFocused = focus == .pending || { if case .sheet = mode { return true } else { return false } }()
+        shown.isPaneFocused = focus == .pending
+        var title = calls.pending.isEmpty ? "Calls" : "Pending"
+        var trailing = ""
+        switch mode {
+        case .edit(let form):
+            title = "Edit #\(form.handle) \(SafeText.line(form.tool))"
+            drawTitle(&surface, plan, rect, title, "", isFocused: true)
+            drawForm(&surface, inside, form)
+            return
+        case .sheet(let sheet):
+            title = sheet.answer == .approve ? "Approve these calls?" : "Deny these calls?"
+            drawTitle(&surface, plan, rect, title, "\(sheet.decided.count) of \(sheet.items.count)", isFocused: true)
+            drawSheet(&surface, inside, sheet, now, &shown)
+            return
+        case .normal, .help, .line, .question: break
+        }
+        guard let call = selectedCall else {
+            drawTitle(&surface, plan, rect, title, "", isFocused: isFocused)
+            drawQuiet(&surface, inside, now)
+            return
+        }
+        let parts = panePlan(inside)
+        let layout = detailLayout(of: call, width: parts.detail.columns)
+        let top = min(max(0, pending.top), max(0, layout.lines.count - parts.detail.rows))
+        let end = min(layout.lines.count, top + parts.detail.rows)
+        let below = layout.lines.count - end
+        let place = (calls.pending.firstIndex(of: call.handle) ?? 0) + 1
+        trailing = "\(place)/\(calls.pending.count)"
+        if parts.dividers.isEmpty, below > 0 { trailing = "\(below) more ↓ · " + trailing }
+        drawTitle(&surface, plan, rect, title, trailing, isFocused: isFocused)
+        drawQueue(&surface, parts.queue, now)
+        drawRunning(&surface, parts.running, now)
+        for row in parts.dividers { drawDivider(&surface, plan, rect, row, isFocused: isFocused) }
+        if let row = parts.dividers.last, parts.dividers.count == 2 || parts.queue.isEmpty, row >= parts.detail.endRow {
+            note(&surface, below, "below", row, inside)
+        }
+        if parts.dividers.count == 2, let row = parts.dividers.first { note(&surface, top, "above", row, inside) }
+        for index in top..<max(top, end) {
+            surface.put(layout.lines[index].spans, row: parts.detail.row + index - top, column: parts.detail.column, limit: parts.detail.columns)
+        }
+        shown.selected = call.handle
+        if let showing = showing(of: call), !parts.detail.isEmpty {
+            shown.detail = Shown.Detail(showing: showing, width: layout.width, lines: top..<max(top, end), total: layout.lines.count)
+        }
+        drawChoices(&surface, parts.choices, insideRows: inside.rows, now, &shown)
+    }
+
+    private func note(_ surface: inout Surface, _ count: Int, _ where: String, _ row: Int, _ inside: Rect) {
+        if count == 0 { return }
+        let words = " \(count) more \(count == 1 ? "line" : "lines") \(`where`) "
+        surface.put(words, row: row, column: inside.column + 1, role: .warning, limit: inside.columns - 2)
+    }
+
+    func drawTitle(_ surface: inout Surface, _ plan: ScreenPlan, _ rect: Rect, _ title: String, _ trailing: String, isFocused: Bool) {
+        let role: Ink = isFocused ? .frameFocused : .frame
+        if plan.isBoxed {
+            surface.box(rect, title: title, trailing: trailing, role: role)
+            return
+        }
+        if plan.isTiny || rect.isEmpty { return }
+        surface.put(String(repeating: "─", count: rect.columns), row: rect.row, column: rect.column, role: role)
+        surface.put(" \(isFocused ? "▸ " : "")\(title) ", row: rect.row, column: rect.column + 1, role: .frameTitle, limit: rect.columns - 2)
+        let width = Width.of(trailing) + 2
+        if !trailing.isEmpty, width + Width.of(title) + 6 <= rect.columns {
+            surface.put(" \(trailing) ", row: rect.row, column: rect.endColumn - 1 - width, role: .frameTitle)
+        }
+    }
+
+    func drawDivider(_ surface: inout Surface, _ plan: ScreenPlan, _ rect: Rect, _ row: Int, isFocused: Bool) {
+        let role: Ink = isFocused ? .frameFocused : .frame
+        if plan.isBoxed {
+            surface.divider(row, in: rect, role: role)
+        } else {
+            surface.put(String(repeating: "─", count: rect.columns), row: row, column: rect.column, role: role)
+        }
+    }
+
+    // MARK: The queue
+
+    /// One row a call, the selected one always visible.
+    private func drawQueue(_ surface: inout Surface, _ rect: Rect, _ now: Milliseconds) {
+        let waiting = calls.pendingCalls
+        let selected = waiting.firstIndex { $0.handle == pending.selected } ?? 0
+        let top = min(max(0, selected - rect.rows / 2), max(0, waiting.count - rect.rows))
+        for index in 0..<min(rect.rows, waiting.count - top) {
+            let call = waiting[top + index]
+            surface.put(queueLine(call, columns: rect.columns, now), row: rect.row + index, column: rect.column, limit: rect.columns)
+        }
+    }
+
+    private func queueLine(_ call: CallState, columns: Int, _ now: Milliseconds) -> StyledLine {
+        let isSelected = call.handle == pending.selected
+        let isMarked = pending.marked.contains(call.handle)
+        var line: StyledLine = [Span(isSelected ? "▸" : " ", .key), Span(isMarked ? "◉ " : " ", .key), Span("#\(call.handle) ", .dim)]
+        line += MarkedText.spans(call.tool, role: isSelected ? .selection : .strong)
+        var right: StyledLine = [Span(RiskWords.word(call.risk), RiskWords.role(call.risk))]
+        if call.stage == .arriving { right = [] }
+        if let age = clock.age(of: call.proposed, at: now) { right.append(Span("  \(ClockText.age(age))", .dim)) }
+        right.append(Span("  "))
+        right.append(stage(of: call, now))
+        let room = columns - line.width - right.width - 3
+        if room >= 6, !call.summary.isEmpty {
+            line += [Span(" ")] + MarkedText.spans(String(call.summary.prefix(300)), role: .value).fitted(room)
+        }
+        return line.justified(right, columns: columns)
+    }
+
+    private func stage(of call: CallState, _ now: Milliseconds) -> Span {
+        switch call.stage {
+        case .arriving: Span("\(InterfaceState.spinner(now)) arriving", .dim)
+        case .checking: Span("\(InterfaceState.spinner(now)) checking", .dim)
+        default: isSent(call) ? Span("sent", .dim) : Span("waiting", .warning)
+        }
+    }
+
+    private func drawRunning(_ surface: inout Surface, _ rect: Rect, _ now: Milliseconds) {
+        for (index, handle) in calls.running.suffix(rect.rows).enumerated() {
+            var line = callLine(handle, isSelected: false, width: rect.columns - 2, now)
+            line.insert(Span("  "), at: 0)
+            surface.put(line, row: rect.row + index, column: rect.column, limit: rect.columns)
+        }
+    }
+
+    // MARK: Nothing waits
+
+    /// What runs with its last lines, then what ended last, or a sentence for a stranger.
+    private func drawQuiet(_ surface: inout Surface, _ rect: Rect, _ now: Milliseconds) {
+        var lines: [StyledLine] = []
+        for handle in calls.running {
+            lines.append(callLine(handle, isSelected: false, width: rect.columns, now))
+            let room = max(2, (rect.rows - lines.count) / max(1, calls.running.count) - 1)
+            for row in calls.output(handle)?.last(min(room, 20)) ?? [] {
+                lines.append(([Span("  ")] + MarkedText.spans(row, role: .value)).fitted(rect.columns))
+            }
+        }
+        if !calls.recent.isEmpty, lines.count + 3 <= rect.rows {
+            if !lines.isEmpty { lines.append([]) }
+            lines.append([Span("Last calls", .heading)])
+            for handle in calls.recent where lines.count < rect.rows {
+                lines.append(callLine(handle, isSelected: false, width: rect.columns, now))
+            }
+        }
+        if lines.isEmpty {
+            let words = "Nothing waits for you. When the model wants to use a tool, the call appears here with everything it would do, and nothing runs before you decide."
+            lines = Wrap.words([Span(words, .dim)], width: rect.columns)
+        }
+        for (index, line) in lines.prefix(rect.rows).enumerated() {
+            surface.put(line, row: rect.row + index, column: rect.column, limit: rect.columns)
+        }
+    }
+}

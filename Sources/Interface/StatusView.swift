@@ -1,0 +1,80 @@
+import Conversation
+import Link
+import Surface
+
+/// The first row: what this is, who answers, and how many calls wait.
+extension InterfaceState {
+    func drawStatus(_ surface: inout Surface, _ rect: Rect, _ plan: ScreenPlan, _ now: Milliseconds, _ shown: inout Shown) {
+        if rect.isEmpty { return }
+        surface.restyle(rect, role: .statusBar)
+        let line = plan.isTiny ? tinyStatus(rect.columns, now, &shown) : status(rect.columns, now)
+        surface.put(line, row: rect.row, column: rect.column, limit: rect.columns)
+    }
+
+    private var waitingWords: String? {
+        let count = calls.pending.count
+        return count == 0 ? nil : "● \(count) pending"
+    }
+
+    private func activity(_ now: Milliseconds) -> String? {
+        let since: Timestamp
+        let word: String
+        switch phase {
+        case .asking(let start): (since, word) = (start, "asking")
+        case .answering(let start): (since, word) = (start, "answering")
+        case .idle, .working:
+            let count = calls.running.count
+            return count == 0 ? nil : "\(InterfaceState.spinner(now)) \(count) running"
+        }
+        let elapsed = clock.age(of: since, at: now).map { " " + ClockText.elapsed($0) } ?? ""
+        return "\(InterfaceState.spinner(now)) \(word)\(elapsed)"
+    }
+
+    /// The model by name; of the practice model it says that it is one.
+    private var modelWords: String {
+        let name = SafeText.line(model.name)
+        if model.isPractice { return "practice model (no AI)" }
+        return name
+    }
+
+    private var contextWords: String? {
+        guard usage.context > 0 else { return nil }
+        let used = ClockText.tokens(usage.context)
+        return model.contextSize.map { "\(used)/\(ClockText.tokens($0))" } ?? used
+    }
+
+    private func status(_ columns: Int, _ now: Milliseconds) -> StyledLine {
+        var left: StyledLine = [Span(" assent", .brand)]
+        if !name.isEmpty { left.append(Span("  " + SafeText.line(name), .statusBar)) }
+        var right: StyledLine = []
+        if let activity = activity(now) { right = [Span(activity, .statusBar)] }
+        if let waitingWords { right += [Span(right.isEmpty ? "" : "  ", .statusBar), Span(waitingWords, .statusAlert)] }
+        right.append(Span(" ", .statusBar))
+        // The model gives way to what waits, and the tokens to the model.
+        var middle: StyledLine = []
+        for words in [modelWords, contextWords].compactMap({ $0 }) where !words.isEmpty {
+            let next = middle + [Span(middle.isEmpty ? "" : " · ", .statusBar), Span(words, .statusBar)]
+            if left.width + next.width + right.width + 6 <= columns { middle = next }
+        }
+        if !middle.isEmpty { right = middle + [Span("   ", .statusBar)] + right }
+        if left.width + right.width + 2 > columns { left = [Span(" assent", .brand)] }
+        let gap = columns - left.width - right.width
+        if gap < 1 { return right.fitted(columns) }
+        return left + [Span(.blanks(gap), .statusBar)] + right
+    }
+
+    /// One row for a screen that is too small for the pane.
+    private func tinyStatus(_ columns: Int, _ now: Milliseconds, _ shown: inout Shown) -> StyledLine {
+        guard let call = selectedCall else {
+            let words = activity(now) ?? (model.isPractice ? "practice" : SafeText.line(model.name))
+            return ([Span("assent ", .brand), Span(words, .statusBar)] as StyledLine).fitted(columns)
+        }
+        shown.selected = call.handle
+        let place = (calls.pending.firstIndex(of: call.handle) ?? 0) + 1
+        var line: StyledLine = focus == .pending ? [Span("▸", .key)] : []
+        line += [Span("● \(place)/\(calls.pending.count) ", .statusAlert), Span("#\(call.handle) ", .statusBar)]
+        line += [Span(SafeText.line(call.tool), .statusBar)]
+        if !call.summary.isEmpty { line += [Span(" ", .statusBar), Span(SafeText.line(String(call.summary.prefix(200))), .statusBar)] }
+        return line.fitted(columns)
+    }
+}

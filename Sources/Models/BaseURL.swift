@@ -1,0 +1,81 @@
+public import JSON
+
+/// The address below which a server's paths lie, from whatever a person or an environment variable says:
+/// `http://127.0.0.1:11434`, `https://api.openai.com/v1/`, `localhost:8080/v1/chat/completions`.
+public struct BaseURL: Sendable, Equatable, CustomStringConvertible {
+    /// Scheme, authority and path, without a slash at the end.
+    private let base: String
+    /// With its question mark; Azure wants `?api-version=…` behind every path.
+    private let query: String
+    /// `host` or `host:port`, in lower case, without user name and password.
+    public let authority: ExactString
+    public let host: ExactString
+
+    /// - Returns: nil for what is no address of a web server.
+    public init?(_ text: String) {
+        var rest = Array(ASCIIText.trimmed(text).utf8)[...]
+        guard !rest.isEmpty, !rest.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "#") }) else { return nil }
+        var query: ArraySlice<UInt8> = []
+        if let mark = rest.firstIndex(of: UInt8(ascii: "?")) {
+            query = rest[mark...]
+            rest = rest[..<mark]
+        }
+        var scheme: String?
+        if let colon = rest.firstRange(of: Array("://".utf8)) {
+            scheme = ASCIIText.lower(String(decoding: rest[..<colon.lowerBound], as: UTF8.self)).string
+            rest = rest[colon.upperBound...]
+        }
+        let slash = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+        let authority = rest[..<slash]
+        let hostAndPort = authority.lastIndex(of: UInt8(ascii: "@")).map { authority[($0 + 1)...] } ?? authority
+        guard let host = Self.host(of: hostAndPort) else { return nil }
+        let chosen = scheme ?? (Self.isThisMachine(host) ? "http" : "https")
+        guard ExactString(chosen) == "http" || ExactString(chosen) == "https" else { return nil }
+        self.host = host
+        self.authority = ASCIIText.lower(String(decoding: hostAndPort, as: UTF8.self))
+        self.query = String(decoding: query, as: UTF8.self)
+        base = "\(chosen)://\(String(decoding: authority, as: UTF8.self))\(Self.path(rest[slash...], host: host))"
+    }
+
+    /// The path without what a request adds; `/v1` where there is none, as every server but one has it.
+    private static func path(_ path: ArraySlice<UInt8>, host: ExactString) -> String {
+        func withoutSlashes(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+            var path = path
+            while path.last == UInt8(ascii: "/") { path = path.dropLast() }
+            return path
+        }
+        var path = withoutSlashes(path)
+        for ending in ["/chat/completions", "/completions", "/models", "/responses", "/chat"] where path.map(ASCIIText.lower).reversed().starts(with: ending.utf8.reversed()) {
+            path = withoutSlashes(path.dropLast(ending.utf8.count))
+            break
+        }
+        if path.isEmpty { return host == "api.perplexity.ai" ? "" : "/v1" }
+        return String(decoding: path, as: UTF8.self)
+    }
+
+    private static func host(of authority: ArraySlice<UInt8>) -> ExactString? {
+        var host = authority
+        if host.first == UInt8(ascii: "[") {
+            guard let end = host.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+            host = host[...end]
+        } else if let colon = host.firstIndex(of: UInt8(ascii: ":")) {
+            guard host[(colon + 1)...].allSatisfy({ $0 &- 0x30 < 10 }) else { return nil }
+            host = host[..<colon]
+        }
+        return host.isEmpty ? nil : ASCIIText.lower(String(decoding: host, as: UTF8.self))
+    }
+
+    static func isThisMachine(_ host: ExactString) -> Bool {
+        host == "localhost" || host == "[::1]" || ASCIIText.hasPrefix(host.string, "127.") || ASCIIText.hasSuffix(host.string, ".localhost")
+    }
+
+    /// A whole address.
+    /// - Parameter path: with its slash: `/chat/completions`.
+    public func url(_ path: String) -> String { base + path + query }
+
+    /// Without the query, and without a password.
+    public var description: String {
+        guard let at = base.utf8.lastIndex(of: UInt8(ascii: "@")), let scheme = base.utf8.firstRange(of: Array("://".utf8)) else { return base }
+        return String(decoding: Array(base.utf8[..<scheme.upperBound]) + Array(base.utf8[base.utf8.index(after: at)...]), as: UTF8.self)
+    }
+}

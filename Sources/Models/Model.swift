@@ -1,0 +1,65 @@
+public import Conversation
+public import Transport
+public import Wire
+
+/// Something that answers prompts.
+///
+/// A request goes `encode`, `open`, then pieces of ``ResponseStream/next()`` through the `decoder` until it says that the
+/// response has ended. Nothing is retried here.
+public protocol Model: Sendable {
+    /// As the status line shows it.
+    var name: String { get }
+    /// Whether this is the built-in practice model: no network, no intelligence.
+    var isPractice: Bool { get }
+    /// How many tokens a conversation may have, if that is known.
+    var contextSize: Int? { get }
+
+    func encode(_ prompt: Prompt) -> EncodedRequest
+
+    /// Sends the request; returns when the response begins.
+    ///
+    /// - Throws: ``ModelError``. A status of 300 or more is one.
+    func open(_ request: EncodedRequest) async throws -> ResponseStream
+
+    /// A fresh decoder for a response of this model.
+    func decoder(for response: ResponseStream) -> any ResponseDecoder
+}
+
+/// A request in the wire's own bytes.
+public struct EncodedRequest: Sendable, Equatable {
+    public let body: [UInt8]
+    /// How the request calls the tools; the answer uses the same names.
+    public let names: ToolNameMap
+
+    public init(body: [UInt8], names: ToolNameMap) {
+        self.body = body
+        self.names = names
+    }
+}
+
+/// Where the bytes of a response come from.
+public protocol ResponseBytes: Sendable {
+    /// The next bytes as soon as there are any; nil at the end. One reader at a time.
+    func next() async throws -> [UInt8]?
+    /// Ends it; a waiting `next()` throws.
+    func cancel()
+}
+
+/// A response that has begun.
+public struct ResponseStream: Sendable {
+    public let status: Int
+    public let headers: HTTPHeaders
+    public let names: ToolNameMap
+    private let bytes: any ResponseBytes
+
+    public init(status: Int, headers: HTTPHeaders, names: ToolNameMap, bytes: any ResponseBytes) {
+        self.status = status
+        self.headers = headers
+        self.names = names
+        self.bytes = bytes
+    }
+
+    /// - Throws: ``ModelError``.
+    public func next() async throws -> [UInt8]? { try await bytes.next() }
+    public func cancel() { bytes.cancel() }
+}

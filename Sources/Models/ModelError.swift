@@ -1,0 +1,60 @@
+public import Conversation
+public import Transport
+
+/// Why a model did not answer: the fact, and the sentence that a person gets.
+public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
+    public enum Cause: Sendable, Equatable {
+        case transport(TransportError)
+        case provider(ProviderError)
+    }
+
+    public let cause: Cause
+    /// The model that was asked for, and the host that was asked.
+    public let model: String
+    public let host: String
+    /// What the server itself said about trying again (`x-should-retry`).
+    public let shouldRetry: Bool?
+
+    public init(_ cause: Cause, model: String, host: String, shouldRetry: Bool? = nil) {
+        self.cause = cause
+        self.model = model
+        self.host = host
+        self.shouldRetry = shouldRetry
+    }
+
+    public init(_ error: ProviderError, model: String, host: String) { self.init(.provider(error), model: model, host: host) }
+
+    public var isCancelled: Bool { cause == .transport(.cancelled) }
+
+    /// One sentence, or the provider's own words with ours before them.
+    public var message: String {
+        switch cause {
+        case .transport(let error): error.message
+        case .provider(let error): ProviderWords(error, model: model, host: host).message
+        }
+    }
+
+    /// What to try.
+    public var hint: String? {
+        switch cause {
+        case .transport(let error): error.hint
+        case .provider(let error): ProviderWords(error, model: model, host: host).hint
+        }
+    }
+
+    /// Seconds that the provider asks to wait.
+    public var retryAfter: Double? {
+        if case .provider(let error) = cause { error.retryAfter } else { nil }
+    }
+
+    /// Whether the same request may succeed later; safe only while nothing of an answer has been shown.
+    public var isRetryable: Bool {
+        if let shouldRetry { return shouldRetry }
+        switch cause {
+        case .transport(let error): return error.isRetryable
+        case .provider(let error): return ProviderWords(error, model: model, host: host).isRetryable
+        }
+    }
+
+    public var description: String { hint.map { "\(message) \($0)" } ?? message }
+}

@@ -1,0 +1,105 @@
+import Conversation
+import JSON
+
+/// What a person should know about a provider's error, beside the provider's own words.
+struct ProviderWords {
+    private enum Kind {
+        case unauthorised, forbidden, noSuchModel, noSuchPath, tooLong, quota, rateLimit, overloaded, serverFault, redirect
+        case refused, other
+    }
+
+    private let error: ProviderError
+    private let model: String
+    private let host: String
+    private let kind: Kind
+
+    init(_ error: ProviderError, model: String, host: String) {
+        self.error = error
+        self.model = model
+        self.host = host
+        kind = Self.kind(of: error)
+    }
+
+    private static func kind(of error: ProviderError) -> Kind {
+        let code = error.code ?? ""
+        func says(_ words: String...) -> Bool {
+            words.contains { ASCIIText.contains(error.message, $0) || ASCIIText.contains(code, $0) || ASCIIText.contains(error.type ?? "", $0) }
+        }
+        let isTooLong = says(
+            "context_length_exceeded", "maximum context length", "context length", "context size", "context window",
+            "prompt is too long", "prompt too long", "too_many_prompt_tokens", "exceed_context_size")
+        if isTooLong { return .tooLong }
+        switch error.status {
+        case 401?: return .unauthorised
+        case 402?: return .quota
+        case 403?: return .forbidden
+        case 404?: return says("model") ? .noSuchModel : .noSuchPath
+        case 429?: return says("insufficient_quota", "billing", "credit", "exceeded your current quota") ? .quota : .rateLimit
+        case 503?, 529?: return .overloaded
+        case let status? where (300..<400).contains(status): return .redirect
+        case let status? where status >= 500: return .serverFault
+        case let status? where status >= 400: return .refused
+        default:
+            if says("model_not_found") { return .noSuchModel }
+            if says("invalid_api_key") { return .unauthorised }
+            if says("insufficient_quota") { return .quota }
+            if says("rate_limit", "rate limit", "429") { return .rateLimit }
+            if says("overloaded") { return .overloaded }
+            return .other
+        }
+    }
+
+    var message: String {
+        let words = error.message
+        switch kind {
+        case .unauthorised: return "\(host) does not accept the key: \(words)"
+        case .forbidden: return "\(host) does not allow this: \(words)"
+        case .noSuchModel: return "\(host) has no model \(model): \(words)"
+        case .noSuchPath: return "\(host) knows no chat completions at this address: \(words)"
+        case .tooLong: return "The conversation is too long for \(model): \(words)"
+        case .quota: return "The account at \(host) has no credit or quota left: \(words)"
+        case .rateLimit: return "\(host) receives too many requests: \(words)\(detail)"
+        case .overloaded: return "\(host) is overloaded: \(words)"
+        case .serverFault: return "\(host) failed (status \(error.status ?? 500)): \(words)"
+        case .redirect: return words
+        case .refused: return "\(host) refused the request: \(words)\(detail)"
+        case .other: return words + detail
+        }
+    }
+
+    /// OpenRouter passes on the words of the provider behind it.
+    private var detail: String {
+        guard let raw = error.raw?["metadata"]?["raw"]?.string, !raw.utf8.isEmpty else { return "" }
+        return " (\(raw.unicodeScalars.prefix(300).reduce(into: "") { $0.unicodeScalars.append($1) }))"
+    }
+
+    var hint: String? {
+        switch kind {
+        case .unauthorised: "Set the right key, for example in OPENAI_API_KEY."
+        case .forbidden: "The key may lack the permission, or the model may not be offered in your region or plan."
+        case .noSuchModel: "Choose another with -m; `assent models` lists what can be reached."
+        case .noSuchPath: "Check the base URL: it usually ends in /v1."
+        case .tooLong: "Begin a new session, or leave out long results."
+        case .quota: "Look at the billing page of the provider, or use another model with -m."
+        case .rateLimit: error.retryAfter.map { "Wait \(Self.seconds($0)), then say it again." } ?? "Wait a moment, then say it again."
+        case .overloaded, .serverFault: error.retryAfter.map { "Wait \(Self.seconds($0)), then try again." } ?? "Try again in a moment."
+        case .redirect: "Redirects are not followed; give the new address with --base-url."
+        case .refused, .other: nil
+        }
+    }
+
+    /// 408, 409, 429 and 5xx, except where no time will help (RFC 9110, section 15; the providers' own SDKs do the same).
+    var isRetryable: Bool {
+        switch kind {
+        case .rateLimit, .overloaded, .serverFault: true
+        case .refused: error.status == 408 || error.status == 409
+        default: false
+        }
+    }
+
+    private static func seconds(_ seconds: Double) -> String {
+        let whole = Int(min(max(seconds.rounded(.up), 1), 1e9))
+        if whole >= 120 { return "\((whole + 59) / 60) minutes" }
+        return whole == 1 ? "a second" : "\(whole) seconds"
+    }
+}

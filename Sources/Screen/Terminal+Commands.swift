@@ -1,0 +1,36 @@
+internal import CNcurses
+
+/// What goes to the terminal besides frames.
+extension Terminal {
+    /// Rings.
+    public func beep() {
+        guard phase == .running else { return }
+        _ = CNcurses.beep()
+    }
+
+    /// Names the window; what it was called before comes back at the end. Only terminals that know how are told.
+    public func setTitle(_ title: String) {
+        guard phase == .running, traits.hasCommands else { return }
+        if !isTitleSet {
+            isTitleSet = true
+            device.write(traits.titlePush)
+        }
+        device.write(TerminalCommand.title(title, isASCII: isASCII))
+    }
+
+    /// Asks the desktop to show a line, where the terminal can. For somebody who is not looking: use it with ``beep()``.
+    public func notify(title: String, text: String) {
+        guard phase == .running, traits.hasCommands else { return }
+        let command = TerminalCommand.notification(title: title, text: text, asRxvt: traits.notifiesAsRxvt, isASCII: isASCII)
+        device.write(traits.isInsideTmux ? TerminalCommand.throughTmux(command) : command)
+    }
+
+    /// Puts a text on the clipboard of the machine at which the person sits (OSC 52). Call it only when they ask.
+    /// - Returns: whether it was sent; a terminal does not tell whether it obeyed.
+    @discardableResult
+    public func copy(_ text: String) -> Bool {
+        guard phase == .running, traits.hasCommands, let bytes = TerminalCommand.clipboard(text) else { return false }
+        device.write(bytes)
+        return true
+    }
+}

@@ -1,0 +1,43 @@
+internal import CNcurses
+internal import CPlatform
+/// Leaving the terminal to others for a while.
+extension Terminal {
+    func enterModes() { device.write(traits.modesOn) }
+
+    func leaveModes() { device.write(traits.modesOff) }
+
+    /// Gives the terminal to another program (an editor, the shell). Until ``resume()`` nothing is read or painted.
+    ///
+    /// Whoever waits on ``descriptor`` should not, meanwhile: the bytes there are the other program's.
+    public func suspend() {
+        guard phase == .running else { return }
+        leaveModes()
+        _ = def_prog_mode()
+        _ = endwin()
+        decoder.abandon()
+        phase = .suspended
+    }
+
+    /// Takes the terminal back and paints what was wanted last. Does nothing unless suspended.
+    public func resume() {
+        guard phase == .suspended else { return }
+        phase = .running
+        _ = reset_prog_mode()
+        updateSize()
+        canvas.forget()
+        _ = clearok(nc_curscr(), true)
+        repaint()
+        enterModes()
+    }
+
+    /// Stops the process and its group as Ctrl-Z does, and takes the terminal back when they go on.
+    ///
+    /// A job that nobody could wake (it has no shell to go back to) is not stopped by the system; then this is a short
+    /// flicker. Other threads stop too, in the middle of what they do.
+    public func stopProcess() {
+        guard phase == .running else { return }
+        suspend()
+        cplatform_stop_group()
+        resume()
+    }
+}

@@ -1,0 +1,66 @@
+/// Operating system commands (ECMA-48 8.3.89; xterm's numbers), which end with BEL.
+enum TerminalCommand {
+    /// Scalars of a title or a notification that are sent at most.
+    static let titleLength = 120
+    /// Bytes of a text that are sent at most: terminals drop longer commands, some of them silently.
+    static let clipboardLength = 1 << 20
+
+    /// `OSC 2`: only what can be seen goes into a title, on one line.
+    static func title(_ title: String, isASCII: Bool) -> [UInt8] {
+        Array("\u{1B}]2;".utf8) + visible(title, isASCII: isASCII) + [0x07]
+    }
+
+    /// `OSC 9` (https://iterm2.com/documentation-escape-codes.html), or `OSC 777;notify` with a title of its own.
+    static func notification(title: String, text: String, asRxvt: Bool, isASCII: Bool) -> [UInt8] {
+        let title = visible(title, isASCII: isASCII)
+        let text = visible(text, isASCII: isASCII)
+        // A semicolon in the title would end it.
+        if asRxvt {
+            return Array("\u{1B}]777;notify;".utf8) + title.map { $0 == UInt8(ascii: ";") ? UInt8(ascii: ",") : $0 } + [UInt8(ascii: ";")] + text + [0x07]
+        }
+        // `OSC 9;4;…` would be a progress bar, so the text does not begin with the title's digits.
+        return Array("\u{1B}]9; ".utf8) + title + Array(": ".utf8) + text + [0x07]
+    }
+
+    /// tmux hands on what it is told to (`allow-passthrough`), with each ESC doubled.
+    static func throughTmux(_ bytes: [UInt8]) -> [UInt8] {
+        Array("\u{1B}Ptmux;".utf8) + bytes.flatMap { $0 == 0x1B ? [0x1B, 0x1B] : [$0] } + Array("\u{1B}\\".utf8)
+    }
+
+    private static func visible(_ line: String, isASCII: Bool) -> [UInt8] {
+        var text = String.UnicodeScalarView()
+        for scalar in line.unicodeScalars.prefix(titleLength) {
+            if scalar.value < 0x7F || isASCII {
+                text.append(scalar.value >= 0x20 ? Glyphs.ascii(scalar) : " ")
+            } else {
+                text.append(CellText.isDrawable(scalar) ? scalar : "\u{FFFD}")
+            }
+        }
+        return Array(String(text).utf8)
+    }
+
+    /// `OSC 52`; nil when the text is too long.
+    static func clipboard(_ text: String) -> [UInt8]? {
+        let bytes = Array(text.utf8)
+        guard bytes.count <= clipboardLength else { return nil }
+        return Array("\u{1B}]52;c;".utf8) + base64(bytes) + [0x07]
+    }
+
+    /// RFC 4648, section 4.
+    static func base64(_ bytes: [UInt8]) -> [UInt8] {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        var result: [UInt8] = []
+        result.reserveCapacity((bytes.count + 2) / 3 * 4)
+        var index = 0
+        while index < bytes.count {
+            let left = bytes.count - index
+            let group =
+                UInt32(bytes[index]) << 16 | (left > 1 ? UInt32(bytes[index + 1]) << 8 : 0) | (left > 2 ? UInt32(bytes[index + 2]) : 0)
+            for place in 0..<4 {
+                result.append(place <= left ? alphabet[Int(group >> UInt32(18 - 6 * place) & 63)] : UInt8(ascii: "="))
+            }
+            index += 3
+        }
+        return result
+    }
+}

@@ -1,0 +1,65 @@
+internal import CPlatform
+public import Dispatch
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
+/// A signal that concerns the terminal.
+public enum TerminalSignal: Sendable, Hashable, CaseIterable {
+    /// The window has another size.
+    case resized
+    /// Somebody asks the process to end.
+    case terminate
+    /// The terminal is gone.
+    case hangup
+    case interrupt, quit
+    /// The process was stopped and goes on.
+    case continued
+
+    var number: Int32 {
+        switch self {
+        case .resized: SIGWINCH
+        case .terminate: SIGTERM
+        case .hangup: SIGHUP
+        case .interrupt: SIGINT
+        case .quit: SIGQUIT
+        case .continued: SIGCONT
+        }
+    }
+}
+
+/// Brings signals to a queue, until it is cancelled or let go.
+public final class TerminalSignals {
+    private var sources: [(signal: TerminalSignal, source: any DispatchSourceSignal)] = []
+
+    /// - Parameters:
+    ///   - queue: where `handler` is called: the terminal's.
+    ///   - signals: those to take over; the others keep what they do.
+    public init(
+        on queue: DispatchQueue, signals: [TerminalSignal] = TerminalSignal.allCases,
+        handler: @escaping @Sendable (TerminalSignal) -> Void
+    ) {
+        for signal in signals {
+            // Where a source does not replace the signal's action, that would still end the process. Children of
+            // posix_spawn would inherit it, so whoever starts some resets it.
+            _ = cplatform_ignore_signal(signal.number)
+            let source = DispatchSource.makeSignalSource(signal: signal.number, queue: queue)
+            source.setEventHandler { @Sendable in handler(signal) }
+            source.activate()
+            sources.append((signal, source))
+        }
+    }
+
+    deinit { cancel() }
+
+    /// Gives the signals back their default actions.
+    public func cancel() {
+        for (signal, source) in sources {
+            source.cancel()
+            _ = cplatform_default_signal(signal.number)
+        }
+        sources = []
+    }
+}

@@ -1,0 +1,59 @@
+internal import CNcurses
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
+/// What a terminal type can do beyond curses, and the bytes for it.
+struct TerminalTraits {
+    /// Whether it knows xterm's operating system commands: titles and the clipboard.
+    let hasCommands: Bool
+    /// Whether its notifications are rxvt's (`OSC 777`), not iTerm's (`OSC 9`).
+    let notifiesAsRxvt: Bool
+    let isInsideTmux: Bool
+    /// What gives an unprepared terminal back: for the handler of crashes, which cannot ask curses.
+    let resetBytes: [UInt8]
+
+    /// Bracketed paste and reports of focus (xterm's DECSET 2004 and 1004).
+    let modesOn = Array("\u{1B}[?2004h\u{1B}[?1004h".utf8)
+    let modesOff = Array("\u{1B}[?1004l\u{1B}[?2004l".utf8)
+    /// A frame is shown whole (https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036).
+    let frameBegin = Array("\u{1B}[?2026h".utf8)
+    let frameEnd = Array("\u{1B}[?2026l".utf8)
+    /// xterm keeps titles on a stack (XTWINOPS 22 and 23).
+    let titlePush = Array("\u{1B}[22;2t".utf8)
+    let titlePop = Array("\u{1B}[23;2t".utf8)
+
+    /// For the type that curses has open.
+    init(type: String, isInsideTmux: Bool = false) {
+        self.isInsideTmux = isInsideTmux
+        notifiesAsRxvt = ["rxvt", "gnome", "vte"].contains { type.utf8.starts(with: $0.utf8) }
+        hasCommands = Self.families.contains { type.utf8.starts(with: $0.utf8) } || tigetflag("XT") > 0
+        var reset = frameEnd + modesOff
+        for name in ["sgr0", "rmkx", "cnorm", "rmcup"] { reset += Self.capability(name) }
+        resetBytes = Array(reset.prefix(512))
+    }
+
+    private static let families = [
+        "xterm", "tmux", "screen", "rxvt", "alacritty", "foot", "kitty", "wezterm", "ghostty", "konsole", "gnome", "vte",
+        "st-", "iterm", "contour", "mintty", "putty",
+    ]
+
+    /// Types that are no screen, whatever terminfo says.
+    static func isTooSimple(_ type: String) -> Bool { type == "dumb" || type == "unknown" }
+
+    /// A capability without parameters; its delays (`$<2>`) are left out.
+    private static func capability(_ name: String) -> [UInt8] {
+        guard let text = nc_string(name) else { return [] }
+        var bytes: [UInt8] = []
+        var isDelay = false
+        let all = UnsafeBufferPointer(start: text, count: strlen(text)).map(UInt8.init(bitPattern:))
+        for (index, byte) in all.enumerated() {
+            if byte == UInt8(ascii: "$"), index + 1 < all.count, all[index + 1] == UInt8(ascii: "<") { isDelay = true }
+            if !isDelay { bytes.append(byte) }
+            if isDelay, byte == UInt8(ascii: ">") { isDelay = false }
+        }
+        return bytes
+    }
+}

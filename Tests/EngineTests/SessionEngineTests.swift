@@ -1,0 +1,202 @@
+import Approval
+import Conversation
+import JSON
+import Journal
+import Link
+import Models
+import Store
+import Synchronization
+import TestSupport
+import Testing
+import Tools
+
+@testable import Engine
+
+/// The driver with everything real: practice model, files, processes, SQLite.
+@Suite struct SessionEngineTests {
+    /// One session in a scratch folder, and a front end that keeps what it is told.
+    final class Desk: Sendable {
+        let scratch: ScratchFolder
+        let journal: SessionJournal
+        let engine: SessionEngine
+        let session = SessionID("t")
+        private let seen = Mutex(View())
+
+        struct View: Sendable {
+            var calls: [Int: CallState] = [:]
+            var text = ""
+            var notices: [Notice] = []
+            var refusals: [String] = []
+            var phase = Phase.idle
+            var phases = 0
+            var output = ""
+        }
+
+        init(files: [String: String] = [:], limits: ToolLimits = ToolLimits()) async throws {
+            scratch = try ScratchFolder()
+            _ = try Shell.run(["mkdir", "-p", "\(scratch.path)/work"])
+            for (name, text) in files { try Files.write(text, to: "\(scratch.path)/work/\(name)") }
+            journal = try SessionJournal.open(folder: "\(scratch.path)/data")
+            let tools = ToolBox(
+                workspace: try Workspace(folder: ExactString("\(scratch.path)/work")),
+                environment: ChildEnvironment(choosingFrom: []), limits: limits, ownFolders: [ExactString("\(scratch.path)/data")])
+            let clock = Mutex(Int64(1_700_000_000_000))
+            engine = SessionEngine(
+                session: session,
+                facts: SessionFacts(name: "desk", folder: "\(scratch.path)/work", model: "practice", program: "test", author: Fixture.person),
+                system: "be brief",
+                services: .init(
+                    model: PracticeModel(pause: { _ in }), tools: tools, journal: journal,
+                    clock: { Timestamp(milliseconds: clock.withLock { $0 += 1; return $0 }) }))
+            _ = await engine.connect { [weak self] bytes in self?.receive(bytes) }
+            send(.attach(FrontEnd(author: Fixture.person)))
+        }
+
+        private func receive(_ bytes: [UInt8]) {
+            guard let event = try? LinkCodec.decode(Event.self, from: bytes) else { return }
+            seen.withLock { view in
+                switch event {
+                case .call(let call): view.calls[call.handle] = call
+                case .entryText(_, let text): view.text += text
+                case .entryAdded(let entry):
+                    if case .assistant(let text, _, _) = entry.body { view.text += text }
+                    if case .notice(let notice) = entry.body { view.notices.append(notice) }
+                case .phase(let phase):
+                    view.phase = phase
+                    view.phases += 1
+                case .refused(_, let reason): view.refusals.append(reason)
+                case .callOutput(_, let text): view.output += text
+                default: break
+                }
+            }
+        }
+
+        var view: View { seen.withLock { $0 } }
+
+        func send(_ command: Command) {
+            guard let bytes = try? LinkCodec.encode(command) else { return }
+            engine.receive(bytes, from: Fixture.person)
+        }
+
+        func wait(_ what: String, until: (View) -> Bool) async throws {
+            for _ in 0..<1000 {
+                if until(view) { return }
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            throw Files.Failure(description: "did not come to: \(what)\n\(view)")
+        }
+
+        func approve(_ handle: Int) {
+            guard let call = view.calls[handle], let display = call.display else { return }
+            send(.approve(.init(handle: handle, revision: call.revision, display: display.digest, rowsSeen: display.rows.count, comment: nil)))
+        }
+
+        func path(_ name: String) -> String { "\(scratch.path)/work/\(name)" }
+        func waiting(_ view: View) -> [Int] { view.calls.values.filter { $0.stage == .waiting }.map(\.handle).sorted() }
+    }
+
+    @Test func oneIsApprovedOneIsDenied() async throws {
+        let desk = try await Desk(files: ["a.log": "a", "b.log": "b"])
+        desk.send(.say("delete a.log and b.log"))
+        try await desk.wait("two waiting") { desk.waiting($0).count == 2 }
+        #expect(Files.exists(desk.path("a.log")) && Files.exists(desk.path("b.log")))
+        desk.approve(1)
+        try await desk.wait("the first is done") { if case .succeeded = $0.calls[1]?.stage { true } else { false } }
+        #expect(!Files.exists(desk.path("a.log")))
+        desk.send(.deny(.init(handle: 2, revision: 1, reason: "I need it")))
+        try await desk.wait("the model sums up") { $0.phase == .idle && $0.text.contains("I need it") }
+        #expect(Files.exists(desk.path("b.log")))
+
+        let log = try desk.journal.log(session: desk.session)
+        #expect(log.map(\.fate) == [.approved, .denied])
+        #expect(log.map { $0.author?.name } == ["ada", "ada"])
+        #expect(try desk.journal.verify().broken == nil)
+    }
+
+    @Test func readingRunsByTheBuiltInRuleAndSaysSo() async throws {
+        let desk = try await Desk(files: ["notes.txt": "the spare key\n"])
+        desk.send(.say("read notes.txt"))
+        try await desk.wait("the answer") { $0.phase == .idle && $0.text.contains("spare key") }
+        #expect(desk.view.calls[1]?.decidedBy == Policy.readInsideWorkspace)
+        let log = try desk.journal.log(session: desk.session)
+        #expect(log.map { $0.author?.kind } == [.rule])
+    }
+
+    /// Invariant 24: what changed between the key and the start stops the run and asks again.
+    @Test func whatChangedAfterShowingAsksAgain() async throws {
+        let desk = try await Desk(files: ["a.log": "old"])
+        desk.send(.say("delete a.log"))
+        try await desk.wait("waiting") { desk.waiting($0) == [1] }
+        try Files.write("something new and precious", to: desk.path("a.log"))
+        desk.approve(1)
+        try await desk.wait("asked again") { desk.waiting($0) == [1] && $0.calls[1]?.revision == 2 }
+        #expect(Files.exists(desk.path("a.log")))
+        let rows = desk.view.calls[1]?.display?.rows.map(\.text) ?? []
+        #expect(rows.contains { $0.contains("changed since you approved it") })
+        desk.approve(1)
+        try await desk.wait("deleted") { if case .succeeded = $0.calls[1]?.stage { true } else { false } }
+        #expect(!Files.exists(desk.path("a.log")))
+    }
+
+    @Test func theAmendedCallIsWhatRuns() async throws {
+        let desk = try await Desk()
+        desk.send(.say("write \"one\" to x.txt"))
+        try await desk.wait("waiting") { desk.waiting($0) == [1] }
+        let bytes = Array("{\"path\": \"y.txt\", \"content\": \"two\"}".utf8)
+        desk.send(.amend(.init(handle: 1, revision: 1, arguments: RawBytes(bytes))))
+        try await desk.wait("shown again") { desk.waiting($0) == [1] && $0.calls[1]?.revision == 2 }
+        #expect(desk.view.calls[1]?.isAmended == true)
+        #expect(!Files.exists(desk.path("x.txt")) && !Files.exists(desk.path("y.txt")))
+        desk.approve(1)
+        try await desk.wait("at rest") { $0.phase == .idle && $0.calls[1]?.result != nil }
+        #expect(!Files.exists(desk.path("x.txt")))
+        #expect(try Files.text(desk.path("y.txt")) == "two")
+        #expect(try desk.journal.log(session: desk.session).first?.arguments.bytes == bytes)
+    }
+
+    @Test func approvedCallsRunSideBySide() async throws {
+        let desk = try await Desk()
+        desk.send(.say("run sleep 1 and run sleep 1 and run sleep 1"))
+        try await desk.wait("three waiting") { desk.waiting($0).count == 3 }
+        for handle in 1...3 { desk.approve(handle) }
+        try await desk.wait("all running") { $0.calls.values.filter { if case .running = $0.stage { true } else { false } }.count == 3 }
+        try await desk.wait("at rest") { $0.phase == .idle && $0.phases > 1 && $0.calls.values.allSatisfy { $0.result != nil } }
+    }
+
+    /// Invariant 27: Ctrl-C stops what runs; live output came before its end.
+    @Test func interruptingEndsTheWholeProcessTree() async throws {
+        let desk = try await Desk()
+        desk.send(.say("run sh -c 'echo started; sleep 100 & sleep 100'"))
+        try await desk.wait("waiting") { desk.waiting($0) == [1] }
+        desk.approve(1)
+        try await desk.wait("output") { $0.output.contains("started") }
+        desk.send(.interrupt)
+        try await desk.wait("cancelled") { $0.calls[1]?.stage == .cancelled }
+        try await desk.wait("the model goes on") { $0.phase == .idle }
+    }
+
+    /// No durable record, no run: here the journal's file is taken away after the call was shown.
+    @Test func withoutAWritableJournalNothingRuns() async throws {
+        let desk = try await Desk(files: ["a.log": "a"])
+        desk.send(.say("delete a.log"))
+        try await desk.wait("waiting") { desk.waiting($0) == [1] }
+        Files.remove("\(desk.scratch.path)/data/journal.sqlite")
+        desk.approve(1)
+        try await desk.wait("a notice") { view in view.notices.contains { $0.level == .error } }
+        #expect(Files.exists(desk.path("a.log")), "the call ran without a record")
+        #expect(desk.waiting(desk.view) == [1])
+    }
+
+    @Test func closingWaitsForWhatRunsAndRecordsWhatWaits() async throws {
+        let desk = try await Desk(files: ["a.log": "a"])
+        desk.send(.say("run sleep 100 and delete a.log"))
+        try await desk.wait("both waiting") { desk.waiting($0).count == 2 }
+        let sleeping = desk.view.calls.values.first { $0.tool == "run_command" }?.handle ?? 0
+        desk.approve(sleeping)
+        try await desk.wait("running") { if case .running = $0.calls[sleeping]?.stage { true } else { false } }
+        await desk.engine.close(by: Fixture.person)
+        #expect(Files.exists(desk.path("a.log")))
+        let fates = try desk.journal.log(session: desk.session).map(\.fate)
+        #expect(Set(fates) == [.approved, .notRun] && fates.count == 2)
+    }
+}

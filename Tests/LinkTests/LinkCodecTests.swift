@@ -1,0 +1,66 @@
+import Approval
+import Conversation
+import Link
+import Testing
+
+/// Commands and events cross as bytes even in memory; nothing may be lost on the way.
+@Suite struct LinkCodecTests {
+    private static let author = Author(kind: .person, name: "ada", uid: 1000, terminal: "/dev/pts/3", process: 7, origin: "10.0.0.1 1 10.0.0.2 22")
+    private static let display = CallDisplay(rows: [
+        DisplayRow(.title, label: "destructive", "delete_file"), DisplayRow(.argument, label: "path", "a⟨U+202E⟩b \u{1F44D}"),
+    ])
+    private static let raw = RawBytes(Array("{\"a\":\"é\\u0301\"}".utf8))
+
+    static let commands: [Command] = [
+        .attach(FrontEnd(author: author)), .say("two\nlines \u{1F468}\u{200D}\u{1F469}"),
+        .approve(.init(handle: 3, revision: 2, display: display.digest, rowsSeen: 2, comment: "only once")),
+        .deny(.init(handle: 3, revision: 2, reason: nil)), .deny(.init(handle: 3, revision: 2, reason: "keep \"it\"")),
+        .amend(.init(handle: 3, revision: 2, arguments: raw)),
+        .amend(.init(handle: 3, revision: 2, arguments: RawBytes([0xFF, 0x00, 0x0A]))), .stop, .interrupt, .close,
+    ]
+
+    static let stages: [CallState.Stage] = [
+        .arriving, .checking, .waiting, .starting, .running(since: Timestamp(milliseconds: 5)), .succeeded(milliseconds: 1),
+        .failed(milliseconds: 2), .denied, .notRun("unknown tool"), .cancelled,
+    ]
+
+    static let events: [Event] = [
+        .session(
+            SessionState(
+                name: "desk", folder: "/w", model: ModelState(name: "m", isPractice: true, contextSize: 8192),
+                entries: [
+                    Entry(id: 1, time: Timestamp(milliseconds: 1), body: .you("hi")),
+                    Entry(id: 2, time: Timestamp(milliseconds: 2), body: .assistant(text: "yo", isOpen: false, interrupted: "cut off")),
+                    Entry(id: 3, time: Timestamp(milliseconds: 3), body: .call(handle: 1)),
+                ],
+                calls: stages.enumerated().map { index, stage in
+                    CallState(
+                        handle: index + 1, tool: "t", summary: "s", stage: stage, revision: 1, risk: .destructive,
+                        display: display, preview: [DisplayRow(.argument, label: "path", "x")], arguments: raw, isAmended: true,
+                        decidedBy: "you", comment: "c", proposed: Timestamp(milliseconds: 9), result: "r")
+                }, phase: .working, usage: TokenUse(context: 1, input: 2, output: 3))),
+        .entryAdded(Entry(id: 4, time: Timestamp(milliseconds: 4), body: .notice(Notice(.error, "no", hint: "try")))),
+        .entryText(id: 2, text: "more"), .entryEnded(id: 2, interrupted: nil),
+        .callOutput(handle: 1, text: "line\n"), .phase(.asking(since: Timestamp(milliseconds: 1))),
+        .phase(.answering(since: Timestamp(milliseconds: 2))), .phase(.idle), .usage(TokenUse(context: 5, input: 6, output: 7)),
+        .refused(handle: nil, reason: "why"), .closed,
+    ]
+
+    @Test(arguments: commands) func commandsComeBack(_ command: Command) throws {
+        #expect(try LinkCodec.decode(Command.self, from: try LinkCodec.encode(command)) == command)
+    }
+
+    @Test(arguments: events) func eventsComeBack(_ event: Event) throws {
+        #expect(try LinkCodec.decode(Event.self, from: try LinkCodec.encode(event)) == event)
+    }
+
+    @Test func theSameValueGivesTheSameBytes() throws {
+        for event in Self.events { #expect(try LinkCodec.encode(event) == LinkCodec.encode(event)) }
+    }
+
+    @Test func otherBytesAreRefused() {
+        for text in ["", "{", "[]", "{\"approve\":{}}", "null"] {
+            #expect(throws: (any Error).self) { try LinkCodec.decode(Command.self, from: Array(text.utf8)) }
+        }
+    }
+}

@@ -86,7 +86,10 @@ let package = Package(
         tests("SurfaceTests", ["Surface", "TestSupport"]),
         tests("ApprovalTests", ["Approval", "Conversation", "JSON", "TestSupport"]),
         tests("LinkTests", ["Link", "Approval", "Conversation", "JSON"]),
-        tests("InterfaceTests", ["Interface", "Link", "Surface", "Approval", "Conversation", "JSON", "TestSupport"]),
+        .testTarget(
+            name: "InterfaceTests",
+            dependencies: ["Interface", "Link", "Surface", "Approval", "Conversation", "JSON", "TestSupport"],
+            exclude: ["Golden"], swiftSettings: settings),
         tests("TransportTests", ["Transport", "TestSupport"]),
         tests("ModelsTests", ["Models", "Wire", "Transport", "Conversation", "JSON", "TestSupport"]),
         tests("ToolsTests", ["Tools", "Approval", "Conversation", "JSON", "TestSupport"]),

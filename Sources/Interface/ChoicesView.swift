@@ -11,7 +11,7 @@ extension InterfaceState {
             if case .destroy = question.subject, let call = selectedCall {
                 let yes = keys.key("confirm")
                 let words =
-                    width < 60
+                    rows < 9
                     ? "\(yes): do it for good · any other key: no"
                     : "destructive: press \(yes) to run \(SafeText.line(call.tool)) for good, any other key to keep it waiting"
                 return Wrap.words([Span(words, .danger)], width: width)

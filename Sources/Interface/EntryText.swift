@@ -56,28 +56,29 @@ extension InterfaceState {
     func callLine(_ handle: Int, isSelected: Bool, width: Int, _ now: Milliseconds) -> StyledLine {
         guard let call = calls[handle] else { return [Span("#\(handle)", .dim)] }
         let (sign, end) = callStage(call, now)
+        let by: StyledLine = call.isPending ? [] : call.decidedBy.map { [Span(SafeText.line($0) + "  ", .dim)] } ?? []
         var line: StyledLine = [sign, Span(" "), Span(SafeText.line(call.tool), isSelected ? .selection : .toolLine)]
         if !call.summary.isEmpty { line += [Span(" ")] + MarkedText.spans(String(call.summary.prefix(400)), role: .value) }
         if isSelected { line.insert(Span("▸ ", .key), at: 0) }
-        // What happened comes first where there is not room for both.
-        let least = min(width / 2, 8 + Width.of(call.tool))
+        // Where there is not room for all, who decided gives way first, and then the summary.
+        let least = min(width / 2, 14 + Width.of(call.tool))
         let right = [Span("  ")] + end
-        return line.justified(right.fitted(max(0, width - least)), columns: width)
+        let whole = [Span("  ")] + by + end
+        return line.justified(least + whole.width <= width ? whole : right.fitted(max(0, width - least)), columns: width)
     }
 
     /// The sign and the words for how far a call is.
     private func callStage(_ call: CallState, _ now: Milliseconds) -> (sign: Span, end: StyledLine) {
-        let by: StyledLine = call.decidedBy.map { [Span(SafeText.line($0) + "  ", .dim)] } ?? []
         switch call.stage {
         case .arriving: return (Span(InterfaceState.spinner(now), .dim), [Span("arriving", .dim)])
         case .checking: return (Span(InterfaceState.spinner(now), .dim), [Span("checking", .dim)])
         case .waiting: return (Span("◌", .warning), [Span(isSent(call) ? "sent" : "waiting", .warning)])
-        case .starting: return (Span(InterfaceState.spinner(now), .key), by + [Span("starting", .dim)])
+        case .starting: return (Span(InterfaceState.spinner(now), .key), [Span("starting", .dim)])
         case .running(let since):
             let elapsed = clock.age(of: since, at: now).map(ClockText.elapsed) ?? "running"
-            return (Span(InterfaceState.spinner(now), .key), by + [Span(elapsed, .text)])
-        case .succeeded(let time): return (Span("✓", .ok), by + [Span(ClockText.took(time), .dim)])
-        case .failed(let time): return (Span("✗", .danger), by + [Span("failed", .danger), Span("  " + ClockText.took(time), .dim)])
+            return (Span(InterfaceState.spinner(now), .key), [Span(elapsed, .text)])
+        case .succeeded(let time): return (Span("✓", .ok), [Span(ClockText.took(time), .dim)])
+        case .failed(let time): return (Span("✗", .danger), [Span("failed", .danger), Span("  " + ClockText.took(time), .dim)])
         case .denied:
             let reason = call.comment.map { " (\(SafeText.line($0)))" } ?? ""
             return (Span("✗", .warning), [Span("denied\(reason)", .warning)])
@@ -86,14 +87,21 @@ extension InterfaceState {
         }
     }
 
+    /// The arguments as they were shown; as they came where nothing was shown.
+    private func argumentRows(of call: CallState) -> [DisplayRow] {
+        let shown = rows(of: call).filter { [.argument, .argumentLine, .original].contains($0.kind) }
+        if !shown.isEmpty || call.arguments.bytes.isEmpty { return shown }
+        let lines = VisibleText.lines(String(decoding: call.arguments.bytes, as: UTF8.self))
+        return lines.enumerated().map { DisplayRow($0.offset == 0 ? .argument : .argumentLine, label: $0.offset == 0 ? "arguments" : "", $0.element) }
+    }
+
     /// What an opened call shows: its arguments, who decided, and the result.
     func openedCall(_ handle: Int, width: Int) -> [StyledLine] {
         guard let call = calls[handle] else { return [] }
         let indent = [Span(.blanks(2))]
         let room = max(1, width - 2)
         var lines: [StyledLine] = []
-        let arguments = rows(of: call).filter { [.argument, .argumentLine, .note, .original].contains($0.kind) }
-        lines += DetailLayout(arguments, width: room).lines.map { indent + $0.spans }
+        lines += DetailLayout(argumentRows(of: call), width: room).lines.map { indent + $0.spans }
         if let by = call.decidedBy { lines += Wrap.words([Span("decided by \(SafeText.line(by))", .dim)], width: room).map { indent + $0 } }
         if let comment = call.comment {
             let words: StyledLine = [Span("comment: ", .label), Span(SafeText.line(comment), .text)]

@@ -47,10 +47,20 @@ extension InterfaceState {
         }
         if let message { return Wrap.words([Span(message.text, message.role)], width: width) }
         if let first = prefix.first { return [[Span("\(first) …", .key)]] }
-        var hints: StyledLine = []
-        let places = ScreenPlan.isTiny(size) || mode.isNormal == false || focus != .pending ? contexts : [.panes, .always]
-        hints = InterfaceState.flow(keyHints(places, now: nil), width: width).first ?? []
-        return [hints]
+        return [InterfaceState.flow(footerHints(size), width: width).first ?? []]
+    }
+
+    /// The keys that work now and that nothing else on the screen names.
+    private func footerHints(_ size: Size) -> [StyledLine] {
+        switch mode {
+        case .help: return keyHints([.help], now: nil)
+        case .line, .edit, .sheet, .question: return keyHints([.always], now: nil)
+        case .normal: break
+        }
+        guard focus == .pending else { return keyHints(contexts, now: nil) }
+        if !ScreenPlan.isTiny(size) || selectedCall == nil { return keyHints([.panes, .always], now: nil) }
+        let needed = "\(ScreenPlan.fewestColumns)×\(ScreenPlan.fewestRows) to approve"
+        return [[Span(needed, .warning)], [Span(keys.key("deny"), .key), Span(" deny", .dim)]] + keyHints([.panes, .always], now: nil)
     }
 
     /// Questions that are asked in the footer; the one about a destructive call stands in the pane, below the call.

@@ -36,7 +36,11 @@ extension InterfaceState {
     }
 
     /// Rows of what can be shown of a call now.
-    func rows(of call: CallState) -> [DisplayRow] { call.display?.rows ?? call.preview }
+    func rows(of call: CallState) -> [DisplayRow] {
+        if let display = call.display { return display.rows }
+        let stage = call.stage == .arriving ? "arriving" : "checking"
+        return [DisplayRow(.title, label: call.isPending ? stage : "", call.tool)] + call.preview
+    }
 
     func detailLayout(of call: CallState, width: Int) -> DetailLayout {
         if let detail, detail.handle == call.handle, detail.version == calls.version(call.handle), detail.layout.width == max(1, width) {

@@ -55,13 +55,13 @@ extension KeyTable {
     private static let panes: [KeyBinding] = [
         key(.panes, "focus-next", ["tab"], "go to the next pane", footerNow: { $0.focus.next.word }, doing { $0.setFocus($0.focus.next) }),
         key(.panes, "focus-previous", ["shift-tab"], "go to the pane before", doing { $0.setFocus($0.focus.previous) }),
-        key(.panes, "to-composer", ["esc"], "go back to the composer; decides nothing", footer: "write", doing { $0.setFocus(.composer) }),
+        key(.panes, "to-composer", ["esc"], "go back to the composer; decides nothing", footerNow: { $0.focus == .composer || $0.focus.next == .composer ? nil : "write" }, doing { $0.setFocus(.composer) }),
         key(.panes, "help", ["ctrl-o"], "show all keys", footer: "help", doing { $0.openHelp() }),
     ]
 
     private static let composer: [KeyBinding] = [
         key(.composer, "send", ["enter"], "send the message", footer: "send", unless: { $0.whyNotSend }) { $0.send($1) },
-        key(.composer, "newline", ["alt-enter", "ctrl-j"], "begin a new line", footer: "new line", writing { $0.insertNewline() }),
+        key(.composer, "newline", ["alt-enter", "ctrl-j"], "begin a new line", writing { $0.insertNewline() }),
         key(.composer, "previous-line", ["up", "ctrl-p"], "line above; on the first line: an earlier message", doing { $0.composerUp() }),
         key(.composer, "next-line", ["down", "ctrl-n"], "line below; on the last line: a later message", doing { $0.composerDown() }),
         key(.composer, "composer-editor", ["ctrl-x ctrl-e"], "write the message in $EDITOR") { state, _ in state.openEditor() },

@@ -7,9 +7,9 @@ enum Focus: Sendable, Equatable {
 
     var next: Focus {
         switch self {
-        case .composer: .conversation
-        case .conversation: .pending
-        case .pending: .composer
+        case .composer: .pending
+        case .pending: .conversation
+        case .conversation: .composer
         }
     }
     var previous: Focus { next.next }

@@ -37,7 +37,7 @@ struct Brushes {
     }
 
     /// Where there are no colours, a role that had nothing else keeps the look of the monochrome theme.
-    private func style(_ role: Role) -> Style {
+    func style(_ role: Role) -> Style {
         let style = theme[role]
         guard depth == .monochrome, style.attributes.isEmpty else { return style }
         guard style.foreground != .standard || style.background != .standard else { return style }

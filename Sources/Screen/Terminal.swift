@@ -125,10 +125,12 @@ public final class Terminal {
     /// Gives the terminal back as it was. Does nothing the second time.
     public func close() {
         guard phase != .closed else { return }
-        if phase == .running { leaveModes() }
+        if phase == .running {
+            leaveModes()
+            _ = endwin()
+        }
         if isTitleSet { device.write(traits.titlePop) }
         phase = .closed
-        _ = endwin()
         delscreen(screen)
         fclose(stream)
         device.discardInput()

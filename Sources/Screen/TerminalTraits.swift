@@ -18,7 +18,7 @@ struct TerminalTraits {
     /// Bracketed paste and reports of focus (xterm's DECSET 2004 and 1004).
     let modesOn = Array("\u{1B}[?2004h\u{1B}[?1004h".utf8)
     let modesOff = Array("\u{1B}[?1004l\u{1B}[?2004l".utf8)
-    /// A frame is shown whole (https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036).
+    /// A frame is shown whole (https://github.com/contour-terminal/vt-extensions/blob/master/synchronized-output.md).
     let frameBegin = Array("\u{1B}[?2026h".utf8)
     let frameEnd = Array("\u{1B}[?2026l".utf8)
     /// xterm keeps titles on a stack (XTWINOPS 22 and 23).

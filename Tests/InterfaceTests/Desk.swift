@@ -93,7 +93,7 @@ extension Desk {
     /// With one harmless call that waits and the pane focused, everything read and the clock run out.
     static func armed(_ columns: Int = 120, _ rows: Int = 40, _ call: CallState = .write()) -> Desk {
         var desk = Desk(columns, rows, session: .sample.with(call))
-        desk.press("tab", "tab")
+        desk.press("tab")
         desk.wait(1000)
         return desk
     }

@@ -1,14 +1,19 @@
-import Foundation
 import TestSupport
 import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Compares a screen with the picture that is kept of it. `ASSENT_UPDATE_GOLDEN=1` writes the pictures anew; look at the
 /// difference before keeping it.
 func expectGolden(_ picture: String, _ name: String, file: String = #filePath, location: SourceLocation = #_sourceLocation) throws {
-    let folder = URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent("Golden").path
-    let path = "\(folder)/\(name).txt"
+    let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    let path = "\(folder)/Golden/\(name).txt"
     let text = picture + "\n"
-    if ProcessInfo.processInfo.environment["ASSENT_UPDATE_GOLDEN"] == "1" {
+    if getenv("ASSENT_UPDATE_GOLDEN") != nil {
         try Files.write(text, to: path)
         return
     }

@@ -29,7 +29,7 @@ import Testing
     @Test("two calls wait", arguments: [(120, 40), (80, 24), (40, 10), (20, 5), (200, 50), (100, 12)])
     func twoPending(size: (Int, Int)) throws {
         var desk = Desk(size.0, size.1, session: ScreenTests.session)
-        desk.press("tab", "tab")
+        desk.press("tab")
         desk.wait(1000)
         try expectGolden(desk.picture, "pending-\(size.0)x\(size.1)")
     }
@@ -56,27 +56,27 @@ import Testing
             DisplayRow(.argument, label: "a.very.long.label.of.a.nested[3].value", "x"),
         ])
         var desk = Desk(80, 24, session: .sample.with(call, entries: [.you("日本語で書いてください 👍"), .assistant(text: "はい、日記に書きます。", isOpen: false, interrupted: nil), .call(handle: 5)]))
-        desk.press("tab", "tab")
+        desk.press("tab")
         desk.wait(1000)
         try expectGolden(desk.picture, "wide-characters-80x24")
     }
 
     @Test func longDetailScrolled() throws {
         var desk = Desk(80, 24, session: .sample.with(.write(extra: 30)))
-        desk.press("tab", "tab", "pgdn")
+        desk.press("tab", "pgdn")
         desk.press("a")
         try expectGolden(desk.picture, "long-scrolled-80x24")
     }
 
     @Test("the call alone on the screen") func wholeCall() throws {
         var desk = Desk(80, 24, session: ScreenTests.session)
-        desk.press("tab", "tab", "o")
+        desk.press("tab", "o")
         try expectGolden(desk.picture, "whole-call-80x24")
     }
 
     @Test func zoomedPane() throws {
         var desk = Desk(40, 10, session: ScreenTests.session)
-        desk.press("tab", "tab", "z")
+        desk.press("tab", "z")
         try expectGolden(desk.picture, "zoomed-40x10")
     }
 
@@ -89,13 +89,13 @@ import Testing
 
     @Test func editor() throws {
         var desk = Desk(120, 30, session: ScreenTests.session)
-        desk.press("tab", "tab", "e", "down", "end", "left", "backspace")
+        desk.press("tab", "e", "down", "end", "left", "backspace")
         try expectGolden(desk.picture, "editor-120x30")
     }
 
     @Test func batchSheet() throws {
         var desk = Desk(100, 24, session: .sample.with(.delete(), .write(), .write(5, path: "other.txt")))
-        desk.press("tab", "tab", "space", "j", "space", "j")
+        desk.press("tab", "space", "j", "space", "j")
         desk.press("A")
         desk.wait(500)
         try expectGolden(desk.picture, "batch-100x24")
@@ -104,7 +104,7 @@ import Testing
     @Test("the second key of a destructive call", arguments: [(120, 30), (80, 24)])
     func destructive(size: (Int, Int)) throws {
         var desk = Desk(size.0, size.1, session: ScreenTests.session)
-        desk.press("tab", "tab", "G")
+        desk.press("tab", "pgdn", "pgdn", "pgdn")
         desk.wait(1000)
         desk.press("a")
         try expectGolden(desk.picture, "destructive-\(size.0)x\(size.1)")
@@ -112,7 +112,7 @@ import Testing
 
     @Test func reasonLine() throws {
         var desk = Desk(80, 24, session: ScreenTests.session)
-        desk.press("tab", "tab", "D")
+        desk.press("tab", "D")
         desk.type("keep the logs")
         try expectGolden(desk.picture, "reason-80x24")
     }
@@ -141,7 +141,7 @@ import Testing
     @Test func openedCallAndMarkdown() throws {
         let text = "# Plan\n\n1. Read `app.log`\n2. **Delete** it, see https://example.org/logs.\n\n> quoted words\n\n```swift\nlet x = 1    // four blanks\n```\n\n| a | b |\n| - | - |\n"
         var desk = Desk(100, 30, session: .sample.with(ScreenTests.listed, entries: [.you("plan it"), .assistant(text: text, isOpen: false, interrupted: "connection lost"), .call(handle: 2), .notice(Notice(.error, "The model could not be reached.", hint: "Check the network."))]))
-        desk.press("tab", "j", "enter")
+        desk.press("tab", "tab", "j", "enter")
         try expectGolden(desk.picture, "opened-100x30")
     }
 }

@@ -218,6 +218,9 @@ public final class HTTPServer: Sendable {
     // MARK: One connection
 
     private func serve(_ socket: Int32, _ number: Int) {
+        // Pieces leave at once, not when the one before is acknowledged.
+        var on: Int32 = 1
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
         defer {
             _ = state.withLock { $0.open.remove(socket) }
             close(socket)

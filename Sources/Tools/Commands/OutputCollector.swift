@@ -76,11 +76,14 @@ final class OutputCollector: Sendable {
         if bytes.isEmpty { return "" }
         let end = bytes.last == 0x0A ? "" : "\n"
         if !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) { return text + end }
-        let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
-        var replaced: [UInt8] = []
-        for byte in bytes {
-            if byte == 0 { replaced += replacement } else { replaced.append(byte) }
+        // One for a run of them: a binary output would otherwise grow threefold.
+        var text = String.UnicodeScalarView()
+        var isReplaced = false
+        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+            let isNone = scalar.value == 0 || scalar == "\u{FFFD}"
+            if !(isNone && isReplaced) { text.append(isNone ? "\u{FFFD}" : scalar) }
+            isReplaced = isNone
         }
-        return String(decoding: replaced, as: UTF8.self) + end + "[bytes that are not text are replaced by U+FFFD]\n"
+        return String(text) + end + "[bytes that are not text are replaced by U+FFFD]\n"
     }
 }

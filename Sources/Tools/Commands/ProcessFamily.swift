@@ -66,6 +66,8 @@ final class ProcessFamily: Sendable {
     /// Those that the leader had started before it was marked.
     private func markAll() {
         guard let mark else { return }
+        // Nearly always there are none yet, and the list of a leader that still runs says so at once.
+        if ProcessTable.children(of: leader) == [], isLeaderRunning { return }
         for member in members(claiming: false) where !member.isEnded && member.key.number != leader {
             _ = cplatform_mark_process(member.key.number, mark)
         }
@@ -136,22 +138,22 @@ final class ProcessFamily: Sendable {
     func end(grace: Duration, patience: Duration = .seconds(5)) async -> Ending {
         guard leaderKey != nil else { return await endGroup(grace: grace) }
         var ending = Ending()
-        var living = living()
-        ending.leftovers = living.count { $0.key.number != leader }
+        var members = members(claiming: true)
+        ending.leftovers = members.count { !$0.isEnded && $0.key.number != leader }
         let clock = ContinuousClock()
-        if !living.isEmpty {
-            signal(living, SIGTERM)
+        if members.contains(where: { !$0.isEnded }) {
+            signal(members, SIGTERM)
             // A stopped process would not see it.
-            signal(living, SIGCONT)
-            living = await wait(until: clock.now + grace, clock)
+            signal(members, SIGCONT)
+            members = await wait(until: clock.now + grace, clock)
         }
         let deadline = clock.now + patience
-        while !living.isEmpty, clock.now < deadline {
-            signal(living, SIGKILL)
-            living = await wait(until: min(deadline, clock.now + .milliseconds(30)), clock)
+        while members.contains(where: { !$0.isEnded }), clock.now < deadline {
+            signal(members, SIGKILL)
+            members = await wait(until: min(deadline, clock.now + .milliseconds(30)), clock)
         }
-        ending.survivors = living.map(\.key.number)
-        clearAway()
+        ending.survivors = members.filter { !$0.isEnded }.map(\.key.number)
+        clearAway(members)
         return ending
     }
 
@@ -165,15 +167,13 @@ final class ProcessFamily: Sendable {
         return Ending()
     }
 
-    private func living() -> [ProcessEntry] { members(claiming: true).filter { !$0.isEnded } }
-
     private func wait(until deadline: ContinuousClock.Instant, _ clock: ContinuousClock) async -> [ProcessEntry] {
         var pause = Duration.milliseconds(1)
         while true {
             // In a cancelled task it would not sleep at all; then the loop is short-winded, not wrong.
             try? await clock.sleep(for: pause)
-            let living = living()
-            if living.isEmpty || clock.now >= deadline { return living }
+            let members = members(claiming: true)
+            if members.allSatisfy(\.isEnded) || clock.now >= deadline { return members }
             pause = min(pause * 2, .milliseconds(30))
         }
     }
@@ -181,7 +181,7 @@ final class ProcessFamily: Sendable {
     private func signal(_ members: [ProcessEntry], _ signal: Int32) {
         // The group at once, so that no member sees another one go first.
         if members.contains(where: { $0.group == leader }) { _ = kill(-leader, signal) }
-        for member in members where member.group != leader { ProcessFamily.signal(member.key, signal) }
+        for member in members where member.group != leader && !member.isEnded { ProcessFamily.signal(member.key, signal) }
     }
 
     /// The number is held by a descriptor while it is made sure that it still means the same process.
@@ -196,8 +196,8 @@ final class ProcessFamily: Sendable {
     }
 
     /// Orphans that were adopted are our children; the leader is waited for by those who started it.
-    private func clearAway() {
-        for member in members(claiming: false) where member.isEnded && member.parent == getpid() && member.key.number != leader {
+    private func clearAway(_ members: [ProcessEntry]) {
+        for member in members where member.isEnded && member.parent == getpid() && member.key.number != leader {
             _ = waitpid(member.key.number, nil, WNOHANG)
         }
     }

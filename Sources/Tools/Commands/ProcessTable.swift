@@ -80,6 +80,14 @@ enum ProcessTable {
             session: numbers.session, isEnded: state == 0x5A || state == 0x58)
     }
 
+    /// The children of a process of one thread; nil when the system does not say (it is a kernel option).
+    static func children(of number: Int32) -> [Int32]? {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = contents(of: "/proc/\(number)/task/\(number)/children", &buffer)
+        guard count >= 0 else { return nil }
+        return buffer[0..<count].split(separator: 0x20).compactMap { Int32(String(decoding: $0, as: UTF8.self)) }
+    }
+
     /// Whether the process was started with this variable in its environment; false when that cannot be read.
     static func environment(of number: Int32, has name: ExactString) -> Bool {
         var buffer = [UInt8](repeating: 0, count: 131_072)

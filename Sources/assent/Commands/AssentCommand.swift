@@ -41,16 +41,19 @@ struct AssentCommand: AsyncParsableCommand {
         if let failure = error as? Failure {
             StandardError.write("assent: \(failure.message)\n")
             if let hint = failure.hint { StandardError.write("  \(hint)\n") }
-            exit(failure.status)
+            endProcess(failure.status)
         }
         let code = exitCode(for: error)
         let message = fullMessage(for: error)
         if !message.isEmpty {
             if code == .success { print(message) } else { StandardError.write(message + "\n") }
         }
-        exit(code == .validationFailure ? 2 : code.rawValue)
+        endProcess(code == .validationFailure ? 2 : code.rawValue)
     }
 }
+
+/// `exit` by another name: the command's own method of that name hides the C function.
+private func endProcess(_ status: Int32) -> Never { exit(status) }
 
 /// Why a command could not do its work, for a person.
 struct Failure: Error {

@@ -1,0 +1,82 @@
+import JSON
+import TestSupport
+import Testing
+
+/// The program's commands without a terminal.
+@Suite struct CommandLineTests {
+    @Test func wrongUsageEndsWithTwo() throws {
+        #expect(try Program.run(["--no-such-option"]).status == 2)
+        #expect(try Program.run(["inspect", "stream"]).status == 2)
+        #expect(try Program.run(["log", "a", "b"]).status == 2)
+    }
+
+    @Test func helpAndVersionEndWithZero() throws {
+        for words in [["--help"], ["--version"], ["chat", "--help"], ["log", "--help"], ["verify", "--help"], ["inspect", "stream", "--help"], ["inspect", "json", "--help"]] {
+            let outcome = try Program.run(words)
+            #expect(outcome.status == 0, "\(words)")
+            if words.contains("--help") { #expect(outcome.text.contains("Example:"), "\(words) has no example") }
+        }
+    }
+
+    /// Standard input is not a terminal here: one clear line, and no session is begun.
+    @Test func withoutATerminalTheChatSaysSo() throws {
+        let home = try ScratchFolder()
+        let outcome = try Program.run(["--practice"], home: home.path)
+        #expect(outcome.status == 1)
+        #expect(outcome.text.contains("needs a terminal"))
+        #expect(!Files.exists("\(home.path)/.local/share/assent/journal.sqlite"))
+    }
+
+    @Test func anEmptyJournalIsNoCrash() throws {
+        let home = try ScratchFolder()
+        for words in [["log"], ["verify"]] {
+            let outcome = try Program.run(words, home: home.path)
+            #expect(outcome.status == 1 && outcome.text.contains("assent: "), "\(outcome.text)")
+        }
+    }
+
+    @Test func inspectJSON() throws {
+        let scratch = try ScratchFolder()
+        try Files.write("{\"b\": 1.0, \"a\": 9007199254740993, \"b\": null}", to: "\(scratch.path)/x.json")
+        let outcome = try Program.run(["inspect", "json", "\(scratch.path)/x.json"])
+        #expect(outcome.status == 0)
+        #expect(outcome.text.contains("\"value\":{\"b\":1.0,\"a\":9007199254740993,\"b\":null}"))
+        #expect(outcome.text.contains("\"duplicates\":[\"/b\"]"))
+
+        try Files.write("{\"text\":\"[1,\"}\nnonsense\n{\"text\":\"[2]\"}\n", to: "\(scratch.path)/lines")
+        let batch = try Program.run(["inspect", "json", "--batch", "\(scratch.path)/lines"])
+        #expect(batch.text.split(separator: "\n").count == 3 && batch.text.contains("\"canonical\":\"[2]\""))
+    }
+
+    @Test func inspectStream() throws {
+        let scratch = try ScratchFolder()
+        try Files.write(
+            """
+            data: {"choices":[{"index":0,"delta":{"content":"Hel"},"finish_reason":null}]}
+
+            data: {"choices":[{"index":0,"delta":{"content":"lo"},"finish_reason":"stop"}]}
+
+            data: [DONE]
+
+
+            """, to: "\(scratch.path)/x.sse")
+        for chunk in [["--chunk", "1"], ["--chunk", "random:3"], []] {
+            let outcome = try Program.run(["inspect", "stream", "--api", "openai-chat"] + chunk + ["\(scratch.path)/x.sse"])
+            let answer = try JSONParser.parse(outcome.text).value
+            #expect(answer["text"]?.string == "Hello" && answer["outcome"]?.string == "complete")
+        }
+    }
+}
+
+/// The program that was built beside the tests.
+enum Program {
+    static let path: String = {
+        let binary = CommandLine.arguments[0]
+        let folder = binary.prefix(upTo: binary.lastIndex(of: "/") ?? binary.startIndex)
+        return (folder.isEmpty ? "." : String(folder)) + "/assent"
+    }()
+
+    static func run(_ words: [String], home: String = "/nonexistent") throws -> Shell.Outcome {
+        try Shell.run(["env", "-i", "PATH=/usr/bin:/bin", "LANG=C.UTF-8", "HOME=\(home)", path] + words)
+    }
+}

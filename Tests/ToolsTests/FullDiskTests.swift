@@ -1,0 +1,53 @@
+import Approval
+import JSON
+import TestSupport
+import Testing
+
+@testable import Tools
+
+/// A small file system of its own in memory; only the system's administrator may make one.
+struct SmallDisk {
+    let fixture: Fixture
+    let folder: String
+
+    static func isPossible() async -> Bool {
+        guard let disk = try? await SmallDisk() else { return false }
+        return (try? await disk.remove()) != nil
+    }
+
+    init() async throws {
+        fixture = try Fixture()
+        try fixture.folder("disk")
+        folder = "\(fixture.workspace)/disk"
+        let result = try await fixture.command(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", folder])
+        guard !result.isError else { throw Unexpected(description: result.text) }
+    }
+
+    func remove() async throws { _ = try await fixture.command(["umount", folder]) }
+}
+
+@Suite struct FullDiskTests {
+    @Test(.enabled("mounting needs the system's administrator") { await SmallDisk.isPossible() })
+    func aFullDiskLeavesTheOldContent() async throws {
+        let disk = try await SmallDisk()
+        let result: ExecutionResult
+        let content: [UInt8]
+        let names: [String]
+        do {
+            try disk.fixture.write("old content\n", to: "disk/a.txt")
+            let new = String(repeating: "0123456789abcdef", count: 40_000)
+            result = try await disk.fixture.run("write_file", ["path": "disk/a.txt", "content": .string(ExactString(new))])
+            content = try Files.read("\(disk.folder)/a.txt")
+            names = try Files.list(disk.folder)
+        } catch {
+            try await disk.remove()
+            throw error
+        }
+        try await disk.remove()
+        #expect(result.isError)
+        #expect(result.text.contains("no space is left on the device"))
+        #expect(result.text.contains("intact"))
+        #expect(content == Array("old content\n".utf8))
+        #expect(names == ["a.txt"])
+    }
+}

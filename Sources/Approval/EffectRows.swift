@@ -26,18 +26,17 @@ enum EffectRows {
         [DisplayRow(.section, title)] + rows
     }
 
+    /// The real place on a row of its own, so that a long path never mixes with what is said of it.
     private static func targetRows(_ target: TargetFact) -> [DisplayRow] {
-        var detail: [String] = []
-        switch target.kind {
-        case .missing: detail.append("not there yet")
-        case .file:
-            detail.append("\(byteCount(target.size))")
-            detail.append(Timestamp(milliseconds: target.modified / 1_000_000).minute)
-        case .folder: detail.append("folder")
-        default: detail.append(target.kind.rawValue)
-        }
-        let path = target.resolved.map { VisibleText.line($0.string) } ?? "could not be resolved"
-        return [DisplayRow(.effect, "\(path)  \(detail.joined(separator: "  "))")]
+        let path = target.resolved.map { VisibleText.line($0.string) } ?? "a place that could not be resolved"
+        let detail =
+            switch target.kind {
+            case .missing: "not there yet"
+            case .file: "\(byteCount(target.size)), last changed \(Timestamp(milliseconds: target.modified / 1_000_000).minute)"
+            case .folder: "a folder"
+            default: "a \(target.kind.rawValue)"
+            }
+        return [DisplayRow(.effect, path), DisplayRow(.effect, detail)]
     }
 
     private static func commandRows(_ argv: [ExactString], facts: Facts) -> [DisplayRow] {
@@ -51,7 +50,8 @@ enum EffectRows {
             rows.append(DisplayRow(.effect, label: "word \(index)", word.isEmpty ? "\(VisibleText.open)empty text\(VisibleText.close)" : visible[0]))
             rows += visible.dropFirst().map { DisplayRow(.effect, $0) }
         }
-        rows.append(DisplayRow(.effect, label: "folder", VisibleText.line(facts.folder.string)))
+        let folder = facts.targets.first { $0.argument == "cwd" }?.resolved ?? facts.folder
+        rows.append(DisplayRow(.effect, label: "folder", VisibleText.line(folder.string)))
         let names = facts.environment.map { VisibleText.line($0.name.string) }.joined(separator: " ")
         rows.append(DisplayRow(.effect, label: "variables", names.isEmpty ? "none" : "only \(names)"))
         return rows

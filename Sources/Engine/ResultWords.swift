@@ -1,5 +1,6 @@
 import Approval
 import Conversation
+import JSON
 
 /// What the model is told about a call, in words that invite no way round.
 enum ResultWords {
@@ -16,7 +17,7 @@ enum ResultWords {
         var words = ""
         if record.isAmended, let arguments = record.arguments {
             words += "The person changed the arguments before approving. What ran: "
-            words += String(decoding: arguments.bytes, as: UTF8.self) + "\n"
+            words += JSONValue.object(arguments.object).serializedText + "\n"
         }
         if let comment = record.decision?.comment { words += "The person's comment: \(comment)\n" }
         if record.wasCancelled { words += "The person stopped this call while it ran.\n" }

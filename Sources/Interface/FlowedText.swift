@@ -35,16 +35,18 @@ struct FlowedText: Sendable {
         length = utf8.count
         lines.removeSubrange(closed...)
         var place = utf8.index(utf8.startIndex, offsetBy: consumed)
-        while let end = utf8[place...].firstIndex(of: 0x0A) {
+        while true {
+            let end = utf8[place...].firstIndex(of: 0x0A)
+            // Cut at the same places whether the line is complete or still grows.
+            while utf8.distance(from: place, to: end ?? utf8.endIndex) > FlowedText.longestPiece {
+                let cut = FlowedText.cut(text, from: place)
+                wrapClosed(text[place..<cut])
+                place = cut
+                close(at: utf8.distance(from: utf8.startIndex, to: place))
+            }
+            guard let end else { break }
             wrapClosed(text[place..<end])
             place = utf8.index(after: end)
-            close(at: utf8.distance(from: utf8.startIndex, to: place))
-        }
-        while utf8.distance(from: place, to: utf8.endIndex) > FlowedText.longestPiece {
-            let limit = utf8.index(place, offsetBy: FlowedText.longestPiece)
-            let end = text.index(after: utf8[place..<limit].lastIndex(of: 0x20) ?? text[place..<limit].index(before: limit))
-            wrapClosed(text[place..<end])
-            place = end
             close(at: utf8.distance(from: utf8.startIndex, to: place))
         }
         if place < utf8.endIndex {
@@ -56,6 +58,14 @@ struct FlowedText: Sendable {
 
     /// Whether the lines are those of this text. A text of an entry only grows, so its length says it.
     func holds(_ text: String) -> Bool { text.utf8.count == length }
+
+    /// Behind the last blank of the next piece, or where the piece ends.
+    private static func cut(_ text: String, from place: String.Index) -> String.Index {
+        let scalars = text.unicodeScalars
+        let limit = text.utf8.index(place, offsetBy: longestPiece)
+        if let blank = text.utf8[place..<limit].lastIndex(of: 0x20) { return scalars.index(after: blank) }
+        return scalars.index(before: scalars.index(after: limit))
+    }
 
     private mutating func close(at offset: Int) {
         closed = lines.count

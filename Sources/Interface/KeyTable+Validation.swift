@@ -66,6 +66,11 @@ extension KeyTable {
                 if [.text, .composer, .form, .line, .always].contains(binding.context), sequence[0].isPrinting {
                     return .printing(key: name, binding: binding.name)
                 }
+            }
+        }
+        for binding in bindings {
+            for sequence in binding.keys {
+                let name = KeyBinding.describe(sequence)
                 if let other = conflict(of: sequence, in: binding) { return .taken(key: name, by: other, binding: binding.name) }
             }
         }

@@ -39,8 +39,17 @@ enum CellText {
         let properties = scalar.properties
         if properties.isDefaultIgnorableCodePoint || properties.isBidiControl { return false }
         switch properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: return false
+        case .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: return false
+        case .format: return isPrependedMark(scalar)
         default: return true
+        }
+    }
+
+    /// The format characters that can be seen: signs that stand before digits (Prepended_Concatenation_Mark).
+    private static func isPrependedMark(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x600...0x605, 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD: true
+        default: false
         }
     }
 }

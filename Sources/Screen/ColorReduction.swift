@@ -154,7 +154,7 @@ struct RGB: Hashable {
     /// 1 red, 2 green, 3 yellow, 4 blue, 5 magenta, 6 cyan.
     private var hueColor: Int32 {
         switch degrees {
-        case ..<30: 1
+        case ..<24: 1
         case ..<70: 3
         case ..<165: 2
         case ..<200: 6

@@ -30,7 +30,7 @@ public enum TerminalSignal: Sendable, Hashable, CaseIterable {
     }
 }
 
-/// Brings signals to a queue, until it is cancelled or let go.
+/// Brings signals to a queue, until it is cancelled or let go. `resized` comes once at the beginning in any case.
 public final class TerminalSignals {
     private var sources: [(signal: TerminalSignal, source: any DispatchSourceSignal)] = []
 
@@ -42,11 +42,15 @@ public final class TerminalSignals {
         handler: @escaping @Sendable (TerminalSignal) -> Void
     ) {
         for signal in signals {
-            // Where a source does not replace the signal's action, that would still end the process. Children of
-            // posix_spawn would inherit it, so whoever starts some resets it.
-            _ = cplatform_ignore_signal(signal.number)
+            #if canImport(Darwin)
+                // There a source leaves the signal's action as it is, and that would still end the process. (On Linux it
+                // takes the action's place, and an ignored signal would be lost until it does.)
+                _ = cplatform_ignore_signal(signal.number)
+            #endif
             let source = DispatchSource.makeSignalSource(signal: signal.number, queue: queue)
             source.setEventHandler { @Sendable in handler(signal) }
+            // The window may have changed before anybody listened.
+            if signal == .resized { source.setRegistrationHandler { @Sendable in handler(.resized) } }
             source.activate()
             sources.append((signal, source))
         }

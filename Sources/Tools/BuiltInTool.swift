@@ -55,8 +55,8 @@ enum BuiltInTool: String, Sendable, CaseIterable {
             Runs one program and returns its output (standard output and standard error together) and exit status. \
             There is no shell: argv is passed on as it is, so quoting, pipes, redirection, wildcards and variables do \
             nothing. The program has no terminal, an empty standard input and a small fixed environment, and it is \
-            ended after \(ToolText.seconds(limits.commandTime)) together with everything it has started, also in the background. Use the \
-            other tools for reading, listing and writing files.
+            ended after \(ToolText.seconds(limits.commandTime)) together with everything it has started, also in the \
+            background. Use the other tools for reading, listing and writing files.
             """
         }
     }
@@ -109,8 +109,10 @@ enum BuiltInTool: String, Sendable, CaseIterable {
                     "content",
                     [
                         "type": "string",
-                        "description":
-                            "The whole new content of the file. Nothing is added or removed: end it with a line break if the file should have one.",
+                        "description": """
+                            The whole new content of the file. Nothing is added or removed: end it with a line break if \
+                            the file should have one.
+                            """,
                     ]),
             ]
         case .deleteFile: return [path("The file or link to delete.")]
@@ -120,15 +122,19 @@ enum BuiltInTool: String, Sendable, CaseIterable {
                     "argv",
                     [
                         "type": "array", "items": ["type": "string"], "minItems": 1,
-                        "description":
-                            "The program and its arguments, one string each, for example [\"grep\", \"-rn\", \"TODO\", \"src\"]. A program without a slash is looked for in the system's folders; one with a slash is a path, absolute or relative to cwd.",
+                        "description": """
+                            The program and its arguments, one string each, for example ["grep", "-rn", "TODO", "src"]. \
+                            A program without a slash is looked for in the system's folders; one with a slash is a \
+                            path, absolute or relative to cwd.
+                            """,
                     ]),
                 Parameter(
                     "cwd",
                     [
                         "type": "string", "minLength": 1,
-                        "description":
-                            "The folder to run in, absolute or relative to the working folder. Default: the working folder.",
+                        "description": """
+                            The folder to run in, absolute or relative to the working folder. Default: the working folder.
+                            """,
                     ], required: false),
             ]
         }

@@ -69,7 +69,10 @@ public struct ToolBox: Sendable {
             risk: risk, riskReason: "nothing could be found out in time.", folder: workspace.root, targets: targets ?? [],
             environment: tool == .runCommand ? environment.entries : [], effect: effect,
             unknown: [
-                "What the call would touch could not be found out within \(ToolText.seconds(limits.factsTime)); a file system may not answer. It cannot run like this."
+                """
+                What the call would touch could not be found out within \(ToolText.seconds(limits.factsTime)); a file system \
+                may not answer. It cannot run like this.
+                """
             ])
     }
 }
@@ -87,7 +90,10 @@ extension ToolBox: Executor {
         let result = await Offload.run(limit: nil) { cancelled in
             FileExecution(lookout: lookout, cancelled: cancelled).run(tool, arguments, approved: approved)
         }
-        return result ?? .failure("The file system did not answer, and the call was given up; whether it still happens is not known.")
+        guard let result else {
+            return .failure("The file system did not answer and the call was given up; whether it still happens is not known.")
+        }
+        return result
     }
 
     private func runCommand(
@@ -109,7 +115,8 @@ extension ToolBox: Executor {
             plan.facts.targets.count == approved.targets.count,
             zip(plan.facts.targets, approved.targets).allSatisfy({ $0.isSameObject(as: $1) })
         else {
-            return .failure("The program, its folder or its environment has changed since the call was approved; nothing was run.")
+            return .failure(
+                "The program, its folder or its environment has changed since the call was approved; nothing was run.")
         }
         return await CommandRun(plan, program: program, limits: limits, output: output).result()
     }

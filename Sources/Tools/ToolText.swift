@@ -38,7 +38,7 @@ enum ToolText {
         // A blank at either end cannot be seen; an arrow could be taken for that of a link.
         let edges = text.unicodeScalars.first?.properties.isWhitespace == true
             || text.unicodeScalars.last?.properties.isWhitespace == true
-        if plain, !edges, !text.utf8.elementsEqual("".utf8), !hasArrow(bytes) { return text }
+        if plain, !edges, !bytes.isEmpty, !hasArrow(bytes) { return text }
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar.properties.generalCategory {

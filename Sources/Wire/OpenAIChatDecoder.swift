@@ -20,6 +20,7 @@ public struct OpenAIChatDecoder: ResponseDecoder {
     private var mode = Mode.unknown
     private var parser = SSEParser()
     private var chunks: OpenAIChatChunks
+    private var template = ChunkTemplate()
     private var body: [UInt8] = []
     private var hasEvents = false
     /// The first event that is no JSON and no beginning of it: kept for the sentence if nothing better comes.
@@ -78,6 +79,10 @@ public struct OpenAIChatDecoder: ResponseDecoder {
     // MARK: Events
 
     private mutating func take(_ event: SSEEvent, isUnterminated: Bool = false, into events: inout [StreamEvent]) {
+        if let known = template.event(for: event.data), event.name == "message" {
+            events.append(known)
+            return
+        }
         let data = WireText.trimmed(event.data)
         if data.isEmpty { return }
         if data.elementsEqual("[DONE]".utf8) {
@@ -102,8 +107,11 @@ public struct OpenAIChatDecoder: ResponseDecoder {
             return
         }
         hasEvents = true
+        let before = events.count
         if let error = chunks.receive(value, isErrorEvent: event.name == "error", into: &events) {
             end(.failed(error), into: &events)
+        } else {
+            template.learn(from: event.data, events[before...], chunks)
         }
     }
 

@@ -17,7 +17,8 @@ import Testing
                 title: [destructive] delete_file
                 argument: [path] a.log
                 section: Will delete
-                effect: /w/a.log  5 B  2023-11-14 22:13 UTC
+                effect: /w/a.log
+                effect: 5 B, last changed 2023-11-14 22:13 UTC
                 effect: no copy is kept; this cannot be undone
                 section: Checks
                 checkPassed: the arguments fit the tool's definition
@@ -45,7 +46,8 @@ import Testing
                 argumentLine: three
                 argumentLine: ⟨end⟩
                 section: Will replace the content of
-                effect: /w/a.log  5 B  2023-11-14 22:13 UTC
+                effect: /w/a.log
+                effect: 5 B, last changed 2023-11-14 22:13 UTC
                 diffContext: one
                 diffRemoved: two
                 diffAdded: TWO

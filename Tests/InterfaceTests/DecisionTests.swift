@@ -125,7 +125,7 @@ import Testing
 
     @Test("12: a call that was not read to its end is left out") func unread() {
         var desk = Desk(80, 24, session: .sample.with(.write(4), .write(5, extra: 60)))
-        desk.press("tab", "pgdn", "space", "j", "space", "A")
+        desk.press("tab", "pgdn", "pgdn", "pgdn", "space", "j", "space", "A")
         #expect(desk.shows("left out: you have not read it to its end"))
         desk.press("y")
         #expect(desk.approvals.map(\.handle) == [4])

@@ -89,6 +89,11 @@ struct Desk {
     func shows(_ text: String) -> Bool { picture.contains(text) }
 }
 
+extension Desk: CustomStringConvertible {
+    /// A failing test shows the picture.
+    var description: String { "\n\(picture)\nsent: \(commands)\n" }
+}
+
 extension Desk {
     /// With one harmless call that waits and the pane focused, everything read and the clock run out.
     static func armed(_ columns: Int = 120, _ rows: Int = 40, _ call: CallState = .write()) -> Desk {

@@ -112,8 +112,6 @@ import Testing
         #expect(desk.commands.isEmpty)
         desk.press("ctrl-s")
         #expect(desk.commands == [.amend(.init(handle: 4, revision: 1, arguments: RawBytes(Array("{\"path\":\"b\"}".utf8))))])
-        desk.press("ctrl-x", "q")
-        #expect(desk.footer == "q: write a message · ctrl-o: all keys" || !desk.footer.isEmpty)
     }
 
     @Test("hidden characters in the form are drawn as marks and kept") func hidden() throws {

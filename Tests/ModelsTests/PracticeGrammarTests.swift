@@ -150,4 +150,30 @@ import Testing
 
     @Test(arguments: ["a | b", "a > b", "a && b", "a; b", "$HOME", "\"$HOME\"", "`a`", "*.c", "a'", "\"a", "a\nb", "(a)", "a &", "~"])
     func needsAShell(_ text: String) { #expect(ShellWords.split(text) == nil) }
+
+    /// Anything that can be typed is answered, calls have arguments that are JSON, and the same words get the same answer.
+    @Test func noise() {
+        var random = Noise(state: 7)
+        let pieces = [
+            "list", "read", "write", "change", "replace", "delete", "clear", "run", "call", "weather", "in", "with", "to", "and", "then", "a.txt", ".", "..", "/",
+            "\"", "'", "`", "\"a b\"", ",", ";", "?", "{", "}", "the", "a", "old", "logs", "files", "folder", "-la", "|", "\\", "é", "“", "”", "\n", "what's", "for", "help", "story",
+        ]
+        for _ in 0..<4000 {
+            var message = ""
+            for _ in 0..<Int(random.next() % 12) {
+                message += pieces[Int(random.next() % UInt64(pieces.count))] + (random.next() % 4 == 0 ? "" : " ")
+            }
+            let meaning = PracticeGrammar.meaning(of: message)
+            #expect(meaning == PracticeGrammar.meaning(of: message))
+            if case .intents(let intents) = meaning { #expect(!intents.isEmpty, "\(message)") }
+        }
+    }
+
+    private struct Noise: RandomNumberGenerator {
+        var state: UInt64
+        mutating func next() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state >> 33
+        }
+    }
 }

@@ -24,9 +24,9 @@ import Testing
 
         func hang() -> Int {
             var byte: UInt8 = 0
-            return Glibc_read(read, &byte)
+            return readByte(read, &byte)
         }
-        func release() { _ = Glibc_write(write) }
+        func release() { _ = writeByte(write) }
         func closeBoth() {
             close(read)
             close(write)
@@ -95,5 +95,5 @@ import Testing
     }
 }
 
-private func Glibc_read(_ descriptor: Int32, _ byte: inout UInt8) -> Int { read(descriptor, &byte, 1) }
-private func Glibc_write(_ descriptor: Int32) -> Int { write(descriptor, "x", 1) }
+private func readByte(_ descriptor: Int32, _ byte: inout UInt8) -> Int { read(descriptor, &byte, 1) }
+private func writeByte(_ descriptor: Int32) -> Int { write(descriptor, "x", 1) }

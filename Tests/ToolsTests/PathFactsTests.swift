@@ -168,7 +168,7 @@ import Testing
     @Test func hardLinksAreSaid() async throws {
         let fixture = try Fixture()
         try Files.write("x", to: "\(fixture.outside)/private")
-        #expect(Glibc_link("\(fixture.outside)/private", "\(fixture.workspace)/hard") == 0)
+        #expect(hardLink("\(fixture.outside)/private", "\(fixture.workspace)/hard") == 0)
         let facts = try await fixture.facts("read_file", ["path": "hard"])
         #expect(facts.unknown.count == 1)
         #expect(facts.targets.first?.inside == true)
@@ -227,4 +227,4 @@ import Testing
     }
 }
 
-private func Glibc_link(_ from: String, _ to: String) -> Int32 { link(from, to) }
+private func hardLink(_ from: String, _ to: String) -> Int32 { link(from, to) }

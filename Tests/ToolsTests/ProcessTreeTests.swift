@@ -122,7 +122,7 @@ import Testing
     @Test func aRunThatIsCancelledBeforeItStartsDoesNothing() async throws {
         let fixture = try Fixture()
         let definition = try fixture.definition("run_command")
-        let arguments = try ToolArguments_parse(Fixture.command(["sh", "-c", "echo x > marker"]))
+        let arguments = try parsed(Fixture.command(["sh", "-c", "echo x > marker"]))
         let facts = try await fixture.facts("run_command", Fixture.command(["sh", "-c", "echo x > marker"]))
         let task = Task {
             while !Task.isCancelled { await Task.yield() }
@@ -180,4 +180,4 @@ import Testing
     }
 }
 
-private func ToolArguments_parse(_ value: JSONValue) throws -> ToolArguments { try ToolArguments(parsing: value.serialized()) }
+private func parsed(_ value: JSONValue) throws -> ToolArguments { try ToolArguments(parsing: value.serialized()) }

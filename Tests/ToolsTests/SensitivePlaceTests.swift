@@ -21,7 +21,7 @@ import Testing
 
     @Test(arguments: [
         ".git/config", ".git/hooks/pre-commit", ".GIT/config", ".g\u{200C}it/HEAD", "a/.git/x", "git~1/config", ".git./x",
-        ".hg/hgrc", ".gitmodules", ".env", ".ENV", ".env.local", ".envrc", "prod.env", "config/.env.production", ".netrc",
+        ".hg/hgrc", ".hgrc", ".env", ".ENV", ".env.local", ".envrc", "prod.env", "config/.env.production", ".netrc",
         "id_rsa", "deploy/id_ed25519", "server.pem", "tls.key", "store.p12", ".ssh/config", ".\u{17F}sh/config",
         ".SSH/known_hosts", ".gnupg/x", ".aws/credentials", ".kube/config", ".docker/config.json", ".npmrc",
         ".config/gh/hosts.yml", "/etc/shadow", "/proc/self/environ", "/dev/sda", "/sys/kernel/x", ".git-credentials",
@@ -37,7 +37,8 @@ import Testing
         ".GitHub/Workflows/ci.yml", ".gitlab-ci.yml", "Jenkinsfile", ".circleci/config.yml", ".husky/pre-commit",
         ".pre-commit-config.yaml", ".cargo/config.toml", "conftest.py", "sitecustomize.py", "x.pth", ".config/fish/config.fish",
         ".config/nvim/init.lua", ".config/systemd/user/x.service", ".devcontainer/devcontainer.json", ".mcp.json", "a.code-workspace",
-        "/etc/profile.d/x.sh", "/usr/local/bin/x", "/var/spool/cron/root", ".gitattributes",
+        "/etc/profile.d/x.sh", "/usr/local/bin/x", "/var/spool/cron/root",
+        ".gitattributes", ".gitmodules",
     ])
     func changingAsksAndReadingDoesNot(_ path: String) throws {
         #expect(try Self.isSensitive(path, .write))

@@ -34,7 +34,9 @@ struct CommandFacts: Sendable {
             return .problem("The argument \"argv\" is empty; its first item must name the program.")
         }
         if word.isEmpty { return .problem("The first item of \"argv\" is empty; it must name the program.") }
-        if argv.contains(where: { $0.utf8.contains(0) }) { return .problem("The argument \"argv\" contains a NUL character.") }
+        if argv.contains(where: { $0.utf8.contains(0) }) {
+            return .problem("The argument \"argv\" contains a NUL character.")
+        }
         let cwd = arguments.text("cwd")
         if let cwd, let problem = FileFacts.problem(path: cwd, "cwd") { return .problem(problem) }
 

@@ -17,6 +17,10 @@ final class CommandRun: Sendable {
     private struct State {
         var family: ProcessFamily?
         var stop: Stop?
+        /// Ends the family for `stop`.
+        var stopping: Task<Void, Never>?
+        /// The program has ended by itself or by `stopping`; it cannot be stopped any more.
+        var hasEnded = false
         var isOver = false
         var leftovers = 0
     }
@@ -48,7 +52,10 @@ final class CommandRun: Sendable {
         timer.schedule(deadline: .now() + limits.commandTime.dispatchInterval)
         timer.setEventHandler { @Sendable [weak self] in self?.stop(.timedOut) }
         timer.activate()
-        defer { timer.cancel() }
+        defer {
+            timer.cancel()
+            collector.close()
+        }
         // Not a child task: cancelling must reach the processes by our own way, with the pipes still being emptied.
         Task.detached(executorPreference: CommandExecutor.commands) { self.answer.answer(await self.run()) }
         return await withTaskCancellationHandler {
@@ -59,15 +66,14 @@ final class CommandRun: Sendable {
     }
 
     private func stop(_ reason: Stop) {
-        let family = state.withLock { state -> ProcessFamily? in
-            guard state.stop == nil, !state.isOver else { return nil }
+        state.withLock { state in
+            guard state.stop == nil, !state.hasEnded else { return }
             state.stop = reason
-            return state.family
+            if let family = state.family { state.stopping = stopping(family) }
         }
-        if let family { end(family) }
     }
 
-    private func end(_ family: ProcessFamily) {
+    private func stopping(_ family: ProcessFamily) -> Task<Void, Never> {
         Task.detached(executorPreference: CommandExecutor.commands) { [self] in
             let ending = await family.end(grace: limits.killAfter)
             guard !ending.survivors.isEmpty else { return }
@@ -115,16 +121,21 @@ final class CommandRun: Sendable {
 
     private func follow(_ execution: Execution<NoInput, SequenceOutput, SequenceOutput>) async {
         let family = ProcessFamily.founded(leader: Int32(execution.processIdentifier.value))
-        let isStopped = state.withLock { state in
+        state.withLock { state in
             state.family = family
-            return state.stop != nil
+            if state.stop != nil { state.stopping = stopping(family) }
         }
-        if isStopped { end(family) }
         await withTaskGroup { group in
             group.addTask { await self.drain(execution.standardOutput, .output) }
             group.addTask { await self.drain(execution.standardError, .error) }
             group.addTask {
                 await CommandRun.exit(of: execution.processIdentifier, family)
+                let stopping = self.state.withLock { state in
+                    state.hasEnded = true
+                    return state.stopping
+                }
+                // Whoever ends the family must be through before the program's number can be given again.
+                await stopping?.value
                 // The program has ended, and with it the call: nothing that it left in the background goes on.
                 let ending = await family.end(grace: .milliseconds(250))
                 self.state.withLock { $0.leftovers = ending.leftovers }
@@ -174,6 +185,8 @@ final class CommandRun: Sendable {
         source.cancel()
     }
 
+    /// A status other than 0 is an error to the model: most programs mean it so, and those that do not (`grep`, `diff`) say
+    /// it in words that stand beside it.
     private func finished(_ status: TerminationStatus) -> Approval.ExecutionResult {
         let (stop, leftovers) = state.withLock { ($0.stop, $0.leftovers) }
         switch stop {
@@ -185,7 +198,9 @@ final class CommandRun: Sendable {
         }
         var rest = ""
         if leftovers > 0 {
-            rest = "; \(ToolText.count(leftovers, "process that it had left running was", "processes that it had left running were")) ended"
+            let words = ToolText.count(
+                leftovers, "process that it had left running was", "processes that it had left running were")
+            rest = "; \(words) ended"
         }
         switch status {
         case .exited(let code): return Approval.ExecutionResult(text: report("exit status \(code)", rest), isError: code != 0)

@@ -11,6 +11,8 @@ final class OutputCollector: Sendable {
         /// The beginning of a character whose rest has not come yet, so that the other stream does not get into it.
         var unfinished: [OutputChunk.Stream: [UInt8]] = [:]
         var live: LiveBudget
+        /// The result is out; nothing is passed on any more.
+        var isClosed = false
     }
 
     private let headCapacity: Int
@@ -28,6 +30,7 @@ final class OutputCollector: Sendable {
     /// In the order in which the pieces are read; `output` is called for one piece at a time.
     func take(_ bytes: [UInt8], from stream: OutputChunk.Stream, at now: ContinuousClock.Instant) {
         state.withLock { state in
+            if state.isClosed { return }
             var bytes = bytes
             if let before = state.unfinished.removeValue(forKey: stream) { bytes = before + bytes }
             let unfinished = UTF8Tail.incomplete(bytes)
@@ -42,6 +45,7 @@ final class OutputCollector: Sendable {
     /// When a stream has ended, what is left of a character is all there will be.
     func finish(_ stream: OutputChunk.Stream) {
         state.withLock { state in
+            if state.isClosed { return }
             if let rest = state.unfinished.removeValue(forKey: stream) {
                 keep(rest[...], &state)
                 output(OutputChunk(stream: stream, bytes: rest))
@@ -49,6 +53,8 @@ final class OutputCollector: Sendable {
             if let notice = state.live.notice() { output(OutputChunk(stream: stream, bytes: notice)) }
         }
     }
+
+    func close() { state.withLock { $0.isClosed = true } }
 
     private func keep(_ bytes: ArraySlice<UInt8>, _ state: inout State) {
         state.total += bytes.count

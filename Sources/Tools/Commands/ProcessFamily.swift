@@ -82,7 +82,9 @@ final class ProcessFamily: Sendable {
         let unclaimed = claiming ? unclaimed(all) : []
         return known.withLock { known in
             var family = known.union(unclaimed)
-            for process in all where process.key.start >= leaderKey.start && belongs(process) { family.insert(process.key) }
+            for process in all where process.key.start >= leaderKey.start && belongs(process) {
+                family.insert(process.key)
+            }
             // Children of members, children's children and so on.
             var children: [Int32: [ProcessEntry]] = [:]
             for process in all { children[process.parent, default: []].append(process) }

@@ -102,7 +102,9 @@ enum ProcessTable {
         defer { _ = close(descriptor) }
         var count = 0
         while count < buffer.count {
-            let more = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress?.advanced(by: count), $0.count - count) }
+            let more = buffer.withUnsafeMutableBytes { rest in
+                read(descriptor, rest.baseAddress?.advanced(by: count), rest.count - count)
+            }
             if more <= 0 { break }
             count += more
         }

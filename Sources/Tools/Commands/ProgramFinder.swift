@@ -28,7 +28,8 @@ struct ProgramFinder: Sendable {
             if workspace.contains(walk) { continue }
             if case .program(let fact) = examine(walk, word) { return .program(fact) }
         }
-        let sentence = "There is no program \(Lookout.shown(word)) in the fixed PATH \(searchPath.map(\.string).joined(separator: ":"))."
+        let path = searchPath.map(\.string).joined(separator: ":")
+        let sentence = "There is no program \(Lookout.shown(word)) in the fixed PATH \(path)."
         return .nothing(ProgramFinder.unresolved(word), sentence, inside: true)
     }
 

@@ -107,7 +107,8 @@ struct LineExcerpt {
 
     func result(path: String, size: Int64) -> ExecutionResult {
         if hasNUL || bytes.contains(0) {
-            return .failure("\(path) is a binary file (it contains NUL bytes) of \(size) bytes; its content is not returned.")
+            return .failure(
+                "\(path) is a binary file (it contains NUL bytes) of \(size) bytes; its content is not returned.")
         }
         if bytes.isEmpty {
             if first == 1 { return .success("[the file is empty]") }
@@ -116,7 +117,8 @@ struct LineExcerpt {
         }
         var notes: [String] = []
         if isCutInLine {
-            notes.append("line \(first) is longer than \(mostBytes) bytes and is cut here; the next line has offset \(first + 1)")
+            notes.append(
+                "line \(first) is longer than \(mostBytes) bytes and is cut here; the next line has offset \(first + 1)")
         } else if hasMore {
             let last = first + complete - 1
             notes.append("lines \(first) to \(last) of a file of \(size) bytes; read on with offset \(last + 1)")

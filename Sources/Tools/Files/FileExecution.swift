@@ -16,6 +16,9 @@ struct FileExecution: Sendable {
         }
         let access = FileFacts.access(of: tool)
         let look = lookout.look(at: path, argument: "path", for: access)
+        guard look.fact.resolved != nil else {
+            return .failure("\(look.unknown.first ?? "\(Lookout.shown(path)) could not be examined.") Nothing was done.")
+        }
         guard look.fact.isSameObject(as: target), !access.changes || look.fact.hasSameContent(as: target) else {
             return .failure("\(Lookout.shown(path)) has changed since it was approved; nothing was done.")
         }

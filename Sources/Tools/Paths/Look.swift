@@ -31,7 +31,8 @@ struct Lookout: Sendable {
             unknown.append("\(Lookout.shown(given)) leads to a name that is not valid UTF-8.")
         }
         if let status, status.kind == .file, status.links > 1 {
-            unknown.append("\(Lookout.shown(given)) has \(status.links) names (hard links); where the others lie is not known.")
+            unknown.append(
+                "\(Lookout.shown(given)) has \(status.links) names (hard links); where the others lie is not known.")
         }
         var fact = TargetFact(
             argument: argument, given: given, resolved: walk.resolved,
@@ -39,16 +40,17 @@ struct Lookout: Sendable {
             size: status?.size ?? 0, modified: status?.modified ?? 0,
             sensitive: places.reason(walk, kind: kind, access: access, in: workspace))
         var existing: [UInt8]?
-        if access.changes, places.systemPlace(walk, in: workspace) == nil, let status, case .leaf(let parent, let name, _) = walk.end {
+        if access.changes, places.systemPlace(walk, in: workspace) == nil, let status,
+            case .leaf(let parent, let name, _) = walk.end
+        {
             if status.kind == .link {
                 fact.content = (try? parent.linkTarget(name)).map { Digest(of: $0) }
             } else if status.kind == .file, status.size <= limits.digestBytes, !parent.showsKernel {
                 do {
                     let bytes = try FileContent.whole(name, in: parent, expecting: status, limit: limits.digestBytes)
                     fact.content = Digest(of: bytes)
-                    if access == .write, Int64(bytes.count) <= limits.existingBytes, String(validating: bytes, as: UTF8.self) != nil {
-                        existing = bytes
-                    }
+                    let isShort = Int64(bytes.count) <= limits.existingBytes
+                    if access == .write, isShort, String(validating: bytes, as: UTF8.self) != nil { existing = bytes }
                 } catch {
                     unknown.append("The present content of \(Lookout.shown(given)) could not be read: \(error.words).")
                 }

@@ -77,7 +77,9 @@ struct OpenFile: ~Copyable {
     func write(_ bytes: [UInt8]) throws(SystemError) {
         var offset = 0
         while offset < bytes.count {
-            let count = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress?.advanced(by: offset), $0.count - offset) }
+            let count = bytes.withUnsafeBytes { rest in
+                systemWrite(descriptor, rest.baseAddress?.advanced(by: offset), rest.count - offset)
+            }
             if count > 0 {
                 offset += count
             } else if count == 0 {

@@ -4,7 +4,7 @@ extension PlaceRule {
 
     private static let repository = PlaceRule(
         folders: [".git", "git~1", ".hg", ".svn", ".jj", ".bzr"],
-        files: [".gitconfig", ".gitmodules", ".hgrc"],
+        files: [".gitconfig", ".hgrc"],
         reason: "It belongs to version control, which runs hooks and programs named there.")
 
     private static let secretFolders = PlaceRule(
@@ -27,8 +27,8 @@ extension PlaceRule {
         files: [
             ".env", ".envrc", ".netrc", "_netrc", ".pgpass", ".my.cnf", ".mylogin.cnf", ".git-credentials", ".npmrc",
             ".pypirc", ".htpasswd", ".vault-token", ".s3cfg", ".boto", ".dockercfg", ".yarnrc.yml", "credentials.json",
-            "credentials.toml", "secrets.json", "secrets.yml", "secrets.yaml", "secrets.toml", "terraform.tfstate", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519",
-            "id_ecdsa_sk", "id_ed25519_sk", ".bash_history", ".zsh_history", ".sh_history", ".ksh_history",
+            "credentials.toml", "secrets.json", "secrets.yml", "secrets.yaml", "secrets.toml", "terraform.tfstate",
+            "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_ecdsa_sk", "id_ed25519_sk", ".bash_history", ".zsh_history", ".sh_history", ".ksh_history",
             ".python_history", ".node_repl_history", ".psql_history", ".mysql_history", ".sqlite_history",
             ".rediscli_history", "fish_history", "master.key",
         ],
@@ -93,7 +93,7 @@ extension PlaceRule {
             ".pnpmfile.cjs", ".yarnrc", ".pythonrc", ".pythonrc.py", "sitecustomize.py", "usercustomize.py", "conftest.py",
             "rust-toolchain.toml", "rust-toolchain", ".irbrc", ".pryrc", ".rspec", ".rprofile", ".renviron", ".gdbinit",
             ".lldbinit", ".psqlrc", ".sqliterc", ".bazelrc", ".mise.toml", "mise.toml", ".autoenv", ".wgetrc", ".curlrc",
-            ".npmrc", ".gitattributes", ".lesskey", ".xmodmap",
+            ".gitattributes", ".gitmodules", ".lesskey", ".xmodmap",
         ],
         suffixes: [".pth"],
         onlyForChanges: true,

@@ -1,0 +1,98 @@
+import Approval
+import Conversation
+import Link
+import Surface
+import Testing
+
+@testable import Interface
+
+@Suite struct RandomTests {
+    @Test("12, 24-28: whatever is pressed, an approval meets every condition", arguments: 0..<24)
+    func walk(seed: Int) {
+        var walk = RandomWalk(seed: UInt64(seed) &* 7919 &+ 1)
+        walk.run(steps: 500)
+        #expect(walk.faults.isEmpty, "seed \(seed): \(walk.faults.first ?? "")")
+    }
+
+    @Test("the walk does reach approvals") func reaches() {
+        var count = 0
+        for seed in 100..<106 {
+            var walk = RandomWalk(seed: UInt64(seed))
+            walk.run(steps: 600)
+            count += walk.approvals
+        }
+        #expect(count >= 3)
+    }
+
+    /// States that draw differently.
+    private static func scenes() -> [Desk] {
+        var desks: [Desk] = []
+        let session = ScreenTests.session
+        var desk = Desk(session: .sample)
+        desks.append(desk)
+        desk = Desk(session: session)
+        desks.append(desk)
+        desk.press("tab")
+        desks.append(desk)
+        desk.press("o")
+        desks.append(desk)
+        desk.press("o", "D")
+        desk.type("because")
+        desks.append(desk)
+        desk.press("esc", "e", "end")
+        desk.type("漢字")
+        desks.append(desk)
+        desk.press("esc", "y", "space", "X")
+        desks.append(desk)
+        desk.press("esc", "S")
+        desks.append(desk)
+        desk.press("esc", "a")
+        desks.append(desk)
+        desk.press("esc", "?")
+        desks.append(desk)
+        desk = Desk(session: .sample.with(CallState.write().at(.running(since: .sample(minute: 0))), entries: [.you("日本語 👍"), .call(handle: 4), .notice(Notice(.warning, "words", hint: "more words"))]))
+        desk.event(.callOutput(handle: 4, text: "output\n"))
+        desk.paste(String(repeating: "漢字 text\n", count: 5))
+        desks.append(desk)
+        return desks
+    }
+
+    @Test("any state draws at any size", arguments: 0..<11)
+    func anySize(scene: Int) {
+        let desk = RandomTests.scenes()[scene]
+        for rows in [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 17, 24, 60] {
+            for columns in [0, 1, 2, 3, 4, 5, 7, 10, 12, 19, 20, 21, 39, 40, 41, 59, 60, 79, 99, 100, 200] {
+                let size = Size(rows: rows, columns: columns)
+                let drawing = desk.state.draw(size: size, now: desk.now)
+                #expect(drawing.surface.size == size)
+                // Keys work at that size too.
+                var other = desk
+                other.size = size
+                other.paint()
+                if rows * columns % 7 == 0 { other.press("pgdn", "j", "K", "up", "G") }
+            }
+        }
+    }
+
+    @Test("rows of a call are never cut", arguments: 0..<40)
+    func detailIsWhole(seed: Int) {
+        var dice = Dice(UInt64(seed))
+        let alphabet = Array("abc xyz/.-_⟨⟩漢字é👍 ")
+        func text(_ length: Int) -> String { String((0..<length).map { _ in dice.pick(alphabet) }) }
+        let kinds: [DisplayRow.Kind] = [.title, .argument, .argumentLine, .section, .effect, .diffContext, .diffAdded, .diffRemoved, .checkPassed, .checkFailed, .original, .note]
+        let rows = (0..<30).map { _ in
+            DisplayRow(dice.pick(kinds), label: dice.chance(50) ? text(Int.random(in: 0...40, using: &dice)) : "", text(Int.random(in: 0...300, using: &dice)))
+        }
+        for width in [12, 20, 36, 52, 100] {
+            let layout = DetailLayout(rows, width: width)
+            #expect(layout.lines.allSatisfy { $0.spans.width <= width })
+            for (index, row) in rows.enumerated() {
+                // Everything but blanks and what the layout adds comes back in order.
+                let drawn = layout.linesOfRow(index).map { layout.lines[$0].spans.map(\.text).joined() }.joined()
+                func letters(_ text: String) -> [Unicode.Scalar] { text.unicodeScalars.filter { !" ↪✓!+-".unicodeScalars.contains($0) } }
+                let wanted = row.kind == .title ? letters(row.text) + letters(row.label) : [.argument, .original, .effect].contains(row.kind) ? letters(row.label) + letters(row.text) : letters(row.text)
+                #expect(letters(drawn) == wanted, "width \(width), row \(row)")
+            }
+        }
+    }
+}

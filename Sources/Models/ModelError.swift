@@ -56,5 +56,10 @@ public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    public var description: String { hint.map { "\(message) \($0)" } ?? message }
+    public var description: String {
+        guard let hint else { return message }
+        // A provider's words may end without a period.
+        let isEnded = ".!?".utf8.contains(message.utf8.last ?? 0) || message.utf8.suffix(3).elementsEqual("”".utf8)
+        return isEnded ? "\(message) \(hint)" : "\(message). \(hint)"
+    }
 }

@@ -62,7 +62,8 @@ public struct HTTPConfiguration: Sendable {
         highWater: Int = 256 << 10
     ) {
         self.userAgent = userAgent
-        self.certificateFile = certificateFile
+        // An empty variable is as good as none.
+        self.certificateFile = certificateFile.flatMap { $0.utf8.isEmpty ? nil : $0 }
         self.proxies = proxies
         self.highWater = highWater
     }

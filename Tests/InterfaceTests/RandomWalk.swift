@@ -173,13 +173,19 @@ struct RandomWalk {
         if painted.size != drawing.surface.size { disturbed = max(disturbed, now) }
         painted = drawing.surface
         if isTerminalFocused == false { return }
-        let text = painted.picture
+        let text = words(painted)
         for handle in watched.keys {
             guard var call = watched[handle], !call.unseen.isEmpty else { continue }
             call.unseen = call.unseen.filter { !text.contains($0) }
             if call.unseen.isEmpty { call.settled = now }
             watched[handle] = call
         }
+    }
+
+    /// The words on a screen.
+    private func words(_ surface: Surface) -> Set<String> {
+        let isPart: (UInt8) -> Bool = { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+        return Set(surface.picture.utf8.split { !isPart($0) }.map { String(decoding: Array($0), as: UTF8.self) })
     }
 
     private mutating func judge(_ effect: InterfaceEffect, _ batch: InputBatch?) {

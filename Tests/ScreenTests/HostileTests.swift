@@ -32,9 +32,9 @@ extension TerminalSuite {
             #expect(String(decoding: bytes, as: UTF8.self).unicodeScalars.filter(Self.isForbidden) == [])
             // No sequence but those of curses: what is on the screen is the surface.
             #expect(stage.screen.complaints == [])
-            for (row, text) in picture.rows.enumerated() {
-                let seen = text.unicodeScalars.map { Self.isForbidden($0) ? "\u{FFFD}" : $0 }
-                #expect(Array(stage.screen.text[row].unicodeScalars) == seen)
+            for row in 0..<24 {
+                let seen = picture.row(row).map { $0.text.unicodeScalars.contains(where: Self.isForbidden) ? "\u{FFFD}" : $0.text }
+                #expect(stage.screen.cells[row].map(\.text) == seen)
             }
             #expect(stage.screen.titles == [] && stage.screen.bells == 0)
             #expect(!bytes.contains("\u{1B}]"))

@@ -16,7 +16,7 @@ static int guarded_fd = -1;
 static pid_t guarded_process = 0;
 static struct termios guarded_modes;
 static char reset_bytes[512];
-static size_t reset_length = 0;
+static volatile size_t reset_length = 0;
 
 static const int fatal_signals[] = {SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE};
 enum { fatal_count = sizeof fatal_signals / sizeof fatal_signals[0] };
@@ -51,11 +51,10 @@ static void restore_and_die(int signal, siginfo_t *info, void *context) {
     if (!again) raise(signal);
 }
 
-int cplatform_terminal_guard(int fd, const char *reset, size_t length) {
+int cplatform_terminal_guard(int fd) {
     guarded = 0;
-    if (length > sizeof reset_bytes || tcgetattr(fd, &guarded_modes) != 0) return -1;
-    memcpy(reset_bytes, reset, length);
-    reset_length = length;
+    if (tcgetattr(fd, &guarded_modes) != 0) return -1;
+    reset_length = 0;
     guarded_fd = fd;
     guarded_process = getpid();
     guarded = 1;
@@ -69,6 +68,14 @@ int cplatform_terminal_guard(int fd, const char *reset, size_t length) {
     sigaddset(&action.sa_mask, SIGTTOU);
     for (int i = 0; i < fatal_count; i++) sigaction(fatal_signals[i], &action, &previous[i]);
     installed = 1;
+    return 0;
+}
+
+int cplatform_terminal_guard_reset(const char *reset, size_t length) {
+    reset_length = 0;
+    if (length > sizeof reset_bytes) return -1;
+    memcpy(reset_bytes, reset, length);
+    reset_length = length;
     return 0;
 }
 

@@ -26,7 +26,8 @@ public enum StreamOutcome: Sendable, Equatable {
     case complete
     /// Ended in good order, but no stop reason was sent (some compatible servers).
     case completeWithoutStopReason
-    /// The provider cut the answer (token limit).
+    /// The provider cut the answer short and says that it is unfinished. (A Chat Completions answer that stopped at the
+    /// token limit is `complete`, with the stop reason `maxTokens`.)
     case incomplete
     /// The bytes stopped before the terminal marker: none of its calls may run.
     case truncated

@@ -19,6 +19,11 @@ enum ModelRequest {
             while let bytes = try await response.next() {
                 let events = decoder.receive(bytes)
                 if !events.isEmpty { report(.events(events)) }
+                // What comes after the end, an error of the connection too, is nobody's business any more.
+                if case .ended = events.last {
+                    response.cancel()
+                    return
+                }
             }
             report(.events(decoder.finish()))
         } catch {

@@ -30,10 +30,7 @@ struct Canvas {
         var change = Change()
         let isFresh = shown == nil || shown?.size != surface.size || shownTheme != theme
         var brushes = Brushes(theme: theme, depth: depth)
-        if isFresh {
-            brushes.take(.text)
-            _ = werase(nc_stdscr())
-        }
+        if isFresh { _ = werase(nc_stdscr()) }
         let columns = min(size.columns, surface.size.columns)
         for row in 0..<min(size.rows, surface.size.rows) {
             let cells = surface.row(row)

@@ -61,6 +61,7 @@ enum CursesOpening {
         // A frame is never broken off because a key has come.
         _ = typeahead(-1)
         _ = leaveok(nc_stdscr(), false)
+        _ = idlok(nc_stdscr(), true)
         _ = scrollok(nc_stdscr(), false)
     }
 

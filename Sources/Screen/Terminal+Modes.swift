@@ -37,7 +37,23 @@ extension Terminal {
     public func stopProcess() {
         guard phase == .running else { return }
         suspend()
-        cplatform_stop_group()
+        var hasStopped: Bool
+        repeat {
+            let before = monotonicMilliseconds()
+            cplatform_stop_group()
+            hasStopped = monotonicMilliseconds() - before > 5
+            // Woken in the background (`bg`): the terminal is the shell's, and a full screen has nothing to do there.
+        } while hasStopped && !device.isForeground
         resume()
+    }
+
+    /// Call it on SIGCONT: whoever stopped the process may have left the terminal in any state.
+    public func processContinued() {
+        guard phase == .running else { return resume() }
+        guard device.isForeground else { return stopProcess() }
+        _ = reset_prog_mode()
+        enterModes()
+        updateSize()
+        redrawAll()
     }
 }

@@ -52,6 +52,9 @@ public final class Terminal {
         do throws(TerminalError) {
             if TerminalTraits.isTooSimple(options.type) { throw .tooSimple(type: options.type) }
             let device = try TerminalDevice(path: options.path)
+            // Before curses changes the line's modes. Without the guard a crash would leave the terminal untidy, no more;
+            // that is no reason not to start.
+            _ = cplatform_terminal_guard(device.output)
             isASCII = !CharacterSetting.useUTF8() || options.isASCII
             let opened = try CursesOpening.open(options.type, device: device)
             self.device = device
@@ -59,6 +62,7 @@ public final class Terminal {
             stream = opened.stream
             type = opened.type
         } catch {
+            cplatform_terminal_release()
             Self.isOpen.withLock { $0 = false }
             throw error
         }
@@ -76,9 +80,8 @@ public final class Terminal {
         CursesOpening.configure()
         decoder = KeyDecoder(keys: CursesOpening.keys(erase: device.eraseByte))
         canvas = Canvas(depth: colorDepth, isASCII: isASCII)
-        // Without the guard only a crash would leave the terminal untidy; that is no reason not to start.
         _ = traits.resetBytes.withUnsafeBytes { bytes in
-            cplatform_terminal_guard(device.output, bytes.bindMemory(to: CChar.self).baseAddress, bytes.count)
+            cplatform_terminal_guard_reset(bytes.bindMemory(to: CChar.self).baseAddress, bytes.count)
         }
         updateSize()
         _ = wrefresh(nc_stdscr())

@@ -50,6 +50,12 @@ final class TerminalDevice {
         _ = tcsetattr(output, TCSADRAIN, &modes)
     }
 
+    /// Whether the process may use the terminal now. A terminal that is not the session's own has no jobs.
+    var isForeground: Bool {
+        let group = tcgetpgrp(output)
+        return group < 0 || group == getpgrp()
+    }
+
     /// Drops what has come in and was not read: keys and reports that were meant for this program, not for the shell.
     func discardInput() { _ = tcflush(input, TCIFLUSH) }
 

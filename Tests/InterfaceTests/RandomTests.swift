@@ -7,18 +7,18 @@ import Testing
 @testable import Interface
 
 @Suite struct RandomTests {
-    @Test("12, 24-28: whatever is pressed, an approval meets every condition", arguments: 0..<24)
+    @Test("12, 24-28: whatever is pressed, an approval meets every condition", arguments: 0..<16)
     func walk(seed: Int) {
         var walk = RandomWalk(seed: UInt64(seed) &* 7919 &+ 1)
-        walk.run(steps: 500)
+        walk.run(steps: 400)
         #expect(walk.faults.isEmpty, "seed \(seed): \(walk.faults.first ?? "")")
     }
 
     @Test("the walk does reach approvals") func reaches() {
         var count = 0
-        for seed in 100..<106 {
+        for seed in 100..<104 {
             var walk = RandomWalk(seed: UInt64(seed))
-            walk.run(steps: 600)
+            walk.run(steps: 500)
             count += walk.approvals
         }
         #expect(count >= 3)
@@ -60,8 +60,8 @@ import Testing
     @Test("any state draws at any size", arguments: 0..<11)
     func anySize(scene: Int) {
         let desk = RandomTests.scenes()[scene]
-        for rows in [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 17, 24, 60] {
-            for columns in [0, 1, 2, 3, 4, 5, 7, 10, 12, 19, 20, 21, 39, 40, 41, 59, 60, 79, 99, 100, 200] {
+        for rows in [0, 1, 2, 3, 4, 5, 7, 9, 10, 12, 16, 24, 60] {
+            for columns in [0, 1, 2, 3, 5, 8, 12, 20, 39, 40, 60, 99, 100, 200] {
                 let size = Size(rows: rows, columns: columns)
                 let drawing = desk.state.draw(size: size, now: desk.now)
                 #expect(drawing.surface.size == size)

@@ -32,10 +32,11 @@ import Testing
             int fd = open(words[1], O_RDWR | O_NOCTTY);
             if (count < 3 || tcgetattr(fd, &modes) != 0) return 99;
             if (!strcmp(how, "handler")) signal(SIGSEGV, later);
-            if (cplatform_terminal_guard(fd, "[reset]", 7) != 0) return 98;
+            if (cplatform_terminal_guard(fd) != 0) return 98;
             cfmakeraw(&modes);
             tcsetattr(fd, TCSANOW, &modes);
             write(fd, "[full screen]", 13);
+            if (cplatform_terminal_guard_reset("[reset]", 7) != 0) return 96;
             if (!strcmp(how, "abort")) abort();
             if (!strcmp(how, "trap")) __builtin_trap();
             if (!strcmp(how, "segv") || !strcmp(how, "handler")) *(volatile int *)8 = 1;

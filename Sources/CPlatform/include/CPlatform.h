@@ -39,10 +39,11 @@ int cplatform_mark_process(int pid, uint64_t mark);
 int cplatform_open_process(int pid);
 int cplatform_signal_process(int process, int signal);
 
-/// Saves the modes of the terminal at `fd`; when the process dies by SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS or SIGFPE,
-/// `reset` is written to it and the modes come back before whoever handled the signal goes on. 0 on success, -1 when
-/// `fd` is no terminal or `reset` is longer than 512 bytes.
-int cplatform_terminal_guard(int fd, const char *reset, size_t length);
+/// Saves the modes of the terminal at `fd`, before a program changes them. When the process dies by SIGILL, SIGTRAP,
+/// SIGABRT, SIGSEGV, SIGBUS or SIGFPE they come back, after the bytes of `reset` were written to it, and then whoever
+/// handled the signal before goes on. 0 on success, -1 when `fd` is no terminal or `reset` is longer than 512 bytes.
+int cplatform_terminal_guard(int fd);
+int cplatform_terminal_guard_reset(const char *reset, size_t length);
 void cplatform_terminal_release(void);
 
 /// Gives a signal its default action, or none. 0 on success.

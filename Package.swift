@@ -95,7 +95,7 @@ let package = Package(
         tests("ToolsTests", ["Tools", "Approval", "Conversation", "JSON", "TestSupport"]),
         tests("JournalTests", ["Journal", "Store", "Approval", "Conversation", "JSON", "TestSupport"]),
         tests("EngineTests", ["Engine", "Approval", "Conversation", "JSON", "Journal", "Link", "Models", "Tools", "Wire", "TestSupport"]),
-        tests("ScreenTests", ["Screen", "Surface", "TestSupport"]),
+        tests("ScreenTests", ["Screen", "Surface", "CPlatform", "TestSupport"]),
         tests("AssentTests", ["assent", "Approval", "Conversation", "JSON", "Journal", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,3 +1,4 @@
+import Approval
 import Conversation
 import Link
 
@@ -26,7 +27,7 @@ struct AnswerEnding {
             notice = Notice(.warning, "The provider's filter stopped the answer.\(lost)", hint: "Ask in other words.")
         case .failed(let error):
             reason = "failed"
-            notice = Notice(.error, "The provider reported an error: \(error.message)\(lost)", hint: "Send a message to try again.")
+            notice = Notice(.error, "The provider reported an error: \(VisibleText.line(error.message))\(lost)", hint: "Send a message to try again.")
         }
     }
 }

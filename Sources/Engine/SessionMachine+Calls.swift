@@ -31,7 +31,7 @@ extension SessionMachine {
         calls[call.key] = CallRecord(call: call, definition: definition, asked: asked, arguments: asked, shown: state)
         var effects: [EngineEffect] = [.record(.proposed(call)), show(state)]
         if let problem {
-            effects += notRun(call.key, problem, at: now)
+            effects += invalid(call.key, problem, at: now)
         } else {
             effects += check(call.key)
         }
@@ -54,7 +54,7 @@ extension SessionMachine {
         guard var record = calls[key], record.shown.stage == .checking, revision == record.shown.revision + 1 else { return [] }
         switch outcome {
         case .problem(let problem):
-            return notRun(key, problem, at: now) + settle(at: now)
+            return invalid(key, problem, at: now) + settle(at: now)
         case .ready(let checked):
             guard checked.sheet.key == key, checked.sheet.revision == revision else { return [] }
             record.adopt(checked)
@@ -79,6 +79,7 @@ extension SessionMachine {
         record.decision = decision
         record.shown.stage = .starting
         record.shown.decidedBy = author.kind == .person ? "you" : author.name
+        record.shown.isAutomatic = author.kind == .rule
         record.shown.comment = comment
         calls[key] = record
         return [show(record.shown), .begin(decision, checked.sheet)]
@@ -98,6 +99,7 @@ extension SessionMachine {
     mutating func startRefused(_ key: CallKey, _ refusal: StartRefusal, at now: Timestamp) -> [EngineEffect] {
         guard var record = calls[key], record.shown.stage == .starting else { return [] }
         record.decision = nil
+        record.shown.isAutomatic = false
         record.shown.decidedBy = nil
         record.shown.comment = nil
         var effects: [EngineEffect] = []
@@ -153,9 +155,18 @@ extension SessionMachine {
         record.result = ToolResult(key: key, text: ResultWords.denied(reason: reason, by: author), isError: true)
         record.shown.stage = .denied
         record.shown.decidedBy = author.kind == .person ? "you" : author.name
+        record.shown.isAutomatic = author.kind == .rule
         record.shown.comment = reason
         calls[key] = record
         return [.record(.decided(decision)), show(record.shown)] + settle(at: now)
+    }
+
+    /// The call cannot be shown as one that could be approved: the model gets an error, the person a line that says why.
+    private mutating func invalid(_ key: CallKey, _ problem: String, at now: Timestamp) -> [EngineEffect] {
+        let words = VisibleText.output(problem).joined(separator: " ")
+        return notRun(key, problem, at: now) + [
+            addNotice(Notice(.warning, "Call #\(key.number) was not run, and the model was told: \(words)"), at: now)
+        ]
     }
 
     /// The call never ran and nobody decided it; the model is told why.

@@ -10,8 +10,10 @@ struct CallBook: Sendable {
     /// Handles of the calls that ended last, the latest first.
     private(set) var recent: [Int] = []
     private var outputs: [Int: OutputTail] = [:]
-    /// How often a call changed or wrote something: what is drawn from it is kept until this changes.
+    /// Changes whenever a call changes or writes something: what is drawn from it is kept until then. A number is never
+    /// given twice, also when the whole book is replaced.
     private var versions: [Int: Int] = [:]
+    private var lastVersion = 0
 
     static let recentCount = 6
 
@@ -25,7 +27,7 @@ struct CallBook: Sendable {
     @discardableResult
     mutating func update(_ call: CallState) -> CallState? {
         let before = states.updateValue(call, forKey: call.handle)
-        versions[call.handle, default: 0] += 1
+        touch(call.handle)
         CallBook.place(call.handle, in: &pending, call.isPending)
         CallBook.place(call.handle, in: &running, call.isRunning)
         if !call.isPending, !call.isRunning {
@@ -42,7 +44,23 @@ struct CallBook: Sendable {
     mutating func append(_ text: String, to handle: Int) {
         guard states[handle]?.isRunning == true else { return }
         outputs[handle, default: OutputTail()].append(text)
-        versions[handle, default: 0] += 1
+        touch(handle)
+    }
+
+    private mutating func touch(_ handle: Int) {
+        lastVersion += 1
+        versions[handle] = lastVersion
+    }
+
+    /// Everything that the engine knows, in place of what was known; the output of what still runs is kept.
+    mutating func replace(with calls: [CallState]) {
+        let before = self
+        self = CallBook()
+        lastVersion = before.lastVersion
+        for call in calls.sorted(by: { $0.handle < $1.handle }) {
+            update(call)
+            if call.isRunning { outputs[call.handle] = before.outputs[call.handle] }
+        }
     }
 
     /// Keeps a sorted list of handles in step with whether one of them belongs to it.

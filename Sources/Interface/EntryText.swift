@@ -56,7 +56,9 @@ extension InterfaceState {
     func callLine(_ handle: Int, isSelected: Bool, width: Int, _ now: Milliseconds) -> StyledLine {
         guard let call = calls[handle] else { return [Span("#\(handle)", .dim)] }
         let (sign, end) = callStage(call, now)
-        let by: StyledLine = call.isPending ? [] : call.decidedBy.map { [Span(SafeText.line($0) + "  ", .dim)] } ?? []
+        // The rule's own words are in the opened call.
+        let who = call.isAutomatic ? "auto: \(call.risk.rawValue)" : call.decidedBy.map { SafeText.line($0) }
+        let by: StyledLine = call.isPending ? [] : who.map { [Span($0 + "  ", .dim)] } ?? []
         var line: StyledLine = [sign, Span(" "), Span(SafeText.line(call.tool), isSelected ? .selection : .toolLine)]
         if !call.summary.isEmpty { line += [Span(" ")] + MarkedText.spans(String(call.summary.prefix(400)), role: .value) }
         if isSelected { line.insert(Span("▸ ", .key), at: 0) }

@@ -42,7 +42,7 @@ extension InterfaceState {
     /// What the footer says on a screen of this size.
     func footerLines(_ size: Size) -> [StyledLine] {
         let width = max(1, size.columns - 2)
-        if case .question(let question) = mode, let words = questionWords(question) {
+        if case .question(let question) = mode, let words = questionWords(question, isTiny: ScreenPlan.isTiny(size)) {
             return Wrap.words([Span(words, .danger)], width: width)
         }
         if let message { return Wrap.words([Span(message.text, message.role)], width: width) }
@@ -54,7 +54,10 @@ extension InterfaceState {
     private func footerHints(_ size: Size) -> [StyledLine] {
         switch mode {
         case .help: return keyHints([.help], now: nil)
-        case .line, .edit, .sheet, .question: return keyHints([.always], now: nil)
+        case .line, .edit, .sheet:
+            if ScreenPlan.isTiny(size) { return [[Span("too small; esc: back", .warning)]] }
+            return keyHints([.always], now: nil)
+        case .question: return []
         case .normal: break
         }
         guard focus == .pending else { return keyHints(contexts, now: nil) }
@@ -64,8 +67,15 @@ extension InterfaceState {
     }
 
     /// Questions that are asked in the footer; the one about a destructive call stands in the pane, below the call.
-    private func questionWords(_ question: Question) -> String? {
+    private func questionWords(_ question: Question, isTiny: Bool) -> String? {
         let yes = keys.key("confirm")
+        if isTiny {
+            switch question.subject {
+            case .destroy: return nil
+            case .stop: return "Stop? \(yes): yes"
+            case .quit, .leaveForm: return "Leave? \(yes): yes"
+            }
+        }
         func calls(_ count: Int) -> String { "\(count) \(count == 1 ? "call" : "calls")" }
         switch question.subject {
         case .destroy: return nil
@@ -84,7 +94,7 @@ extension InterfaceState {
         for (index, line) in lines.prefix(rect.rows).enumerated() {
             surface.put(line.fitted(rect.columns - 1), row: rect.row + index, column: rect.column + 1, limit: rect.columns - 1)
         }
-        if case .question(let question) = mode, questionWords(question) != nil, lines.count <= rect.rows {
+        if case .question(let question) = mode, questionWords(question, isTiny: ScreenPlan.isTiny(surface.size)) != nil, lines.count <= rect.rows {
             shown.question = question.number
         }
     }

@@ -13,6 +13,12 @@ extension InterfaceState {
         return notReady(call).map { Obstacle.notReady($0).sentence(key: "") }
     }
 
+    /// For what is written in the pane: a screen that is too small has none.
+    var whyNotWrite: String? {
+        if let why = whyNotDecide { return why }
+        return size.map(ScreenPlan.isTiny) == true ? "The terminal is too small to write here." : nil
+    }
+
     private func notReady(_ call: CallState) -> String? {
         switch call.stage {
         case .arriving: "its arguments are still arriving"

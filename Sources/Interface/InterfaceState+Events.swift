@@ -45,15 +45,10 @@ extension InterfaceState {
         reader.top = nil
         reader.selected = nil
         isAttached = true
-        var waits = false
         let before = calls
-        calls = CallBook()
-        // What the engine no longer names is gone; what it names is compared with what was known.
-        for call in session.calls.sorted(by: { $0.handle < $1.handle }) {
-            let known = before[call.handle]
-            calls.update(call)
-            if call.stage == .waiting, known?.stage != .waiting { waits = true }
-        }
+        calls.replace(with: session.calls)
+        let waits = session.calls.contains { $0.stage == .waiting && before[$0.handle]?.stage != .waiting }
+        if case .sheet = mode { for call in session.calls { leaveOutOfSheet(call) } }
         for handle in before.pending where calls[handle]?.isPending != true { pending.forget(handle) }
         pending.sent = [:]
         settleSelection(was: before.pending)

@@ -149,8 +149,20 @@ extension InterfaceState {
     }
 
     mutating func suspend() -> [InterfaceEffect] {
+        wasSuspended = true
         arming.restart()
         return [.suspend]
+    }
+
+    /// The first thing that happens after a suspension starts the clock again: a frame may have been painted before it.
+    mutating func wakeUp(_ input: InterfaceInput) {
+        guard wasSuspended else { return }
+        switch input {
+        case .keys, .clockTime:
+            wasSuspended = false
+            arming.restart()
+        case .event, .drawn, .tick, .editorReturned: break
+        }
     }
 
     mutating func interrupt(_ now: Milliseconds) -> [InterfaceEffect] {

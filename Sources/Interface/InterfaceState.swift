@@ -32,6 +32,8 @@ public struct InterfaceState: Sendable {
     var rhythm = KeyRhythm()
     var arming = Arming()
     var message: FooterMessage?
+    /// The program was put to sleep; what was on the screen before does not count any more.
+    var wasSuspended = false
     /// When Ctrl-C was pressed with nothing to stop.
     var leavingSince: Milliseconds?
     var questions = 0
@@ -57,6 +59,7 @@ public struct InterfaceState: Sendable {
     /// - Parameter now: never goes back.
     public mutating func receive(_ input: InterfaceInput, now: Milliseconds) -> [InterfaceEffect] {
         var effects: [InterfaceEffect] = []
+        wakeUp(input)
         switch input {
         case .event(let event): effects = receive(event, now)
         case .keys(let batch): effects = receive(batch, now)

@@ -101,10 +101,10 @@ extension KeyTable {
 
     private static let pending: [KeyBinding] = [
         key(.pending, "approve", ["a"], "approve this call, once", footer: "approve", decides: true, unless: { $0.whyNotDecide }) { $0.approve($1) },
-        key(.pending, "edit", ["e"], "edit the arguments; approves nothing", footer: "edit", unless: { $0.whyNotDecide }) { $0.edit($1) },
+        key(.pending, "edit", ["e"], "edit the arguments; approves nothing", footer: "edit", unless: { $0.whyNotWrite }) { $0.edit($1) },
         key(.pending, "deny", ["d"], "deny this call; the turn goes on", footer: "deny", decides: true, unless: { $0.whyNotDecide }) { $0.deny($1) },
-        key(.pending, "deny-and-say", ["D"], "deny and say why", footer: "deny & say", unless: { $0.whyNotDecide }, doing { $0.openLine(.denial) }),
-        key(.pending, "comment", ["c"], "a comment that goes with the decision", footer: "comment", unless: { $0.whyNotDecide }, doing { $0.openLine(.comment) }),
+        key(.pending, "deny-and-say", ["D"], "deny and say why", footer: "deny & say", unless: { $0.whyNotWrite }, doing { $0.openLine(.denial) }),
+        key(.pending, "comment", ["c"], "a comment that goes with the decision", footer: "comment", unless: { $0.whyNotWrite }, doing { $0.openLine(.comment) }),
         key(.pending, "select", ["space"], "mark this call for a decision together", footer: "select", unless: { $0.whyNoSelection }, doing { $0.toggleMark() }),
         key(.pending, "approve-selected", ["A"], "approve the marked calls, after a list of them", footer: "approve selected", decides: true, unless: { $0.whyNothingMarked }) { $0.openSheet(.approve, $1) },
         key(.pending, "deny-selected", ["X"], "deny the marked calls, after a list of them", footer: "deny selected", decides: true, unless: { $0.whyNothingMarked }) { $0.openSheet(.deny, $1) },

@@ -17,6 +17,11 @@ extension InterfaceState {
             drawTitle(&surface, plan, rect, title, "", isFocused: true)
             drawForm(&surface, inside, form)
             return
+        case .question(let question) where question.form != nil:
+            guard let form = question.form else { return }
+            drawTitle(&surface, plan, rect, "Edit #\(form.handle) \(SafeText.line(form.tool))", "", isFocused: true)
+            drawForm(&surface, inside, form)
+            return
         case .sheet(let sheet):
             title = sheet.answer == .approve ? "Approve these calls?" : "Deny these calls?"
             drawTitle(&surface, plan, rect, title, "\(sheet.decided.count) of \(sheet.items.count)", isFocused: true)

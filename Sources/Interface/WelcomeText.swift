@@ -9,7 +9,7 @@ extension InterfaceState {
             [],
         ]
         if model.isPractice {
-            parts.append([Span("practice model", .strong), Span(": understands simple requests; set OPENAI_API_KEY or ANTHROPIC_API_KEY, or start Ollama, for a real one.")])
+            parts.append([Span("practice model", .strong), Span(": understands simple requests; set OPENAI_API_KEY (or OPENAI_BASE_URL), or start Ollama, for a real one.")])
             parts.append([])
             parts.append([Span("Type for example:")])
             parts.append([Span("  list the files here", .code)])

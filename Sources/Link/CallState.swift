@@ -41,6 +41,8 @@ public struct CallState: Sendable, Equatable, Codable {
     public var isAmended: Bool
     /// Who or what decided, in words ("you", or the rule).
     public var decidedBy: String?
+    /// A rule decided, and nobody was asked.
+    public var isAutomatic: Bool
     /// A denial's reason or an approval's comment.
     public var comment: String?
     /// When it was proposed.
@@ -51,7 +53,7 @@ public struct CallState: Sendable, Equatable, Codable {
     public init(
         handle: Int, tool: String, summary: String = "", stage: Stage, revision: Int = 0, risk: Risk = .unknown,
         display: CallDisplay? = nil, preview: [DisplayRow] = [], arguments: RawBytes = RawBytes([]),
-        isAmended: Bool = false, decidedBy: String? = nil, comment: String? = nil, proposed: Timestamp,
+        isAmended: Bool = false, decidedBy: String? = nil, isAutomatic: Bool = false, comment: String? = nil, proposed: Timestamp,
         result: String? = nil
     ) {
         self.handle = handle
@@ -65,6 +67,7 @@ public struct CallState: Sendable, Equatable, Codable {
         self.arguments = arguments
         self.isAmended = isAmended
         self.decidedBy = decidedBy
+        self.isAutomatic = isAutomatic
         self.comment = comment
         self.proposed = proposed
         self.result = result

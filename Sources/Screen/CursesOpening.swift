@@ -60,8 +60,9 @@ enum CursesOpening {
         _ = set_escdelay(25)
         // A frame is never broken off because a key has come.
         _ = typeahead(-1)
-        _ = leaveok(nc_stdscr(), false)
+        // Lines that move are moved by the terminal, not sent again.
         _ = idlok(nc_stdscr(), true)
+        _ = leaveok(nc_stdscr(), false)
         _ = scrollok(nc_stdscr(), false)
     }
 

@@ -26,9 +26,9 @@ public enum TerminalError: Error, Sendable, Hashable {
     public var hint: String? {
         switch self {
         case .noTerminal, .notATerminal:
-            "Run it in a terminal (over ssh with `ssh -t`), or line by line with --plain."
-        case .tooSimple: "Use --plain, or set TERM to what your terminal is, for example xterm-256color."
-        case .noDescription: "Install the terminal descriptions (Debian: ncurses-base), or use --plain."
+            "Run it in a terminal; over ssh, use `ssh -t`."
+        case .tooSimple: "Set TERM to what your terminal is, for example xterm-256color."
+        case .noDescription: "Install the terminal descriptions (Debian: ncurses-base)."
         case .alreadyOpen: nil
         }
     }

@@ -121,7 +121,7 @@ actor FrontEnd {
             terminal.resize()
             drawNow()
         case .continued:
-            terminal?.resume()
+            terminal?.processContinued()
             feed(.clockTime(Here.now(), offset: Here.offsetFromUTC()))
             drawNow()
         case .terminate, .hangup, .interrupt, .quit: end(.ended(by: signal))
@@ -161,10 +161,17 @@ actor FrontEnd {
         case .beep: terminal?.beep()
         case .title(let title): terminal?.setTitle(title)
         case .copy(let text): _ = terminal?.copy(text)
-        case .suspend: terminal?.stopProcess()
+        case .suspend: stop()
         case .repaint: terminal?.redrawAll()
         case .quit: end(.left)
         }
+    }
+
+    /// Ctrl-Z: returns when the program is in the foreground again.
+    private func stop() {
+        terminal?.stopProcess()
+        feed(.clockTime(Here.now(), offset: Here.offsetFromUTC()))
+        drawSoon()
     }
 
     private func wake(after delay: Milliseconds) {

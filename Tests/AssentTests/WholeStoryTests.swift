@@ -10,11 +10,11 @@ import Testing
 struct WholeStoryTests {
     @Test func withThePracticeModel() throws {
         let desk = try ChatDesk(files: ["a.log": "a", "b.log": "b", "notes.txt": "tea\n"], arguments: ["--practice"])
-        #expect(try desk.screen.picture().contains("practice model"))
+        try desk.screen.wait(for: "practice model: understands simple requests")
         try desk.say("delete a.log and b.log and write \"hello\" to c.txt and read notes.txt")
         try desk.screen.wait(for: "3 pending")
         // Reading ran by the built-in rule, and says so; nothing else has run.
-        try desk.screen.wait("the read has run") { $0.contains { $0.contains("✓ read_file notes.txt") } }
+        try desk.screen.wait("the read has run") { $0.contains { $0.contains("✓ read_file notes.txt") && $0.contains("auto: read-only") } }
         #expect(Files.exists(desk.path("a.log")) && Files.exists(desk.path("b.log")) && !Files.exists(desk.path("c.txt")))
 
         // Typing and Enter in the composer decide nothing, whatever the letters.
@@ -39,6 +39,7 @@ struct WholeStoryTests {
         try desk.screen.press("D")
         try desk.screen.wait(for: "Why #2 is denied")
         try desk.screen.type("still needed")
+        try desk.screen.wait(for: "still needed")
         try desk.screen.press("Enter")
         try desk.screen.wait(for: "1 pending")
         #expect(Files.exists(desk.path("b.log")))
@@ -144,6 +145,7 @@ struct WholeStoryTests {
         try desk.screen.press("D")
         try desk.screen.wait(for: "Why #2 is denied")
         try desk.screen.type("not \"that\" one")
+        try desk.screen.wait(for: "not \"that\" one")
         try desk.screen.press("Enter")
         try desk.screen.wait(for: "1 pending")
 

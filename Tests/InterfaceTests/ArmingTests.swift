@@ -272,6 +272,13 @@ import Testing
         #expect(desk.state.mode.isNormal)
     }
 
+    @Test("on a screen without a pane nothing can be written into it", arguments: ["e", "D", "c", "A"])
+    func tinyForms(key: String) {
+        var desk = Desk.armed(20, 5)
+        desk.press("space", key)
+        #expect(desk.state.mode.isNormal && desk.commands.isEmpty)
+    }
+
     @Test("27: Enter, Space and Esc decide nothing") func noDefault() {
         var desk = Desk.armed()
         desk.press("enter")

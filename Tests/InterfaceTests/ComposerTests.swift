@@ -236,7 +236,7 @@ import Testing
         var desk = Desk.armed()
         desk.press("ctrl-z")
         #expect(desk.effects.contains(.suspend))
-        desk.press("a", after: 300)
+        desk.press("a", after: 60_000)
         #expect(desk.approvals.isEmpty, "the clock starts again after a suspension")
         desk.press("ctrl-l")
         #expect(desk.effects.contains(.repaint))

@@ -118,6 +118,14 @@ import Testing
         #expect(desk.effects.contains(.beep))
     }
 
+    @Test("a session that is told anew shows the calls as they are now") func toldAnew() {
+        var desk = Desk.armed()
+        desk.event(.session(.sample.with(.write(path: "other.txt"))))
+        #expect(desk.shows("path     other.txt") && !desk.shows("notes.txt"))
+        desk.press("a", after: 399)
+        #expect(desk.approvals.isEmpty)
+    }
+
     @Test("an idle screen asks for no timer") func idle() {
         var desk = Desk()
         desk.wait(60_000)

@@ -21,7 +21,7 @@ import Testing
             walk.run(steps: 500)
             count += walk.approvals
         }
-        #expect(count >= 3)
+        #expect(count >= 20)
     }
 
     /// States that draw differently.

@@ -60,6 +60,7 @@ struct RandomWalk {
 
     private mutating func step() {
         now = now + Milliseconds(dice.pick([0, 1, 10, 33, 100, 250, 299, 300, 301, 399, 400, 500, 700, 1100, 1500, 3000]))
+        if dice.chance(45) { return goOn() }
         switch Int.random(in: 0..<100, using: &dice) {
         case 0..<9: newCall()
         case 9..<13: revise()
@@ -69,12 +70,51 @@ struct RandomWalk {
         case 22..<25: give(.keys(InputBatch([.paste(dice.pick(["a", "y", "A", "aaaa", "a\n", "{}"]))])), batch: nil, keys: true)
         case 25..<29: burst()
         case 29..<33: give(.tick, batch: nil)
+        case 35..<37: tellAll()
         case 33..<35: give(.event(.refused(handle: watched.keys.randomElement(using: &dice), reason: "no")), batch: nil, refused: true)
         default: key()
         }
     }
 
     // MARK: What goes in
+
+    /// The next key of somebody who wants to approve, so that the walk gets somewhere.
+    private mutating func goOn() {
+        if isTerminalFocused == false, dice.chance(50) { return setFocus(true) }
+        if size.rows < 10 || size.columns < 40, dice.chance(50) { return resize() }
+        var name = "esc"
+        switch state.mode {
+        case .question, .sheet: name = "y"
+        case .help, .line, .edit: name = "esc"
+        case .normal:
+            if state.focus != .pending {
+                name = "tab"
+            } else if let call = state.selectedCall {
+                name = state.isSeen(call) ? dice.pick(["a", "a", "a", "space", "A"]) : "pgdn"
+                if state.isSeen(call), dice.chance(30) { surprise(call) }
+            } else {
+                return newCall()
+            }
+        }
+        guard let key = KeyPress(name: name) else { return }
+        let batch = InputBatch([.key(key)])
+        give(.keys(batch), batch: batch, keys: true)
+    }
+
+    /// Something changes just before the key is pressed.
+    private mutating func surprise(_ selected: CallState) {
+        switch Int.random(in: 0..<6, using: &dice) {
+        case 0: resize()
+        case 4: tellAll()
+        case 1: setFocus(dice.chance(70))
+        case 2:
+            tell(call(selected.handle, revision: selected.revision + 1, stage: .waiting))
+        case 3:
+            tell(call(selected.handle, revision: selected.revision, stage: .waiting))
+        default: newCall()
+        }
+        now = now + Milliseconds(dice.pick([0, 100, 200, 301, 390, 399]))
+    }
 
     private mutating func key() {
         let names = [
@@ -100,8 +140,9 @@ struct RandomWalk {
     }
 
     private mutating func resize() {
+        let before = size
         size = dice.chance(25) ? Size(rows: Int.random(in: 1...60, using: &dice), columns: Int.random(in: 1...200, using: &dice)) : dice.pick([Size(rows: 40, columns: 120), Size(rows: 24, columns: 80), Size(rows: 12, columns: 50)])
-        disturbed = now
+        if size != before { disturbed = now }
         give(dice.chance(70) ? .keys(InputBatch([.resized(size)])) : .tick, batch: nil)
     }
 
@@ -148,14 +189,31 @@ struct RandomWalk {
     }
 
     private mutating func tell(_ call: CallState) {
+        watched[call.handle] = fresh(call)
+        give(.event(.call(call)), batch: nil)
+    }
+
+    private func fresh(_ call: CallState) -> Watched {
         let before = watched[call.handle]
         var fresh = Watched(call: call, unseen: Set((call.display?.rows ?? []).flatMap { row in [row.text] + ([.argument, .effect].contains(row.kind) && !row.label.isEmpty ? [row.label] : []) }), settled: now)
         if let before, before.call.display == call.display, before.call.revision == call.revision {
             fresh.unseen = before.unseen
             fresh.isAnswered = before.isAnswered
         }
-        watched[call.handle] = fresh
-        give(.event(.call(call)), batch: nil)
+        return fresh
+    }
+
+    /// The engine says everything anew, as after falling behind; something has changed meanwhile.
+    private mutating func tellAll() {
+        if let old = watched.values.map(\.call).randomElement(using: &dice) {
+            let call = call(old.handle, revision: old.revision + (dice.chance(50) ? 1 : 0), stage: .waiting)
+            watched[call.handle] = fresh(call)
+        }
+        disturbed = now
+        for handle in watched.keys { watched[handle]?.isAnswered = false }
+        var session = SessionState.sample
+        session.calls = watched.values.map(\.call).sorted { $0.handle < $1.handle }
+        give(.event(.session(session)), batch: nil)
     }
 
     // MARK: What comes out

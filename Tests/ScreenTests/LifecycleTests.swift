@@ -91,6 +91,25 @@ extension TerminalSuite {
             #expect(stage.input("a").singleKey == .character("a"))
         }
 
+        /// Stopped from outside: whoever had the terminal meanwhile left it in a state of their own.
+        @Test func repairsTheTerminalWhenTheProcessGoesOn() throws {
+            let stage = try Stage()
+            let raw = stage.line.modes
+            let picture = surface(["conversation", "pending"])
+            stage.paint(picture)
+            stage.scribble("\u{1B}[?2004l\u{1B}[?1004l\u{1B}[2J\u{1B}[H[1]+ Stopped")
+            stage.line.setCooked()
+            stage.terminal.processContinued()
+            stage.refresh()
+            #expect(stage.line.modes == raw)
+            #expect(stage.screen.text == picture.rows)
+            #expect(stage.screen.modes.isSuperset(of: [2004, 1004]))
+            stage.terminal.suspend()
+            stage.terminal.processContinued()
+            stage.refresh()
+            #expect(stage.screen.text == picture.rows)
+        }
+
         @Test func takesANewSizeOverWhenItComesBack() throws {
             let stage = try Stage()
             stage.terminal.suspend()
@@ -155,7 +174,7 @@ extension TerminalSuite {
             ]
             for error in errors {
                 #expect(error.message.hasSuffix("."))
-                #expect(error == .alreadyOpen || error.hint?.contains("--plain") == true)
+                #expect(error == .alreadyOpen || error.hint?.contains("terminal") == true)
             }
         }
 

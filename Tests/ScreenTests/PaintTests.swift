@@ -127,26 +127,39 @@ extension TerminalSuite {
             stage.terminal.paint(surface(["y"], rows: 1, columns: 1), theme: .monochrome)
         }
 
-        @Test func doesNotAskTheEnvironmentForTheSize() throws {
-            setVariable("LINES", "7")
-            setVariable("COLUMNS", "9")
-            defer {
-                setVariable("LINES", nil)
-                setVariable("COLUMNS", nil)
+        /// A conversation that goes up by a line: the lines that are there already are moved by the terminal.
+        @Test(arguments: ["xterm-256color", "tmux-256color", "linux"]) func scrollsWithoutSendingEverything(type: String) throws {
+            let stage = try Stage(type: type, rows: 40, columns: 100)
+            func frame(_ first: Int) -> Surface {
+                let words = ["some", "words", "that", "vary"]
+                return surface(
+                    ["status"] + (first..<first + 38).map { "line \($0) with \(words[$0 % 4]) and \($0 * 7919 % 1000)" } + ["› "], rows: 40, columns: 100)
             }
-            #expect(try Stage(rows: 30, columns: 90).terminal.size == Size(rows: 30, columns: 90))
+            let whole = stage.paint(frame(0)).count
+            for first in 1...30 {
+                let bytes = stage.paint(frame(first))
+                #expect(stage.screen.text == frame(first).rows)
+                #expect(bytes.count < 150 && bytes.count < whole / 4)
+            }
+            #expect(stage.screen.complaints == [])
         }
 
         /// Whatever the sequence of frames, the screen shows the last one, text and looks.
-        @Test(arguments: ["xterm-256color", "xterm", "tmux-256color", "screen", "vt220", "linux"])
-        func everyFrameArrives(type: String) throws {
+        @Test(arguments: ["xterm-256color", "xterm", "tmux-256color", "screen", "vt220", "linux"], [42, 7] as [UInt64])
+        func everyFrameArrives(type: String, seed: UInt64) throws {
             let stage = try Stage(type: type, rows: 12, columns: 40)
-            var random = Numbers(seed: 42)
+            var random = Numbers(seed: seed)
             let words = ["delete_file", "漢字", "é", "e\u{301}\u{323}", "👍", "─────", "│", " ", "   ", "path", "✓", "\u{FF21}", "ﷺ", "a"]
             let themes = [Theme.monochrome, colorful]
             var picture = Surface(size: Size(rows: 12, columns: 40))
             for round in 0..<60 {
                 if round % 20 == 19 { picture = Surface(size: picture.size) }
+                if round % 4 == 3 {
+                    // Goes up or down, as a conversation does.
+                    let before = picture
+                    picture = Surface(size: before.size)
+                    picture.draw(before, row: random.next(7) - 3, column: 0)
+                }
                 for _ in 0..<(round % 7 + 1) {
                     let role = Role.allCases[random.next(Role.allCases.count)]
                     let text = words[random.next(words.count)]
@@ -158,7 +171,7 @@ extension TerminalSuite {
                 picture.cursor = random.next(3) == 0 ? nil : Position(row: random.next(12), column: random.next(40))
                 let theme = themes[round / 30]
                 stage.paint(picture, theme: theme)
-                #expect(stage.screen.text == picture.rows, "round \(round)")
+                try #require(stage.screen.text == picture.rows, "round \(round)")
                 if let cursor = picture.cursor { #expect(stage.screen.row == cursor.row && stage.screen.column == cursor.column) }
                 #expect(stage.screen.isCursorVisible == (picture.cursor != nil))
                 // The same roles look the same everywhere.
@@ -168,7 +181,7 @@ extension TerminalSuite {
                         looks[picture[row, column].role, default: []].insert(stage.screen.cells[row][column].style)
                     }
                 }
-                #expect(looks.values.allSatisfy { $0.count == 1 }, "round \(round): \(looks)")
+                try #require(looks.values.allSatisfy { $0.count == 1 }, "round \(round): \(looks)")
             }
             #expect(stage.screen.complaints == [])
         }

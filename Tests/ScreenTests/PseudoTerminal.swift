@@ -50,6 +50,14 @@ final class PseudoTerminal {
         }
     }
 
+    /// A shell takes the line.
+    func setCooked() {
+        var modes = termios()
+        tcgetattr(slave, &modes)
+        modes.c_lflag |= tcflag_t(ICANON | ECHO | ISIG)
+        tcsetattr(slave, TCSANOW, &modes)
+    }
+
     /// The line's settings, as comparable words.
     var modes: [UInt32] {
         var modes = termios()
@@ -63,8 +71,6 @@ final class PseudoTerminal {
     /// Everything written since the last time. The kernel hands bytes over on its own time, so a mark is written behind
     /// them and read for.
     func written() -> [UInt8] {
-        var modes = termios()
-        tcgetattr(slave, &modes)
         Self.sentinel.withUnsafeBytes { _ = write(slave, $0.baseAddress, $0.count) }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65536)

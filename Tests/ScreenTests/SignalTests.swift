@@ -21,7 +21,7 @@ import Testing
         let sender = Task {
             while !Task.isCancelled {
                 kill(getpid(), signal.number)
-                try? await Task.sleep(for: .milliseconds(1))
+                try? await Task.sleep(for: .milliseconds(5))
             }
         }
         var iterator = stream.makeAsyncIterator()

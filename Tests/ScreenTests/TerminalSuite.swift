@@ -1,12 +1,6 @@
 import Surface
 import Testing
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 @testable import Screen
 
 /// Everything that opens a terminal: curses is one per process, so nothing here runs beside anything else.
@@ -70,9 +64,4 @@ func surface(_ lines: [String], rows: Int = 24, columns: Int = 80, role: Role = 
     var surface = Surface(size: Size(rows: rows, columns: columns))
     for (row, line) in lines.enumerated() { surface.put(line, row: row, column: 0, role: role) }
     return surface
-}
-
-/// Only in the serialized suite: the environment is the whole process's.
-func setVariable(_ name: String, _ value: String?) {
-    if let value { setenv(name, value, 1) } else { unsetenv(name) }
 }

@@ -21,6 +21,7 @@ struct TestScreen {
 
     private var isWrapping = false
     private var isShifted = false
+    private var saved: (row: Int, column: Int, attributes: Set<Int>, foreground: String, background: String) = (0, 0, [], "", "")
     private var attributes: Set<Int> = []
     private var foreground = ""
     private var background = ""
@@ -143,6 +144,16 @@ struct TestScreen {
             }
             return start + 2
         case "=", ">": return start + 1
+        case "D":
+            lineFeed()
+            return start + 1
+        case "7":
+            saved = (row, column, attributes, foreground, background)
+            return start + 1
+        case "8":
+            move(saved.row, saved.column)
+            (attributes, foreground, background) = (saved.attributes, saved.foreground, saved.background)
+            return start + 1
         case "M":
             if row == top { scroll(top, -1) } else { move(row - 1, column) }
             return start + 1

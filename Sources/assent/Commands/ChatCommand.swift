@@ -73,7 +73,8 @@ struct ChatCommand: AsyncParsableCommand {
         do {
             try await frontEnd.open(
                 TerminalOptions(
-                    type: here.environment["TERM"] ?? "", isColorless: here.environment["NO_COLOR"].map { !$0.isEmpty } ?? false),
+                    type: here.environment["TERM"] ?? "", isColorless: here.environment["NO_COLOR"].map { !$0.isEmpty } ?? false,
+                    isInsideTmux: here.environment["TMUX"] != nil),
                 first: prompt, notices: [])
         } catch let error as TerminalError {
             throw Failure(error.message, hint: error.hint)

@@ -1,0 +1,1 @@
+/tmp/ManyTests.swift

@@ -1,1 +1,0 @@
-/tmp/ManyTests.swift

@@ -51,6 +51,7 @@ command -v git >/dev/null 2>&1 || want git "fetches Swift packages"
 if [ "${1:-}" = --with-tests ]; then
     command -v tmux >/dev/null 2>&1 || want tmux "plays the program in a real terminal"
     command -v openssl >/dev/null 2>&1 || want openssl "makes certificates for the TLS tests"
+    command -v pkill >/dev/null 2>&1 || want procps "sends signals to the program under test"
     command -v setsid >/dev/null 2>&1 || want util-linux "makes daemons for the process tests"
 fi
 

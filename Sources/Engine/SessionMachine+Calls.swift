@@ -123,7 +123,11 @@ extension SessionMachine {
         record.wasCancelled = false
         calls[key] = record
         effects.append(show(record.shown))
-        if isClosing || isStopped && stopped { effects += undecided(key, at: now) + settle(at: now) }
+        if isClosing {
+            effects += undecided(key, at: now) + settle(at: now)
+        } else if isStopped, stopped {
+            effects += notRun(key, ResultWords.stopped, at: now) + settle(at: now)
+        }
         return effects
     }
 

@@ -20,7 +20,7 @@ public enum Inspection {
 
     private static func checks(of sheet: CallSheet, verdict: Verdict) -> [DisplayRow] {
         var rows = [DisplayRow(.section, "Checks")]
-        rows += sheet.changes.map { DisplayRow(.checkFailed, "changed since you approved it: \($0)") }
+        rows += sheet.changes.map { DisplayRow(.checkFailed, "changed since it was approved: \($0)") }
         rows.append(DisplayRow(.checkPassed, "the arguments fit the tool's definition"))
         let undeclared = sheet.undeclaredKeys
         if !undeclared.isEmpty {

@@ -35,6 +35,16 @@ struct Recorder {
         }
     }
 
+    /// At the end of a session: tries once more to write what waits.
+    mutating func lastTry() -> Notice? {
+        do {
+            try flush()
+            return nil
+        } catch {
+            return Notice(.error, "\(waiting.count) rows of the journal could not be written. \(error.message)", hint: error.hint)
+        }
+    }
+
     private mutating func flush() throws(StoreError) {
         while let (entry, time) = waiting.first {
             try journal.append(entry, session: session, at: time)

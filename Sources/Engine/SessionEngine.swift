@@ -2,7 +2,7 @@ public import Approval
 public import Conversation
 import Dispatch
 public import Journal
-import Link
+public import Link
 public import Models
 import Store
 public import Tools
@@ -46,6 +46,8 @@ public actor SessionEngine {
     private var requests: [RequestID: Task<Void, Never>] = [:]
     private var runs: [CallKey: Task<Void, Never>] = [:]
     private var onFinish: [@Sendable () -> Void] = []
+    /// What went wrong before there was anyone to tell.
+    private var opening: Notice?
 
     public init(session: SessionID, facts: SessionFacts, system: String, services: Services) {
         self.services = services
@@ -57,7 +59,7 @@ public actor SessionEngine {
                 contextSize: services.model.contextSize))
         machine = SessionMachine(session: session, system: system, tools: services.tools.definitions, view: view)
         recorder = Recorder(journal: services.journal, session: session)
-        _ = recorder.append(.sessionBegan(facts), at: services.clock())
+        opening = recorder.append(.sessionBegan(facts), at: services.clock())
     }
 
     // MARK: Front ends
@@ -66,6 +68,10 @@ public actor SessionEngine {
     public func connect(_ sink: @escaping FrontEndSink) -> Int {
         frontEndsGiven += 1
         frontEnds[frontEndsGiven] = sink
+        if let notice = opening {
+            opening = nil
+            tellNotice(notice)
+        }
         return frontEndsGiven
     }
 
@@ -74,12 +80,15 @@ public actor SessionEngine {
 
     /// Ends the session and returns when nothing runs any more: what waits is recorded as not decided, what runs is
     /// stopped.
-    public func close(by author: Author) async {
-        if machine.isClosed { return }
-        await withCheckedContinuation { continuation in
-            onFinish.append { continuation.resume() }
-            handle(.command(.close, from: author))
+    /// - Returns: what the person must be told, when rows of the journal could not be written to the very end.
+    public func close(by author: Author) async -> Notice? {
+        if !machine.isClosed {
+            await withCheckedContinuation { continuation in
+                onFinish.append { continuation.resume() }
+                handle(.command(.close, from: author))
+            }
         }
+        return recorder.lastTry()
     }
 
     /// A command as it came from a front end, in order of the calls; bytes that are no command are reported to all.

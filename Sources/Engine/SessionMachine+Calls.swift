@@ -62,6 +62,8 @@ extension SessionMachine {
             let effects: [EngineEffect] = [.record(.shown(Showing(sheet: checked.sheet, verdict: checked.verdict, display: checked.display)))]
             switch checked.verdict.ruling {
             case .ask: return effects + [show(record.shown)]
+            // Once a person has had to do with the call, a person decides it.
+            case .allow where checked.sheet.revision > 1: return effects + [show(record.shown)]
             case .allow: return effects + begin(key, by: Author(kind: .rule, name: rule(checked)), display: nil, comment: nil, at: now)
             case .deny: return effects + deny(key, by: Author(kind: .rule, name: rule(checked)), reason: nil, at: now)
             }
@@ -108,7 +110,7 @@ extension SessionMachine {
             record.shown.revision = checked.sheet.revision - 1
             record.adopt(checked)
             effects.append(.record(.shown(Showing(sheet: checked.sheet, verdict: checked.verdict, display: checked.display))))
-            effects.append(.tell(.refused(handle: key.number, reason: "Something changed since you approved it. Nothing was run; the call waits again.")))
+            effects.append(.tell(.refused(handle: key.number, reason: "Something changed since it was approved. Nothing was run; the call waits for you.")))
         case .notRecorded(let reason):
             record.shown.stage = .waiting
             let notice = Notice(

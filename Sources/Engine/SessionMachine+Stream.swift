@@ -179,9 +179,14 @@ extension SessionMachine {
 }
 
 extension TokenUse {
+    /// Counts come from outside: they are added so that no number can overflow.
     fileprivate func adding(_ usage: Usage) -> TokenUse {
-        TokenUse(
-            context: (usage.input ?? 0) + (usage.output ?? 0), input: input + (usage.input ?? 0),
-            output: output + (usage.output ?? 0))
+        func sum(_ a: Int, _ b: Int) -> Int {
+            let (sum, overflow) = max(0, a).addingReportingOverflow(max(0, b))
+            return overflow ? .max : sum
+        }
+        let input = usage.input ?? 0
+        let output = usage.output ?? 0
+        return TokenUse(context: sum(input, output), input: sum(self.input, input), output: sum(self.output, output))
     }
 }

@@ -4,28 +4,24 @@ import Journal
 import Link
 
 extension SessionMachine {
-    /// A message of the person: sent at once when the model rests, with the next request when it works.
+    /// A message of the person: sent at once when the model rests, with the next request when it works; recorded at once.
     mutating func said(_ text: String, at now: Timestamp) -> [EngineEffect] {
-        var effects = [addEntry(.you(text), at: now)]
-        queued.append(text)
+        let message = Message(role: .user, blocks: [.text(text)])
+        var effects = [.record(.message(message)), addEntry(.you(text), at: now)]
+        queued.append(message)
         if turn == .idle { effects += nextRequest(at: now) }
         return effects
     }
 
     /// Asks the model with everything said so far.
     mutating func nextRequest(at now: Timestamp) -> [EngineEffect] {
-        var effects: [EngineEffect] = []
-        for text in queued {
-            let message = Message(role: .user, blocks: [.text(text)])
-            messages.append(message)
-            effects.append(.record(.message(message)))
-        }
+        messages += queued
         queued = []
         isStopped = false
         requests += 1
         let request = RequestID(requests)
         turn = .answering(Answer(request: request, began: now))
-        effects += enter(.asking(since: now))
+        var effects = enter(.asking(since: now))
         effects.append(.request(request, Prompt(system: system, tools: tools, messages: messages)))
         return effects
     }

@@ -23,8 +23,8 @@ package struct SessionMachine: Sendable, Equatable {
     /// The calls of the answer that is being settled, in the model's order.
     var open: [CallKey] = []
     var calls: [CallKey: CallRecord] = [:]
-    /// Messages of the person that came while the model worked.
-    var queued: [String] = []
+    /// Messages of the person that wait for the next request; recorded already.
+    var queued: [Message] = []
     /// The person stopped the turn: results are kept, but no request follows.
     var isStopped = false
     var isClosing = false

@@ -69,7 +69,8 @@ extension InterfaceState {
             if index == editor.cursor.column { surface.cursor = Position(row: rect.row, column: column) }
             let (text, isMark) = unit.drawn
             if column + unit.width > rect.endColumn { break }
-            column += surface.put(text, row: rect.row, column: column, role: isMark ? .mark : .text, limit: rect.endColumn - column)
+            column += surface.put(
+                text, row: rect.row, column: column, role: isMark ? .mark : .text, limit: rect.endColumn - column)
         }
         if editor.cursor.column == units.count {
             surface.cursor = Position(row: rect.row, column: min(column, max(0, rect.endColumn - 1)))

@@ -4,7 +4,8 @@ import Surface
 extension InterfaceState {
     func drawComposer(_ surface: inout Surface, _ plan: ScreenPlan) {
         for (index, text) in composer.queued.suffix(plan.queued.rows).enumerated() {
-            let line: StyledLine = [Span(" queued: ", .dim)] + MarkedText.spans(SafeText.foreign(String(text.prefix(300))), role: .dim)
+            let line: StyledLine =
+                [Span(" queued: ", .dim)] + MarkedText.spans(SafeText.foreign(String(text.prefix(300))), role: .dim)
             surface.put(line.fitted(plan.queued.columns), row: plan.queued.row + index, column: plan.queued.column)
         }
         let rect = plan.composer
@@ -35,7 +36,8 @@ extension InterfaceState {
             surface.put(layout.spans(row, role: role), row: rect.row + index, column: column, limit: rect.endColumn - column)
         }
         if hasCursor {
-            surface.cursor = Position(row: rect.row + place.row - top, column: min(column + place.column, surface.size.columns - 1))
+            surface.cursor = Position(
+                row: rect.row + place.row - top, column: min(column + place.column, surface.size.columns - 1))
         }
     }
 }

@@ -94,7 +94,9 @@ extension InterfaceState {
         let shown = rows(of: call).filter { [.argument, .argumentLine, .original].contains($0.kind) }
         if !shown.isEmpty || call.arguments.bytes.isEmpty { return shown }
         let lines = VisibleText.lines(String(decoding: call.arguments.bytes, as: UTF8.self))
-        return lines.enumerated().map { DisplayRow($0.offset == 0 ? .argument : .argumentLine, label: $0.offset == 0 ? "arguments" : "", $0.element) }
+        return lines.enumerated().map {
+            DisplayRow($0.offset == 0 ? .argument : .argumentLine, label: $0.offset == 0 ? "arguments" : "", $0.element)
+        }
     }
 
     /// What an opened call shows: its arguments, who decided, and the result.
@@ -104,7 +106,9 @@ extension InterfaceState {
         let room = max(1, width - 2)
         var lines: [StyledLine] = []
         lines += DetailLayout(argumentRows(of: call), width: room).lines.map { indent + $0.spans }
-        if let by = call.decidedBy { lines += Wrap.words([Span("decided by \(SafeText.line(by))", .dim)], width: room).map { indent + $0 } }
+        if let by = call.decidedBy {
+            lines += Wrap.words([Span("decided by \(SafeText.line(by))", .dim)], width: room).map { indent + $0 }
+        }
         if let comment = call.comment {
             let words: StyledLine = [Span("comment: ", .label), Span(SafeText.line(comment), .text)]
             lines += Wrap.words(words, width: room).map { indent + $0 }
@@ -118,7 +122,9 @@ extension InterfaceState {
             }
         } else {
             for row in calls.output(handle)?.last(20) ?? [] {
-                lines += Wrap.hard(MarkedText.spans(row, role: .value), width: max(1, room - 2)).map { indent + [Span(.blanks(2))] + $0 }
+                lines += Wrap.hard(MarkedText.spans(row, role: .value), width: max(1, room - 2)).map {
+                    indent + [Span(.blanks(2))] + $0
+                }
             }
         }
         return lines

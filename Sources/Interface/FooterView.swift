@@ -63,7 +63,8 @@ extension InterfaceState {
         guard focus == .pending else { return keyHints(contexts, now: nil) }
         if !ScreenPlan.isTiny(size) || selectedCall == nil { return keyHints([.panes, .always], now: nil) }
         let needed = "\(ScreenPlan.fewestColumns)×\(ScreenPlan.fewestRows) to approve"
-        return [[Span(needed, .warning)], [Span(keys.key("deny"), .key), Span(" deny", .dim)]] + keyHints([.panes, .always], now: nil)
+        return [[Span(needed, .warning)], [Span(keys.key("deny"), .key), Span(" deny", .dim)]]
+            + keyHints([.panes, .always], now: nil)
     }
 
     /// Questions that are asked in the footer; the one about a destructive call stands in the pane, below the call.
@@ -94,7 +95,9 @@ extension InterfaceState {
         for (index, line) in lines.prefix(rect.rows).enumerated() {
             surface.put(line.fitted(rect.columns - 1), row: rect.row + index, column: rect.column + 1, limit: rect.columns - 1)
         }
-        if case .question(let question) = mode, questionWords(question, isTiny: ScreenPlan.isTiny(surface.size)) != nil, lines.count <= rect.rows {
+        if case .question(let question) = mode, questionWords(question, isTiny: ScreenPlan.isTiny(surface.size)) != nil,
+            lines.count <= rect.rows
+        {
             shown.question = question.number
         }
     }

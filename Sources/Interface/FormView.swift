@@ -5,11 +5,16 @@ extension InterfaceState {
     func drawForm(_ surface: inout Surface, _ rect: Rect, _ form: ArgumentForm) {
         var below: [StyledLine] = []
         if isStale(form) {
-            below = Wrap.words([Span("This call has changed or is decided meanwhile; nothing can be saved.", .danger)], width: rect.columns)
+            below = Wrap.words(
+                [Span("This call has changed or is decided meanwhile; nothing can be saved.", .danger)], width: rect.columns)
         } else if let problem = form.problem {
             below = Wrap.words([Span(problem, .danger)], width: rect.columns)
         } else if form.isChanged {
-            below = Wrap.words([Span("✓ ", .ok), Span("Valid JSON, changed. Saving approves nothing: the call is checked and shown again.", .text)], width: rect.columns)
+            below = Wrap.words(
+                [
+                    Span("✓ ", .ok),
+                    Span("Valid JSON, changed. Saving approves nothing: the call is checked and shown again.", .text),
+                ], width: rect.columns)
         } else {
             below = Wrap.words([Span("What the model asked, unchanged.", .dim)], width: rect.columns)
         }
@@ -31,7 +36,9 @@ extension InterfaceState {
             surface.put(lines[index], row: parts.top.row + index - top, column: rect.column, limit: rect.columns)
         }
         if end < lines.count {
-            surface.put("\(lines.count - end) more lines below", row: parts.bottom.row, column: rect.column, role: .warning, limit: rect.columns)
+            surface.put(
+                "\(lines.count - end) more lines below", row: parts.bottom.row, column: rect.column, role: .warning,
+                limit: rect.columns)
         }
         let hints = InterfaceState.flow(keyHints([.sheet], now: now), width: rect.columns)
         for (index, line) in hints.prefix(parts.bottom.rows - 1).enumerated() {

@@ -21,7 +21,9 @@ extension InterfaceState {
                 let words = Wrap.words([Span(binding.help, .text)], width: max(1, width - keyWidth - 3))
                 for index in 0..<max(names.count, words.count) {
                     let name = index < names.count ? names[index] : []
-                    lines.append([Span(" ")] + name + [Span(.blanks(keyWidth - name.width + 2))] + (index < words.count ? words[index] : []))
+                    lines.append(
+                        [Span(" ")] + name + [Span(.blanks(keyWidth - name.width + 2))]
+                            + (index < words.count ? words[index] : []))
                 }
             }
             if context == .composer {

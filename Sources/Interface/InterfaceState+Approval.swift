@@ -4,11 +4,14 @@ import Surface
 
 /// Approving and denying the selected call.
 extension InterfaceState {
-    var whyNoSelection: String? { selectedCall == nil ? Obstacle.nothingSelected.sentence(key: "") : nil }
+    /// A stranger may have left the focus here and wants to go on writing.
+    var whyNoSelection: String? {
+        selectedCall == nil ? "No call waits · \(keys.key("to-composer")): write a message" : nil
+    }
 
     /// Why the selected call cannot be decided at all, however it is looked at.
     var whyNotDecide: String? {
-        guard let call = selectedCall else { return Obstacle.nothingSelected.sentence(key: "") }
+        guard let call = selectedCall else { return whyNoSelection }
         if isSent(call) { return Obstacle.alreadySent.sentence(key: "") }
         return notReady(call).map { Obstacle.notReady($0).sentence(key: "") }
     }
@@ -40,7 +43,9 @@ extension InterfaceState {
         guard let shown, shown.detail?.showing == showing else { return .justShown }
         if !shown.hasChoices { return .tooSmall }
         if !isSeen(call) { return unread(call, shown) }
-        if !arming.isArmed(at: now) { return judgement == .deliberate || judgement == .held ? .justShown : rhythmObstacle(judgement) }
+        if !arming.isArmed(at: now) {
+            return judgement == .deliberate || judgement == .held ? .justShown : rhythmObstacle(judgement)
+        }
         return rhythmObstacle(judgement)
     }
 
@@ -135,7 +140,8 @@ extension InterfaceState {
         }
         switch question.subject {
         case .destroy(let showing):
-            guard let call = selectedCall, self.showing(of: call) == showing, self.obstacle(press.judgement, at: press.now) == nil else {
+            guard let call = selectedCall, self.showing(of: call) == showing, self.obstacle(press.judgement, at: press.now) == nil
+            else {
                 answerNo(press.now)
                 return []
             }

@@ -42,7 +42,9 @@ extension InterfaceState {
     func whyNotConfirm(_ answer: BatchSheet.Answer) -> String? {
         guard case .sheet(let sheet) = mode else { return "There is no list." }
         let right = keys.key(sheet.answer == .approve ? "confirm-approve" : "confirm-deny")
-        if sheet.answer != answer { return "press \(right) to \(sheet.answer == .approve ? "approve" : "deny") these, or go back" }
+        if sheet.answer != answer {
+            return "press \(right) to \(sheet.answer == .approve ? "approve" : "deny") these, or go back"
+        }
         return sheet.decided.isEmpty ? "Nothing on the list can be decided any more." : nil
     }
 
@@ -58,7 +60,9 @@ extension InterfaceState {
         if let obstacle = rhythmObstacle(press.judgement) { return refuse(obstacle, press) }
         var effects: [InterfaceEffect] = []
         for item in sheet.decided {
-            guard let call = calls[item.handle], call.stage == .waiting, call.revision == item.revision, !isSent(call) else { continue }
+            guard let call = calls[item.handle], call.stage == .waiting, call.revision == item.revision, !isSent(call) else {
+                continue
+            }
             switch answer {
             case .approve:
                 guard let showing = showing(of: call), showing == item.showing, isSeen(call) else { continue }

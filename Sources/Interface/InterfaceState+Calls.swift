@@ -43,7 +43,9 @@ extension InterfaceState {
     }
 
     func detailLayout(of call: CallState, width: Int) -> DetailLayout {
-        if let detail, detail.handle == call.handle, detail.version == calls.version(call.handle), detail.layout.width == max(1, width) {
+        if let detail, detail.handle == call.handle, detail.version == calls.version(call.handle),
+            detail.layout.width == max(1, width)
+        {
             return detail.layout
         }
         return DetailLayout(rows(of: call), width: width)

@@ -36,7 +36,9 @@ extension InterfaceState {
         }
         if case .call(let handle) = item.kind, calls[handle]?.isRunning == true, !reader.expanded.contains(handle) {
             // What a running call writes is worth a glance here too: a narrow screen has no pane for it.
-            block.tail = (calls.output(handle)?.last(2) ?? []).map { ([Span("  ")] + MarkedText.spans($0, role: .dim)).fitted(room) }
+            block.tail = (calls.output(handle)?.last(2) ?? []).map {
+                ([Span("  ")] + MarkedText.spans($0, role: .dim)).fitted(room)
+            }
         }
         if case .assistant(_, let interrupted?) = item.kind {
             block.tail = Wrap.words([Span("— interrupted: \(SafeText.line(interrupted))", .warning)], width: room)

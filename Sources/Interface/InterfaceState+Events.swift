@@ -66,7 +66,8 @@ extension InterfaceState {
             pending.sent[call.handle] = nil
         }
         settleSelection(was: queue)
-        let changed = before?.stage != call.stage || before?.revision != call.revision
+        let changed =
+            before?.stage != call.stage || before?.revision != call.revision
             || before?.display?.digest != call.display?.digest
         if changed {
             if call.handle == pending.selected {

@@ -10,7 +10,9 @@ extension InterfaceState {
         guard let call = selectedCall else { return }
         let comment = pending.comments[call.handle]
         let text = purpose == .comment ? comment : pending.reasons[call.handle] ?? comment
-        mode = .line(LineForm(purpose: purpose, handle: call.handle, revision: call.revision, editor: TextEditor(text ?? "", style: .oneLine)))
+        mode = .line(
+            LineForm(
+                purpose: purpose, handle: call.handle, revision: call.revision, editor: TextEditor(text ?? "", style: .oneLine)))
     }
 
     /// What the key that ends the line does.
@@ -53,7 +55,10 @@ extension InterfaceState {
 
     mutating func edit(_ press: Press) -> [InterfaceEffect] {
         guard let call = selectedCall else { return [] }
-        guard let form = ArgumentForm(handle: call.handle, revision: call.revision, tool: call.tool, arguments: call.arguments.bytes) else {
+        guard
+            let form = ArgumentForm(
+                handle: call.handle, revision: call.revision, tool: call.tool, arguments: call.arguments.bytes)
+        else {
             say("These arguments are not text and cannot be edited.", .warning, press.now)
             return []
         }

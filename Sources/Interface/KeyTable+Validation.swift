@@ -59,7 +59,9 @@ extension KeyTable {
     /// What is wrong with the table; nil for one that may be used.
     public var problem: KeyTableError? {
         for binding in bindings {
-            if binding.keys.isEmpty, binding.decides || KeyTable.needed.contains(binding.name) { return .noKey(binding: binding.name) }
+            if binding.keys.isEmpty, binding.decides || KeyTable.needed.contains(binding.name) {
+                return .noKey(binding: binding.name)
+            }
             for sequence in binding.keys {
                 let name = KeyBinding.describe(sequence)
                 if binding.decides, !KeyTable.canDecide(sequence) { return .cannotDecide(key: name, binding: binding.name) }
@@ -75,7 +77,9 @@ extension KeyTable {
             }
         }
         let first = ["approve", "approve-selected"].flatMap { self[$0]?.keys ?? [] }
-        if let same = self["confirm"]?.keys.first(where: { first.contains($0) }) { return .sameSecondKey(KeyBinding.describe(same)) }
+        if let same = self["confirm"]?.keys.first(where: { first.contains($0) }) {
+            return .sameSecondKey(KeyBinding.describe(same))
+        }
         return nil
     }
 
@@ -85,7 +89,8 @@ extension KeyTable {
     private static func canDecide(_ sequence: [KeyPress]) -> Bool {
         guard sequence.count == 1, let press = sequence.first, press.modifiers.isEmpty else { return false }
         switch press.key {
-        case .character(let text): return text.unicodeScalars.count == 1 && text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace }
+        case .character(let text):
+            return text.unicodeScalars.count == 1 && text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace }
         case .function: return true
         default: return false
         }

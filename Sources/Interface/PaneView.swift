@@ -51,11 +51,14 @@ extension InterfaceState {
         }
         if parts.dividers.count == 2, let row = parts.dividers.first { note(&surface, top, "above", row, inside) }
         for index in top..<max(top, end) {
-            surface.put(layout.lines[index].spans, row: parts.detail.row + index - top, column: parts.detail.column, limit: parts.detail.columns)
+            surface.put(
+                layout.lines[index].spans, row: parts.detail.row + index - top, column: parts.detail.column,
+                limit: parts.detail.columns)
         }
         shown.selected = call.handle
         if let showing = showing(of: call), !parts.detail.isEmpty {
-            shown.detail = Shown.Detail(showing: showing, width: layout.width, lines: top..<max(top, end), total: layout.lines.count)
+            shown.detail = Shown.Detail(
+                showing: showing, width: layout.width, lines: top..<max(top, end), total: layout.lines.count)
         }
         drawChoices(&surface, parts.choices, insideRows: inside.rows, now, &shown)
     }
@@ -66,7 +69,9 @@ extension InterfaceState {
         surface.put(words, row: row, column: inside.column + 1, role: .warning, limit: inside.columns - 2)
     }
 
-    func drawTitle(_ surface: inout Surface, _ plan: ScreenPlan, _ rect: Rect, _ title: String, _ trailing: String, isFocused: Bool) {
+    func drawTitle(
+        _ surface: inout Surface, _ plan: ScreenPlan, _ rect: Rect, _ title: String, _ trailing: String, isFocused: Bool
+    ) {
         let role: Ink = isFocused ? .frameFocused : .frame
         if plan.isBoxed {
             surface.box(rect, title: title, trailing: trailing, role: role)
@@ -74,7 +79,9 @@ extension InterfaceState {
         }
         if plan.isTiny || rect.isEmpty { return }
         surface.put(String(repeating: "─", count: rect.columns), row: rect.row, column: rect.column, role: role)
-        surface.put(" \(isFocused ? "▸ " : "")\(title) ", row: rect.row, column: rect.column + 1, role: .frameTitle, limit: rect.columns - 2)
+        surface.put(
+            " \(isFocused ? "▸ " : "")\(title) ", row: rect.row, column: rect.column + 1, role: .frameTitle,
+            limit: rect.columns - 2)
         let width = Width.of(trailing) + 2
         if !trailing.isEmpty, width + Width.of(title) + 6 <= rect.columns {
             surface.put(" \(trailing) ", row: rect.row, column: rect.endColumn - 1 - width, role: .frameTitle)
@@ -99,14 +106,17 @@ extension InterfaceState {
         let top = min(max(0, selected - rect.rows / 2), max(0, waiting.count - rect.rows))
         for index in 0..<min(rect.rows, waiting.count - top) {
             let call = waiting[top + index]
-            surface.put(queueLine(call, columns: rect.columns, now), row: rect.row + index, column: rect.column, limit: rect.columns)
+            surface.put(
+                queueLine(call, columns: rect.columns, now), row: rect.row + index, column: rect.column, limit: rect.columns)
         }
     }
 
     private func queueLine(_ call: CallState, columns: Int, _ now: Milliseconds) -> StyledLine {
         let isSelected = call.handle == pending.selected
         let isMarked = pending.marked.contains(call.handle)
-        var line: StyledLine = [Span(isSelected ? "▸" : " ", .key), Span(isMarked ? "◉ " : " ", .key), Span("#\(call.handle) ", .dim)]
+        var line: StyledLine = [
+            Span(isSelected ? "▸" : " ", .key), Span(isMarked ? "◉ " : " ", .key), Span("#\(call.handle) ", .dim),
+        ]
         line += MarkedText.spans(call.tool, role: isSelected ? .selection : .strong)
         var right: StyledLine = [Span(RiskWords.word(call.risk), RiskWords.role(call.risk))]
         if call.stage == .arriving { right = [] }
@@ -156,7 +166,8 @@ extension InterfaceState {
             }
         }
         if lines.isEmpty {
-            let words = "Nothing waits for you. When the model wants to use a tool, the call appears here with everything it would do, and nothing runs before you decide."
+            let words =
+                "Nothing waits for you. When the model wants to use a tool, the call appears here with everything it would do, and nothing runs before you decide."
             lines = Wrap.words([Span(words, .dim)], width: rect.columns)
         }
         for (index, line) in lines.prefix(rect.rows).enumerated() {

@@ -74,7 +74,9 @@ extension InterfaceState {
         var line: StyledLine = focus == .pending ? [Span("▸", .key)] : []
         line += [Span("● \(place)/\(calls.pending.count) ", .statusAlert), Span("#\(call.handle) ", .statusBar)]
         line += [Span(SafeText.line(call.tool), .statusBar)]
-        if !call.summary.isEmpty { line += [Span(" ", .statusBar), Span(SafeText.line(String(call.summary.prefix(200))), .statusBar)] }
+        if !call.summary.isEmpty {
+            line += [Span(" ", .statusBar), Span(SafeText.line(String(call.summary.prefix(200))), .statusBar)]
+        }
         return line.fitted(columns)
     }
 }

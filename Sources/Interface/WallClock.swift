@@ -30,7 +30,7 @@ struct WallClock: Sendable, Equatable {
 
     /// How long ago, in milliseconds, never negative; nil while the time is not known.
     func age(of time: Timestamp, at now: Milliseconds) -> Int64? {
-        self.time(at: now).map { max(0, $0.since(time)) }
+        self.time(at: now).map { max(0, $0.milliseconds &- time.milliseconds) }
     }
 }
 

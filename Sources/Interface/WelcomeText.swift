@@ -5,17 +5,27 @@ import Surface
 extension InterfaceState {
     func welcomeLines(width: Int) -> [StyledLine] {
         var parts: [StyledLine] = [
-            [Span("Assent", .brand), Span(" — chat with a model that can use tools. It proposes each call; you approve, deny or edit it; only then does it run.")],
+            [
+                Span("Assent", .brand),
+                Span(
+                    " — chat with a model that can use tools. It proposes each call; you approve, deny or edit it; only then does it run."
+                ),
+            ],
             [],
         ]
         if model.isPractice {
-            parts.append([Span("practice model", .strong), Span(": understands simple requests; set OPENAI_API_KEY (or OPENAI_BASE_URL), or start Ollama, for a real one.")])
+            parts.append([
+                Span("practice model", .strong),
+                Span(": understands simple requests; set OPENAI_API_KEY (or OPENAI_BASE_URL), or start Ollama, for a real one."),
+            ])
             parts.append([])
             parts.append([Span("Type for example:")])
             parts.append([Span("  list the files here", .code)])
             parts.append([Span("  delete the file notes.txt", .code)])
         } else {
-            if !model.name.isEmpty { parts.append([Span("Answers come from "), Span(SafeText.line(model.name), .strong), Span(".")]) }
+            if !model.name.isEmpty {
+                parts.append([Span("Answers come from "), Span(SafeText.line(model.name), .strong), Span(".")])
+            }
             if !folder.isEmpty { parts.append([Span("Tools work in "), Span(SafeText.line(folder), .strong), Span(".")]) }
             parts.append([])
             parts.append([Span("Type what you want below and press \(keys.key("send")).")])

@@ -44,6 +44,7 @@ actor FrontEnd {
     private var connection: Int?
     private var lastFrame: Int64 = 0
     private var isFrameDue = false
+    private var isEditing = false
     private var ending: CheckedContinuation<Ending, Never>?
     private var ended: Ending?
 
@@ -80,12 +81,19 @@ actor FrontEnd {
         return ending
     }
 
-    func close() {
+    /// Gives the terminal back. Signals stay caught: while the engine ends what still runs, a second hang-up or an
+    /// impatient Ctrl-C must not end the program and leave a tool behind.
+    private func close() {
         input?.cancel()
         timer?.cancel()
-        signals?.cancel()
         terminal?.close()
         terminal = nil
+    }
+
+    /// The engine has ended; signals do what they always do.
+    func releaseSignals() {
+        signals?.cancel()
+        signals = nil
     }
 
     // MARK: What comes in
@@ -124,6 +132,7 @@ actor FrontEnd {
             terminal?.processContinued()
             feed(.clockTime(Here.now(), offset: Here.offsetFromUTC()))
             drawNow()
+        case .interrupt where isEditing, .quit where isEditing: break
         case .terminate, .hangup, .interrupt, .quit: end(.ended(by: signal))
         }
     }
@@ -196,6 +205,9 @@ actor FrontEnd {
     private func edit(_ text: String, _ purpose: EditorPurpose) {
         guard let terminal else { return }
         terminal.suspend()
+        isEditing = true
+        // Behind every signal that comes until then: a Ctrl-C that was meant for the editor is not meant for us.
+        defer { executor.queue.async { @Sendable in self.assumeIsolated { $0.isEditing = false } } }
         let ending = if case .arguments = purpose { ".json" } else { ".md" }
         let result: EditorResult
         do {

@@ -132,7 +132,7 @@ import Tools
         try await desk.wait("asked again") { desk.waiting($0) == [1] && $0.calls[1]?.revision == 2 }
         #expect(Files.exists(desk.path("a.log")))
         let rows = desk.view.calls[1]?.display?.rows.map(\.text) ?? []
-        #expect(rows.contains { $0.contains("changed since you approved it") })
+        #expect(rows.contains { $0.contains("changed since it was approved") })
         desk.approve(1)
         try await desk.wait("deleted") { if case .succeeded = $0.calls[1]?.stage { true } else { false } }
         #expect(!Files.exists(desk.path("a.log")))
@@ -194,7 +194,7 @@ import Tools
         let sleeping = desk.view.calls.values.first { $0.tool == "run_command" }?.handle ?? 0
         desk.approve(sleeping)
         try await desk.wait("running") { if case .running = $0.calls[sleeping]?.stage { true } else { false } }
-        await desk.engine.close(by: Fixture.person)
+        #expect(await desk.engine.close(by: Fixture.person) == nil)
         #expect(Files.exists(desk.path("a.log")))
         let fates = try desk.journal.log(session: desk.session).map(\.fate)
         #expect(Set(fates) == [.approved, .notRun] && fates.count == 2)

@@ -178,6 +178,49 @@ import Testing
         #expect(prompts(last).first?.messages.map(\.role) == [.user, .assistant, .tool, .user])
     }
 
+    /// Counts are a server's words and may be any number.
+    @Test mutating func noCountOfTokensIsTooBig() {
+        for _ in 0..<2 {
+            _ = machine.receive(.command(.say("go"), from: Fixture.person), at: now)
+            let events: [StreamEvent] = [.textDelta("hi"), .usage(Usage(input: .max, output: .max)), .usage(Usage(input: .max, output: -5)), .ended(.complete)]
+            _ = machine.receive(.stream(RequestID(machine.requests), events), at: now)
+        }
+        #expect(machine.view.usage.input == .max && machine.turn == .idle)
+    }
+
+    @Test mutating func aMessageIsRecordedWhenItIsSaidEvenIfNoRequestFollows() {
+        _ = twoWaiting()
+        let effects = machine.receive(.command(.say("too late?"), from: Fixture.person), at: now)
+        #expect(effects.contains { if case .record(.message(let message)) = $0 { message.text == "too late?" } else { false } })
+        #expect(machine.receive(.command(.close, from: Fixture.person), at: now).contains(.finish))
+    }
+
+    /// A read that a rule had allowed, stopped because its target changed: from then on a person decides.
+    @Test mutating func afterAStopAtTheStartNoRuleDecides() {
+        _ = machine.receive(.command(.say("go"), from: Fixture.person), at: now)
+        let events = Fixture.call(0, "read_file", Array("{\"path\":\"r\"}".utf8)) + [StreamEvent.ended(.complete)]
+        guard let check = calls(machine.receive(.stream(RequestID(1), events), at: now)).first else {
+            Issue.record("not checked")
+            return
+        }
+        #expect(begins(machine.receive(.checked(check.call, revision: 1, .ready(Fixture.checked(check))), at: now)) == [key(1)])
+        let again = CheckRequest(call: check.call, revision: 2, definition: check.definition, arguments: check.arguments, original: nil)
+        #expect(begins(machine.receive(.startRefused(key(1), .changed(Fixture.checked(again, world: 1))), at: now)).isEmpty)
+        #expect(machine.view.calls[0].stage == .waiting)
+        // Amended, and amended back: still a person's.
+        for (path, revision) in [("s", 3), ("r", 4)] {
+            let bytes = Array("{\"path\":\"\(path)\"}".utf8)
+            let effects = machine.receive(
+                .command(.amend(.init(handle: 1, revision: revision - 1, arguments: RawBytes(bytes))), from: Fixture.person), at: now)
+            guard let amended = calls(effects).first else {
+                Issue.record("not checked")
+                return
+            }
+            #expect(begins(machine.receive(.checked(amended.call, revision: revision, .ready(Fixture.checked(amended))), at: now)).isEmpty)
+            #expect(machine.view.calls[0].stage == .waiting)
+        }
+    }
+
     /// Wire ids are data: two calls with one id stay two calls.
     @Test mutating func repeatedWireIDsDoNotMatter() {
         _ = machine.receive(.command(.say("go"), from: Fixture.person), at: now)

@@ -4,6 +4,7 @@ import Conversation
 import Engine
 import JSON
 import Journal
+import Link
 import Models
 import Screen
 import Store
@@ -81,8 +82,10 @@ struct ChatCommand: AsyncParsableCommand {
         }
         let ending = await frontEnd.run()
         // What still waits is recorded as not decided, what runs is stopped.
-        await engine.close(by: here.author)
+        let lost = await engine.close(by: here.author)
+        await frontEnd.releaseSignals()
         _ = consume lock
+        if let lost { throw Failure(lost.message, hint: lost.hint) }
         if case .ended(let signal) = ending { throw ExitCode(signal == .interrupt ? 130 : 1) }
     }
 

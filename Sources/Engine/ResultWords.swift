@@ -20,8 +20,8 @@ enum ResultWords {
             words += JSONValue.object(arguments.object).serializedText + "\n"
         }
         if let comment = record.decision?.comment { words += "The person's comment: \(comment)\n" }
-        if record.wasCancelled { words += "The person stopped this call while it ran.\n" }
-        return words.isEmpty ? result.text : words + "Result:\n" + result.text
+        words += words.isEmpty ? result.text : "Result:\n" + result.text
+        return record.wasCancelled ? words + "\nThe person stopped this call while it ran." : words
     }
 
     /// Lines of a result that front ends are given; the journal and the model have all of it.

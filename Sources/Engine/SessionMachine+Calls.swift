@@ -54,6 +54,15 @@ extension SessionMachine {
         guard var record = calls[key], record.shown.stage == .checking, revision == record.shown.revision + 1 else { return [] }
         switch outcome {
         case .problem(let problem):
+            // A slip in an edit costs the edit, not the call: it waits again as it was before.
+            if let before = record.checked {
+                record.arguments = before.sheet.arguments
+                record.adopt(before)
+                record.shown.isAmended = record.isAmended
+                calls[key] = record
+                let words = VisibleText.output(problem).joined(separator: " ")
+                return [show(record.shown), .tell(.refused(handle: key.number, reason: "The change was not taken: \(words)"))]
+            }
             return invalid(key, problem, at: now) + settle(at: now)
         case .ready(let checked):
             guard checked.sheet.key == key, checked.sheet.revision == revision else { return [] }

@@ -109,6 +109,9 @@ extension InterfaceState {
         if let by = call.decidedBy {
             lines += Wrap.words([Span("decided by \(SafeText.line(by))", .dim)], width: room).map { indent + $0 }
         }
+        if case .notRun(let why) = call.stage {
+            lines += Wrap.words([Span("not run: \(SafeText.line(why))", .warning)], width: room).map { indent + $0 }
+        }
         if let comment = call.comment {
             let words: StyledLine = [Span("comment: ", .label), Span(SafeText.line(comment), .text)]
             lines += Wrap.words(words, width: room).map { indent + $0 }

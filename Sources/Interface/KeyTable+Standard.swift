@@ -120,7 +120,7 @@ extension KeyTable {
         key(.pending, "whole-call", ["o"], "this call on the whole screen, and back", footer: "whole", unless: { $0.whyNoSelection }, doing { $0.toggleZoom(.call) }),
         key(.pending, "zoom", ["z"], "the pane on the whole screen, and back", footer: "zoom", doing { $0.toggleZoom(.pane) }),
         key(.pending, "copy-call", ["Y"], "copy the arguments", unless: { $0.whyNoSelection }) { $0.copyArguments($1.now) },
-        key(.pending, "not-approve", ["y"], "does nothing; it says which key approves", unless: { $0.whyNoSelection }) {
+        key(.pending, "not-approve", ["y"], "confirms a deletion; alone it names the key that approves", unless: { $0.whyNoSelection }) {
             $0.say("press \($0.keys.key("approve")) to approve", .notice, $1.now)
             return []
         },

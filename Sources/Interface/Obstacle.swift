@@ -25,7 +25,7 @@ enum Obstacle: Sendable, Equatable {
         case .notFocused: "not here: press Tab until the pending pane is bright"
         case .terminalNotFocused: "not yet: the terminal does not have the focus"
         case .tooSmall: "The terminal is too small to show this call and its choices; make it larger to approve."
-        case .unread(let below, 0): "not yet: read it first — \(Obstacle.lines(below)) below"
+        case .unread(let below, 0): "not yet: read it first — \(Obstacle.lines(below)) below (pgdn)"
         case .unread(0, let above): "not yet: read it first — \(Obstacle.lines(above)) above not seen"
         case .unread(let below, let above): "not yet: read it first — \(Obstacle.lines(below)) below, \(above) above"
         case .justShown: "not yet: it has only just been shown; press \(key) again"

@@ -120,9 +120,14 @@ extension InterfaceState {
         line += MarkedText.spans(call.tool, role: isSelected ? .selection : .strong)
         var right: StyledLine = [Span(RiskWords.word(call.risk), RiskWords.role(call.risk))]
         if call.stage == .arriving { right = [] }
+        let risk = right
         if let age = clock.age(of: call.proposed, at: now) { right.append(Span("  \(ClockText.age(age))", .dim)) }
-        right.append(Span("  "))
-        right.append(stage(of: call, now))
+        // That a call of this list waits goes without saying; what else it does is said.
+        let state = stage(of: call, now)
+        if let state { right += [Span("  "), state] }
+        // What the call is about comes before how long it has waited.
+        let wanted = min(Width.of(call.summary), 24)
+        if columns - line.width - right.width - 3 < wanted { right = risk + (state.map { [Span("  "), $0] } ?? []) }
         let room = columns - line.width - right.width - 3
         if room >= 6, !call.summary.isEmpty {
             line += [Span(" ")] + MarkedText.spans(String(call.summary.prefix(300)), role: .value).fitted(room)
@@ -130,11 +135,11 @@ extension InterfaceState {
         return line.justified(right, columns: columns)
     }
 
-    private func stage(of call: CallState, _ now: Milliseconds) -> Span {
+    private func stage(of call: CallState, _ now: Milliseconds) -> Span? {
         switch call.stage {
         case .arriving: Span("\(InterfaceState.spinner(now)) arriving", .dim)
         case .checking: Span("\(InterfaceState.spinner(now)) checking", .dim)
-        default: isSent(call) ? Span("sent", .dim) : Span("waiting", .warning)
+        default: isSent(call) ? Span("sent", .dim) : nil
         }
     }
 

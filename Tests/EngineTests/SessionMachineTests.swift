@@ -116,6 +116,22 @@ import Testing
         #expect(machine.view.calls[0].stage == .waiting && !machine.view.calls[0].isAmended)
     }
 
+    /// A slip in an edit costs the edit, not the call.
+    @Test mutating func aChangeThatCannotWorkLeavesTheCallWaitingAsItWas() {
+        _ = twoWaiting()
+        let before = approve(1)
+        let effects = machine.receive(
+            .command(.amend(.init(handle: 1, revision: 1, arguments: RawBytes(Fixture.arguments("nowhere")))), from: Fixture.person), at: now)
+        guard let check = calls(effects).first else {
+            Issue.record("the amended call was not checked")
+            return
+        }
+        let refused = machine.receive(.checked(check.call, revision: 2, .problem("There is no such folder.")), at: now)
+        #expect(refusals(refused).first?.contains("no such folder") == true)
+        #expect(machine.view.calls[0].stage == .waiting && !machine.view.calls[0].isAmended)
+        #expect(begins(machine.receive(before, at: now)) == [key(1)], "it is again what was shown")
+    }
+
     @Test mutating func anUnknownToolAndBadArgumentsAreAnsweredWithoutAskingAnyone() {
         _ = machine.receive(.command(.say("go"), from: Fixture.person), at: now)
         let events = Fixture.call(0, "frobnicate", Array("{}".utf8)) + Fixture.call(1, "write_file", Array("{\"path\":\"a\",\"path\":\"b\"}".utf8))

@@ -16,6 +16,8 @@ struct AssentCommand: AsyncParsableCommand {
             Example: assent -C ~/work/site "which files changed today?"
 
             A language model proposes tool calls; each waits in a side pane until you approve, deny or edit it.
+            The chat is the default command; its options (-m, -C, --practice, --base-url, --session, --theme) are
+            explained by `assent chat --help`.
             """,
         version: Version.text,
         subcommands: [ChatCommand.self, LogCommand.self, VerifyCommand.self, InspectCommand.self],

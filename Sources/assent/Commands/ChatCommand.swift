@@ -44,10 +44,10 @@ struct ChatCommand: AsyncParsableCommand {
 
     func run() async throws {
         let here = Here()
+        let workspace = try openWorkspace(here)
         guard isatty(0) == 1, isatty(1) == 1 else {
             throw Failure("the chat needs a terminal", hint: "Standard input or output is not one. Over ssh, use `ssh -t`.")
         }
-        let workspace = try openWorkspace(here)
         let folders = try DataFolders(environment: here.environment)
         let theme = try ThemeFinder(program: Here.program(), configuration: folders.configuration).theme(named: theme)
         let model = try await ModelFinder(environment: here.environment)
@@ -96,7 +96,7 @@ struct ChatCommand: AsyncParsableCommand {
         do {
             return try Workspace(folder: ExactString(String(cString: real)))
         } catch {
-            throw Failure("cannot work in \(path). \(error)")
+            throw Failure("cannot work in \(path): \(error)")
         }
     }
 

@@ -44,7 +44,10 @@ struct ModelFinder {
                 return HTTPModel(endpoint: endpoint.with(model: first.id), client: client, contextSize: first.contextSize)
             }
         }
-        if let endpoint = endpoints.first, endpoint.model != nil { return HTTPModel(endpoint: endpoint, client: client) }
-        return PracticeModel()
+        guard let name = endpoints.first?.model else { return PracticeModel() }
+        let asked = endpoints.map { "\($0.baseURL)" }.joined(separator: " and ")
+        throw Failure(
+            "no server for the model \(name): there is no OPENAI_API_KEY, and nothing answers at \(asked)",
+            hint: "Set OPENAI_API_KEY, name a server with --base-url, start Ollama, or use --practice.")
     }
 }

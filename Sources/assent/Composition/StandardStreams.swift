@@ -1,3 +1,5 @@
+import ArgumentParser
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -9,9 +11,11 @@ enum StandardError {
 }
 
 enum StandardOutput {
-    /// - Throws: ``Failure`` when nobody reads any more; the caller's loop ends with it.
+    /// - Throws: when nobody reads any more, as after `| head`: that ends the command without a word.
     static func write(_ bytes: [UInt8]) throws {
-        guard Descriptor.write(bytes, to: 1) else { throw Failure("standard output was closed", status: 1) }
+        if Descriptor.write(bytes, to: 1) { return }
+        if errno == EPIPE { throw ExitCode.success }
+        throw Failure("cannot write to standard output: \(Failure.system)")
     }
     static func write(_ text: String) throws { try write(Array(text.utf8)) }
 }

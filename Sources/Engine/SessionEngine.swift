@@ -205,7 +205,8 @@ public actor SessionEngine {
             handle(.startRefused(key, .changed(Checking.changed(from: shown, to: now, policy))))
             return
         } catch {
-            handle(.startRefused(key, recorder.isStarted(key) ? .alreadyStarted : .notRecorded("\(error)")))
+            let reason = if case .notRecorded(let reason) = error { reason } else { error.description }
+            handle(.startRefused(key, recorder.isStarted(key) ? .alreadyStarted : .notRecorded(reason)))
             return
         }
         guard let warrant = warrant.take() else { return }

@@ -17,7 +17,7 @@ import Transport
 /// The front end's driver: owns the terminal, on a serial queue of its own, and joins it to an engine.
 ///
 /// Keys, signals and events go into ``InterfaceState``; what it draws goes to the terminal. A timer is armed only when
-/// something will change, so a chat at rest wakes nobody.
+/// something will change, so a chat at rest draws nothing.
 actor FrontEnd {
     /// Least time between two frames that engine events ask for; keys are drawn at once.
     private static let frameInterval: Int64 = 16

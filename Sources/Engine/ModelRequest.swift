@@ -10,7 +10,8 @@ enum ModelRequest {
         case failed(Notice)
     }
 
-    /// Ends when the response ends, fails, or the task is cancelled; reads only as fast as `report` returns.
+    /// Ends when the response ends, fails, or the task is cancelled. There is no bound yet on how far `report` may run ahead of
+    /// what receives it.
     static func run(_ model: any Model, _ prompt: Prompt, report: @Sendable (Outcome) -> Void) async {
         do {
             let request = model.encode(prompt)

@@ -16,6 +16,7 @@ extension SessionMachine {
         case .stop: return stop(from: author, at: now)
         case .interrupt: return interrupt(at: now)
         case .close: return close(at: now)
+        case .takeBack, .sendNow, .runOwn, .answer, .retry, .newConversation, .compact, .describeContext: return []
         }
     }
 

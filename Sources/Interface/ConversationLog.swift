@@ -83,6 +83,9 @@ extension ConversationLog.Item {
         case .notice(let notice):
             kind = .notice(notice)
             text = ""
+        case .report(let report):
+            kind = .notice(Notice(.information, report.title))
+            text = ""
         }
     }
 }

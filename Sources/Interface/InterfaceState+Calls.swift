@@ -22,8 +22,8 @@ extension InterfaceState {
 
     var isStreaming: Bool {
         switch phase {
-        case .asking, .answering: true
-        case .idle, .working: false
+        case .asking, .answering, .retrying: true
+        case .idle, .working, .paused: false
         }
     }
 

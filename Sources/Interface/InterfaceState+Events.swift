@@ -20,6 +20,7 @@ extension InterfaceState {
         case .callOutput(let handle, let text): calls.append(text, to: handle)
         case .phase(let phase): self.phase = phase
         case .usage(let usage): self.usage = usage
+        case .queued, .pause: break
         case .refused(let handle, let reason):
             if let handle {
                 pending.sent[handle] = nil

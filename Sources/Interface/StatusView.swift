@@ -22,7 +22,7 @@ extension InterfaceState {
         switch phase {
         case .asking(let start): (since, word) = (start, "asking")
         case .answering(let start): (since, word) = (start, "answering")
-        case .idle, .working:
+        case .idle, .working, .retrying, .paused:
             let count = calls.running.count
             return count == 0 ? nil : "\(InterfaceState.spinner(now)) \(count) running"
         }

@@ -45,6 +45,8 @@ public struct CallState: Sendable, Equatable, Codable {
     public var isAutomatic: Bool
     /// A denial's reason or an approval's comment.
     public var comment: String?
+    /// The person's own command (`!line`), not the model's.
+    public var isYours: Bool
     /// When it was proposed.
     public var proposed: Timestamp
     /// What the tool answered, made visible, at most some hundred lines; nil until it is over.
@@ -53,7 +55,8 @@ public struct CallState: Sendable, Equatable, Codable {
     public init(
         handle: Int, tool: String, summary: String = "", stage: Stage, revision: Int = 0, risk: Risk = .unknown,
         display: CallDisplay? = nil, preview: [DisplayRow] = [], arguments: RawBytes = RawBytes([]),
-        isAmended: Bool = false, decidedBy: String? = nil, isAutomatic: Bool = false, comment: String? = nil, proposed: Timestamp,
+        isAmended: Bool = false, decidedBy: String? = nil, isAutomatic: Bool = false, comment: String? = nil,
+        isYours: Bool = false, proposed: Timestamp,
         result: String? = nil
     ) {
         self.handle = handle
@@ -69,6 +72,7 @@ public struct CallState: Sendable, Equatable, Codable {
         self.decidedBy = decidedBy
         self.isAutomatic = isAutomatic
         self.comment = comment
+        self.isYours = isYours
         self.proposed = proposed
         self.result = result
     }

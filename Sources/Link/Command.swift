@@ -5,8 +5,24 @@ public import Conversation
 public enum Command: Sendable, Equatable, Codable {
     /// The first command of every front end; answered by ``Event/session(_:)``.
     case attach(FrontEnd)
-    /// A message of the person.
+    /// A message of the person. While the model works it waits in the queue (``SessionState/queued``).
     case say(String)
+    /// Takes a message out of the queue; the front end has its text and gives it back to the composer.
+    case takeBack(queued: Int)
+    /// Stops the model's answer, or what runs, and sends what is queued as soon as it can go.
+    case sendNow
+    /// A shell line that the person runs, not the model (`!line`). Its output waits in the queue for the next message.
+    case runOwn(String)
+    /// The person's answer to a ``Pause``.
+    case answer(pause: Int, Pause.Choice)
+    /// Asks the model again: after a failure, or in place of its last words.
+    case retry
+    /// The model forgets what was said; the journal does not.
+    case newConversation
+    /// Has the model put a summary in the place of the conversation so far.
+    case compact
+    /// What fills the context: answered by an entry with a ``Report``.
+    case describeContext
     case approve(Approve)
     case deny(Deny)
     case amend(Amend)

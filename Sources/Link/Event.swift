@@ -14,6 +14,10 @@ public enum Event: Sendable, Equatable, Codable {
     case callOutput(handle: Int, text: String)
     case phase(Phase)
     case usage(TokenUse)
+    /// What waits for the next request now, all of it.
+    case queued([QueuedMessage])
+    /// The engine waits for an answer of the person before it goes on; nil when it does not any more.
+    case pause(Pause?)
     /// A command was not carried out; nothing changed.
     case refused(handle: Int?, reason: String)
     case closed
@@ -28,10 +32,12 @@ public struct SessionState: Sendable, Equatable, Codable {
     public var calls: [CallState]
     public var phase: Phase
     public var usage: TokenUse
+    public var queued: [QueuedMessage]
+    public var pause: Pause?
 
     public init(
         name: String, folder: String, model: ModelState, entries: [Entry] = [], calls: [CallState] = [],
-        phase: Phase = .idle, usage: TokenUse = TokenUse()
+        phase: Phase = .idle, usage: TokenUse = TokenUse(), queued: [QueuedMessage] = [], pause: Pause? = nil
     ) {
         self.name = name
         self.folder = folder
@@ -40,6 +46,8 @@ public struct SessionState: Sendable, Equatable, Codable {
         self.calls = calls
         self.phase = phase
         self.usage = usage
+        self.queued = queued
+        self.pause = pause
     }
 }
 
@@ -79,6 +87,10 @@ public enum Phase: Sendable, Equatable, Codable {
     case answering(since: Timestamp)
     /// At least one call waits for the person or runs.
     case working
+    /// A request failed before anything of its answer was used; it is made again by itself.
+    case retrying(Retry)
+    /// It waits for an answer to ``SessionState/pause``.
+    case paused
 }
 
 /// One entry of the conversation, numbered from 1 in the session.
@@ -89,6 +101,7 @@ public struct Entry: Sendable, Equatable, Codable {
         /// The call with this handle; its state is in the calls.
         case call(handle: Int)
         case notice(Notice)
+        case report(Report)
     }
 
     public let id: Int

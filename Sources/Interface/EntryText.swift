@@ -73,6 +73,7 @@ extension InterfaceState {
     private func callStage(_ call: CallState, _ now: Milliseconds) -> (sign: Span, end: StyledLine) {
         switch call.stage {
         case .arriving: return (Span(InterfaceState.spinner(now), .dim), [Span("arriving", .dim)])
+        case .held: return (Span("◌", .warning), [Span("held", .warning)])
         case .checking: return (Span(InterfaceState.spinner(now), .dim), [Span("checking", .dim)])
         case .waiting: return (Span("◌", .warning), [Span(isSent(call) ? "sent" : "waiting", .warning)])
         case .starting: return (Span(InterfaceState.spinner(now), .key), [Span("starting", .dim)])

@@ -22,7 +22,7 @@ enum Fixture {
 
     static func machine() -> SessionMachine {
         SessionMachine(
-            session: session, system: "be brief", tools: [writeFile, readFile],
+            session: session, system: [SystemPart(title: "test", text: "be brief", isForeign: false)], tools: [writeFile, readFile],
             view: SessionState(name: "test", folder: "/w", model: ModelState(name: "m", isPractice: false)))
     }
 

@@ -67,7 +67,7 @@ struct ChatCommand: AsyncParsableCommand {
             name: session ?? ChatCommand.name(of: workspace), folder: workspace.root.string, model: model.name,
             program: Version.text, author: here.author)
         let engine = SessionEngine(
-            session: id, facts: facts, system: SystemPrompt.text(folder: workspace.root.string),
+            session: id, facts: facts, system: [SystemPart(title: "Assent's own", text: SystemPrompt.text(folder: workspace.root.string), isForeign: false)],
             services: .init(model: model, tools: tools, journal: journal, clock: Here.now))
         let frontEnd = FrontEnd(
             engine: engine, author: here.author, theme: theme, editor: ExternalEditor(environment: here.environment))

@@ -16,7 +16,8 @@ extension SessionMachine {
             return withdraw(interruption, because: "the person said something else instead", at: now) + nextRequest(at: now)
         case .answering, .settling, .retrying:
             enqueue(.message, text)
-            return [.tell(.queued(view.queued))]
+            // It may never be sent; even then the words are kept.
+            return [.record(.noted(SessionNote(.queued, text))), .tell(.queued(view.queued))]
         }
     }
 

@@ -166,10 +166,17 @@ extension SessionMachine {
             return effects + keep(text: answer.text, calls: []) + rest(sendsQueue: true, at: now)
         }
         if let reason = tally.reason(against: proposed) {
-            for call in proposed { effects += setStage(.held, call.key.number) }
+            for call in proposed { effects += hold(call) }
             return effects + pause(reason, hint: nil, [.goOn, .wrapUp, .stop], then: .propose(text: answer.text, proposed))
         }
         return effects + propose(proposed, text: answer.text, at: now)
+    }
+
+    private mutating func hold(_ call: ToolCall) -> [EngineEffect] {
+        guard var state = shown(call.key.number) else { return [] }
+        state.stage = .held
+        if let arguments = try? call.arguments() { state.summary = Inspection.summary(of: arguments) }
+        return [show(state)]
     }
 
     private mutating func setStage(_ stage: CallState.Stage, _ number: Int) -> [EngineEffect] {

@@ -3,7 +3,7 @@ public struct TurnLimits: Sendable, Equatable {
     /// Requests to the model.
     public var rounds: Int
     public var calls: Int
-    /// Proposals of the same call, compared by tool and canonical arguments (RFC 8785).
+    /// Answers that propose the same call, compared by tool and canonical arguments (RFC 8785).
     public var repeats: Int
 
     public init(rounds: Int = 25, calls: Int = 100, repeats: Int = 3) {

@@ -21,6 +21,7 @@ struct TurnTally: Sendable, Equatable {
     private var calls = 0
     private var roundsAllowed: Int
     private var callsAllowed: Int
+    /// In how many answers each call was proposed.
     private var proposed: [Form: Int] = [:]
 
     init(_ limits: TurnLimits) {
@@ -42,11 +43,11 @@ struct TurnTally: Sendable, Equatable {
         if calls + next.count > callsAllowed {
             reasons.append("With this answer the model proposes \(calls + next.count) calls in this turn.")
         }
-        var counts = proposed
+        var seen: Set<Form> = []
         for call in next {
             let form = Form(call)
-            counts[form, default: 0] += 1
-            if counts[form] == limits.repeats {
+            // Several at once are no loop.
+            if seen.insert(form).inserted, proposed[form, default: 0] + 1 >= limits.repeats {
                 let summary = (try? call.arguments()).map { " " + Inspection.summary(of: $0) } ?? ""
                 reasons.append("The model proposes the same call \(Self.times(limits.repeats)): \(VisibleText.line(call.name.string))\(summary)")
             }
@@ -56,7 +57,7 @@ struct TurnTally: Sendable, Equatable {
 
     mutating func count(_ next: [ToolCall]) {
         calls += next.count
-        for call in next { proposed[Form(call), default: 0] += 1 }
+        for form in Set(next.map(Form.init)) { proposed[form, default: 0] += 1 }
     }
 
     /// The person lets it go on: as much again of everything.

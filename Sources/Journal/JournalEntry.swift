@@ -28,6 +28,8 @@ public enum JournalEntry: Sendable, Equatable, Codable {
 
 public struct SessionNote: Sendable, Equatable, Codable {
     public enum Kind: String, Sendable, Codable {
+        /// A message of the person that has to wait for the model; once it is sent it is a message.
+        case queued
         /// An answer did not come to its end; the message before is what there was of it, if there was any.
         case answerCut
         /// The model's last message was taken back, to be asked for again.

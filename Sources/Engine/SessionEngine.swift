@@ -46,10 +46,11 @@ public actor SessionEngine {
     private var requests: [RequestID: Task<Void, Never>] = [:]
     private var runs: [CallKey: Task<Void, Never>] = [:]
     private var onFinish: [@Sendable () -> Void] = []
-    /// What went wrong before there was anyone to tell.
-    private var opening: Notice?
+    /// What the first front end is told: what the caller has to say, and what went wrong before there was anyone to tell.
+    private var opening: [Notice]
 
-    public init(session: SessionID, facts: SessionFacts, system: String, services: Services) {
+    /// - Parameter notices: what the person is to read at the beginning, in order.
+    public init(session: SessionID, facts: SessionFacts, system: String, services: Services, notices: [Notice] = []) {
         self.services = services
         self.session = session
         let view = SessionState(
@@ -59,7 +60,8 @@ public actor SessionEngine {
                 contextSize: services.model.contextSize))
         machine = SessionMachine(session: session, system: system, tools: services.tools.definitions, view: view)
         recorder = Recorder(journal: services.journal, session: session)
-        opening = recorder.append(.sessionBegan(facts), at: services.clock())
+        opening = notices
+        if let failure = recorder.append(.sessionBegan(facts), at: services.clock()) { opening.append(failure) }
     }
 
     // MARK: Front ends
@@ -68,10 +70,8 @@ public actor SessionEngine {
     public func connect(_ sink: @escaping FrontEndSink) -> Int {
         frontEndsGiven += 1
         frontEnds[frontEndsGiven] = sink
-        if let notice = opening {
-            opening = nil
-            tellNotice(notice)
-        }
+        for notice in opening { tellNotice(notice) }
+        opening = []
         return frontEndsGiven
     }
 

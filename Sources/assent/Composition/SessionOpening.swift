@@ -1,0 +1,108 @@
+import Approval
+import Conversation
+import Engine
+import JSON
+import Journal
+import Models
+import Store
+import Tools
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Joins folder, model, tools, journal and engine to a session: the same for every front end.
+struct SessionOpening {
+    let here: Here
+    let folders: DataFolders
+    let workspace: Workspace
+    private let options: SessionOptions
+
+    /// Makes nothing yet, so that a command can still refuse.
+    /// - Throws: ``Failure``.
+    init(_ options: SessionOptions, here: Here) throws {
+        self.options = options
+        self.here = here
+        workspace = try Self.workspace(options.folder ?? ".")
+        folders = try DataFolders(environment: here.environment)
+    }
+
+    /// Begins the session: its first row is in the journal when this returns.
+    ///
+    /// - Parameter words: added to what the model is told before the conversation.
+    /// - Throws: ``Failure``.
+    func open(telling words: String? = nil) async throws -> OpenSession {
+        let model = try await ModelFinder(environment: here.environment).model(options.modelArguments)
+        let journal = try openJournal()
+        // Children that daemonise still end with their call.
+        _ = ProcessTree.adoptOrphans()
+        let tools = ToolBox(
+            workspace: workspace,
+            environment: ChildEnvironment(
+                choosingFrom: here.environment.map { EnvironmentEntry(name: ExactString($0.key), value: ExactString($0.value)) }),
+            ownFolders: [ExactString(folders.data), ExactString(folders.configuration)])
+
+        let id = SessionID(String(UInt64.random(in: .min ... .max), radix: 36))
+        let lock = try takeLock(journal, id)
+        let facts = SessionFacts(
+            name: options.session ?? name, folder: workspace.root.string, model: model.name, program: Version.text,
+            author: here.author)
+        let system = [SystemPrompt.text(folder: workspace.root.string), words].compactMap { $0 }.joined(separator: "\n")
+        let engine = SessionEngine(
+            session: id, facts: facts, system: system,
+            services: .init(model: model, tools: tools, journal: journal, clock: Here.now))
+        return OpenSession(id: id, engine: engine, journal: journal, lock: lock)
+    }
+
+    /// The folder's own name.
+    private var name: String {
+        let last = workspace.root.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) }
+        return last ?? "root"
+    }
+
+    private static func workspace(_ path: String) throws -> Workspace {
+        guard let real = realpath(path, nil) else { throw Failure("cannot work in \(path): \(Failure.system)") }
+        defer { free(real) }
+        do {
+            return try Workspace(folder: ExactString(String(cString: real)))
+        } catch {
+            throw Failure("cannot work in \(path): \(error)")
+        }
+    }
+
+    private func openJournal() throws -> SessionJournal {
+        do {
+            return try SessionJournal.open(folder: folders.data)
+        } catch {
+            throw Failure(error.message, hint: error.hint)
+        }
+    }
+
+    private func takeLock(_ journal: SessionJournal, _ id: SessionID) throws -> SessionLock {
+        do {
+            return try journal.lock(session: id)
+        } catch {
+            throw Failure(error.message, hint: error.hint)
+        }
+    }
+}
+
+/// A session that has begun; held by this process for as long as this lives.
+struct OpenSession: ~Copyable {
+    let id: SessionID
+    let engine: SessionEngine
+    let journal: SessionJournal
+    private let lock: SessionLock
+
+    init(id: SessionID, engine: SessionEngine, journal: SessionJournal, lock: consuming SessionLock) {
+        self.id = id
+        self.engine = engine
+        self.journal = journal
+        self.lock = lock
+    }
+
+    /// The engine has ended; another may hold the session.
+    consuming func release() {}
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Models
+
+/// What every command that opens a session takes from the command line.
+struct SessionOptions: ParsableArguments {
+    @Option(name: [.customShort("m"), .long], help: "The model: NAME, PROVIDER/NAME, or practice.")
+    var model: String?
+
+    @Option(name: .customLong("base-url"), help: "The address of a server that speaks OpenAI Chat Completions.")
+    var baseURL: String?
+
+    @Flag(help: "Use the embedded practice model: offline, rule-based.")
+    var practice = false
+
+    @Option(name: [.customShort("C"), .customLong("directory")], help: ArgumentHelp("The folder to work in.", valueName: "DIR"))
+    var folder: String?
+
+    @Option(name: .customLong("session"), help: "The session's name; the folder's name when left out.")
+    var session: String?
+
+    var modelArguments: ModelArguments { ModelArguments(model: model, baseURL: baseURL, practice: practice) }
+}

@@ -46,11 +46,15 @@ public actor SessionEngine {
     private var requests: [RequestID: Task<Void, Never>] = [:]
     private var runs: [CallKey: Task<Void, Never>] = [:]
     private var onFinish: [@Sendable () -> Void] = []
-    /// What went wrong before there was anyone to tell.
-    private var opening: Notice?
+    /// What the first front end is told: what the caller has to say, and what went wrong before there was anyone to tell.
+    private var opening: [Notice]
 
+    /// - Parameters:
+    ///   - system: what the model is told before the conversation.
+    ///   - notices: what the person is to read at the beginning, in order.
     public init(
-        session: SessionID, facts: SessionFacts, system: [SystemPart], limits: TurnLimits = TurnLimits(), services: Services
+        session: SessionID, facts: SessionFacts, system: [SystemPart], limits: TurnLimits = TurnLimits(), services: Services,
+        notices: [Notice] = []
     ) {
         self.services = services
         self.session = session
@@ -61,7 +65,8 @@ public actor SessionEngine {
                 contextSize: services.model.contextSize))
         machine = SessionMachine(session: session, system: system, tools: services.tools.definitions, limits: limits, view: view)
         recorder = Recorder(journal: services.journal, session: session)
-        opening = recorder.append(.sessionBegan(facts), at: services.clock())
+        opening = notices
+        if let failure = recorder.append(.sessionBegan(facts), at: services.clock()) { opening.append(failure) }
     }
 
     // MARK: Front ends
@@ -70,10 +75,8 @@ public actor SessionEngine {
     public func connect(_ sink: @escaping FrontEndSink) -> Int {
         frontEndsGiven += 1
         frontEnds[frontEndsGiven] = sink
-        if let notice = opening {
-            opening = nil
-            tellNotice(notice)
-        }
+        for notice in opening { tellNotice(notice) }
+        opening = []
         return frontEndsGiven
     }
 

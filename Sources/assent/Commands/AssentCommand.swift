@@ -20,7 +20,7 @@ struct AssentCommand: AsyncParsableCommand {
             explained by `assent chat --help`.
             """,
         version: Version.text,
-        subcommands: [ChatCommand.self, LogCommand.self, VerifyCommand.self, InspectCommand.self],
+        subcommands: [ChatCommand.self, LogCommand.self, VerifyCommand.self, InspectCommand.self, ConfigCommand.self],
         defaultSubcommand: ChatCommand.self)
 
     static func main() async {

@@ -24,20 +24,20 @@ struct ChatCommand: AsyncParsableCommand {
 
     func run() async throws {
         let here = Here()
-        let opening = try SessionOpening(options, here: here)
+        let opening = try SessionOpening(options, theme: theme, here: here)
         guard isatty(0) == 1, isatty(1) == 1 else {
             throw Failure("the chat needs a terminal", hint: "Standard input or output is not one. Over ssh, use `ssh -t`.")
         }
-        let theme = try ThemeFinder(program: Here.program(), configuration: opening.folders.configuration).theme(named: theme)
         let session = try await opening.open()
         let frontEnd = FrontEnd(
-            engine: session.engine, author: here.author, theme: theme, editor: ExternalEditor(environment: here.environment))
+            engine: session.engine, author: here.author, theme: opening.settings.theme, keys: opening.settings.keys,
+            editor: ExternalEditor(environment: here.environment))
         do {
             try await frontEnd.open(
                 TerminalOptions(
                     type: here.environment["TERM"] ?? "", isColorless: here.environment["NO_COLOR"].map { !$0.isEmpty } ?? false,
                     isInsideTmux: here.environment["TMUX"] != nil),
-                first: prompt, notices: [])
+                first: prompt)
         } catch let error as TerminalError {
             throw Failure(error.message, hint: error.hint)
         }

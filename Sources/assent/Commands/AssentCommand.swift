@@ -20,12 +20,13 @@ struct AssentCommand: AsyncParsableCommand {
             explained by `assent chat --help`.
             """,
         version: Version.text,
-        subcommands: [ChatCommand.self, LogCommand.self, VerifyCommand.self, InspectCommand.self],
+        subcommands: [ChatCommand.self, RunCommand.self, LogCommand.self, VerifyCommand.self, InspectCommand.self],
         defaultSubcommand: ChatCommand.self)
 
     static func main() async {
         // A closed pipe is an error of a write, never the death of the program.
         signal(SIGPIPE, SIG_IGN)
+        StandardStreams.fill()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

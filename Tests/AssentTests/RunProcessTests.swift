@@ -109,7 +109,7 @@ import Testing
     @Test(arguments: [
         Trouble(testDescription: "401", reply: .json(#"{"error":{"message":"Incorrect API key provided"}}"#, status: 401), says: "key"),
         Trouble(testDescription: "cut", reply: .sse([text("Hal")]), says: "cut off"),
-        Trouble(testDescription: "filtered", reply: .sse([text("Hal"), #"{"choices":[{"index":0,"delta":{},"finish_reason":"content_filter"}]}"#, "[DONE]"]), says: "filter"),
+        Trouble(testDescription: "error in the stream", reply: .sse([text("Hal"), #"{"error":{"message":"overloaded"}}"#]), says: "overloaded"),
         Trouble(testDescription: "nothing", reply: .sse([stop, "[DONE]"]), says: "nothing"),
     ])
     func anAnswerThatIsNotWholeEndsWithOne(_ trouble: Trouble) throws {

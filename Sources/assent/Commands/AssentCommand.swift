@@ -24,6 +24,7 @@ struct AssentCommand: AsyncParsableCommand {
         defaultSubcommand: ChatCommand.self)
 
     static func main() async {
+        useQuietPool()
         // A closed pipe is an error of a write, never the death of the program.
         signal(SIGPIPE, SIG_IGN)
         StandardStreams.fill()

@@ -49,7 +49,8 @@ struct SessionOpening {
         let facts = SessionFacts(
             name: options.session ?? name, folder: workspace.root.string, model: model.name, program: Version.text,
             author: here.author)
-        let system = [SystemPrompt.text(folder: workspace.root.string), words].compactMap { $0 }.joined(separator: "\n")
+        var system = [SystemPart(title: "Assent's own words", text: SystemPrompt.text(folder: workspace.root.string), isForeign: false)]
+        if let words { system.append(SystemPart(title: "this command's words", text: words, isForeign: false)) }
         let engine = SessionEngine(
             session: id, facts: facts, system: system,
             services: .init(model: model, tools: tools, journal: journal, clock: Here.now))

@@ -44,6 +44,21 @@ import Testing
         #expect(!run.receive(.phase(.idle)).contains(.close))
     }
 
+    /// What the engine tells before the first state stands in that state.
+    @Test func theSessionComesFirst() {
+        var run = HeadlessRun(session: SessionID("s"), prompt: "hello")
+        let notice = Entry(id: 1, time: time(), body: .notice(Notice(.warning, "A file is wrong.")))
+        #expect(run.receive(.entryAdded(notice)).isEmpty)
+        var state = Self.session
+        state.entries = [notice]
+        let effects = run.receive(.session(state))
+        guard effects.count == 3, case .report(.session) = effects[0] else {
+            Issue.record("not the session, the notice and the prompt: \(effects)")
+            return
+        }
+        #expect(effects[1] == .report(.notice(Notice(.warning, "A file is wrong."))))
+    }
+
     @Test func aWholeAnswerEndsWithZero() {
         var run = begun()
         #expect(answer("Hi", &run).last == .report(.answer(entry: 2, text: "Hi", interrupted: nil)))
@@ -81,10 +96,10 @@ import Testing
         }
         #expect(run.receive(call(.arriving, 0)).isEmpty)
         #expect(run.receive(call(.checking, 0)).count == 1)
-        let denial = HeadlessRun.Effect.deny(Command.Deny(handle: 1, revision: 1, reason: HeadlessRun.denial))
+        let denial = HeadlessRun.Effect.decide(.deny(Command.Deny(handle: 1, revision: 1, reason: HeadlessRun.denial)))
         #expect(run.receive(call(.waiting, 1)).contains(denial))
         #expect(run.receive(call(.waiting, 1)).isEmpty)
-        let again = HeadlessRun.Effect.deny(Command.Deny(handle: 1, revision: 2, reason: HeadlessRun.denial))
+        let again = HeadlessRun.Effect.decide(.deny(Command.Deny(handle: 1, revision: 2, reason: HeadlessRun.denial)))
         #expect(run.receive(call(.waiting, 2)).contains(again))
         _ = run.stop(.stopped(byKey: true))
         #expect(run.receive(call(.waiting, 3)).count == 1, "after the end nothing is decided")
@@ -93,7 +108,7 @@ import Testing
     @Test func aPauseIsAnsweredWithStop() {
         var run = begun()
         let effects = run.receive(.pause(Pause(id: 7, message: "25 requests were made.", choices: [.goOn, .stop])))
-        #expect(effects.contains(.send(.answer(pause: 7, .stop))))
+        #expect(effects.contains(.decide(.answer(pause: 7, .stop))))
         #expect(effects.contains(.report(.notice(Notice(.error, "25 requests were made.")))))
         #expect(effects.last == .close)
         #expect(run.finished(losing: nil).outcome == .failed("25 requests were made."))

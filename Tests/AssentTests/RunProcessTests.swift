@@ -3,6 +3,7 @@ import Conversation
 import Dispatch
 import JSON
 import Journal
+import Synchronization
 import TestSupport
 import Testing
 
@@ -179,6 +180,39 @@ import Testing
                 #expect(try desk.hasEndedProperly())
             }
         }
+    }
+
+    /// The same call again and again: the engine asks, and nobody is there to let it go on.
+    @Test func aLimitEndsWithOne() throws {
+        let server = try HTTPServer { _ in
+            .sse([
+                #"{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"c","type":"function","function":{"name":"list_directory","arguments":"{\"path\":\".\"}"}}]},"finish_reason":"tool_calls"}]}"#,
+                "[DONE]",
+            ])
+        }
+        defer { server.stop() }
+        let desk = try RunDesk()
+        let outcome = try desk.run(arguments(server) + ["--json", "go"])
+        #expect(outcome.status == 1 && outcome.error.contains("the same call"), "\(outcome.error)")
+        #expect(try outcome.lines().last?["reason"]?.string?.contains("the same call") == true)
+        #expect(try desk.hasEndedProperly())
+    }
+
+    @Test func aRetryIsTold() throws {
+        let isFirst = Mutex(true)
+        let server = try HTTPServer { _ in
+            let first = isFirst.withLock { first in
+                defer { first = false }
+                return first
+            }
+            return first
+                ? .json(#"{"error":{"message":"Rate limit reached"}}"#, status: 429, headers: [("Retry-After", "0")]) : Self.whole("Fine.")
+        }
+        defer { server.stop() }
+        let desk = try RunDesk()
+        let outcome = try desk.run(arguments(server) + ["go"])
+        #expect(outcome.status == 0 && outcome.output == "Fine.\n")
+        #expect(outcome.error.contains("Rate limit reached") && outcome.error.contains("Trying again (2 of"), "\(outcome.error)")
     }
 
     // MARK: - Schemas

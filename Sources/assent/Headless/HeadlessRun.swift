@@ -10,8 +10,8 @@ import Link
 struct HeadlessRun {
     enum Effect: Sendable, Equatable {
         case send(Command)
-        /// Denied by the rule of this command, not by a person.
-        case deny(Command.Deny)
+        /// Answered by the rule of this command, not by a person.
+        case decide(Command)
         case report(RunEvent)
         /// Close the engine, then ask for ``finished(losing:)``.
         case close
@@ -57,6 +57,8 @@ struct HeadlessRun {
     }
 
     mutating func receive(_ event: Event) -> [Effect] {
+        // What came before the first whole state is in it.
+        if !hasSpoken, case .session = event {} else if !hasSpoken { return [] }
         switch event {
         case .session(let state): return received(state)
         case .entryAdded(let entry): return added(entry)
@@ -145,11 +147,11 @@ struct HeadlessRun {
         let progress = CallProgress(stage: RunLines.word(for: state.stage), revision: state.revision)
         guard calls[state.handle] != progress else { return [] }
         calls[state.handle] = progress
-        // Until all of it is there, a call has not even a name.
-        if state.stage == .arriving { return [] }
+        // Not proposed yet; while it streams it has not even a name.
+        if state.stage == .arriving || state.stage == .held { return [] }
         let report = Effect.report(.call(state))
         guard state.stage == .waiting, outcome == nil else { return [report] }
-        return [report, .deny(Command.Deny(handle: state.handle, revision: state.revision, reason: Self.denial))]
+        return [report, .decide(.deny(Command.Deny(handle: state.handle, revision: state.revision, reason: Self.denial)))]
     }
 
     // MARK: The end
@@ -191,7 +193,7 @@ struct HeadlessRun {
     private mutating func paused(_ pause: Pause?) -> [Effect] {
         guard let pause, outcome == nil else { return [] }
         let notice = Notice(.error, pause.message, hint: pause.hint)
-        return [.report(.notice(notice)), .send(.answer(pause: pause.id, .stop))] + end(.failed(pause.message))
+        return [.report(.notice(notice)), .decide(.answer(pause: pause.id, .stop))] + end(.failed(pause.message))
     }
 
     private mutating func refused(_ reason: String) -> [Effect] {

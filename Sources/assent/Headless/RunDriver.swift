@@ -104,7 +104,7 @@ actor RunDriver {
         for effect in effects {
             switch effect {
             case .send(let command): send(command, from: author)
-            case .deny(let deny): send(.deny(deny), from: rule)
+            case .decide(let command): send(command, from: rule)
             case .report(let event): report(event)
             case .close:
                 mustClose = true

@@ -42,6 +42,7 @@ enum RunLines {
     static func word(for stage: CallState.Stage) -> String {
         switch stage {
         case .arriving: "arriving"
+        case .held: "held"
         case .checking: "checking"
         case .waiting: "waiting"
         case .starting: "starting"

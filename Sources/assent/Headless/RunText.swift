@@ -67,7 +67,7 @@ struct RunText {
         case .denied: return [error("\(name): denied, since nobody is there to approve it")]
         case .notRun: return [error("\(name): not run")]
         case .cancelled: return [error("\(name): stopped")]
-        case .arriving, .checking, .waiting, .starting, .running: return []
+        case .arriving, .held, .checking, .waiting, .starting, .running: return []
         }
     }
 

@@ -20,13 +20,16 @@ struct AssentCommand: AsyncParsableCommand {
             explained by `assent chat --help`.
             """,
         version: Version.text,
-        subcommands: [ChatCommand.self, LogCommand.self, VerifyCommand.self, InspectCommand.self, ConfigCommand.self],
+        subcommands: [
+            ChatCommand.self, RunCommand.self, LogCommand.self, VerifyCommand.self, ConfigCommand.self, InspectCommand.self,
+        ],
         defaultSubcommand: ChatCommand.self)
 
     static func main() async {
         useQuietPool()
         // A closed pipe is an error of a write, never the death of the program.
         signal(SIGPIPE, SIG_IGN)
+        StandardStreams.fill()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

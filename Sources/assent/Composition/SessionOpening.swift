@@ -61,8 +61,10 @@ struct SessionOpening {
             author: here.author)
         var system = settings.system
         if let words { system.append(SystemPart(title: "this command's words", text: words, isForeign: false)) }
+        let limits = settings.configuration.limits
         let engine = SessionEngine(
             session: id, facts: facts, system: system,
+            limits: TurnLimits(rounds: limits.rounds, calls: limits.calls, repeats: limits.repeats),
             services: .init(model: model, tools: tools, journal: journal, clock: Here.now), notices: settings.notices)
         return OpenSession(id: id, engine: engine, journal: journal, lock: lock)
     }

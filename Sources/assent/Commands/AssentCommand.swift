@@ -1,4 +1,5 @@
 import ArgumentParser
+import Screen
 
 #if canImport(Glibc)
     import Glibc
@@ -32,6 +33,9 @@ struct AssentCommand: AsyncParsableCommand {
         StandardStreams.fill()
         do {
             var command = try parseAsRoot()
+            // Now, while there is one thread.
+            if command is ChatCommand, isatty(0) == 1, isatty(1) == 1 { TerminalWatch.start() }
+            defer { TerminalWatch.end() }
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -1,4 +1,5 @@
 import Approval
+import Configuration
 import Conversation
 import Engine
 import JSON

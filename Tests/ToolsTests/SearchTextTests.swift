@@ -103,6 +103,16 @@ import Testing
         #expect(try await rows(fixture, ["text": "needle", "limit": 1]).prefix(2).last == "a:1: needle")
     }
 
+    @Test(.enabled(if: Files.exists("/proc/self/status"), "there is no /proc here"))
+    func theKernelIsNotSearched() async throws {
+        let fixture = try Fixture()
+        for path in ["/proc/self", "/proc/self/status"] {
+            let call: JSONValue = ["text": "Name", "path": .string(ExactString(path))]
+            #expect(try await fixture.facts("search_text", call).unknown.contains { $0.contains("does not search there") })
+            #expect(try await fixture.run("search_text", call).isError)
+        }
+    }
+
     @Test func aFileThatIsSwappedForALinkIsNotRead() throws {
         let fixture = try Fixture()
         try Files.write("needle", to: "\(fixture.outside)/key")

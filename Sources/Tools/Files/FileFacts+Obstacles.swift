@@ -20,6 +20,9 @@ extension FileFacts {
             case .moveAway, .list, .search, .read, .edit, .delete: return sentence
             }
         }
+        if access == .search, look.walk.lastFolder?.showsKernel == true {
+            return "\(path) lies where the system shows itself; search_text does not search there."
+        }
         switch (access, look.fact.kind) {
         case (.list, .folder), (.search, .folder), (.search, .file), (.read, .file), (.write, .file), (.write, .missing),
             (.edit, .file), (.delete, .file), (.delete, .link), (.makeFolder, .missing), (.makeFolder, .folder),

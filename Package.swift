@@ -38,6 +38,7 @@ let package = Package(
         // Values.
         room("JSON"),
         room("TOML"),
+        room("Configuration", ["TOML", "JSON"]),
         room("Conversation", ["JSON"]),
         room("Wire", ["Conversation", "JSON"]),
         room("Surface", ["TOML"]),
@@ -71,7 +72,7 @@ let package = Package(
         .executableTarget(
             name: "assent",
             dependencies: [
-                "Approval", "Conversation", "Engine", "Interface", "JSON", "Journal", "Link", "Models", "Screen",
+                "Approval", "Configuration", "Conversation", "Engine", "Interface", "JSON", "Journal", "Link", "Models", "Screen",
                 "Store", "Surface", "TOML", "Tools", "Transport", "Wire", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -81,6 +82,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["CPlatform"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("JSONTests", ["JSON", "TestSupport"]),
         tests("TOMLTests", ["TOML", "JSON", "TestSupport"]),
+        tests("ConfigurationTests", ["Configuration", "Interface", "Surface", "TOML", "JSON", "TestSupport"]),
         tests("ConversationTests", ["Conversation", "JSON"]),
         tests("WireTests", ["Wire", "Conversation", "JSON", "TestSupport"]),
         tests("SurfaceTests", ["Surface", "TestSupport"]),
@@ -96,7 +98,7 @@ let package = Package(
         tests("JournalTests", ["Journal", "Store", "Approval", "Conversation", "JSON", "TestSupport"]),
         tests("EngineTests", ["Engine", "Approval", "Conversation", "JSON", "Journal", "Link", "Models", "Tools", "Wire", "TestSupport"]),
         tests("ScreenTests", ["Screen", "Surface", "CPlatform", "TestSupport"]),
-        tests("AssentTests", ["assent", "Approval", "Conversation", "JSON", "Journal", "TestSupport"]),
+        tests("AssentTests", ["assent", "Approval", "Conversation", "JSON", "Journal", "Link", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -32,7 +32,7 @@ enum EffectRows {
         let detail =
             switch target.kind {
             case .missing: "not there yet"
-            case .file: "\(byteCount(target.size)), last changed \(Timestamp(milliseconds: target.modified / 1_000_000).minute)"
+            case .file: "\(ByteCount.words(target.size)), last changed \(Timestamp(milliseconds: target.modified / 1_000_000).minute)"
             case .folder: "a folder"
             default: "a \(target.kind.rawValue)"
             }
@@ -73,19 +73,6 @@ enum EffectRows {
             case .skipped(let count): DisplayRow(.note, "\(count) unchanged \(count == 1 ? "line" : "lines")")
             }
         }
-    }
-
-    static func byteCount(_ bytes: Int64) -> String {
-        if bytes < 1000 { return "\(bytes) B" }
-        var value = Double(bytes)
-        for unit in ["kB", "MB", "GB", "TB"] {
-            value /= 1000
-            if value < 1000 {
-                let tenths = Int((value * 10).rounded())
-                return tenths < 100 ? "\(tenths / 10).\(tenths % 10) \(unit)" : "\(Int(value.rounded())) \(unit)"
-            }
-        }
-        return "\(Int(value)) PB"
     }
 }
 

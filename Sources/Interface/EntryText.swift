@@ -81,6 +81,7 @@ extension InterfaceState {
         case .arriving where call.isYours, .checking where call.isYours, .waiting where call.isYours:
             return (Span(InterfaceState.spinner(now), .key), [Span("starting", .dim)])
         case .arriving: return (Span(InterfaceState.spinner(now), .dim), [Span("arriving", .dim)])
+        case .held: return (Span("◌", .warning), [Span("held", .warning)])
         case .checking: return (Span(InterfaceState.spinner(now), .dim), [Span("checking", .dim)])
         case .waiting: return (Span("◌", .warning), [Span(isSent(call) ? "sent" : "waiting", .warning)])
         case .starting: return (Span(InterfaceState.spinner(now), .key), [Span("starting", .dim)])

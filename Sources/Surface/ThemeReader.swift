@@ -14,8 +14,8 @@ struct ThemeReader {
             if entry.isNamed("roles") {
                 for role in try tableOf(entry).entries {
                     guard let known = Role(rawValue: role.key) else {
-                        let near = Role.allCases.map(\.rawValue).min { distance($0, role.key) < distance($1, role.key) } ?? "text"
-                        throw fail(role.keyPosition, "there is no role \"\(role.key)\"; did you mean \"\(near)\"?")
+                        let near = NearestName.of(role.key, among: Role.allCases.map(\.rawValue)).map { "; did you mean \"\($0)\"?" }
+                        throw fail(role.keyPosition, "there is no role \"\(role.key)\"\(near ?? "")")
                     }
                     styles[known] = try style(role.value, palette: palette)
                 }
@@ -72,21 +72,5 @@ struct ThemeReader {
             return .rgb(red: UInt8(number >> 16), green: UInt8(number >> 8 & 0xFF), blue: UInt8(number & 0xFF))
         }
         throw fail(value.position, "\"\(text)\" is no colour; write \"#rrggbb\", 0 to 255, a basic name, or a name of [palette]")
-    }
-
-    /// Levenshtein's distance of two short names.
-    private func distance(_ a: String, _ b: String) -> Int {
-        let b = Array(b.utf8)
-        var row = Array(0...b.count)
-        for (i, x) in a.utf8.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, y) in b.enumerated() {
-                let next = min(row[j + 1] + 1, row[j] + 1, diagonal + (x == y ? 0 : 1))
-                diagonal = row[j + 1]
-                row[j + 1] = next
-            }
-        }
-        return row[b.count]
     }
 }

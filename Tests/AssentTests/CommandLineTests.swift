@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test func helpAndVersionEndWithZero() throws {
-        for words in [["--help"], ["--version"], ["chat", "--help"], ["log", "--help"], ["verify", "--help"], ["inspect", "stream", "--help"], ["inspect", "json", "--help"]] {
+        for words in [["--help"], ["--version"], ["chat", "--help"], ["run", "--help"], ["log", "--help"], ["verify", "--help"], ["inspect", "stream", "--help"], ["inspect", "json", "--help"]] {
             let outcome = try Program.run(words)
             #expect(outcome.status == 0, "\(words)")
             if words.contains("--help") { #expect(outcome.text.contains("Example:"), "\(words) has no example") }

@@ -1,0 +1,16 @@
+/// Sizes as a person reads them.
+public enum ByteCount {
+    /// `340 B`, `1.2 kB`, `15 MB`.
+    public static func words(_ bytes: Int64) -> String {
+        if bytes < 1000 { return "\(bytes) B" }
+        var value = Double(bytes)
+        for unit in ["kB", "MB", "GB", "TB"] {
+            value /= 1000
+            if value < 1000 {
+                let tenths = Int((value * 10).rounded())
+                return tenths < 100 ? "\(tenths / 10).\(tenths % 10) \(unit)" : "\(Int(value.rounded())) \(unit)"
+            }
+        }
+        return "\(Int(value)) PB"
+    }
+}

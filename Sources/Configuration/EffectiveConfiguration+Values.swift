@@ -1,0 +1,49 @@
+import JSON
+
+/// How far one message of the person may carry the model by itself.
+public struct ConfiguredLimits: Sendable, Equatable {
+    /// Requests to the model.
+    public let rounds: Int
+    /// Tool calls.
+    public let calls: Int
+    /// The very same call in a row.
+    public let repeats: Int
+
+    public static let standard = ConfiguredLimits(rounds: 25, calls: 100, repeats: 3)
+}
+
+/// Other keys for one binding.
+public struct ConfiguredKeys: Sendable, Equatable {
+    /// The binding's name; nobody has checked yet that there is one.
+    public let name: String
+    public let keys: [String]
+    public let origin: Origin
+}
+
+extension EffectiveConfiguration {
+    public var model: Sourced<String>? { sourced("model") { $0.text } }
+    public var baseURL: Sourced<String>? { sourced("base_url") { $0.text } }
+    public var theme: Sourced<String> { sourced("theme") { $0.text } ?? Sourced("dark", from: .builtIn) }
+    public var systemPromptFile: Sourced<String>? { sourced("system_prompt_file") { $0.text } }
+    public var readsAgentsFile: Bool { self["agents_file"]?.value?.flag ?? true }
+    public var approvesFromScripts: Bool { self["approve_from_scripts"]?.value?.flag ?? false }
+
+    public var limits: ConfiguredLimits {
+        func number(_ key: ExactString, _ builtIn: Int) -> Int { self[key]?.value?.number ?? builtIn }
+        let standard = ConfiguredLimits.standard
+        return ConfiguredLimits(
+            rounds: number("limits.rounds", standard.rounds), calls: number("limits.calls", standard.calls),
+            repeats: number("limits.repeats", standard.repeats))
+    }
+
+    public var keys: [ConfiguredKeys] {
+        entries.compactMap { entry in
+            guard let keys = entry.value?.keys else { return nil }
+            return ConfiguredKeys(name: String(entry.key.string.dropFirst("keys.".count)), keys: keys, origin: entry.origin)
+        }
+    }
+
+    private func sourced<Value>(_ key: ExactString, _ value: (SettingValue) -> Value?) -> Sourced<Value>? {
+        self[key].flatMap { entry in entry.value.flatMap(value).map { Sourced($0, from: entry.origin) } }
+    }
+}

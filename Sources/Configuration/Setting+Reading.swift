@@ -1,0 +1,69 @@
+import JSON
+import TOML
+
+/// What stands where another value belongs, and where.
+struct ValueProblem: Error {
+    let found: String
+    let position: TOMLPosition
+}
+
+extension Setting {
+    /// What belongs behind the key, for messages and the documentation.
+    public var expectation: String {
+        switch kind {
+        case .text: "a text on one line"
+        case .flag: "true or false"
+        case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .keys: "a key or a list of keys"
+        }
+    }
+
+    func value(_ value: TOMLValue) throws(ValueProblem) -> SettingValue {
+        switch kind {
+        case .text:
+            if let text = value.string, Setting.isLine(text) { return .text(ExactString(text)) }
+        case .flag:
+            if let flag = value.boolean { return .flag(flag) }
+        case .number(let range):
+            if let number = value.integer.flatMap({ Int(exactly: $0) }), range.contains(number) { return .number(number) }
+        case .keys:
+            if let text = value.string, Setting.isLine(text) { return .keys([ExactString(text)]) }
+            if let array = value.array {
+                var keys: [ExactString] = []
+                for part in array {
+                    guard let text = part.string, Setting.isLine(text) else {
+                        throw ValueProblem(found: part.shown, position: part.position)
+                    }
+                    keys.append(ExactString(text))
+                }
+                return .keys(keys)
+            }
+        }
+        throw ValueProblem(found: value.shown, position: value.position)
+    }
+
+    /// What a variable or an option says; nil for what cannot be a value.
+    func value(_ text: String) -> SettingValue? {
+        // The only kind that can be set from outside a file.
+        kind == .text && Setting.isLine(text) ? .text(ExactString(text)) : nil
+    }
+
+    /// Not empty and without control characters.
+    private static func isLine(_ text: String) -> Bool {
+        !text.utf8.isEmpty && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    }
+}
+
+extension TOMLValue {
+    /// What stands here, short enough for a message.
+    var shown: String {
+        switch kind {
+        case .string(let text) where text.utf8.isEmpty: "an empty text"
+        case .string(let text): text.unicodeScalars.count <= 40 ? "\"\(text)\"" : "a text of \(text.utf8.count) bytes"
+        case .integer(let number): "\(number)"
+        case .float(let number): "\(number)"
+        case .boolean(let flag): "\(flag)"
+        default: kind.name
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import JSON
+
+/// All settings. Reading, listing and the documentation follow this table and nothing else.
+public enum SettingTable {
+    public static let all: [Setting] = [
+        Setting(
+            "model", .text,
+            "The model that answers: NAME, PROVIDER/NAME, or practice; without it the program takes what it finds.",
+            variables: ["OPENAI_MODEL"], option: "-m", folder: .needsTrust),
+        Setting(
+            "base_url", .text, "The address of a server that speaks OpenAI Chat Completions.",
+            variables: ["OPENAI_BASE_URL", "OPENAI_API_BASE"], option: "--base-url", folder: .needsTrust),
+        Setting(
+            "theme", .text, builtIn: .text("dark"), "The colours: dark, light, monochrome, or the name of a file in a themes folder.",
+            option: "--theme", folder: .free),
+        Setting(
+            "system_prompt_file", .text,
+            "A file whose text the model is told after Assent's own; ~ is your home, other paths start at the folder of the configuration file, those of a folder's file at that folder.",
+            folder: .needsTrust),
+        Setting(
+            "agents_file", .flag, builtIn: .flag(true), "Whether AGENTS.md of the folder goes to the model, marked as the folder's text.",
+            folder: .turnOff),
+        Setting(
+            "limits.rounds", .number(countRange), builtIn: .number(ConfiguredLimits.standard.rounds),
+            "How many requests to the model one message of yours may cause.",
+            folder: .lower),
+        Setting(
+            "limits.calls", .number(countRange), builtIn: .number(ConfiguredLimits.standard.calls),
+            "How many tool calls one message of yours may cause.",
+            folder: .lower),
+        Setting(
+            "limits.repeats", .number(countRange), builtIn: .number(ConfiguredLimits.standard.repeats),
+            "How often in a row the model may propose the very same call.",
+            folder: .lower),
+        Setting(
+            "approve_from_scripts", .flag, builtIn: .flag(false),
+            "Whether `assent approve` may be used without a terminal, with the digest of what was shown.", folder: .never),
+        Setting(
+            "keys", .keys,
+            "The key or keys for one binding; what decides about a call is one plain key, never Enter or Space.",
+            folder: .needsTrust),
+    ]
+
+    private static let countRange = 1...1_000_000
+
+    /// The setting that a path names, and for keys the binding's name.
+    static func setting(at path: [ExactString]) -> Setting? {
+        all.first { setting in
+            if setting.kind == .keys { return path.count == 2 && path[0] == setting.path[0] }
+            return setting.path == path
+        }
+    }
+
+    /// Whether further keys lie below this path.
+    static func isGroup(_ path: [ExactString]) -> Bool {
+        all.contains { $0.path.count >= path.count + ($0.kind == .keys ? 0 : 1) && $0.path.starts(with: path) }
+    }
+}

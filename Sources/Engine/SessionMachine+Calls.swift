@@ -38,7 +38,7 @@ extension SessionMachine {
         state.arguments = RawBytes(call.rawArguments)
         state.preview = []
         let asked = try? call.arguments()
-        if let asked { state.summary = line.map { "$ " + VisibleText.line($0) } ?? Inspection.summary(of: asked) }
+        if let asked { state.summary = line.map { VisibleText.line($0) } ?? Inspection.summary(of: asked) }
         let definition = tools.first { $0.fullName == call.name }
         calls[call.key] = CallRecord(call: call, definition: definition, asked: asked, arguments: asked, shown: state)
         return [.record(isYours ? .commanded(call) : .proposed(call)), show(state)]

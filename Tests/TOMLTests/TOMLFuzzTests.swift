@@ -91,9 +91,17 @@ import Testing
 
     // MARK: Texts
 
-    private static func pieces() throws -> [[UInt8]] {
-        var pieces = TOMLParserTests.valid.map { Array($0.text.utf8) }
-        if Shared.has("corpora/toml/cases.jsonl") { pieces += try TOMLCorpusTests.documents().map(\.bytes) }
+    private struct Pieces {
+        var valid = TOMLParserTests.valid.map { Array($0.text.utf8) }
+        var invalid: [[UInt8]] = []
+    }
+
+    private static func pieces() throws -> Pieces {
+        var pieces = Pieces()
+        guard Shared.has("corpora/toml/cases.jsonl") else { return pieces }
+        for the in try TOMLCorpusTests.documents() {
+            if the.isValid { pieces.valid.append(the.bytes) } else { pieces.invalid.append(the.bytes) }
+        }
         return pieces
     }
 
@@ -105,17 +113,22 @@ import Testing
         "[a.b]\n", "[[a.b]]\n", "24:00:00", "23:59:60", "+1", "00", "1.", "0o8",
     ].map { Array($0.utf8) }
 
-    private static func text(_ pieces: [[UInt8]], _ generator: inout SeededGenerator) -> [UInt8] {
+    private static func text(_ pieces: Pieces, _ generator: inout SeededGenerator) -> [UInt8] {
         func below(_ count: Int) -> Int { Int(generator.next() % UInt64(max(1, count))) }
-        var bytes = pieces[below(pieces.count)]
+        // What is wrong already has little left to go wrong.
+        func piece() -> [UInt8] {
+            let some = below(8) == 0 && !pieces.invalid.isEmpty ? pieces.invalid : pieces.valid
+            return some[below(some.count)]
+        }
+        var bytes = piece()
         for _ in 0..<below(4) {
             let place = below(bytes.count + 1)
             switch below(8) {
             case 0: bytes.insert(contentsOf: tokens[below(tokens.count)], at: place)
             case 1:
-                let other = pieces[below(pieces.count)]
+                let other = piece()
                 bytes = Array(bytes[..<place]) + Array(other[below(other.count + 1)...])
-            case 2: bytes += [0x0A] + pieces[below(pieces.count)]
+            case 2: bytes += [0x0A] + piece()
             case 3:
                 var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
                 lines.swapAt(below(lines.count), below(lines.count))
@@ -123,7 +136,7 @@ import Testing
             case 4:
                 let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
                 bytes += [0x0A] + lines[below(lines.count)]
-            case 5: bytes.insert(contentsOf: Array(repeating: UInt8(ascii: "["), count: below(140)), at: place)
+            case 5: bytes.insert(contentsOf: Array(repeating: UInt8(ascii: "["), count: below(4) == 0 ? below(140) : 1), at: place)
             case 6: bytes.removeSubrange(place..<min(bytes.count, place + below(6)))
             default: damage(&bytes, &generator)
             }

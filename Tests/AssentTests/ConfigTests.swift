@@ -133,6 +133,23 @@ import Testing
         #expect(outcome.status == 0 && outcome.text.contains("No folder is trusted now.") && outcome.text.contains("wants to set model"))
     }
 
+    /// Themes lie beside the program too; without any, the loss of colours is said.
+    @Test func themesBesideTheProgram() throws {
+        let place = try Place()
+        let program = "\(place.scratch.path)/a/b/c/d/e/assent"
+        _ = try Shell.run(["mkdir", "-p", "\(place.scratch.path)/a/b/c/d/e"])
+        _ = try Shell.run(["cp", Program.path, program])
+        func say(_ words: [String]) throws -> String {
+            try Shell.run(["env", "-i", "HOME=\(place.home)", program] + words).text
+        }
+        #expect(try say(["config"]).contains("There are no colours, since the theme dark was not found; looked in \(place.home)/.config/assent/themes, \(place.scratch.path)/a/b/c/d/e/themes"))
+        #expect(try say(["--practice", "--theme", "mine"]).contains("assent: --theme: there is no theme mine"))
+        _ = try Shell.run(["mkdir", "\(place.scratch.path)/a/b/c/d/e/themes"])
+        for name in ["dark", "mine"] { try Files.write("[roles]\ndim = \"red\"\n", to: "\(place.scratch.path)/a/b/c/d/e/themes/\(name).toml") }
+        #expect(try !say(["config"]).contains("no colours"))
+        #expect(try say(["--practice", "--theme", "mine"]).contains("needs a terminal"))
+    }
+
     @Test func trustNeedsAPersonAtATerminal() throws {
         let place = try Place(folder: "model = 'w'")
         let outcome = try place.run(["config", "trust", place.work])

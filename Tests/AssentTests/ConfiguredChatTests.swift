@@ -69,7 +69,7 @@ struct ConfiguredChatTests {
             let screen = try Tmux(
                 [Program.path, "config", "trust", "\(scratch.path)/work"], in: scratch.path,
                 environment: ["PATH": "/usr/bin:/bin", "HOME": scratch.path, "LANG": "C.UTF-8", "TERM": "tmux-256color"])
-            try screen.wait(for: "model = a⟨U+202E⟩b   (line 1)")
+            try screen.wait(for: "model = \"a⟨U+202E⟩b\"   (line 1)")
             try screen.wait(for: "Type trust")
             try screen.type(answer)
             try screen.press("Enter")

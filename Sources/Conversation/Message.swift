@@ -45,10 +45,13 @@ public struct Prompt: Sendable, Equatable {
     public var system: String
     public var tools: [ToolDefinition]
     public var messages: [Message]
+    /// False where an answer in words is wanted although the conversation has calls in it (`tool_choice: none`).
+    public var allowsCalls: Bool
 
-    public init(system: String, tools: [ToolDefinition], messages: [Message]) {
+    public init(system: String, tools: [ToolDefinition], messages: [Message], allowsCalls: Bool = true) {
         self.system = system
         self.tools = tools
         self.messages = messages
+        self.allowsCalls = allowsCalls
     }
 }

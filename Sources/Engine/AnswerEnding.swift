@@ -8,6 +8,8 @@ struct AnswerEnding {
     let reason: String
     let notice: Notice
 
+    static let stoppedByPerson = "stopped by you"
+
     init(_ outcome: StreamOutcome, calls: Int) {
         let lost = calls == 0 ? "" : calls == 1 ? " Its call was not run." : " None of its \(calls) calls were run."
         switch outcome {

@@ -8,6 +8,8 @@ package import Link
 package enum EngineEffect: Sendable, Equatable {
     case request(RequestID, Prompt)
     case cancelRequest(RequestID)
+    /// Asks for one ``EngineInput/retryDue(_:)`` after so many milliseconds.
+    case retryLater(RequestID, after: Int64)
     case check(CheckRequest)
     /// Ask the docket, then run.
     case begin(Decision, CallSheet)

@@ -8,7 +8,10 @@ package enum EngineInput: Sendable, Equatable {
     /// Decoded parts of the answer to a request, in order.
     case stream(RequestID, [StreamEvent])
     /// The request could not be made or its transport broke; ends it like a failed stream.
-    case requestFailed(RequestID, Notice)
+    /// - Parameter chance: 0 to 1, drawn for this; spreads the next try.
+    case requestFailed(RequestID, RequestFailure, chance: Double)
+    /// The time for another try of a request has come.
+    case retryDue(RequestID)
     case checked(CallKey, revision: Int, CheckOutcome)
     /// The warrant was issued and the tool runs.
     case started(CallKey)

@@ -1,14 +1,29 @@
 import Approval
 import Link
 import Models
+import Transport
 
-/// The words for a request that did not reach its end.
+/// What went wrong with a request, for the state machine.
 enum ModelProblem {
-    static func notice(for error: any Error) -> Notice {
+    /// Tries that are made in all where time may help.
+    private static let attempts = 6
+    /// Where nothing answers, waiting longer seldom helps: a server that is just starting, a network that flickers.
+    private static let attemptsToConnect = 3
+
+    static func failure(for error: any Error) -> RequestFailure {
         guard let error = error as? ModelError else {
-            return Notice(.error, "The request to the model failed: \(VisibleText.line("\(error)"))", hint: "Send a message to try again.")
+            return RequestFailure(
+                Notice(.error, "The request to the model failed: \(VisibleText.line("\(error)"))", hint: "Send a message to try again."))
         }
         // A provider's own words may be among them.
-        return Notice(.error, VisibleText.output(error.message).joined(separator: "\n"), hint: error.hint)
+        let notice = Notice(.error, VisibleText.output(error.message).joined(separator: "\n"), hint: error.hint)
+        var tries = error.isRetryable ? attempts : 1
+        if case .transport(let cause) = error.cause {
+            switch cause {
+            case .connect, .resolve: tries = min(tries, attemptsToConnect)
+            default: break
+            }
+        }
+        return RequestFailure(notice, attempts: tries, retryAfter: error.retryAfter, isTooLong: error.isTooLong)
     }
 }

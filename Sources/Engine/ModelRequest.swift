@@ -7,29 +7,42 @@ import Wire
 enum ModelRequest {
     enum Outcome: Sendable {
         case events([StreamEvent])
-        case failed(Notice)
+        case failed(RequestFailure)
     }
 
     /// Ends when the response ends, fails, or the task is cancelled. There is no bound yet on how far `report` may run ahead of
     /// what receives it.
     static func run(_ model: any Model, _ prompt: Prompt, report: @Sendable (Outcome) -> Void) async {
+        /// - Returns: whether the response has ended.
+        func pass(_ events: [StreamEvent]) -> Bool {
+            guard case .ended(let outcome) = events.last else {
+                if !events.isEmpty { report(.events(events)) }
+                return false
+            }
+            if case .failed(let error) = outcome {
+                // An error inside a response that began well gets the same words, and the same second try, as a status does.
+                report(.events(events.dropLast()))
+                report(.failed(ModelProblem.failure(for: model.error(error))))
+            } else {
+                report(.events(events))
+            }
+            return true
+        }
         do {
             let request = model.encode(prompt)
             let response = try await model.open(request)
             var decoder = model.decoder(for: response)
             while let bytes = try await response.next() {
-                let events = decoder.receive(bytes)
-                if !events.isEmpty { report(.events(events)) }
                 // What comes after the end, an error of the connection too, is nobody's business any more.
-                if case .ended = events.last {
+                if pass(decoder.receive(bytes)) {
                     response.cancel()
                     return
                 }
             }
-            report(.events(decoder.finish()))
+            _ = pass(decoder.finish())
         } catch {
             if Task.isCancelled { return }
-            report(.failed(ModelProblem.notice(for: error)))
+            report(.failed(ModelProblem.failure(for: error)))
         }
     }
 }

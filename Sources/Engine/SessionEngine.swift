@@ -49,8 +49,13 @@ public actor SessionEngine {
     /// What the first front end is told: what the caller has to say, and what went wrong before there was anyone to tell.
     private var opening: [Notice]
 
-    /// - Parameter notices: what the person is to read at the beginning, in order.
-    public init(session: SessionID, facts: SessionFacts, system: String, services: Services, notices: [Notice] = []) {
+    /// - Parameters:
+    ///   - system: what the model is told before the conversation.
+    ///   - notices: what the person is to read at the beginning, in order.
+    public init(
+        session: SessionID, facts: SessionFacts, system: [SystemPart], limits: TurnLimits = TurnLimits(), services: Services,
+        notices: [Notice] = []
+    ) {
         self.services = services
         self.session = session
         let view = SessionState(
@@ -58,7 +63,7 @@ public actor SessionEngine {
             model: ModelState(
                 name: VisibleText.line(services.model.name), isPractice: services.model.isPractice,
                 contextSize: services.model.contextSize))
-        machine = SessionMachine(session: session, system: system, tools: services.tools.definitions, view: view)
+        machine = SessionMachine(session: session, system: system, tools: services.tools.definitions, limits: limits, view: view)
         recorder = Recorder(journal: services.journal, session: session)
         opening = notices
         if let failure = recorder.append(.sessionBegan(facts), at: services.clock()) { opening.append(failure) }
@@ -119,6 +124,7 @@ public actor SessionEngine {
         switch effect {
         case .request(let id, let prompt): ask(id, prompt)
         case .cancelRequest(let id): requests.removeValue(forKey: id)?.cancel()
+        case .retryLater(let id, let wait): retryLater(id, after: wait)
         case .check(let request): check(request)
         case .begin(let decision, let sheet): begin(decision, sheet)
         case .cancelRun(let key): runs[key]?.cancel()
@@ -158,10 +164,16 @@ public actor SessionEngine {
             await ModelRequest.run(model, prompt) { outcome in
                 switch outcome {
                 case .events(let events): self.post(.stream(id, events))
-                case .failed(let notice): self.post(.requestFailed(id, notice))
+                case .failed(let failure): self.post(.requestFailed(id, failure, chance: .random(in: 0...1)))
                 }
             }
             await self.forget(id)
+        }
+    }
+
+    private nonisolated func retryLater(_ id: RequestID, after milliseconds: Int64) {
+        executor.queue.asyncAfter(deadline: .now() + .milliseconds(Int(clamping: milliseconds))) { @Sendable in
+            self.assumeIsolated { $0.handle(.retryDue(id)) }
         }
     }
 

@@ -6,40 +6,57 @@ import Link
 
 /// What becomes of a proposed call.
 extension SessionMachine {
-    mutating func propose(_ call: ToolCall, at now: Timestamp) -> [EngineEffect] {
+    /// The calls of a whole answer.
+    mutating func propose(_ proposed: [ToolCall], text: String, at now: Timestamp) -> [EngineEffect] {
+        var effects = keep(text: text, calls: proposed)
+        tally.count(proposed)
+        turn = .settling
+        isStopped = false
+        open = proposed.map(\.key)
+        effects += enter(.working)
+        for call in proposed {
+            effects += register(call, at: now)
+            if let problem = problem(of: call) {
+                effects += invalid(call.key, problem, at: now)
+            } else {
+                effects += check(call.key)
+            }
+        }
+        return effects + settle(at: now)
+    }
+
+    /// Takes a call into the books; nothing becomes of it yet.
+    mutating func register(_ call: ToolCall, isYours: Bool = false, at now: Timestamp) -> [EngineEffect] {
         let number = call.key.number
         var state = view.calls.indices.contains(number - 1)
             ? view.calls[number - 1]
-            : CallState(handle: number, tool: VisibleText.line(call.name.string), stage: .checking, proposed: now)
+            : CallState(handle: number, tool: VisibleText.line(call.name.string), stage: .checking, isYours: isYours, proposed: now)
         state.stage = .checking
         state.arguments = RawBytes(call.rawArguments)
         state.preview = []
-        let definition = tools.first { $0.fullName == call.name }
-        var asked: ToolArguments?
-        var problem: String?
-        do {
-            asked = try call.arguments()
-        } catch {
-            problem = error.description
-        }
+        let asked = try? call.arguments()
         if let asked { state.summary = Inspection.summary(of: asked) }
-        let name = VisibleText.line(call.name.string)
-        if definition == nil {
-            let names = tools.map(\.fullName.string).joined(separator: ", ")
-            problem = "There is no tool named \"\(name)\". The tools are: \(names)."
-        }
+        let definition = tools.first { $0.fullName == call.name }
         calls[call.key] = CallRecord(call: call, definition: definition, asked: asked, arguments: asked, shown: state)
-        var effects: [EngineEffect] = [.record(.proposed(call)), show(state)]
-        if let problem {
-            effects += invalid(call.key, problem, at: now)
-        } else {
-            effects += check(call.key)
+        return [.record(isYours ? .commanded(call) : .proposed(call)), show(state)]
+    }
+
+    /// Why nobody need be asked about a call: a sentence for the model.
+    private func problem(of call: ToolCall) -> String? {
+        guard tools.contains(where: { $0.fullName == call.name }) else {
+            let names = tools.map(\.fullName.string).joined(separator: ", ")
+            return "There is no tool named \"\(VisibleText.line(call.name.string))\". The tools are: \(names)."
         }
-        return effects
+        do {
+            _ = try call.arguments()
+            return nil
+        } catch {
+            return error.description
+        }
     }
 
     /// Asks for facts about the present revision.
-    private func check(_ key: CallKey) -> [EngineEffect] {
+    func check(_ key: CallKey) -> [EngineEffect] {
         guard let record = calls[key], let definition = record.definition, let arguments = record.arguments else { return [] }
         return [
             .check(
@@ -69,6 +86,10 @@ extension SessionMachine {
             record.adopt(checked)
             calls[key] = record
             let effects: [EngineEffect] = [.record(.shown(Showing(sheet: checked.sheet, verdict: checked.verdict, display: checked.display)))]
+            // The person typed it, so it runs; but what hides in it (a pasted invisible character) is shown first.
+            if let author = own[key], checked.sheet.revision == 1, checked.verdict.ruling != .deny, checked.verdict.flags.isEmpty {
+                return effects + begin(key, by: author, display: nil, comment: nil, at: now)
+            }
             switch checked.verdict.ruling {
             case .ask: return effects + [show(record.shown)]
             // Once a person has had to do with the call, a person decides it.
@@ -136,7 +157,7 @@ extension SessionMachine {
         effects.append(show(record.shown))
         if isClosing {
             effects += undecided(key, at: now) + settle(at: now)
-        } else if isStopped, stopped {
+        } else if stopped, isStopped || own[key] != nil {
             effects += notRun(key, ResultWords.stopped, at: now) + settle(at: now)
         }
         return effects

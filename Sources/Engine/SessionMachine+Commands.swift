@@ -8,15 +8,26 @@ import Link
 extension SessionMachine {
     mutating func receive(_ command: Command, from author: Author, at now: Timestamp) -> [EngineEffect] {
         switch command {
+        case .approve, .deny, .amend, .close, .attach, .interrupt: break
+        default: if isClosing { return [] }
+        }
+        switch command {
         case .attach: return [.tell(.session(view))]
-        case .say(let text): return isClosing ? [] : said(text, at: now)
+        case .say(let text): return said(text, at: now)
+        case .takeBack(let id): return takeBack(id)
+        case .sendNow: return sendNow(at: now)
+        case .runOwn(let line): return runOwn(line, from: author, at: now)
+        case .answer(let pause, let choice): return answer(pause, choice, from: author, at: now)
+        case .retry: return retry(at: now)
+        case .newConversation: return newConversation(at: now)
+        case .compact: return compactNow(at: now)
+        case .describeContext: return describeContext(at: now)
         case .approve(let request): return approve(request, from: author, at: now)
         case .deny(let request): return deny(request, from: author, at: now)
         case .amend(let request): return amend(request, from: author, at: now)
         case .stop: return stop(from: author, at: now)
         case .interrupt: return interrupt(at: now)
         case .close: return close(at: now)
-        case .takeBack, .sendNow, .runOwn, .answer, .retry, .newConversation, .compact, .describeContext: return []
         }
     }
 
@@ -95,11 +106,10 @@ extension SessionMachine {
 
     /// Denies everything that waits and gives the word back to the person.
     private mutating func stop(from author: Author, at now: Timestamp) -> [EngineEffect] {
-        var effects = stopAnswer(at: now)
+        var effects = stopAsking(at: now)
         isStopped = true
-        for key in open {
-            guard let record = calls[key], !record.isSettled else { continue }
-            switch record.shown.stage {
+        for key in unsettled {
+            switch calls[key]?.shown.stage {
             case .waiting: effects += deny(key, by: author, reason: ResultWords.stopReason, at: now)
             case .checking: effects += notRun(key, ResultWords.stopped, at: now)
             default: effects += cancel(key)
@@ -110,19 +120,30 @@ extension SessionMachine {
 
     /// Stops what streams or runs. Decides nothing: what waits goes on waiting.
     private mutating func interrupt(at now: Timestamp) -> [EngineEffect] {
-        if case .answering = turn { return stopAnswer(at: now) }
-        return open.flatMap { cancel($0) }
+        stopAsking(at: now) + unsettled.flatMap { cancel($0) }
     }
 
-    private mutating func stopAnswer(at now: Timestamp) -> [EngineEffect] {
-        guard case .answering(let answer) = turn else { return [] }
-        var effects: [EngineEffect] = [.cancelRequest(answer.request)]
-        effects += drop(answer, because: "stopped by you", at: now)
-        effects.append(addNotice(Notice(.information, "Stopped."), at: now))
-        return effects + rest(at: now)
+    /// Calls that are proposed and not over, the person's own commands among them, in the order of their numbers.
+    private var unsettled: [CallKey] {
+        (open + own.keys).filter { calls[$0].map { !$0.isSettled } ?? false }.sorted { $0.number < $1.number }
     }
 
-    private mutating func cancel(_ key: CallKey) -> [EngineEffect] {
+    /// Ends the asking of the model, however far it is: the answer, the wait before another try, the question to the person.
+    private mutating func stopAsking(at now: Timestamp) -> [EngineEffect] {
+        switch turn {
+        case .idle, .settling: return []
+        case .answering(let answer):
+            return [.cancelRequest(answer.request)] + drop(answer, because: AnswerEnding.stoppedByPerson, at: now) + stopped(at: now)
+        case .retrying: return stopped(at: now)
+        case .paused(let interruption): return withdraw(interruption, because: "the person stopped the turn", at: now) + stopped(at: now)
+        }
+    }
+
+    private mutating func stopped(at now: Timestamp) -> [EngineEffect] {
+        [addNotice(Notice(.information, "Stopped."), at: now)] + rest(at: now)
+    }
+
+    mutating func cancel(_ key: CallKey) -> [EngineEffect] {
         guard var record = calls[key], record.shown.isRunning, !record.wasCancelled else { return [] }
         record.wasCancelled = true
         calls[key] = record
@@ -134,16 +155,12 @@ extension SessionMachine {
     private mutating func close(at now: Timestamp) -> [EngineEffect] {
         guard !isClosing else { return [] }
         isClosing = true
-        queued = []
-        var effects: [EngineEffect] = []
-        if case .answering = turn {
-            effects += stopAnswer(at: now)
-            return effects
-        }
-        if turn == .idle { return finish() }
-        for key in open {
-            guard let record = calls[key], !record.isSettled else { continue }
-            effects += record.shown.isRunning ? cancel(key) : undecided(key, at: now)
+        var effects = setQueued([])
+        // Ends by itself when nothing else is open.
+        effects += stopAsking(at: now)
+        if isClosed { return effects }
+        for key in unsettled {
+            effects += calls[key]?.shown.isRunning == true ? cancel(key) : undecided(key, at: now)
         }
         return effects + settle(at: now)
     }

@@ -20,7 +20,9 @@ extension SessionMachine {
         switch event {
         case .started, .stopReason: return []
         case .textDelta(let text): return text.isEmpty ? [] : received(text, at: now)
-        case .reasoningDelta: return answering(at: now)
+        case .reasoningDelta:
+            use()
+            return answering(at: now)
         case .callStarted(let slot): return callStarted(slot, at: now)
         case .callIdentified(let slot, let wireID, let name): return callIdentified(slot, wireID, name)
         case .callArguments(let slot, let bytes): return callArguments(slot, bytes)
@@ -63,7 +65,11 @@ extension SessionMachine {
         return []
     }
 
+    /// Something of the answer has been used: from here on the request is never made again by itself.
+    private mutating func use() { withAnswer { $0.hasContent = true } }
+
     private mutating func received(_ text: String, at now: Timestamp) -> [EngineEffect] {
+        use()
         var effects = answering(at: now)
         if let id = withAnswer({ answer -> Int? in
             answer.text += text
@@ -82,7 +88,10 @@ extension SessionMachine {
         guard slot.index == arrivingCount else { return [] }
         numbers += 1
         let number = numbers
-        withAnswer { $0.calls.append(ArrivingCall(number: number)) }
+        withAnswer {
+            $0.calls.append(ArrivingCall(number: number))
+            $0.hasContent = true
+        }
         return answering(at: now) + [
             show(CallState(handle: number, tool: "…", stage: .arriving, proposed: now)),
             addEntry(.call(handle: number), at: now),
@@ -116,17 +125,15 @@ extension SessionMachine {
 
     // MARK: The end of an answer
 
-    mutating func requestFailed(_ request: RequestID, _ notice: Notice, at now: Timestamp) -> [EngineEffect] {
-        guard case .answering(let answer) = turn, answer.request == request else { return [] }
-        return drop(answer, because: "the connection failed", at: now) + [addNotice(notice, at: now)] + rest(at: now)
-    }
-
     private mutating func answerEnded(_ outcome: StreamOutcome, at now: Timestamp) -> [EngineEffect] {
         guard case .answering(let answer) = turn else { return [] }
         var effects: [EngineEffect] = []
         if let usage = answer.usage { effects.append(use(view.usage.adding(usage))) }
         if outcome.allowsCalls { return effects + accept(answer, at: now) }
         let ending = AnswerEnding(outcome, calls: answer.calls.count)
+        if outcome == .truncated, !answer.hasContent {
+            return effects + requestFailed(answer.request, RequestFailure(ending.notice, attempts: 3), 0.5, at: now)
+        }
         effects += drop(answer, because: ending.reason, at: now)
         effects.append(addNotice(ending.notice, at: now))
         return effects + rest(at: now)
@@ -136,40 +143,65 @@ extension SessionMachine {
     private mutating func accept(_ answer: Answer, at now: Timestamp) -> [EngineEffect] {
         var effects: [EngineEffect] = []
         if let id = answer.textEntry { effects.append(endEntry(id, interrupted: nil)) }
+        if case .compaction(let goesOn) = answer.purpose {
+            effects += dropCalls(of: answer, because: "no calls were wanted")
+            turn = .idle
+            return effects + compacted(answer.text, goesOn: goesOn, at: now)
+        }
         let proposed = answer.calls.map { arriving in
             ToolCall(
                 key: key(arriving.number), wireID: arriving.wireID, name: arriving.name,
                 rawArguments: arriving.bytes, malformed: arriving.malformed)
         }
-        effects += keep(text: answer.text, calls: proposed)
         if proposed.isEmpty {
+            effects += keep(text: answer.text, calls: [])
+            lastAnswer = answer.textEntry
             if answer.text.isEmpty {
-                effects.append(addNotice(Notice(.warning, "The model answered with nothing.", hint: "Ask again, or in other words."), at: now))
+                effects.append(addNotice(Notice(.warning, "The model answered with nothing.", hint: "Ask again with /retry, or in other words."), at: now))
             }
-            return effects + rest(at: now)
+            return effects + rest(sendsQueue: true, at: now)
         }
-        turn = .settling
-        isStopped = false
-        open = proposed.map(\.key)
-        effects += enter(.working)
-        for call in proposed { effects += propose(call, at: now) }
-        return effects + settle(at: now)
+        if answer.purpose == .wrapUp {
+            effects += dropCalls(of: answer, because: "no calls were wanted")
+            return effects + keep(text: answer.text, calls: []) + rest(sendsQueue: true, at: now)
+        }
+        if let reason = tally.reason(against: proposed) {
+            for call in proposed { effects += hold(call) }
+            return effects + pause(reason, hint: nil, [.goOn, .wrapUp, .stop], then: .propose(text: answer.text, proposed))
+        }
+        return effects + propose(proposed, text: answer.text, at: now)
+    }
+
+    private mutating func hold(_ call: ToolCall) -> [EngineEffect] {
+        guard var state = shown(call.key.number) else { return [] }
+        state.stage = .held
+        if let arguments = try? call.arguments() { state.summary = Inspection.summary(of: arguments) }
+        return [show(state)]
+    }
+
+    private mutating func setStage(_ stage: CallState.Stage, _ number: Int) -> [EngineEffect] {
+        guard var state = shown(number) else { return [] }
+        state.stage = stage
+        return [show(state)]
+    }
+
+    private mutating func dropCalls(of answer: Answer, because reason: String) -> [EngineEffect] {
+        answer.calls.flatMap { setStage(.notRun(reason), $0.number) }
     }
 
     /// An answer that was cut or failed: its text is kept and marked, its calls are not proposed and never run.
     mutating func drop(_ answer: Answer, because reason: String, at now: Timestamp) -> [EngineEffect] {
         var effects: [EngineEffect] = []
         if let id = answer.textEntry { effects.append(endEntry(id, interrupted: reason)) }
-        for arriving in answer.calls {
-            guard var state = shown(arriving.number) else { continue }
-            state.stage = .notRun(reason)
-            effects.append(show(state))
-        }
+        effects += dropCalls(of: answer, because: reason)
+        guard answer.hasContent, !answer.purpose.isCompaction else { return effects }
+        effects.append(.record(.noted(SessionNote(.answerCut, reason))))
+        note = "[Your last answer did not come to its end: \(reason == AnswerEnding.stoppedByPerson ? "the person stopped it" : reason).]"
         return effects + keep(text: answer.text, calls: [])
     }
 
     /// Adds the answer to the conversation; an empty one is never sent back.
-    private mutating func keep(text: String, calls: [ToolCall]) -> [EngineEffect] {
+    mutating func keep(text: String, calls: [ToolCall]) -> [EngineEffect] {
         let blocks = (text.isEmpty ? [] : [ContentBlock.text(text)]) + calls.map(ContentBlock.toolCall)
         guard !blocks.isEmpty else { return [] }
         let message = Message(role: .assistant, blocks: blocks)

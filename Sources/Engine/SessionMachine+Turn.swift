@@ -3,52 +3,69 @@ import Conversation
 import Journal
 import Link
 
+/// Requests, one after another, until the model rests.
 extension SessionMachine {
-    /// A message of the person: sent at once when the model rests, with the next request when it works; recorded at once.
-    mutating func said(_ text: String, at now: Timestamp) -> [EngineEffect] {
-        let message = Message(role: .user, blocks: [.text(text)])
-        var effects = [.record(.message(message)), addEntry(.you(text), at: now)]
-        queued.append(message)
-        if turn == .idle { effects += nextRequest(at: now) }
+    /// Asks the model with everything said so far; what is queued goes with it.
+    mutating func nextRequest(_ purpose: Purpose = .turn, at now: Timestamp) -> [EngineEffect] {
+        isStopped = false
+        var effects = takeQueue(at: now)
+        tally.countRequest()
+        effects += request(purpose, attempt: 1, at: now)
         return effects
     }
 
-    /// Asks the model with everything said so far.
-    mutating func nextRequest(at now: Timestamp) -> [EngineEffect] {
-        messages += queued
-        queued = []
-        isStopped = false
+    /// The request as things stand, once more or for the first time.
+    mutating func request(_ purpose: Purpose, attempt: Int, at now: Timestamp) -> [EngineEffect] {
         requests += 1
         let request = RequestID(requests)
-        turn = .answering(Answer(request: request, began: now))
-        var effects = enter(.asking(since: now))
-        effects.append(.request(request, Prompt(system: system, tools: tools, messages: messages)))
-        return effects
+        lastAnswer = nil
+        turn = .answering(Answer(request: request, purpose: purpose, attempt: attempt, began: now))
+        return enter(.asking(since: now)) + [.request(request, prompt(purpose))]
+    }
+
+    private func prompt(_ purpose: Purpose) -> Prompt {
+        if case .compaction = purpose { return Compaction.prompt(for: messages, contextSize: view.model.contextSize) }
+        return Prompt(
+            system: system.map(\.text).joined(separator: "\n\n"), tools: tools, messages: messages, allowsCalls: purpose == .turn)
     }
 
     /// After any change to a call: when all calls of the answer are settled, their results go back together.
     mutating func settle(at now: Timestamp) -> [EngineEffect] {
-        guard turn == .settling, open.allSatisfy({ calls[$0]?.isSettled ?? true }) else { return [] }
-        let results = open.compactMap { calls[$0]?.result }
-        open = []
-        let message = Message(role: .tool, blocks: results.map(ContentBlock.toolResult))
-        messages.append(message)
-        var effects: [EngineEffect] = [.record(.message(message))]
+        var effects = settleOwn()
+        if isClosing {
+            guard own.isEmpty else { return effects }
+            if turn == .idle { return effects + finish() }
+        }
+        guard turn == .settling, open.allSatisfy({ calls[$0]?.isSettled ?? true }) else { return effects }
+        effects += sendResultsBack()
         if isClosing {
             effects += finish()
         } else if isStopped {
             effects += rest(at: now)
+        } else if view.queued.contains(where: { $0.kind == .message }) {
+            effects += nextRequest(at: now)
+        } else if let reason = tally.reasonAgainstRequest {
+            effects += pause(reason, hint: "It wants to go on.", [.goOn, .wrapUp, .stop], then: .request)
         } else {
             effects += nextRequest(at: now)
         }
         return effects
     }
 
-    /// The turn is over; what was said meanwhile begins the next one.
-    mutating func rest(at now: Timestamp) -> [EngineEffect] {
+    mutating func sendResultsBack() -> [EngineEffect] {
+        let results = open.compactMap { calls[$0]?.result }
+        open = []
+        let message = Message(role: .tool, blocks: results.map(ContentBlock.toolResult))
+        messages.append(message)
+        return [.record(.message(message))]
+    }
+
+    /// The turn is over. What was said meanwhile begins the next one, unless the person or a failure ended this one: then it
+    /// waits for the person.
+    mutating func rest(sendsQueue: Bool = false, at now: Timestamp) -> [EngineEffect] {
         turn = .idle
-        if isClosing { return finish() }
-        if !queued.isEmpty { return nextRequest(at: now) }
+        if isClosing { return settle(at: now) }
+        if sendsQueue, view.queued.contains(where: { $0.kind == .message }) { return nextRequest(at: now) }
         return enter(.idle)
     }
 

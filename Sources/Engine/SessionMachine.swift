@@ -9,11 +9,12 @@ package import Link
 /// Pure: no clock, no file, no network, no queue. Time comes in with each input. What it guarantees, for any order of
 /// inputs: a call begins only by an effect that carries a decision; each call of a complete answer gets exactly one
 /// result; results go back together, in the model's order, once all calls are settled; then the next request is made
-/// unless the person stopped the turn.
+/// unless the person stopped the turn or a limit asks first.
 package struct SessionMachine: Sendable, Equatable {
     let session: SessionID
     let tools: [ToolDefinition]
-    let system: String
+    let system: [SystemPart]
+    let limits: TurnLimits
 
     var messages: [Message] = []
     var requests = 0
@@ -23,8 +24,15 @@ package struct SessionMachine: Sendable, Equatable {
     /// The calls of the answer that is being settled, in the model's order.
     var open: [CallKey] = []
     var calls: [CallKey: CallRecord] = [:]
-    /// Messages of the person that wait for the next request; recorded already.
-    var queued: [Message] = []
+    /// The person's own commands that are not over, and who gave them.
+    var own: [CallKey: Author] = [:]
+    var tally: TurnTally
+    /// What the model is told with the next message of the person: that its last answer was cut.
+    var note: String?
+    var pauses = 0
+    var queuedNumbers = 0
+    /// The last answer that came to its end, while nothing came after it.
+    var lastAnswer: Int?
     /// The person stopped the turn: results are kept, but no request follows.
     var isStopped = false
     var isClosing = false
@@ -37,23 +45,50 @@ package struct SessionMachine: Sendable, Equatable {
         case answering(Answer)
         /// Calls of the last answer are being settled.
         case settling
+        /// A request failed and is made again.
+        case retrying(FailedTry)
+        /// The person is asked before it goes on.
+        case paused(Interruption)
+    }
+
+    /// What a request is for.
+    enum Purpose: Sendable, Equatable {
+        case turn
+        /// An answer in words, and then the turn is over.
+        case wrapUp
+        /// A summary that takes the place of the conversation.
+        case compaction(goesOn: Bool)
+    }
+
+    struct FailedTry: Sendable, Equatable {
+        let request: RequestID
+        let purpose: Purpose
+        let attempt: Int
     }
 
     /// The answer that streams.
     struct Answer: Sendable, Equatable {
         let request: RequestID
+        let purpose: Purpose
+        /// Of this request, counted from 1.
+        let attempt: Int
         let began: Timestamp
+        /// Something of it has been used; the request is not made again by itself.
+        var hasContent = false
         var text = ""
         var textEntry: Int?
         var calls: [ArrivingCall] = []
         var usage: Usage?
-        var isInterrupted = false
     }
 
-    package init(session: SessionID, system: String, tools: [ToolDefinition], view: SessionState) {
+    package init(
+        session: SessionID, system: [SystemPart], tools: [ToolDefinition], limits: TurnLimits = TurnLimits(), view: SessionState
+    ) {
         self.session = session
         self.system = system
         self.tools = tools
+        self.limits = limits
+        tally = TurnTally(limits)
         self.view = view
     }
 
@@ -62,7 +97,8 @@ package struct SessionMachine: Sendable, Equatable {
         switch input {
         case .command(let command, let author): return receive(command, from: author, at: now)
         case .stream(let request, let events): return receive(events, of: request, at: now)
-        case .requestFailed(let request, let notice): return requestFailed(request, notice, at: now)
+        case .requestFailed(let request, let failure, let chance): return requestFailed(request, failure, chance, at: now)
+        case .retryDue(let request): return retryDue(request, at: now)
         case .checked(let key, let revision, let outcome): return checked(key, revision, outcome, at: now)
         case .started(let key): return started(key, at: now)
         case .startRefused(let key, let refusal): return startRefused(key, refusal, at: now)
@@ -125,6 +161,24 @@ package struct SessionMachine: Sendable, Equatable {
         guard view.phase != phase else { return [] }
         view.phase = phase
         return [.tell(.phase(phase))]
+    }
+
+    /// Nobody is told yet: it may go at once.
+    mutating func enqueue(_ kind: QueuedMessage.Kind, _ text: String) {
+        queuedNumbers += 1
+        view.queued.append(QueuedMessage(id: queuedNumbers, kind: kind, text: text))
+    }
+
+    mutating func setQueued(_ queued: [QueuedMessage]) -> [EngineEffect] {
+        guard view.queued != queued else { return [] }
+        view.queued = queued
+        return [.tell(.queued(queued))]
+    }
+
+    mutating func setPause(_ pause: Pause?) -> [EngineEffect] {
+        guard view.pause != pause else { return [] }
+        view.pause = pause
+        return [.tell(.pause(pause))]
     }
 
     mutating func use(_ usage: TokenUse) -> EngineEffect {

@@ -28,7 +28,7 @@ struct CallBook: Sendable {
     mutating func update(_ call: CallState) -> CallState? {
         let before = states.updateValue(call, forKey: call.handle)
         touch(call.handle)
-        CallBook.place(call.handle, in: &pending, call.isPending)
+        CallBook.place(call.handle, in: &pending, call.isPending && !call.isYours)
         CallBook.place(call.handle, in: &running, call.isRunning)
         if !call.isPending, !call.isRunning {
             outputs[call.handle] = nil
@@ -118,4 +118,9 @@ struct OutputTail: Sendable, Equatable {
 
     /// At most so many of the last lines that hold something.
     func last(_ count: Int) -> [String] { lines.filter { !$0.isEmpty }.suffix(count) }
+}
+
+extension CallState {
+    /// A call of the model that has to be decided now; the person's own never waits.
+    var waitsForPerson: Bool { stage == .waiting && !isYours }
 }

@@ -1,23 +1,29 @@
-/// Where the person writes messages: the text, what was sent before, and what waits to be taken.
+/// Where the person writes: the text, and what was written before.
 struct Composer: Sendable {
     var editor = TextEditor(style: .message)
     private(set) var history: [String] = []
     /// The place in the history that is shown; nil for the text that is being written.
     private var place: Int?
     private var draft = ""
-    /// Messages that were sent while the engine worked, and have not come back as entries yet.
-    private(set) var queued: [String] = []
+    /// The command that was completed last; it holds while the text is the one that it gave.
+    var completion: Completion?
+
+    struct Completion: Sendable, Equatable {
+        /// The letters that were typed before.
+        let stem: String
+        let shown: String
+    }
 
     static let historyCount = 500
 
     /// Empties the field and keeps the text in the history.
-    mutating func clearAfterSending(_ text: String, isQueued: Bool) {
+    mutating func clearAfterSending(_ text: String) {
         remember([text])
-        if isQueued { queued.append(text) }
         setText("")
     }
 
     mutating func setText(_ text: String) {
+        completion = nil
         editor = TextEditor(text, style: .message)
         place = nil
         draft = ""
@@ -26,11 +32,6 @@ struct Composer: Sendable {
     mutating func remember(_ texts: [String]) {
         for text in texts where !(history.last.map { $0.utf8.elementsEqual(text.utf8) } ?? false) { history.append(text) }
         if history.count > Composer.historyCount { history.removeFirst(history.count - Composer.historyCount) }
-    }
-
-    /// A message of the person stands in the conversation now.
-    mutating func wasTaken(_ text: String) {
-        if let index = queued.firstIndex(where: { $0.utf8.elementsEqual(text.utf8) }) { queued.remove(at: index) }
     }
 
     /// - Returns: false when there is nothing earlier.

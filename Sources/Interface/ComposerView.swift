@@ -1,17 +1,14 @@
 import Surface
 
-/// Where messages are written, with those above it that wait to be taken.
+/// Where messages are written.
 extension InterfaceState {
     func drawComposer(_ surface: inout Surface, _ plan: ScreenPlan) {
-        for (index, text) in composer.queued.suffix(plan.queued.rows).enumerated() {
-            let line: StyledLine =
-                [Span(" queued: ", .dim)] + MarkedText.spans(SafeText.foreign(String(text.prefix(300))), role: .dim)
-            surface.put(line.fitted(plan.queued.columns), row: plan.queued.row + index, column: plan.queued.column)
-        }
         let rect = plan.composer
         if rect.isEmpty { return }
         let hasKeys = focus == .composer && mode.isNormal
-        surface.put("›", row: rect.row, column: rect.column + 1, role: hasKeys ? .key : .dim)
+        // A line that the person runs does not go to the model, and looks like it.
+        let sign = isOwnCommand ? "$" : "›"
+        surface.put(sign, row: rect.row, column: rect.column + 1, role: isOwnCommand ? .warning : hasKeys ? .key : .dim)
         let inside = Rect(row: rect.row, column: rect.column + 3, rows: rect.rows, columns: rect.columns - 3)
         if composer.editor.isEmpty {
             surface.put([Span("type a message…", .placeholder)].fitted(inside.columns - 1), row: rect.row, column: inside.column)

@@ -9,6 +9,7 @@ struct ConversationLog: Sendable {
             case assistant(isOpen: Bool, interrupted: String?)
             case call(handle: Int)
             case notice(Notice)
+            case report(Report)
         }
 
         let id: Int
@@ -60,6 +61,13 @@ struct ConversationLog: Sendable {
         return text
     }
 
+    func isMessage(_ index: Int) -> Bool {
+        switch items[index].kind {
+        case .you, .assistant: true
+        case .call, .notice, .report: false
+        }
+    }
+
     func isCall(_ index: Int) -> Bool {
         if case .call = items[index].kind { return true }
         return false
@@ -84,7 +92,7 @@ extension ConversationLog.Item {
             kind = .notice(notice)
             text = ""
         case .report(let report):
-            kind = .notice(Notice(.information, report.title))
+            kind = .report(report)
             text = ""
         }
     }

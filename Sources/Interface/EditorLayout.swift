@@ -80,7 +80,7 @@ extension TextEditor.Unit {
     /// As it is drawn, and whether that is a stand-in.
     var drawn: (text: String, isMark: Bool) {
         switch self {
-        case .pasted(_, let lines): return ("[pasted \(lines) \(lines == 1 ? "line" : "lines")]", true)
+        case .pasted(_, let lines): return ("[pasted \(Counted.words(lines, "line"))]", true)
         case .character(let character):
             let scalars = character.unicodeScalars
             if let first = scalars.first, scalars.count == 1, first.value >= 0x20, first.value < 0x7F {

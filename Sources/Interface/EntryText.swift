@@ -18,13 +18,18 @@ extension InterfaceState {
         case .assistant:
             switch before {
             case .assistant, .call: break
-            case .you, .notice, nil:
+            case .you, .notice, .report, nil:
                 if before != nil { lines.append([]) }
                 header("assistant", .assistant)
             }
-        case .call:
-            if case .you = before { lines.append([]) }
-            if case .notice = before { lines.append([]) }
+        case .call(let handle):
+            switch before {
+            case .you, .notice, .report: lines.append([])
+            // What the person ran stands apart from what the model did.
+            case .assistant where calls[handle]?.isYours == true: lines.append([])
+            case .assistant, .call, nil: break
+            }
+        case .report: if before != nil { lines.append([]) }
         case .notice:
             if case .notice = before {} else if before != nil { lines.append([]) }
         }
@@ -58,12 +63,13 @@ extension InterfaceState {
         let (sign, end) = callStage(call, now)
         // The rule's own words are in the opened call.
         let who = call.isAutomatic ? "auto: \(call.risk.rawValue)" : call.decidedBy.map { SafeText.line($0) }
-        let by: StyledLine = call.isPending ? [] : who.map { [Span($0 + "  ", .dim)] } ?? []
-        var line: StyledLine = [sign, Span(" "), Span(SafeText.line(call.tool), isSelected ? .selection : .toolLine)]
+        let by: StyledLine = call.isPending || call.isYours ? [] : who.map { [Span($0 + "  ", .dim)] } ?? []
+        let name = call.isYours ? "you ran" : SafeText.line(call.tool)
+        var line: StyledLine = [sign, Span(" "), Span(name, isSelected ? .selection : call.isYours ? .you : .toolLine)]
         if !call.summary.isEmpty { line += [Span(" ")] + MarkedText.spans(String(call.summary.prefix(400)), role: .value) }
         if isSelected { line.insert(Span("▸ ", .key), at: 0) }
         // Where there is not room for all, who decided gives way first, and then the summary.
-        let least = min(width / 2, 14 + Width.of(call.tool))
+        let least = min(width / 2, 14 + Width.of(name))
         let right = [Span("  ")] + end
         let whole = [Span("  ")] + by + end
         return line.justified(least + whole.width <= width ? whole : right.fitted(max(0, width - least)), columns: width)
@@ -72,7 +78,10 @@ extension InterfaceState {
     /// The sign and the words for how far a call is.
     private func callStage(_ call: CallState, _ now: Milliseconds) -> (sign: Span, end: StyledLine) {
         switch call.stage {
+        case .arriving where call.isYours, .checking where call.isYours, .waiting where call.isYours:
+            return (Span(InterfaceState.spinner(now), .key), [Span("starting", .dim)])
         case .arriving: return (Span(InterfaceState.spinner(now), .dim), [Span("arriving", .dim)])
+        case .held: return (Span("◌", .warning), [Span("held", .warning)])
         case .checking: return (Span(InterfaceState.spinner(now), .dim), [Span("checking", .dim)])
         case .waiting: return (Span("◌", .warning), [Span(isSent(call) ? "sent" : "waiting", .warning)])
         case .starting: return (Span(InterfaceState.spinner(now), .key), [Span("starting", .dim)])
@@ -106,7 +115,7 @@ extension InterfaceState {
         let room = max(1, width - 2)
         var lines: [StyledLine] = []
         lines += DetailLayout(argumentRows(of: call), width: room).lines.map { indent + $0.spans }
-        if let by = call.decidedBy {
+        if !call.isYours, let by = call.decidedBy {
             lines += Wrap.words([Span("decided by \(SafeText.line(by))", .dim)], width: room).map { indent + $0 }
         }
         if case .notRun(let why) = call.stage {

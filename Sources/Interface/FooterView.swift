@@ -39,6 +39,15 @@ extension InterfaceState {
         return lines
     }
 
+    /// As many hints as one line holds, the first ones first.
+    static func oneLine(_ hints: [StyledLine], width: Int) -> StyledLine {
+        var line: StyledLine = []
+        for hint in hints where line.width + (line.isEmpty ? 0 : 2) + hint.width <= width {
+            line += (line.isEmpty ? [] : [Span("  ")]) + hint
+        }
+        return line
+    }
+
     /// What the footer says on a screen of this size.
     func footerLines(_ size: Size) -> [StyledLine] {
         let width = max(1, size.columns - 2)
@@ -75,18 +84,24 @@ extension InterfaceState {
             case .destroy: return nil
             case .stop: return "Stop? \(yes): yes"
             case .quit, .leaveForm: return "Leave? \(yes): yes"
+            case .beginAnew: return "Begin anew? \(yes): yes"
+            case .compact: return "Compact? \(yes): yes"
             }
         }
-        func calls(_ count: Int) -> String { "\(count) \(count == 1 ? "call" : "calls")" }
+        let answers = "\(yes): yes · any other key: no"
         switch question.subject {
         case .destroy: return nil
         case .stop(let waiting):
-            let what = waiting == 0 ? "End this turn?" : "Deny all \(calls(waiting)) and end this turn?"
-            return "\(what) \(yes): yes · any other key: no"
+            let what = waiting == 1 ? "Deny the call that waits" : "Deny all \(waiting) calls that wait"
+            return "\(waiting == 0 ? "End" : what + " and end") this turn? \(answers)"
         case .quit(let waiting):
             let verb = waiting == 1 ? "waits" : "wait"
-            return "\(calls(waiting)) \(verb) and will end as not decided. Leave? \(yes): yes · any other key: no"
-        case .leaveForm: return "Leave without saving the changes? \(yes): yes · any other key: no"
+            return "\(Counted.words(waiting, "call")) \(verb) and will end as not decided. Leave? \(answers)"
+        case .beginAnew(let messages):
+            return "Begin anew? The model forgets \(Counted.words(messages, "message")); the journal keeps all. \(answers)"
+        case .compact:
+            return "Put a summary in the place of the conversation? The model forgets the rest; the journal keeps all. \(answers)"
+        case .leaveForm: return "Leave without saving the changes? \(answers)"
         }
     }
 

@@ -37,7 +37,7 @@ extension InterfaceState {
         }
         if end < lines.count {
             surface.put(
-                "\(lines.count - end) more lines below", row: parts.bottom.row, column: rect.column, role: .warning,
+                "\(Counted.more(lines.count - end, "line")) below", row: parts.bottom.row, column: rect.column, role: .warning,
                 limit: rect.columns)
         }
         let hints = InterfaceState.flow(keyHints([.sheet], now: now), width: rect.columns)

@@ -4,33 +4,32 @@ import Surface
 extension InterfaceState {
     /// The contexts in the order in which a person needs them.
     private static let helpOrder: [KeyContext] = [
-        .pending, .panes, .composer, .conversation, .always, .form, .line, .sheet, .question, .text, .help,
+        .pending, .panes, .composer, .conversation, .always, .pause, .completion, .form, .line, .sheet, .question, .text, .help,
     ]
 
     func helpLines(width: Int) -> [StyledLine] {
         var lines: [StyledLine] = []
         let column = keys.bindings.reduce(0) { max($0, Width.of(HelpWords.keys($1))) }
         let keyWidth = min(column, max(8, width / 3))
+        func row(_ name: String, _ help: String) {
+            let names = Wrap.words([Span(name, .key)], width: max(1, keyWidth))
+            let words = Wrap.words([Span(help, .text)], width: max(1, width - keyWidth - 3))
+            for index in 0..<max(names.count, words.count) {
+                let name = index < names.count ? names[index] : []
+                lines.append(
+                    [Span(" ")] + name + [Span(.blanks(keyWidth - name.width + 2))] + (index < words.count ? words[index] : []))
+            }
+        }
         for context in InterfaceState.helpOrder {
             let bindings = keys.bindings.filter { $0.context == context && !$0.keys.isEmpty }
             if bindings.isEmpty { continue }
             if !lines.isEmpty { lines.append([]) }
             lines.append([Span(context.title, .heading)])
-            for binding in bindings {
-                let names = Wrap.words([Span(HelpWords.keys(binding), .key)], width: max(1, keyWidth))
-                let words = Wrap.words([Span(binding.help, .text)], width: max(1, width - keyWidth - 3))
-                for index in 0..<max(names.count, words.count) {
-                    let name = index < names.count ? names[index] : []
-                    lines.append(
-                        [Span(" ")] + name + [Span(.blanks(keyWidth - name.width + 2))]
-                            + (index < words.count ? words[index] : []))
-                }
-            }
+            for binding in bindings { row(HelpWords.keys(binding), binding.help) }
             if context == .composer {
-                for command in SlashCommand.Known.allCases {
-                    let name: StyledLine = [Span("/\(command.rawValue)", .key)]
-                    lines.append([Span(" ")] + name + [Span(.blanks(keyWidth - name.width + 2)), Span(command.words, .text)])
-                }
+                for command in SlashCommand.all { row(command.typed, command.help) }
+                row("!…", "run a shell line yourself; its output goes with your next message")
+                row("//…", "a message that begins with a slash")
             }
         }
         return lines
@@ -44,7 +43,7 @@ extension InterfaceState {
         let lines = helpLines(width: inside.columns)
         let top = min(max(0, top), max(0, lines.count - inside.rows))
         let below = lines.count - top - inside.rows
-        drawTitle(&surface, plan, rect, "Help", below > 0 ? "\(below) more lines" : "", isFocused: true)
+        drawTitle(&surface, plan, rect, "Help", below > 0 ? Counted.more(below, "line") : "", isFocused: true)
         for (index, line) in lines.dropFirst(top).prefix(inside.rows).enumerated() {
             surface.put(line.fitted(inside.columns), row: inside.row + index, column: inside.column, limit: inside.columns)
         }

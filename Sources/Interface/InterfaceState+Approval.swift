@@ -12,8 +12,8 @@ extension InterfaceState {
     /// Why the selected call cannot be decided at all, however it is looked at.
     var whyNotDecide: String? {
         guard let call = selectedCall else { return whyNoSelection }
-        if isSent(call) { return Obstacle.alreadySent.sentence(key: "") }
-        return notReady(call).map { Obstacle.notReady($0).sentence(key: "") }
+        if isSent(call) { return Obstacle.alreadySent.sentence(keys) }
+        return notReady(call).map { Obstacle.notReady($0).sentence(keys) }
     }
 
     /// For what is written in the pane: a screen that is too small has none.
@@ -58,6 +58,16 @@ extension InterfaceState {
         }
     }
 
+    /// Why a press cannot have been meant: for what needs no reading first.
+    func accident(_ judgement: KeyRhythm.Judgement) -> Obstacle? {
+        switch judgement {
+        case .burst: .burst
+        case .held: .held
+        case .tooFast(same: true): .tooFast
+        case .tooFast(same: false), .deliberate: nil
+        }
+    }
+
     private func unread(_ call: CallState, _ shown: Shown) -> Obstacle {
         guard let lines = shown.detail, let seen = pending.seen[call.handle] else { return .justShown }
         let unseen = seen.unseen(around: lines.lines)
@@ -73,7 +83,7 @@ extension InterfaceState {
 
     mutating func approve(_ press: Press) -> [InterfaceEffect] {
         if let obstacle = obstacle(press.judgement, at: press.now) {
-            say(obstacle.sentence(key: keys.key("approve")), .warning, press.now)
+            say(obstacle.sentence(keys, key: keys.key("approve")), .warning, press.now)
             return []
         }
         guard let call = selectedCall, let showing = showing(of: call) else { return [] }
@@ -102,12 +112,7 @@ extension InterfaceState {
         guard let call = selectedCall else { return [] }
         // A denial needs no reading, but it must be a press for this call: not a paste, not a held key that goes on to the
         // next call, and not a key for a call that has just left.
-        switch press.judgement {
-        case .burst: return refuse(.burst, press)
-        case .held: return refuse(.held, press)
-        case .tooFast(same: true): return refuse(.tooFast, press)
-        case .tooFast(same: false), .deliberate: break
-        }
+        if let obstacle = accident(press.judgement) { return refuse(obstacle, press) }
         if shown?.selected != call.handle { return refuse(.justShown, press) }
         rhythm.decided()
         say("denied #\(call.handle)", .notice, press.now)
@@ -120,7 +125,7 @@ extension InterfaceState {
     }
 
     mutating func refuse(_ obstacle: Obstacle, _ press: Press) -> [InterfaceEffect] {
-        say(obstacle.sentence(key: press.key.description), .warning, press.now)
+        say(obstacle.sentence(keys, key: press.key.description), .warning, press.now)
         return []
     }
 
@@ -154,6 +159,12 @@ extension InterfaceState {
         case .quit:
             leaveMode()
             return [.send(.close), .quit]
+        case .beginAnew:
+            leaveMode()
+            return [.send(.newConversation)]
+        case .compact:
+            leaveMode()
+            return [.send(.compact)]
         case .leaveForm:
             leaveMode()
             return []
@@ -167,6 +178,7 @@ extension InterfaceState {
         case .destroy(let showing): say("#\(showing.handle) keeps waiting", .notice, now)
         case .stop: say("nothing was stopped", .notice, now)
         case .quit: say("still here", .notice, now)
+        case .beginAnew, .compact: say("the conversation stays as it is", .notice, now)
         case .leaveForm: mode = question.form.map { .edit($0) } ?? .normal
         }
     }

@@ -4,7 +4,7 @@ import Surface
 /// Deciding several calls together.
 extension InterfaceState {
     var whyNothingMarked: String? {
-        calls.pending.contains(where: pending.marked.contains) ? nil : Obstacle.nothingMarked.sentence(key: "")
+        calls.pending.contains(where: pending.marked.contains) ? nil : Obstacle.nothingMarked.sentence(keys)
     }
 
     mutating func toggleMark() {
@@ -73,7 +73,7 @@ extension InterfaceState {
         }
         rhythm.decided()
         leaveMode()
-        let count = "\(effects.count) \(effects.count == 1 ? "call" : "calls")"
+        let count = Counted.words(effects.count, "call")
         say("\(answer == .approve ? "approved" : "denied") \(count)", answer == .approve ? .ok : .notice, press.now)
         return effects
     }

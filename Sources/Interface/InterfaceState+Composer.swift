@@ -4,6 +4,7 @@ import Surface
 /// Writing and sending messages.
 extension InterfaceState {
     var whyNotSend: String? {
+        if canSendQueued, composer.editor.isEmpty { return nil }
         let isBlank = composer.editor.text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
         return isBlank ? "There is nothing to send." : nil
     }
@@ -13,31 +14,28 @@ extension InterfaceState {
             composer.editor.insertNewline()
             return []
         }
+        if composer.editor.isEmpty { return sendQueued(press.now) }
         let text = composer.editor.text
-        switch SlashCommand(text) {
-        case .known(let command):
-            composer.setText("")
-            composer.remember([text])
-            return perform(command, press.now)
+        switch ComposerText(text) {
+        case .command(let command): return perform(command, press)
         case .unknown(let name):
             say("There is no command /\(name); /help shows what there is.", .warning, press.now)
             return []
-        case .none: break
+        case .run(let line): return runOwn(line, press)
+        case .nothingToRun:
+            say("! runs a command of your own, for example !ls; its output goes with your next message.", .notice, press.now)
+            return []
+        case .message(let message):
+            composer.clearAfterSending(text)
+            scrollToEnd()
+            return [.send(.say(message))]
         }
-        let isQueued = isBusy || !calls.pending.isEmpty
-        composer.clearAfterSending(text, isQueued: isQueued)
-        scrollToEnd()
-        return [.send(.say(text))]
     }
 
-    private mutating func perform(_ command: SlashCommand.Known, _ now: Milliseconds) -> [InterfaceEffect] {
-        switch command {
-        case .help: openHelp()
-        case .quit: return leave()
-        case .stop:
-            if let why = whyNotStop { say(why, .notice, now) } else { askToStop() }
-        }
-        return []
+    /// What the key that sends does now.
+    var sendWord: String {
+        if composer.editor.isEmpty, canSendQueued { return "send queued" }
+        return isOwnCommand ? "run" : "send"
     }
 
     mutating func deleteOrLeave(_ now: Milliseconds) -> [InterfaceEffect] {
@@ -46,8 +44,10 @@ extension InterfaceState {
         return []
     }
 
-    mutating func composerUp() {
+    mutating func composerUp(_ now: Milliseconds) -> [InterfaceEffect] {
+        if composer.editor.isEmpty, !waitingMessages.isEmpty { return takeBack(now) }
         if !composer.editor.moveUp(width: composerWidth) { _ = composer.earlier() }
+        return []
     }
 
     mutating func composerDown() {
@@ -64,35 +64,5 @@ extension InterfaceState {
         let height = helpHeight(size)
         let last = max(0, helpLines(width: helpWidth(size)).count - height)
         mode = .help(top: min(max(0, top + lines + pages * max(1, height - 1)), last))
-    }
-}
-
-/// A command that is typed in the composer: one word of letters after a slash. Anything else is a message.
-enum SlashCommand: Sendable, Equatable {
-    enum Known: String, Sendable, CaseIterable {
-        case help, stop, quit
-
-        var words: String {
-            switch self {
-            case .help: "show all keys"
-            case .stop: "deny all that waits and end the turn (asks)"
-            case .quit: "end the session (asks while calls wait)"
-            }
-        }
-    }
-
-    case known(Known)
-    case unknown(String)
-    case none
-
-    init(_ text: String) {
-        let bytes = Array(text.utf8.reversed().drop { $0 == 0x20 || $0 == 0x0A }.reversed())
-        let name = bytes.dropFirst()
-        guard bytes.first == UInt8(ascii: "/"), !name.isEmpty, name.allSatisfy({ (0x61...0x7A).contains($0) }) else {
-            self = .none
-            return
-        }
-        let word = String(decoding: name, as: UTF8.self)
-        self = Known.allCases.first { $0.rawValue.utf8.elementsEqual(name) }.map { .known($0) } ?? .unknown(word)
     }
 }

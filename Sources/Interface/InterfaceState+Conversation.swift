@@ -78,6 +78,7 @@ extension InterfaceState {
         case .call(let handle):
             return EntryLines(width: width, kept: .opened(openedCall(handle, width: width), version: calls.version(handle)))
         case .notice(let notice): return EntryLines(width: width, kept: .fixed(noticeLines(notice, width: width)))
+        case .report(let report): return EntryLines(width: width, kept: .fixed(reportLines(report, width: width)))
         }
     }
 

@@ -17,6 +17,7 @@ extension InterfaceState {
             drawConversation(&surface, plan, now, &wrapped)
             drawPane(&surface, plan, now, &shown)
         }
+        drawAboveComposer(&surface, plan.above, now, &shown)
         drawComposer(&surface, plan)
         drawFooter(&surface, plan.footer, &shown)
         return Drawing(surface: surface, shown: shown, wrapped: wrapped)

@@ -15,6 +15,7 @@ extension InterfaceState {
             question.isPainted = true
             mode = .question(question)
         }
+        if let pause, shown.pause == pause.pause.id, isTerminalFocused != false { self.pause?.isPainted = true }
         arming.painted(epoch: epoch, complete: isComplete(shown), at: now)
     }
 

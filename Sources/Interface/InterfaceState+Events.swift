@@ -10,7 +10,6 @@ extension InterfaceState {
         case .session(let session): return take(session)
         case .entryAdded(let entry):
             log.add(entry)
-            if case .you(let text) = entry.body { composer.wasTaken(text) }
             noteNew()
         case .entryText(let id, let text):
             log.append(text, to: id)
@@ -20,11 +19,14 @@ extension InterfaceState {
         case .callOutput(let handle, let text): calls.append(text, to: handle)
         case .phase(let phase): self.phase = phase
         case .usage(let usage): self.usage = usage
-        case .queued, .pause: break
+        case .queued(let queue): take(queue)
+        case .pause(let pause): return take(pause) ? attention() : []
         case .refused(let handle, let reason):
             if let handle {
                 pending.sent[handle] = nil
                 if handle == pending.selected { arming.restart() }
+            } else {
+                pause?.isAnswered = false
             }
             let call = handle.map { "#\($0): " } ?? ""
             say(SafeText.line(call + reason), .danger, now, stays: true)
@@ -42,26 +44,28 @@ extension InterfaceState {
         phase = session.phase
         usage = session.usage
         log = ConversationLog(session.entries)
-        composer.remember(session.entries.compactMap { if case .you(let text) = $0.body { text } else { nil } })
+        composer.remember(session.entries.compactMap { if case .you(let text) = $0.body { ComposerText.written(text) } else { nil } })
         reader.top = nil
         reader.selected = nil
         isAttached = true
         let before = calls
         calls.replace(with: session.calls)
-        let waits = session.calls.contains { $0.stage == .waiting && before[$0.handle]?.stage != .waiting }
+        let waits = session.calls.contains { $0.waitsForPerson && before[$0.handle]?.stage != .waiting }
         if case .sheet = mode { for call in session.calls { leaveOutOfSheet(call) } }
         for handle in before.pending where calls[handle]?.isPending != true { pending.forget(handle) }
         pending.sent = [:]
         settleSelection(was: before.pending)
         arming.restart()
-        return waits ? attention() : []
+        take(session.queued)
+        let isAsked = take(session.pause)
+        return waits || isAsked ? attention() : []
     }
 
     /// - Returns: whether it has just begun to wait for the person.
     private mutating func take(_ call: CallState) -> Bool {
         let queue = calls.pending
         let before = calls.update(call)
-        let beganToWait = call.stage == .waiting && before?.stage != .waiting
+        let beganToWait = call.waitsForPerson && before?.stage != .waiting
         if !call.isPending { pending.forget(call.handle) }
         if let sent = pending.sent[call.handle], sent != call.revision || call.stage == .checking {
             pending.sent[call.handle] = nil
@@ -118,8 +122,9 @@ extension InterfaceState {
     /// The title tells how many calls wait while nobody may be looking, and otherwise the session's name.
     mutating func titleEffect() -> InterfaceEffect? {
         let waiting = calls.pending.count
-        let alert = waiting > 0 && isTerminalFocused != true
-        let wanted = alert ? "● assent: \(waiting) pending" : name.isEmpty ? "assent" : "assent: \(SafeText.line(name))"
+        let alert = (waiting > 0 || pause != nil) && isTerminalFocused != true
+        let words = waiting > 0 ? "\(waiting) pending" : "waits for you"
+        let wanted = alert ? "● assent: \(words)" : name.isEmpty ? "assent" : "assent: \(SafeText.line(name))"
         if wanted == title { return nil }
         title = wanted
         return .title(wanted)

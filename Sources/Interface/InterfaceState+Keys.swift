@@ -31,16 +31,16 @@ extension InterfaceState {
     /// Where keys mean something now, the nearest first.
     var contexts: [KeyContext] {
         switch mode {
-        case .help: [.help, .always]
-        case .line: [.line, .text, .always]
-        case .edit: [.form, .text, .always]
+        case .help: [.help, .pause, .always]
+        case .line: [.line, .text, .pause, .always]
+        case .edit: [.form, .text, .pause, .always]
         case .question: [.question]
-        case .sheet: [.sheet, .always]
+        case .sheet: [.sheet, .pause, .always]
         case .normal:
             switch focus {
-            case .composer: [.composer, .text, .panes, .always]
-            case .conversation: [.conversation, .panes, .always]
-            case .pending: [.pending, .panes, .always]
+            case .composer: (isCompleting ? [.completion] : []) + [.composer, .text, .panes, .pause, .always]
+            case .conversation: [.conversation, .panes, .pause, .always]
+            case .pending: [.pending, .panes, .pause, .always]
             }
         }
     }
@@ -51,7 +51,7 @@ extension InterfaceState {
         let wasBegun = !prefix.isEmpty
         prefix = []
         let match = keys.match(sequence, in: contexts)
-        if case .found(let binding) = match, binding.name == "interrupt" {} else { leavingSince = nil }
+        forgetPairs(unless: match)
         switch match {
         case .found(let binding):
             if let why = binding.whyDisabled(self) {
@@ -70,6 +70,14 @@ extension InterfaceState {
             }
             return []
         }
+    }
+
+    /// A key that means more when it comes twice is forgotten when another comes between.
+    private mutating func forgetPairs(unless match: KeyTable.Match) {
+        var name = ""
+        if case .found(let binding) = match { name = binding.name }
+        if name != "interrupt" { leavingSince = nil }
+        if name != "to-composer" { escapedAt = nil }
     }
 
     private mutating func handleUnbound(_ press: Press) {
@@ -97,19 +105,19 @@ extension InterfaceState {
     private mutating func paste(_ text: String, _ now: Milliseconds) {
         if let message, !message.stays { self.message = nil }
         prefix = []
-        leavingSince = nil
+        forgetPairs(unless: .none)
         switch mode {
         case .line, .edit: changeText { $0.paste(text) }
         case .question:
             answerNo(now)
-            say(Obstacle.pasted.sentence(key: ""), .warning, now)
-        case .sheet: say(Obstacle.pasted.sentence(key: ""), .warning, now)
+            say(Obstacle.pasted.sentence(keys), .warning, now)
+        case .sheet: say(Obstacle.pasted.sentence(keys), .warning, now)
         case .help: break
         case .normal:
             if focus == .composer {
                 changeText { $0.paste(text) }
             } else {
-                say("\(Obstacle.pasted.sentence(key: "")); \(keys.key("to-composer")) goes to the composer", .warning, now)
+                say("\(Obstacle.pasted.sentence(keys)); \(keys.key("to-composer")) goes to the composer", .warning, now)
             }
         }
     }

@@ -9,7 +9,7 @@ extension InterfaceState {
     func plan(_ size: Size) -> ScreenPlan {
         ScreenPlan(
             size: size, composerRows: EditorLayout(composer.editor, width: composerWidth(size)).rows.count,
-            queuedRows: composer.queued.count, footerRows: footerLines(size).count, zoom: zoom, hasPane: hasPane(size))
+            aboveRows: aboveComposer(size, 0).lines.count, footerRows: footerLines(size).count, zoom: zoom, hasPane: hasPane(size))
     }
 
     /// A wide screen always has the pane, so that the frame stays as it is; a narrow one while there is a reason.

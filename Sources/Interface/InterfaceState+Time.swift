@@ -15,7 +15,7 @@ extension InterfaceState {
 
     /// Whether something on the screen turns.
     var isSpinning: Bool {
-        isBusy || calls.pendingCalls.contains { $0.stage == .arriving || $0.stage == .checking }
+        isStreaming && retry == nil || !calls.running.isEmpty || calls.pendingCalls.contains { $0.stage == .arriving || $0.stage == .checking }
     }
 
     /// Asks for the next tick if something will look different then. An idle screen asks for nothing.
@@ -26,6 +26,7 @@ extension InterfaceState {
             moments.append(Milliseconds((now.value / step + 1) * step))
         }
         if let message { moments.append(message.until) }
+        if let count = retryDeadline(now) { moments.append(count) }
         if let leavingSince { moments.append(leavingSince + InterfaceState.leavingTime) }
         if let armed = arming.deadline {
             moments.append(armed)

@@ -15,6 +15,8 @@ public struct InterfaceState: Sendable {
     var model = ModelState(name: "", isPractice: false)
     var phase = Phase.idle
     var usage = TokenUse()
+    var queued: [QueuedMessage] = []
+    var pause: OpenPause?
     var log = ConversationLog()
     var calls = CallBook()
     var isAttached = false
@@ -36,6 +38,10 @@ public struct InterfaceState: Sendable {
     var wasSuspended = false
     /// When Ctrl-C was pressed with nothing to stop.
     var leavingSince: Milliseconds?
+    /// When Esc was pressed in the composer.
+    var escapedAt: Milliseconds?
+    /// Numbers of queued messages that were taken back and are still told as queued.
+    var takenBack: Set<Int> = []
     var questions = 0
 
     // What the terminal said.

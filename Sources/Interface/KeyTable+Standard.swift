@@ -1,3 +1,4 @@
+import Link
 import Surface
 
 // A long file because it is a table: every key of the program, once.
@@ -5,7 +6,7 @@ import Surface
 extension KeyTable {
     /// The keys of the program as it comes.
     public static let standard = KeyTable(
-        bindings: always + panes + composer + text + conversation + pending + form + line + sheet + question + help)
+        bindings: always + panes + pause + completion + composer + text + conversation + pending + form + line + sheet + question + help)
 
     private static func key(
         _ context: KeyContext, _ name: String, _ keys: [String], _ help: String, footer: String? = nil,
@@ -55,14 +56,31 @@ extension KeyTable {
     private static let panes: [KeyBinding] = [
         key(.panes, "focus-next", ["tab"], "go to the next pane", footerNow: { $0.focus.next.word }, doing { $0.setFocus($0.focus.next) }),
         key(.panes, "focus-previous", ["shift-tab"], "go to the pane before", doing { $0.setFocus($0.focus.previous) }),
-        key(.panes, "to-composer", ["esc"], "go back to the composer; decides nothing", footerNow: { $0.focus == .composer || $0.focus.next == .composer ? nil : "write" }, doing { $0.setFocus(.composer) }),
+        key(.panes, "to-composer", ["esc"], "back to the composer, decides nothing; twice: send what is queued", footerNow: { $0.focus == .composer || $0.focus.next == .composer ? nil : "write" }) { $0.escape($1.now) },
         key(.panes, "help", ["ctrl-o"], "show all keys", footer: "help", doing { $0.openHelp() }),
     ]
 
+    /// They decide about no call, so they may be keys that can be pressed while writing.
+    private static let pause: [KeyBinding] = [
+        answering(.goOn, "alt-c", "go on, as if there had been no limit, until the next one"),
+        answering(.wrapUp, "alt-w", "wrap up: one more answer, without tools"),
+        answering(.stop, "alt-s", "stop: the word goes back to you"),
+        answering(.compact, "alt-o", "compact: a summary takes the place of the conversation"),
+        answering(.startNew, "alt-n", "start new: the model forgets the conversation"),
+    ]
+
+    private static func answering(_ choice: Pause.Choice, _ name: String, _ help: String) -> KeyBinding {
+        key(.pause, choice.binding, [name], help, unless: { $0.whyNotAnswer(choice) }) { $0.answer(choice, $1) }
+    }
+
+    private static let completion: [KeyBinding] = [
+        key(.completion, "complete", ["tab"], "complete the command, then the next that begins so", footer: "complete", doing { $0.complete() })
+    ]
+
     private static let composer: [KeyBinding] = [
-        key(.composer, "send", ["enter"], "send the message", footer: "send", unless: { $0.whyNotSend }) { $0.send($1) },
+        key(.composer, "send", ["enter"], "send the message, or what is queued", footerNow: { $0.sendWord }, unless: { $0.whyNotSend }) { $0.send($1) },
         key(.composer, "newline", ["alt-enter", "ctrl-j"], "begin a new line", writing { $0.insertNewline() }),
-        key(.composer, "previous-line", ["up", "ctrl-p"], "line above; on the first line: an earlier message", doing { $0.composerUp() }),
+        key(.composer, "previous-line", ["up", "ctrl-p"], "line above, or an earlier message; takes back what is queued") { $0.composerUp($1.now) },
         key(.composer, "next-line", ["down", "ctrl-n"], "line below; on the last line: a later message", doing { $0.composerDown() }),
         key(.composer, "composer-editor", ["ctrl-x ctrl-e"], "write the message in $EDITOR") { state, _ in state.openEditor() },
         key(.composer, "leave", ["ctrl-d"], "delete the next character; in an empty composer: leave") { $0.deleteOrLeave($1.now) },

@@ -65,7 +65,7 @@ extension KeyTable {
             for sequence in binding.keys {
                 let name = KeyBinding.describe(sequence)
                 if binding.decides, !KeyTable.canDecide(sequence) { return .cannotDecide(key: name, binding: binding.name) }
-                if [.text, .composer, .form, .line, .always].contains(binding.context), sequence[0].isPrinting {
+                if [.text, .composer, .completion, .form, .line, .pause, .always].contains(binding.context), sequence[0].isPrinting {
                     return .printing(key: name, binding: binding.name)
                 }
             }
@@ -106,7 +106,8 @@ extension KeyTable {
     /// Whether keys of two contexts can hold at once with neither hiding the other on purpose: a pane's key may take the
     /// place of a text key, but not of one that works everywhere.
     private static func meet(_ a: KeyContext, _ b: KeyContext) -> Bool {
-        if a == b || a == .always || b == .always { return true }
+        let everywhere: [KeyContext] = [.always, .pause]
+        if a == b || everywhere.contains(a) || everywhere.contains(b) { return true }
         let panes: [KeyContext] = [.composer, .conversation, .pending]
         return (a == .panes && panes.contains(b)) || (b == .panes && panes.contains(a))
     }

@@ -14,6 +14,10 @@ public enum KeyContext: String, Sendable, CaseIterable {
     /// Something is asked once more.
     case question
     case help
+    /// A command in the composer that can still be completed.
+    case completion
+    /// The engine asks something before it goes on.
+    case pause
     /// Composer, conversation and pending pane alike.
     case panes
     /// Everywhere, whatever lies over the screen.
@@ -31,6 +35,8 @@ public enum KeyContext: String, Sendable, CaseIterable {
         case .sheet: "Deciding several calls"
         case .question: "A question"
         case .help: "This sheet"
+        case .completion: "Completing a command"
+        case .pause: "When the engine asks before it goes on"
         case .panes: "Panes"
         case .always: "Always"
         }

@@ -64,6 +64,9 @@ struct Question: Sendable {
         case destroy(Showing)
         case stop(waiting: Int)
         case quit(waiting: Int)
+        /// How many messages the model would forget.
+        case beginAnew(messages: Int)
+        case compact
         case leaveForm
     }
 

@@ -4,6 +4,7 @@ enum Obstacle: Sendable, Equatable {
     /// Its arguments still come, or its facts are being gathered.
     case notReady(String)
     case alreadySent
+    case alreadyAnswered
     case notFocused
     case terminalNotFocused
     case tooSmall
@@ -17,25 +18,24 @@ enum Obstacle: Sendable, Equatable {
     case nothingMarked
 
     /// One line for the footer; `key` is the key that the person pressed, as it is shown.
-    func sentence(key: String) -> String {
+    func sentence(_ keys: KeyTable, key: String = "") -> String {
         switch self {
         case .nothingSelected: "No call is selected."
         case .notReady(let why): "not yet: \(why)"
         case .alreadySent: "Already decided; the answer is on its way."
-        case .notFocused: "not here: press Tab until the pending pane is bright"
+        case .alreadyAnswered: "Already answered; the answer is on its way."
+        case .notFocused: "not here: press \(keys.key("focus-next")) until the pending pane is bright"
         case .terminalNotFocused: "not yet: the terminal does not have the focus"
         case .tooSmall: "The terminal is too small to show this call and its choices; make it larger to approve."
-        case .unread(let below, 0): "not yet: read it first — \(Obstacle.lines(below)) below (pgdn)"
-        case .unread(0, let above): "not yet: read it first — \(Obstacle.lines(above)) above not seen"
-        case .unread(let below, let above): "not yet: read it first — \(Obstacle.lines(below)) below, \(above) above"
+        case .unread(let below, 0): "not yet: read it first — \(Counted.more(below, "line")) below (\(keys.key("detail-page-down")))"
+        case .unread(0, let above): "not yet: read it first — \(Counted.more(above, "line")) above not seen"
+        case .unread(let below, let above): "not yet: read it first — \(Counted.more(below, "line")) below, \(above) above"
         case .justShown: "not yet: it has only just been shown; press \(key) again"
         case .tooFast: "keys typed too fast do not count; press \(key) again"
         case .burst: "keys that come together do not count; press \(key) again, alone"
         case .held: "a held key does not count; press \(key) again"
         case .pasted: "a paste never decides anything"
-        case .nothingMarked: "Mark calls with space first."
+        case .nothingMarked: "Mark calls with \(keys.key("select")) first."
         }
     }
-
-    private static func lines(_ count: Int) -> String { "\(count) more \(count == 1 ? "line" : "lines")" }
 }

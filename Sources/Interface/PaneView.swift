@@ -65,7 +65,7 @@ extension InterfaceState {
 
     private func note(_ surface: inout Surface, _ count: Int, _ where: String, _ row: Int, _ inside: Rect) {
         if count == 0 { return }
-        let words = " \(count) more \(count == 1 ? "line" : "lines") \(`where`) "
+        let words = " \(Counted.more(count, "line")) \(`where`) "
         surface.put(words, row: row, column: inside.column + 1, role: .warning, limit: inside.columns - 2)
     }
 

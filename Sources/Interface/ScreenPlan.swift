@@ -7,6 +7,8 @@ struct ScreenPlan: Sendable {
     /// Below either there is one line about what is pending, and nothing can be approved.
     static let fewestColumns = 40
     static let fewestRows = 10
+    /// Below this no sentence can be read.
+    static let fewestLegibleColumns = 20
     /// Below either, frames are a line above instead of a box.
     static let boxedRows = 16
     static let boxedColumns = 60
@@ -17,20 +19,21 @@ struct ScreenPlan: Sendable {
     private(set) var conversation = Rect(row: 0, column: 0, rows: 0, columns: 0)
     /// Nil while there is no pane.
     private(set) var pane: Rect?
-    private(set) var queued = Rect(row: 0, column: 0, rows: 0, columns: 0)
+    /// Between panes and composer.
+    private(set) var above = Rect(row: 0, column: 0, rows: 0, columns: 0)
     private(set) var composer = Rect(row: 0, column: 0, rows: 0, columns: 0)
     private(set) var footer = Rect(row: 0, column: 0, rows: 0, columns: 0)
-    /// Status, body and what is queued: for what lies over them.
+    /// Conversation and pane: for what lies over them.
     private(set) var body = Rect(row: 0, column: 0, rows: 0, columns: 0)
 
     static func isTiny(_ size: Size) -> Bool { size.columns < fewestColumns || size.rows < fewestRows }
 
     /// - Parameters:
     ///   - composerRows: how many rows its text has.
-    ///   - queuedRows: messages that wait to be taken.
+    ///   - aboveRows: what stands above the composer.
     ///   - footerRows: what the footer has to say.
     init(
-        size: Size, composerRows: Int, queuedRows: Int, footerRows: Int, zoom: Zoom, hasPane: Bool
+        size: Size, composerRows: Int, aboveRows: Int, footerRows: Int, zoom: Zoom, hasPane: Bool
     ) {
         isTiny = ScreenPlan.isTiny(size)
         isBoxed = size.rows >= ScreenPlan.boxedRows && size.columns >= ScreenPlan.boxedColumns
@@ -38,12 +41,11 @@ struct ScreenPlan: Sendable {
         let third = max(1, size.rows / 3)
         let composerRows = isTiny ? min(composerRows, size.rows > 6 ? 2 : 1) : min(composerRows, third)
         let footerRows = size.rows < 5 ? 0 : min(footerRows, third)
-        let queuedRows = isTiny ? 0 : min(queuedRows, 2)
         let statusRows = size.rows >= 2 ? 1 : 0
-        let below = min(size.rows - statusRows, composerRows + footerRows + queuedRows)
+        let below = min(size.rows - statusRows, composerRows + footerRows + aboveRows)
         let upper = all.splitRows(size.rows - below)
-        let lower = upper.bottom.splitRows(queuedRows)
-        queued = lower.top
+        let lower = upper.bottom.splitRows(aboveRows)
+        above = lower.top
         (composer, footer) = lower.bottom.splitRows(composerRows)
         (status, body) = upper.top.splitRows(statusRows)
         conversation = body

@@ -22,6 +22,8 @@ public struct Shown: Sendable, Equatable {
     var isPaneFocused = false
     /// A question is wholly visible: the number of the question.
     var question: Int?
+    /// The engine's question that is on the screen.
+    var pause: Int?
     /// Lines of a sheet that lists calls.
     var sheet: Range<Int>?
     /// ``Arming/epoch`` of the state that was drawn.

@@ -22,7 +22,9 @@ extension InterfaceState {
         switch phase {
         case .asking(let start): (since, word) = (start, "asking")
         case .answering(let start): (since, word) = (start, "answering")
-        case .idle, .working, .retrying, .paused:
+        case .retrying(let retry): return retryWords(retry, now)
+        case .paused where calls.running.isEmpty: return "waits for your answer"
+        case .idle, .working, .paused:
             let count = calls.running.count
             return count == 0 ? nil : "\(InterfaceState.spinner(now)) \(count) running"
         }

@@ -66,6 +66,8 @@ struct TextEditor: Sendable {
     }
 
     var isEmpty: Bool { lines.count == 1 && lines[0].isEmpty }
+    /// Whether some of the text stands folded.
+    var hasFolded: Bool { lines.contains { $0.contains { if case .pasted = $0 { true } else { false } } } }
 
     /// Lines at the scalar U+000A only: `"\r\n"` is one Character in Swift, and its two scalars must come back.
     private static func units(of text: String) -> [[Unit]] {

@@ -4,7 +4,8 @@ public import Conversation
 extension JournalEntry {
     /// What the column `kind` holds.
     public enum Kind: String, Sendable, CaseIterable {
-        case sessionBegan, message, proposed, shown, amended, decided, started, finished, notRun, sessionEnded
+        case sessionBegan, message, proposed, commanded, shown, amended, decided, started, finished, notRun, noted
+        case sessionEnded
     }
 
     public var kind: Kind {
@@ -12,12 +13,14 @@ extension JournalEntry {
         case .sessionBegan: .sessionBegan
         case .message: .message
         case .proposed: .proposed
+        case .commanded: .commanded
         case .shown: .shown
         case .amended: .amended
         case .decided: .decided
         case .started: .started
         case .finished: .finished
         case .notRun: .notRun
+        case .noted: .noted
         case .sessionEnded: .sessionEnded
         }
     }
@@ -25,8 +28,8 @@ extension JournalEntry {
     /// The call that the entry is about; a message is about none, even when it carries calls.
     public var call: CallKey? {
         switch self {
-        case .sessionBegan, .message, .sessionEnded: nil
-        case .proposed(let call): call.key
+        case .sessionBegan, .message, .noted, .sessionEnded: nil
+        case .proposed(let call), .commanded(let call): call.key
         case .shown(let showing): showing.call
         case .amended(let amendment): amendment.call
         case .decided(let decision): decision.call

@@ -9,6 +9,8 @@ public enum JournalEntry: Sendable, Equatable, Codable {
     case message(Message)
     /// The model proposed a call.
     case proposed(ToolCall)
+    /// The person gave a command of their own (`!line`), which is no call of the model's but runs as one.
+    case commanded(ToolCall)
     /// A revision of a call was judged and, unless a rule decided, put before a person.
     case shown(Showing)
     case amended(Amendment)
@@ -19,7 +21,34 @@ public enum JournalEntry: Sendable, Equatable, Codable {
     case finished(Outcome)
     /// The call never ran and nobody decided it: invalid arguments, an unknown tool, the session's end.
     case notRun(NotRun)
+    /// Something that changes what the model knows or does next, beside messages and calls.
+    case noted(SessionNote)
     case sessionEnded
+}
+
+public struct SessionNote: Sendable, Equatable, Codable {
+    public enum Kind: String, Sendable, Codable {
+        /// A message of the person that has to wait for the model; once it is sent it is a message.
+        case queued
+        /// An answer did not come to its end; the message before is what there was of it, if there was any.
+        case answerCut
+        /// The model's last message was taken back, to be asked for again.
+        case answerTakenBack
+        /// The model has forgotten everything above.
+        case conversationBegan
+        /// The next message, a summary, stands in the place of everything above but the person's last words.
+        case conversationCompacted
+        /// A limit of the turn was reached, or what the person answered to it.
+        case limit
+    }
+
+    public let kind: Kind
+    public let text: String
+
+    public init(_ kind: Kind, _ text: String) {
+        self.kind = kind
+        self.text = text
+    }
 }
 
 public struct SessionFacts: Sendable, Equatable, Codable {

@@ -4,7 +4,7 @@ import JSON
 
 /// Makes the log of a session from its entries: a record for each decision and each call that got none.
 struct LogBook: Sendable {
-    static let kinds: [JournalEntry.Kind] = [.proposed, .shown, .amended, .decided, .started, .finished, .notRun]
+    static let kinds: [JournalEntry.Kind] = [.proposed, .commanded, .shown, .amended, .decided, .started, .finished, .notRun]
 
     /// What is known of a call before its fate.
     private struct Open {
@@ -19,8 +19,8 @@ struct LogBook: Sendable {
 
     mutating func add(_ row: JournalRow) {
         switch row.entry {
-        case .sessionBegan, .message, .sessionEnded: break
-        case .proposed(let call):
+        case .sessionBegan, .message, .noted, .sessionEnded: break
+        case .proposed(let call), .commanded(let call):
             open[call.key] = Open(
                 record: LogRecord(
                     call: call.key, fate: .waiting, time: row.time, sequence: row.sequence, tool: call.name,

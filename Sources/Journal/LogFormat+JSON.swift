@@ -25,7 +25,7 @@ extension LogFormat {
             "outcome": outcome(record.outcome),
             "comment": text(record.comment),
         ]
-        return ascii(value.serializedText)
+        return value.asciiText
     }
 
     private static func text(_ text: String?) -> JSONValue { text.map { .string(ExactString($0)) } ?? .null }
@@ -62,20 +62,5 @@ extension LogFormat {
         case .running: ["state": "running", "milliseconds": .null]
         case .unknown: ["state": "unknown", "milliseconds": .null]
         }
-    }
-
-    /// Outside ASCII there are only the contents of strings, where `\u` may stand (RFC 8259, section 7).
-    private static func ascii(_ json: String) -> String {
-        var bytes: [UInt8] = []
-        let digits = Array("0123456789abcdef".utf8)
-        for unit in json.utf16 {
-            if (0x20..<0x7F).contains(unit) {
-                bytes.append(UInt8(unit))
-            } else {
-                bytes += "\\u".utf8
-                for shift in [12, 8, 4, 0] { bytes.append(digits[Int(unit >> UInt16(shift)) & 15]) }
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -6,6 +6,8 @@ public struct CallState: Sendable, Equatable, Codable {
     public enum Stage: Sendable, Equatable, Codable {
         /// Its arguments still stream; it cannot be decided.
         case arriving
+        /// The engine waits for an answer to a ``Pause`` before it proposes the call; it cannot be decided.
+        case held
         /// Facts are being gathered; it cannot be decided.
         case checking
         /// It waits for the person.
@@ -80,7 +82,7 @@ public struct CallState: Sendable, Equatable, Codable {
     /// Whether it stands in the queue of the pending pane: from its first byte until it is decided.
     public var isPending: Bool {
         switch stage {
-        case .arriving, .checking, .waiting: true
+        case .arriving, .held, .checking, .waiting: true
         default: false
         }
     }

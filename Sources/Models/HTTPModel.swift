@@ -53,6 +53,8 @@ public struct HTTPModel: Model {
 
     public func decoder(for response: ResponseStream) -> any ResponseDecoder { OpenAIChatDecoder(names: response.names) }
 
+    public func error(_ error: ProviderError) -> ModelError { ModelError(error, model: name, host: host) }
+
     private var host: String { endpoint.baseURL.authority.string }
 
     static func headers(for endpoint: ModelEndpoint) -> HTTPHeaders {

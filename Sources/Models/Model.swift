@@ -23,6 +23,9 @@ public protocol Model: Sendable {
 
     /// A fresh decoder for a response of this model.
     func decoder(for response: ResponseStream) -> any ResponseDecoder
+
+    /// What a person should know of an error that the provider reported inside a response.
+    func error(_ error: ProviderError) -> ModelError
 }
 
 /// A request in the wire's own bytes.

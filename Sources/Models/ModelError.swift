@@ -56,6 +56,11 @@ public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// The conversation does not fit into the model's context.
+    public var isTooLong: Bool {
+        if case .provider(let error) = cause { ProviderWords(error, model: model, host: host).isTooLong } else { false }
+    }
+
     public var description: String {
         guard let hint else { return message }
         // A provider's words may end without a period.

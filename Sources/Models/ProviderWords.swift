@@ -79,7 +79,7 @@ struct ProviderWords {
         case .forbidden: "The key may lack the permission, or the model may not be offered in your region or plan."
         case .noSuchModel: "Choose another with -m; `assent models` lists what can be reached."
         case .noSuchPath: "Check the base URL: it usually ends in /v1."
-        case .tooLong: "Begin a new session, or leave out long results."
+        case .tooLong: "Put a summary in its place (/compact), or begin anew (/new)."
         case .quota: "Look at the billing page of the provider, or use another model with -m."
         case .rateLimit: error.retryAfter.map { "Wait \(Self.seconds($0)), then say it again." } ?? "Wait a moment, then say it again."
         case .overloaded, .serverFault: error.retryAfter.map { "Wait \(Self.seconds($0)), then try again." } ?? "Try again in a moment."
@@ -87,6 +87,8 @@ struct ProviderWords {
         case .refused, .other: nil
         }
     }
+
+    var isTooLong: Bool { kind == .tooLong }
 
     /// 408, 409, 429 and 5xx, except where no time will help (RFC 9110, section 15; the providers' own SDKs do the same).
     var isRetryable: Bool {

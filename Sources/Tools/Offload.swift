@@ -13,6 +13,8 @@ enum Offload {
     /// Threads that were given up and have not come back.
     private static let stuck = Atomic<Int>(0)
     private static let mostStuck = 32
+    /// A serial queue: after work on a global one the process would wake up every second for ever.
+    private static let timers = DispatchQueue(label: "assent.offload", qos: .userInitiated)
 
     /// - Parameters:
     ///   - limit: how long to wait; nil for as long as it takes.
@@ -39,7 +41,7 @@ enum Offload {
     }
 
     private static func giveUp<Value: Sendable>(_ answer: OneShot<Value?>, after delay: Duration) {
-        DispatchQueue.global().asyncAfter(deadline: .now() + delay.dispatchInterval) { @Sendable [weak answer] in
+        timers.asyncAfter(deadline: .now() + delay.dispatchInterval) { @Sendable [weak answer] in
             if let answer, answer.answer(nil) { stuck.add(1, ordering: .relaxed) }
         }
     }

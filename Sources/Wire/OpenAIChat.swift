@@ -45,6 +45,7 @@ public enum OpenAIChat {
         ]
         if !prompt.tools.isEmpty {
             members.append(.init(key: "tools", value: .array(prompt.tools.map { tool($0, names) })))
+            if !prompt.allowsCalls { members.append(.init(key: "tool_choice", value: "none")) }
         }
         if options.stream {
             members.append(.init(key: "stream", value: true))

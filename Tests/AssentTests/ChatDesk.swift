@@ -50,6 +50,14 @@ final class ChatDesk: Sendable {
         return try journal.log(session: session.id)
     }
 
+    /// The number of the program's process.
+    func process() throws -> Int32 {
+        let shell = try screen.tmux(["display-message", "-p", "#{pane_pid}"]).split(separator: "\n").first ?? ""
+        let children = try Files.text("/proc/\(shell)/task/\(shell)/children").split(separator: " ").compactMap { Int32($0) }
+        guard let first = children.first else { throw Files.Failure(description: "the program does not run") }
+        return first
+    }
+
     /// Ends the program by keys and waits for its end.
     func quit() throws {
         try screen.press("Escape")

@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func helpAndVersionEndWithZero() throws {
-        for words in [["--help"], ["--version"], ["chat", "--help"], ["log", "--help"], ["verify", "--help"], ["inspect", "stream", "--help"], ["inspect", "json", "--help"], ["config", "--help"], ["config", "show", "--help"], ["config", "trust", "--help"], ["config", "distrust", "--help"]] {
+        for words in [["--help"], ["--version"], ["chat", "--help"], ["run", "--help"], ["log", "--help"], ["verify", "--help"], ["inspect", "stream", "--help"], ["inspect", "json", "--help"], ["config", "--help"], ["config", "show", "--help"], ["config", "trust", "--help"], ["config", "distrust", "--help"]] {
             let outcome = try Program.run(words)
             #expect(outcome.status == 0, "\(words)")
             if words.contains("--help") { #expect(outcome.text.contains("Example:"), "\(words) has no example") }

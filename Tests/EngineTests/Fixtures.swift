@@ -20,9 +20,15 @@ enum Fixture {
         name: "read_file", summary: "Reads a file.",
         parameters: ["type": "object", "properties": ["path": ["type": "string"]], "required": ["path"]])
 
-    static func machine() -> SessionMachine {
+    static let runCommand = ToolDefinition(
+        name: "run_command", summary: "Runs a program.",
+        parameters: [
+            "type": "object", "properties": ["argv": ["type": "array", "items": ["type": "string"]]], "required": ["argv"],
+        ])
+
+    static func machine(limits: TurnLimits = TurnLimits()) -> SessionMachine {
         SessionMachine(
-            session: session, system: "be brief", tools: [writeFile, readFile],
+            session: session, system: [SystemPart(title: "test", text: "be brief", isForeign: false)], tools: [writeFile, readFile, runCommand], limits: limits,
             view: SessionState(name: "test", folder: "/w", model: ModelState(name: "m", isPractice: false)))
     }
 

@@ -21,7 +21,7 @@ import Testing
                         let seed = UInt64(chunk * 1_000_000 + index)
                         var world = World(seed: seed)
                         do {
-                            try world.play(steps: 150)
+                            try world.play(steps: 300)
                             try world.finish()
                         } catch {
                             throw World.Violation(description: "seed \(seed): \(error)")
@@ -33,7 +33,7 @@ import Testing
             }
             return try await group.reduce(into: World.Counts()) { $0.add($1) }
         }
-        print("interleavings: \(Self.chunks * Self.sessionsPerChunk) sessions of 150 random steps: \(total)")
+        print("interleavings: \(Self.chunks * Self.sessionsPerChunk) sessions of 300 random steps: \(total)")
         // A generator that never reaches the interesting places proves nothing.
         #expect(total.proposed > 20_000)
         #expect(total.ran > 4000)
@@ -43,6 +43,14 @@ import Testing
         #expect(total.cutAnswers > 1000)
         #expect(total.wrongApprovals > 500)
         #expect(total.cancelled > 100)
+        #expect(total.retries > 100)
+        #expect(total.pauses > 500)
+        #expect(total.own > 500)
+        #expect(total.takenBack > 100)
+        #expect(total.sentNow > 100)
+        #expect(total.compacted > 50)
+        #expect(total.begun > 50)
+        #expect(total.askedAgain > 50)
     }
 }
 
@@ -51,22 +59,29 @@ struct World {
     struct Counts: CustomStringConvertible {
         var proposed = 0, ran = 0, denied = 0, amended = 0, changedAtStart = 0, cutAnswers = 0, wrongApprovals = 0
         var notRun = 0, requests = 0, cancelled = 0, attached = 0
+        var retries = 0, pauses = 0, own = 0, takenBack = 0, sentNow = 0, compacted = 0, begun = 0, askedAgain = 0
         mutating func add(_ other: Counts) {
             proposed += other.proposed; ran += other.ran; denied += other.denied; amended += other.amended
             changedAtStart += other.changedAtStart; cutAnswers += other.cutAnswers
             wrongApprovals += other.wrongApprovals; notRun += other.notRun; requests += other.requests
             cancelled += other.cancelled; attached += other.attached
+            retries += other.retries; pauses += other.pauses; own += other.own; takenBack += other.takenBack
+            sentNow += other.sentNow; compacted += other.compacted; begun += other.begun; askedAgain += other.askedAgain
         }
         var description: String {
-            "\(requests) requests, \(proposed) calls proposed, \(ran) run, \(denied) denied, \(amended) amended, "
-                + "\(changedAtStart) changed at the start, \(notRun) not run, \(cancelled) cancelled, "
-                + "\(cutAnswers) answers cut, \(wrongApprovals) approvals refused, \(attached) front ends attached anew"
+            """
+            \(requests) requests, \(proposed) calls proposed, \(ran) run, \(denied) denied, \(amended) amended, \
+            \(changedAtStart) changed at the start, \(notRun) not run, \(cancelled) cancelled, \(cutAnswers) answers cut, \
+            \(wrongApprovals) approvals refused, \(attached) front ends attached anew, \(retries) retries, \(pauses) pauses, \
+            \(own) commands of the person, \(takenBack) messages taken back, \(sentNow) sent by interrupting, \
+            \(compacted) summaries, \(begun) conversations begun, \(askedAgain) asked again
+            """
         }
     }
     struct Violation: Error, CustomStringConvertible { let description: String }
 
     var generator: SeededGenerator
-    var machine = Fixture.machine()
+    var machine = Fixture.machine(limits: TurnLimits(rounds: 6, calls: 12, repeats: 3))
     var counts = Counts()
     var now: Int64 = 1_000_000
 
@@ -81,8 +96,16 @@ struct World {
     var proposed: [CallKey] = []
     var results: [CallKey: Int] = [:]
     var said: [String] = []
+    var takenBack: Set<String> = []
+    /// What the journal was given of the person's and of the model's words, in order.
+    var heard: [String] = []
+    var kept: Set<String> = []
+    var own: Set<CallKey> = []
     var completeTexts: [String] = []
     var pendingText = ""
+    var isCompacting = false
+    var retry: RequestID?
+    var staleRetries: [RequestID] = []
     var isClosed = false
     var events = 0
 
@@ -95,10 +118,14 @@ struct World {
     /// Everything that is open is answered, and then nothing may be left.
     mutating func finish() throws {
         var rounds = 0
-        while !isClosed, machine.turn != .idle || request != nil || !checks.isEmpty || !begins.isEmpty || !runs.isEmpty {
+        while !isClosed, machine.turn != .idle || request != nil || retry != nil || !checks.isEmpty || !begins.isEmpty || !runs.isEmpty
+            || machine.view.calls.contains(where: \.isPending)
+        {
             rounds += 1
             guard rounds < 2000 else { throw Violation(description: "the session does not come to rest: \(machine.turn)") }
             if request != nil { try streamMore(finishing: true) }
+            if retry != nil { try retryNow() }
+            if machine.view.pause != nil { try answerPause(.stop) }
             while !checks.isEmpty { try answerCheck() }
             while !begins.isEmpty { try answerBegin(finishing: true) }
             while !runs.isEmpty { try endRun() }
@@ -110,8 +137,14 @@ struct World {
     private mutating func step() throws {
         now += Int64.random(in: 1...500, using: &generator)
         switch Int.random(in: 0..<100, using: &generator) {
-        case 0..<8: try say()
-        case 8..<40: try streamMore(finishing: false)
+        case 0..<4: try say()
+        case 4: try takeBack()
+        case 5: try sendNow()
+        case 6: try runOwn()
+        case 7: try changeContext()
+        case 8: try retryNow()
+        case 9..<12: try answerPause(nil)
+        case 12..<40: try streamMore(finishing: false)
         case 40..<52: try answerCheck()
         case 52..<64: try answerBegin(finishing: false)
         case 64..<72: try endRun()
@@ -135,10 +168,45 @@ struct World {
         try send(.command(.say(text), from: Fixture.person))
     }
 
+    private mutating func takeBack() throws {
+        guard let item = machine.view.queued.randomElement(using: &generator) else { return }
+        counts.takenBack += 1
+        takenBack.insert(item.text)
+        try send(.command(.takeBack(queued: item.id), from: Fixture.person))
+    }
+
+    private mutating func sendNow() throws {
+        if !machine.view.queued.isEmpty { counts.sentNow += 1 }
+        try send(.command(.sendNow, from: Fixture.person))
+    }
+
+    private mutating func runOwn() throws {
+        counts.own += 1
+        try send(.command(.runOwn("ls \(now)"), from: Fixture.person))
+    }
+
+    private mutating func changeContext() throws {
+        let command = [Command.retry, .newConversation, .compact, .describeContext].randomElement(using: &generator)
+        if let command { try send(.command(command, from: Fixture.person)) }
+    }
+
+    private mutating func retryNow() throws {
+        guard let id = retry else { return }
+        retry = nil
+        counts.retries += 1
+        try send(.retryDue(id))
+    }
+
+    private mutating func answerPause(_ choice: Pause.Choice?) throws {
+        guard let pause = machine.view.pause, let choice = choice ?? pause.choices.randomElement(using: &generator) else { return }
+        try send(.command(.answer(pause: pause.id, choice), from: Fixture.person))
+    }
+
     // MARK: The model
 
     private mutating func answer() -> [StreamEvent] {
         var events: [StreamEvent] = [.started(id: "r", model: "m")]
+        if generator.chance(4) { return events + [.ended(.truncated)] }
         if generator.chance(70) {
             for word in 0..<Int.random(in: 1...4, using: &generator) { events.append(.textDelta("word\(word) ")) }
         }
@@ -170,7 +238,11 @@ struct World {
         if !finishing, generator.chance(2) {
             request = nil
             counts.cutAnswers += 1
-            try send(.requestFailed(id, Notice(.error, "connection refused")))
+            let failure = RequestFailure(
+                Notice(.error, "connection refused"), attempts: Int.random(in: 1...4, using: &generator),
+                retryAfter: generator.chance(30) ? Double.random(in: 0...1000, using: &generator) : nil,
+                isTooLong: generator.chance(30))
+            try send(.requestFailed(id, failure, chance: Double.random(in: 0...1, using: &generator)))
             return
         }
         let count = finishing ? rest.count : min(rest.count, Int.random(in: 1...4, using: &generator))
@@ -179,7 +251,7 @@ struct World {
         for event in part {
             if case .textDelta(let text) = event { pendingText += text }
             if case .ended(let outcome) = event {
-                if outcome.allowsCalls { if !pendingText.isEmpty { completeTexts.append(pendingText) } } else { counts.cutAnswers += 1 }
+                if outcome.allowsCalls { if !pendingText.isEmpty, !isCompacting { completeTexts.append(pendingText) } } else { counts.cutAnswers += 1 }
             }
         }
         request = rest.isEmpty ? nil : (id, rest)
@@ -296,7 +368,8 @@ struct World {
     private mutating func staleInput() throws {
         let number = Int.random(in: 1...max(1, machine.numbers), using: &generator)
         let key = CallKey(session: Fixture.session, number: number)
-        switch Int.random(in: 0..<4, using: &generator) {
+        switch Int.random(in: 0..<5, using: &generator) {
+        case 4: if let id = staleRetries.popLast() { try send(.retryDue(id)) }
         case 0: if !runs.contains(key) { try send(.ended(key, ExecutionResult(text: "again", isError: false))) }
         case 1: if !begins.contains(where: { $0.1.key == key }) { try send(.started(key)) }
         case 2: try send(.stream(RequestID(machine.requests - 1), [.textDelta("late"), .ended(.complete)]))
@@ -318,16 +391,25 @@ struct World {
             counts.requests += 1
             try checkPrompt(prompt)
             pendingText = ""
+            isCompacting = prompt.tools.isEmpty
+            if isCompacting { counts.compacted += 1 }
+            // The person did not wait for it; its timer still fires.
+            if let id = retry { staleRetries.append(id) }
+            retry = nil
             request = (id, answer())
+        case .retryLater(let id, let wait):
+            guard retry == nil, wait > 0, wait < 700_000 else { throw Violation(description: "a retry after \(wait) ms") }
+            retry = id
         case .cancelRequest(let id):
             if request?.id == id { request = nil }
+            if retry == id { retry = nil }
             counts.cutAnswers += 1
         case .check(let check): checks.append(check)
         case .begin(let decision, let sheet):
             guard decision.answer == .approved, decision.binding == sheet.binding else {
                 throw Violation(description: "a call begins without an approval of exactly this")
             }
-            if decision.author.kind == .person, !approvals.contains("\(sheet.key.number).\(decision.revision)") {
+            if decision.author.kind == .person, !own.contains(sheet.key) || decision.revision > 1, !approvals.contains("\(sheet.key.number).\(decision.revision)") {
                 throw Violation(description: "a call begins that no person approved")
             }
             if decision.author.kind == .rule, sheet.facts.risk != .readOnly {
@@ -336,7 +418,9 @@ struct World {
             begins.append((decision, sheet))
         case .cancelRun: counts.cancelled += 1
         case .record(let entry): try observe(entry)
-        case .tell: events += 1
+        case .tell(let event):
+            events += 1
+            if case .pause(_?) = event { counts.pauses += 1 }
         case .finish: isClosed = true
         }
     }
@@ -346,6 +430,18 @@ struct World {
         case .proposed(let call):
             counts.proposed += 1
             proposed.append(call.key)
+        case .commanded(let call):
+            own.insert(call.key)
+            proposed.append(call.key)
+        case .message(let message):
+            switch message.role {
+            case .user: heard.append(message.text)
+            case .assistant: kept.insert(message.text)
+            case .tool: break
+            }
+        case .noted(let note):
+            if note.kind == .conversationBegan { counts.begun += 1 }
+            if note.kind == .answerTakenBack { counts.askedAgain += 1 }
         case .decided: counts.denied += 1
         case .amended: counts.amended += 1
         case .notRun(let entry):
@@ -380,9 +476,13 @@ struct World {
         for key in proposed where results[key] != 1 { throw Violation(description: "\(key) has no result") }
         if isClosed { return }
         try checkPrompt(Prompt(system: "", tools: [], messages: machine.messages))
-        let kept = machine.messages.filter { $0.role == .user }.map(\.text)
-        guard kept == said else { throw Violation(description: "messages were lost: said \(said), kept \(kept)") }
-        let answers = Set(machine.messages.filter { $0.role == .assistant }.map(\.text))
-        for text in completeTexts where !answers.contains(text) { throw Violation(description: "text was lost: \(text)") }
+        let queued = Set(machine.view.queued.map(\.text))
+        let places = said.map { text in (text, heard.firstIndex(of: text)) }
+        for (text, place) in places where (place != nil ? 1 : 0) + (takenBack.contains(text) ? 1 : 0) + (queued.contains(text) ? 1 : 0) != 1 {
+            throw Violation(description: "\(text) was lost or sent although it was taken back")
+        }
+        let order = places.compactMap(\.1)
+        guard order == order.sorted() else { throw Violation(description: "messages went out of order: \(heard)") }
+        for text in completeTexts where !kept.contains(text) { throw Violation(description: "text was lost: \(text)") }
     }
 }

@@ -44,7 +44,7 @@ import Tools
             engine = SessionEngine(
                 session: session,
                 facts: SessionFacts(name: "desk", folder: "\(scratch.path)/work", model: "practice", program: "test", author: Fixture.person),
-                system: "be brief",
+                system: [SystemPart(title: "test", text: "be brief", isForeign: false)],
                 services: .init(
                     model: PracticeModel(pause: { _ in }), tools: tools, journal: journal,
                     clock: { Timestamp(milliseconds: clock.withLock { $0 += 1; return $0 }) }), notices: notices)

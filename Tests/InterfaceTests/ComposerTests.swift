@@ -171,16 +171,6 @@ import Testing
         #expect(Array(desk.effects.suffix(2)) == [.send(.close), .quit])
     }
 
-    @Test("a message while the engine works is sent, and shown as queued until it is taken") func queued() {
-        var desk = Desk(session: .sample.with(.write()))
-        desk.type("and then")
-        desk.press("enter")
-        #expect(desk.commands == [.say("and then")])
-        #expect(desk.shows(" queued: and then"))
-        desk.event(.entryAdded(Entry(id: 50, time: .sample(minute: 5), body: .you("and then"))))
-        #expect(!desk.shows("queued"))
-    }
-
     @Test("Ctrl-C stops what runs, then clears, then asks to be pressed again") func interrupt() {
         var desk = Desk()
         desk.event(.phase(.answering(since: .sample(minute: 0))))

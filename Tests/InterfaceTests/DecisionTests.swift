@@ -89,7 +89,7 @@ import Testing
     @Test("S asks once, and never takes Enter for a yes") func stop() {
         var desk = Desk.armed()
         desk.press("S")
-        #expect(desk.footer == "Deny all 1 call and end this turn? y: yes · any other key: no")
+        #expect(desk.footer == "Deny the call that waits and end this turn? y: yes · any other key: no")
         desk.press("enter")
         #expect(desk.commands.isEmpty && desk.state.mode.isNormal)
         desk.press("S", "y")

@@ -35,6 +35,8 @@ public struct PracticeModel: Model {
 
     public func decoder(for response: ResponseStream) -> any ResponseDecoder { OpenAIChatDecoder(names: response.names) }
 
+    public func error(_ error: ProviderError) -> ModelError { ModelError(error, model: name, host: "practice") }
+
     private final class Bytes: ResponseBytes {
         private struct State {
             var next = 0

@@ -5,7 +5,9 @@ import Dispatch
 final class CommandExecutor: TaskExecutor {
     static let commands = CommandExecutor()
 
-    private let queue = DispatchQueue(label: "assent.commands", qos: .userInitiated, attributes: .concurrent)
+    /// A queue for each job, for a concurrent queue takes its threads from Dispatch's pool, and once that has had work
+    /// the process wakes up every second.
+    private var queue: DispatchQueue { DispatchQueue(label: "assent.commands", qos: .userInitiated) }
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)

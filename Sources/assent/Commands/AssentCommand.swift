@@ -1,4 +1,5 @@
 import ArgumentParser
+import Screen
 
 #if canImport(Glibc)
     import Glibc
@@ -20,14 +21,21 @@ struct AssentCommand: AsyncParsableCommand {
             explained by `assent chat --help`.
             """,
         version: Version.text,
-        subcommands: [ChatCommand.self, LogCommand.self, VerifyCommand.self, InspectCommand.self, ConfigCommand.self],
+        subcommands: [
+            ChatCommand.self, RunCommand.self, LogCommand.self, VerifyCommand.self, ConfigCommand.self, InspectCommand.self,
+        ],
         defaultSubcommand: ChatCommand.self)
 
     static func main() async {
+        useQuietPool()
         // A closed pipe is an error of a write, never the death of the program.
         signal(SIGPIPE, SIG_IGN)
+        StandardStreams.fill()
         do {
             var command = try parseAsRoot()
+            // Now, while there is one thread.
+            if command is ChatCommand, isatty(0) == 1, isatty(1) == 1 { TerminalWatch.start() }
+            defer { TerminalWatch.end() }
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

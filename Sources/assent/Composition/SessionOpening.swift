@@ -1,4 +1,5 @@
 import Approval
+import Configuration
 import Conversation
 import Engine
 import JSON
@@ -59,10 +60,12 @@ struct SessionOpening {
         let facts = SessionFacts(
             name: options.session ?? name, folder: workspace.root.string, model: model.name, program: Version.text,
             author: here.author)
-        // The engine takes one text so far: here the parts are joined.
-        let system = (settings.system.map(\.text) + [words].compactMap { $0 }).joined(separator: "\n\n")
+        var system = settings.system
+        if let words { system.append(SystemPart(title: "this command's words", text: words, isForeign: false)) }
+        let limits = settings.configuration.limits
         let engine = SessionEngine(
             session: id, facts: facts, system: system,
+            limits: TurnLimits(rounds: limits.rounds, calls: limits.calls, repeats: limits.repeats),
             services: .init(model: model, tools: tools, journal: journal, clock: Here.now), notices: settings.notices)
         return OpenSession(id: id, engine: engine, journal: journal, lock: lock)
     }

@@ -6,6 +6,16 @@ import ArgumentParser
     import Darwin
 #endif
 
+enum StandardStreams {
+    /// Puts something in the place of standard streams that the caller closed, or a file that is opened next would take
+    /// the number and get what is written to the stream. Reading or writing them still fails.
+    static func fill() {
+        for stream in Int32(0)...2 where fcntl(stream, F_GETFD) < 0 && errno == EBADF {
+            _ = open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY)
+        }
+    }
+}
+
 enum StandardError {
     static func write(_ text: String) { Descriptor.write(Array(text.utf8), to: 2) }
 }

@@ -1,0 +1,64 @@
+import Approval
+import Conversation
+import Journal
+import Link
+
+/// Limits of a turn, and a conversation that has become too long: the person is asked.
+extension SessionMachine {
+    mutating func pause(_ message: String, hint: String?, _ choices: [Pause.Choice], then next: Interruption.Next) -> [EngineEffect] {
+        pauses += 1
+        let pause = Pause(id: pauses, message: message, hint: hint, choices: choices)
+        turn = .paused(Interruption(pause: pause, next: next))
+        return [.record(.noted(SessionNote(.limit, message)))] + setPause(pause) + enter(.paused)
+    }
+
+    mutating func answer(_ id: Int, _ choice: Pause.Choice, from author: Author, at now: Timestamp) -> [EngineEffect] {
+        guard case .paused(let interruption) = turn, interruption.pause.id == id, interruption.pause.choices.contains(choice) else {
+            return [.tell(.refused(handle: nil, reason: "That question is no longer open."))]
+        }
+        let effects: [EngineEffect] = [.record(.noted(SessionNote(.limit, "answered by \(author.name): \(choice.rawValue)")))]
+        switch choice {
+        case .goOn:
+            tally.goOn()
+            switch interruption.next {
+            case .request: return effects + setPause(nil) + nextRequest(at: now)
+            case .propose(let text, let proposed): return effects + setPause(nil) + propose(proposed, text: text, at: now)
+            }
+        case .wrapUp:
+            var effects = effects + withdraw(interruption, because: "the person asked for an end", at: now)
+            effects += hear(Self.wrapUpWords)
+            return effects + nextRequest(.wrapUp, at: now)
+        case .stop:
+            return effects + withdraw(interruption, because: "the person stopped the turn", at: now)
+                + [addNotice(Notice(.information, "Stopped."), at: now)] + rest(at: now)
+        case .compact: return effects + setPause(nil) + compact(goesOn: true, at: now)
+        case .startNew:
+            // What the person said last is what the new conversation is about.
+            let last = messages.reversed().prefix { $0.role == .user }.reversed()
+            var effects = effects + setPause(nil)
+            turn = .idle
+            effects += beginConversation(at: now)
+            guard !last.isEmpty else { return effects + rest(at: now) }
+            messages = Array(last)
+            return effects + messages.map { .record(.message($0)) } + nextRequest(at: now)
+        }
+    }
+
+    /// Ends a pause without what it held back: calls that were never proposed have results that say so.
+    mutating func withdraw(_ interruption: Interruption, because reason: String, at now: Timestamp) -> [EngineEffect] {
+        var effects = setPause(nil)
+        turn = .idle
+        guard case .propose(let text, let held) = interruption.next else { return effects }
+        effects += keep(text: text, calls: held)
+        open = held.map(\.key)
+        for call in held {
+            effects += register(call, at: now)
+            effects += notRun(call.key, "This call was not run: \(reason).", at: now)
+        }
+        return effects + sendResultsBack()
+    }
+
+    private static let wrapUpWords = """
+        [The person asks you to wrap up: make no further tool calls now. Say what is done, what is not, and what you would do next.]
+        """
+}

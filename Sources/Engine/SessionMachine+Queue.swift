@@ -1,0 +1,73 @@
+import Conversation
+import Journal
+import Link
+
+/// What the person says, and what of it waits.
+extension SessionMachine {
+    /// A message of the person: sent at once when the model rests, with the next request when it works.
+    mutating func said(_ text: String, at now: Timestamp) -> [EngineEffect] {
+        switch turn {
+        case .idle:
+            enqueue(.message, text)
+            return nextRequest(at: now)
+        case .paused(let interruption):
+            // Words of the person are an answer too: the model goes on with them.
+            enqueue(.message, text)
+            return withdraw(interruption, because: "the person said something else instead", at: now) + nextRequest(at: now)
+        case .answering, .settling, .retrying:
+            enqueue(.message, text)
+            // It may never be sent; even then the words are kept.
+            return [.record(.noted(SessionNote(.queued, text))), .tell(.queued(view.queued))]
+        }
+    }
+
+    mutating func takeBack(_ id: Int) -> [EngineEffect] {
+        guard view.queued.contains(where: { $0.id == id }) else {
+            return [.tell(.refused(handle: nil, reason: "That message has been sent already."))]
+        }
+        return setQueued(view.queued.filter { $0.id != id })
+    }
+
+    /// Stops what streams or runs and sends what is queued. Decides about no call.
+    mutating func sendNow(at now: Timestamp) -> [EngineEffect] {
+        guard !view.queued.isEmpty else { return [.tell(.refused(handle: nil, reason: "Nothing is queued."))] }
+        switch turn {
+        case .idle: return nextRequest(at: now)
+        case .answering(let answer):
+            return [.cancelRequest(answer.request)] + drop(answer, because: AnswerEnding.stoppedByPerson, at: now) + nextRequest(at: now)
+        case .retrying: return nextRequest(at: now)
+        case .paused(let interruption):
+            return withdraw(interruption, because: "the person said something else instead", at: now) + nextRequest(at: now)
+        case .settling:
+            if open.contains(where: { calls[$0]?.shown.isPending == true }) {
+                return [.tell(.refused(handle: nil, reason: "It goes as soon as the calls that wait are decided."))]
+            }
+            return open.flatMap { cancel($0) }
+        }
+    }
+
+    /// Puts what is queued into the conversation. The output of the person's own commands goes with a message of theirs,
+    /// or when it is sent by itself; not with the results of calls.
+    mutating func takeQueue(at now: Timestamp) -> [EngineEffect] {
+        let isTurnsBeginning = messages.last?.role != .tool
+        guard isTurnsBeginning || view.queued.contains(where: { $0.kind == .message }) else { return [] }
+        let taken = view.queued
+        var effects = setQueued([])
+        if !taken.isEmpty {
+            tally = TurnTally(limits)
+            if let note { effects += hear(note) }
+            note = nil
+        }
+        for item in taken {
+            effects += hear(item.text)
+            if item.kind == .message { effects.append(addEntry(.you(item.text), at: now)) }
+        }
+        return effects
+    }
+
+    mutating func hear(_ text: String) -> [EngineEffect] {
+        let message = Message(role: .user, blocks: [.text(text)])
+        messages.append(message)
+        return [.record(.message(message))]
+    }
+}

@@ -1,0 +1,14 @@
+/// How much a model may do in one turn (from a message of the person to the model's rest) before the person is asked.
+public struct TurnLimits: Sendable, Equatable {
+    /// Requests to the model.
+    public var rounds: Int
+    public var calls: Int
+    /// Answers that propose the same call, compared by tool and canonical arguments (RFC 8785).
+    public var repeats: Int
+
+    public init(rounds: Int = 25, calls: Int = 100, repeats: Int = 3) {
+        self.rounds = max(1, rounds)
+        self.calls = max(1, calls)
+        self.repeats = max(1, repeats)
+    }
+}

@@ -1,0 +1,109 @@
+import Link
+import Surface
+
+/// Commands that are typed, and the list of them above the composer.
+extension InterfaceState {
+    var whyNothingSaid: String? { log.isEmpty ? "Nothing has been said yet." : nil }
+
+    mutating func perform(_ command: SlashCommand, _ press: Press) -> [InterfaceEffect] {
+        let text = composer.editor.text
+        if let choice = command.answers, pause != nil, offers(choice) {
+            if let why = whyNotAnswer(choice) {
+                say(why, .notice, press.now)
+                return []
+            }
+            let effects = answer(choice, press)
+            if !effects.isEmpty { composer.clearAfterSending(text) }
+            return effects
+        }
+        composer.clearAfterSending(text)
+        if let why = command.whyDisabled(self) {
+            say(why, .notice, press.now)
+            return []
+        }
+        return command.perform(&self, press)
+    }
+
+    mutating func askToBeginAnew() {
+        let messages = (0..<log.count).count { log.isMessage($0) }
+        ask(.beginAnew(messages: messages))
+    }
+
+    // MARK: A line that the person runs
+
+    /// Keys that come together and what cannot be read may not run anything.
+    mutating func runOwn(_ line: String, _ press: Press) -> [InterfaceEffect] {
+        if press.judgement == .burst { return refuse(.burst, press) }
+        if composer.editor.hasFolded {
+            say("A folded paste cannot be run: what runs must be readable.", .warning, press.now)
+            return []
+        }
+        composer.clearAfterSending(composer.editor.text)
+        scrollToEnd()
+        return [.send(.runOwn(line))]
+    }
+
+    /// Whether what stands in the composer is a line that the person runs.
+    var isOwnCommand: Bool {
+        guard let first = composer.editor.lines[0].first else { return false }
+        return first.text.utf8.first == UInt8(ascii: "!")
+    }
+
+    // MARK: The list
+
+    /// The commands that what is written could become; nil when it is no beginning of a command.
+    private var stem: String? {
+        guard focus == .composer, mode.isNormal, composer.editor.lines.count == 1, composer.editor.lines[0].count <= 20 else { return nil }
+        let text = composer.editor.text
+        if let completion = composer.completion, completion.shown.utf8.elementsEqual(text.utf8) { return completion.stem }
+        return ComposerText.stem(Array(text.utf8))
+    }
+
+    private var matches: [SlashCommand] { stem.map(SlashCommand.matching) ?? [] }
+
+    /// Something can still be completed.
+    var isCompleting: Bool {
+        let matches = matches
+        return matches.count > 1 || matches.first.map { $0.typed != composer.editor.text } ?? false
+    }
+
+    /// As far as all matches agree, and then one after the other.
+    mutating func complete() {
+        let matches = matches
+        guard let stem, let first = matches.first else { return }
+        let text = composer.editor.text
+        let common = matches.reduce(first.name) { $0.commonPrefix(with: $1.name) }
+        if "/\(common)".utf8.count > text.utf8.count {
+            composer.setText("/\(common)")
+            return
+        }
+        let place = matches.firstIndex { $0.typed.utf8.elementsEqual(text.utf8) }
+        let isCycling = composer.completion?.shown.utf8.elementsEqual(text.utf8) ?? false
+        let next = matches[isCycling ? ((place ?? -1) + 1) % matches.count : 0]
+        composer.setText(next.typed)
+        composer.completion = .init(stem: stem, shown: next.typed)
+    }
+
+    func paletteLines(width: Int, rows: Int) -> [StyledLine] {
+        let matches = matches
+        if matches.isEmpty || rows == 0 { return [] }
+        let shown = matches.count <= rows ? matches.count : max(1, rows - 1)
+        let column = SlashCommand.all.reduce(0) { max($0, $1.typed.utf8.count) }
+        var lines = matches.prefix(shown).map { command -> StyledLine in
+            let why = command.answers.map(offers) == true ? nil : command.whyDisabled(self)
+            let isChosen = command.typed.utf8.elementsEqual(composer.editor.text.utf8)
+            return [
+                Span(isChosen ? " ▸ " : "   ", .key), Span(command.typed, why == nil ? .key : .keyDisabled),
+                Span(.blanks(column - command.typed.utf8.count + 2)), Span(why ?? command.help, why == nil ? .text : .keyDisabled),
+            ]
+        }
+        if shown < matches.count, rows > 1 { lines.append([Span("   +\(matches.count - shown) more", .dim)]) }
+        return lines.map { $0.fitted(width) }
+    }
+}
+
+extension String {
+    fileprivate func commonPrefix(with other: String) -> String {
+        String(zip(unicodeScalars, other.unicodeScalars).prefix { $0 == $1 }.reduce(into: "") { $0.unicodeScalars.append($1.0) })
+    }
+}

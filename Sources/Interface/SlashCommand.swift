@@ -1,0 +1,73 @@
+import Link
+
+/// A command that is typed in the composer: its name, its words for help sheet and list, why it does nothing now, and
+/// what it does.
+struct SlashCommand: Sendable {
+    /// Without the slash; small letters only.
+    let name: String
+    let help: String
+    /// While the engine asks and offers this answer, the command gives it.
+    let answers: Pause.Choice?
+    let whyDisabled: @Sendable (InterfaceState) -> String?
+    let perform: @Sendable (inout InterfaceState, Press) -> [InterfaceEffect]
+
+    /// As it is typed.
+    var typed: String { "/\(name)" }
+
+    /// Those that begin with some letters, in the order of the table.
+    static func matching(_ stem: String) -> [SlashCommand] { all.filter { $0.name.utf8.starts(with: stem.utf8) } }
+}
+
+/// What the text in the composer is.
+enum ComposerText {
+    /// What goes to the model.
+    case message(String)
+    case command(SlashCommand)
+    case unknown(String)
+    /// A shell line that the person runs.
+    case run(String)
+    /// A lone `!`.
+    case nothingToRun
+
+    /// A command is one word of small letters after a slash, and a line after `!` is the person's own. Anything else is
+    /// a message; two slashes or a blank before it make a message of a command too.
+    init(_ text: String) {
+        if text.utf8.first == UInt8(ascii: "!") {
+            let line = String(text.unicodeScalars.dropFirst())
+            let isBlank = line.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+            self = isBlank ? .nothingToRun : .run(line)
+            return
+        }
+        if let name = ComposerText.commandName(text) {
+            let command = SlashCommand.all.first { $0.name.utf8.elementsEqual(name.utf8) }
+            self = command.map { .command($0) } ?? .unknown(name)
+            return
+        }
+        self = .message(ComposerText.isDoubled(text) ? String(text.unicodeScalars.dropFirst()) : text)
+    }
+
+    /// How a message has to be written so that it is read as this message.
+    static func written(_ message: String) -> String {
+        if message.utf8.first == UInt8(ascii: "!") { return " " + message }
+        return commandName(message) != nil || isDoubled(message) ? "/" + message : message
+    }
+
+    /// A command with more than one slash: the first of them only says that it is a message.
+    private static func isDoubled(_ text: String) -> Bool {
+        let slashes = text.utf8.prefix { $0 == UInt8(ascii: "/") }.count
+        return slashes > 1 && commandName(String(text.unicodeScalars.dropFirst(slashes - 1))) != nil
+    }
+
+    private static func commandName(_ text: String) -> String? {
+        let bytes = Array(text.utf8.reversed().drop { $0 == 0x20 || $0 == 0x0A }.reversed())
+        guard let stem = stem(bytes), !stem.isEmpty else { return nil }
+        return stem
+    }
+
+    /// The letters of a command that is being written, possibly none yet; nil for anything else.
+    static func stem(_ bytes: some Collection<UInt8>) -> String? {
+        let name = bytes.dropFirst()
+        guard bytes.first == UInt8(ascii: "/"), name.allSatisfy({ (0x61...0x7A).contains($0) }) else { return nil }
+        return String(decoding: Array(name), as: UTF8.self)
+    }
+}

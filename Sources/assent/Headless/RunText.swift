@@ -1,0 +1,81 @@
+import Approval
+import JSON
+import Link
+
+/// The events of a run as text: the answer for standard output, everything else for standard error.
+struct RunText {
+    struct Piece: Equatable {
+        enum Stream: Equatable { case output, error }
+        let stream: Stream
+        let text: String
+    }
+
+    /// Whether a terminal shows the answer: then nothing in it may steer the terminal.
+    let isTerminal: Bool
+    /// Only the JSON value at the end counts.
+    let onlyValue: Bool
+    private var lastEntry: Int?
+    private var isInLine = false
+
+    init(isTerminal: Bool, onlyValue: Bool) {
+        self.isTerminal = isTerminal
+        self.onlyValue = onlyValue
+    }
+
+    mutating func pieces(for event: RunEvent) -> [Piece] {
+        switch event {
+        case .text(let entry, let text): return onlyValue ? [] : answer(entry, text)
+        // Why it is not whole, if it is not, a notice tells.
+        case .answer: return endLine()
+        case .call(let state): return call(state)
+        case .notice(let notice): return endLine() + Self.notice(notice)
+        case .retry(let retry):
+            return endLine() + [error("\(retry.reason) Trying again (\(retry.attempt) of \(retry.attempts)).")]
+        case .end(let ending):
+            guard onlyValue, let value = ending.value else { return endLine() }
+            return [Piece(stream: .output, text: (isTerminal ? value.asciiText : value.serializedText) + "\n")]
+        case .session, .message, .output, .usage: return []
+        }
+    }
+
+    static func notice(_ notice: Notice) -> [Piece] {
+        var text = "assent: \(safe(notice.message))\n"
+        if let hint = notice.hint { text += "  \(safe(hint))\n" }
+        return [Piece(stream: .error, text: text)]
+    }
+
+    /// Answers before and after calls stand a blank line apart.
+    private mutating func answer(_ entry: Int, _ text: String) -> [Piece] {
+        let gap = lastEntry.map { $0 == entry ? "" : isInLine ? "\n\n" : "\n" } ?? ""
+        lastEntry = entry
+        isInLine = text.utf8.last != 0x0A
+        return [Piece(stream: .output, text: gap + (isTerminal ? Self.safe(text) : text))]
+    }
+
+    private mutating func endLine() -> [Piece] {
+        guard isInLine else { return [] }
+        isInLine = false
+        return [Piece(stream: .output, text: "\n")]
+    }
+
+    private func call(_ state: CallState) -> [Piece] {
+        let name = "call #\(state.handle) \(state.tool)\(state.summary.isEmpty ? "" : " " + state.summary)"
+        let by = state.decidedBy.map { " (\($0))" } ?? ""
+        switch state.stage {
+        case .succeeded(let time): return [error("\(name): done in \(time) ms\(by)")]
+        case .failed(let time): return [error("\(name): failed after \(time) ms\(by)")]
+        case .denied: return [error("\(name): denied, since nobody is there to approve it")]
+        case .notRun: return [error("\(name): not run")]
+        case .cancelled: return [error("\(name): stopped")]
+        case .arriving, .held, .checking, .waiting, .starting, .running: return []
+        }
+    }
+
+    private func error(_ text: String) -> Piece { Piece(stream: .error, text: "assent: \(Self.safe(text))\n") }
+
+    /// Line ends stay; everything else that is not plain text becomes a mark.
+    private static func safe(_ text: String) -> String {
+        text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+            .map { VisibleText.line(String(decoding: $0, as: UTF8.self)) }.joined(separator: "\n")
+    }
+}

@@ -20,7 +20,7 @@ struct AssentCommand: AsyncParsableCommand {
             explained by `assent chat --help`.
             """,
         version: Version.text,
-        subcommands: [ChatCommand.self, RunCommand.self, LogCommand.self, VerifyCommand.self, InspectCommand.self],
+        subcommands: [ChatCommand.self, RunCommand.self, DoctorCommand.self, LogCommand.self, VerifyCommand.self, InspectCommand.self],
         defaultSubcommand: ChatCommand.self)
 
     static func main() async {

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CPlatform.h"
+#include "watch.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -38,6 +39,7 @@ static void restore_and_die(int signal, siginfo_t *info, void *context) {
         }
         // SIGTTOU is blocked here, so this works from the background too.
         tcsetattr(guarded_fd, TCSANOW, &guarded_modes);
+        watch_release();
     }
     // Whoever was there before (a backtracer, or the default) finishes the work.
     for (int i = 0; i < fatal_count; i++) {
@@ -71,16 +73,30 @@ int cplatform_terminal_guard(int fd) {
     return 0;
 }
 
+static void tell_watcher(void) {
+    struct termios running;
+    if (tcgetattr(guarded_fd, &running) == 0) watch_guard(&guarded_modes, &running, reset_bytes, reset_length);
+}
+
 int cplatform_terminal_guard_reset(const char *reset, size_t length) {
     reset_length = 0;
     if (length > sizeof reset_bytes) return -1;
     memcpy(reset_bytes, reset, length);
     reset_length = length;
+    tell_watcher();
     return 0;
+}
+
+void cplatform_terminal_guard_pause(int is_paused) {
+    if (guarded_fd < 0 || guarded_process != getpid()) return;
+    guarded = !is_paused;
+    if (is_paused) watch_release(); else tell_watcher();
 }
 
 void cplatform_terminal_release(void) {
     guarded = 0;
+    guarded_fd = -1;
+    watch_release();
     if (!installed) return;
     installed = 0;
     for (int i = 0; i < fatal_count; i++) {

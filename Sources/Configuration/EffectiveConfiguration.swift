@@ -1,5 +1,5 @@
 public import JSON
-public import TOML
+import TOML
 
 /// Everything that sets something, as read; nothing here touches the world.
 public struct ConfigurationSources: Sendable {
@@ -25,16 +25,10 @@ public struct EffectiveConfiguration: Sendable, Equatable {
         public let origin: Origin
     }
 
-    /// A setting of the folder's file that does nothing until the file is trusted.
-    public struct Untrusted: Sendable, Equatable {
-        public let key: ExactString
-        public let value: SettingValue
-        public let position: TOMLPosition
-    }
-
     /// In the order of the table; bindings in the order in which they were named.
     public private(set) var entries: [Entry] = []
-    public private(set) var untrusted: [Untrusted] = []
+    /// What the folder's file wants beyond what it may without trust; it does not hold.
+    public private(set) var untrusted: [FolderWish] = []
     /// Why the folder's file was ignored as a whole.
     public private(set) var ignored: [ConfigurationError] = []
 
@@ -101,7 +95,7 @@ public struct EffectiveConfiguration: Sendable, Equatable {
         if isTrusted || isHarmless {
             set(assignment, from: file, .workspace)
         } else {
-            untrusted.append(Untrusted(key: assignment.key, value: assignment.value, position: assignment.position))
+            untrusted.append(FolderWish(key: assignment.key, value: assignment.value, position: assignment.position))
         }
     }
 

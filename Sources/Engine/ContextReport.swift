@@ -44,6 +44,7 @@ enum ContextReport {
     }
 
     private static func amount(_ bytes: Int) -> String {
-        "\(bytes) bytes, about \((bytes + bytesPerToken - 1) / bytesPerToken) tokens"
+        let tokens = (bytes + bytesPerToken - 1) / bytesPerToken
+        return "\(bytes) \(bytes == 1 ? "byte" : "bytes"), about \(tokens) \(tokens == 1 ? "token" : "tokens")"
     }
 }

@@ -33,6 +33,8 @@ extension InterfaceState {
         for (index, line) in above.lines.prefix(rect.rows).enumerated() {
             surface.put(line.fitted(rect.columns), row: rect.row + index, column: rect.column, limit: rect.columns)
         }
-        if above.showsPause, above.lines.count <= rect.rows { shown.pause = pause?.pause.id }
+        // Narrower than that it cannot be read.
+        let isLegible = surface.size.columns >= ScreenPlan.fewestLegibleColumns
+        if above.showsPause, isLegible, above.lines.count <= rect.rows { shown.pause = pause?.pause.id }
     }
 }

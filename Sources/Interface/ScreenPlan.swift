@@ -7,6 +7,8 @@ struct ScreenPlan: Sendable {
     /// Below either there is one line about what is pending, and nothing can be approved.
     static let fewestColumns = 40
     static let fewestRows = 10
+    /// Below this no sentence can be read.
+    static let fewestLegibleColumns = 20
     /// Below either, frames are a line above instead of a box.
     static let boxedRows = 16
     static let boxedColumns = 60

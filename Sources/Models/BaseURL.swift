@@ -29,6 +29,8 @@ public struct BaseURL: Sendable, Equatable, CustomStringConvertible {
         let authority = rest[..<slash]
         let hostAndPort = authority.lastIndex(of: UInt8(ascii: "@")).map { authority[($0 + 1)...] } ?? authority
         guard let host = Self.host(of: hostAndPort) else { return nil }
+        // A bare word is more likely a slip than a host; `http://word` says what is meant.
+        if scheme == nil, !Self.isThisMachine(host), !hostAndPort.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") }) { return nil }
         let chosen = scheme ?? (Self.isThisMachine(host) ? "http" : "https")
         guard ExactString(chosen) == "http" || ExactString(chosen) == "https" else { return nil }
         self.host = host
@@ -67,6 +69,11 @@ public struct BaseURL: Sendable, Equatable, CustomStringConvertible {
 
     static func isThisMachine(_ host: ExactString) -> Bool {
         host == "localhost" || host == "[::1]" || ASCIIText.hasPrefix(host.string, "127.") || ASCIIText.hasSuffix(host.string, ".localhost")
+    }
+
+    /// What is said of a text that is no address; without its period.
+    public static func problem(_ text: String) -> String {
+        "“\(text)” is not the address of a server; it looks like http://127.0.0.1:11434/v1"
     }
 
     /// A whole address.

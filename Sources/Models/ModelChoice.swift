@@ -1,7 +1,7 @@
 import JSON
 import Wire
 
-/// What the command line says about the model.
+/// What the command line and the configuration say about the model.
 public struct ModelArguments: Sendable, Equatable {
     /// `-m`
     public var model: String?
@@ -9,11 +9,19 @@ public struct ModelArguments: Sendable, Equatable {
     public var baseURL: String?
     /// `--practice`
     public var practice: Bool
+    /// What a configuration file says: weaker than the environment.
+    public var configuredModel: String?
+    public var configuredBaseURL: String?
 
-    public init(model: String? = nil, baseURL: String? = nil, practice: Bool = false) {
+    public init(
+        model: String? = nil, baseURL: String? = nil, practice: Bool = false, configuredModel: String? = nil,
+        configuredBaseURL: String? = nil
+    ) {
         self.model = model
         self.baseURL = baseURL
         self.practice = practice
+        self.configuredModel = configuredModel
+        self.configuredBaseURL = configuredBaseURL
     }
 }
 
@@ -44,18 +52,27 @@ public enum ModelChoice: Sendable, Equatable {
     /// 4. `OPENAI_API_KEY`: OpenAI itself;
     /// 5. servers on this machine.
     ///
-    /// `OPENAI_MODEL` names the model where `-m` does not. At a server other than OpenAI without a name, the server is
-    /// asked and its first model is taken.
+    /// `OPENAI_MODEL` names the model where `-m` does not, and the configuration where neither does. The configuration's
+    /// address counts after 2, unless `-m` or `OPENAI_MODEL` names another provider than `openai`. At a server other than
+    /// OpenAI without a name, the server is asked and its first model is taken.
     ///
     /// - Parameter environment: the value of an environment variable.
     public static func choose(arguments: ModelArguments, environment: (String) -> String?) -> ModelChoice {
         func variable(_ name: String) -> String? { environment(name).flatMap { $0.utf8.isEmpty ? nil : $0 } }
 
-        let reference = (arguments.model ?? variable("OPENAI_MODEL")).map(ModelReference.init)
+        let asked = (arguments.model ?? variable("OPENAI_MODEL")).map(ModelReference.init)
+        let configured = arguments.configuredModel.map(ModelReference.init)
+        // Who names a server does not mean the practice model, whatever the configuration says.
+        let isServerNamed = arguments.baseURL != nil || variable("OPENAI_BASE_URL") != nil
+        let reference = asked ?? (configured?.isPractice == true && isServerNamed ? nil : configured)
         if arguments.practice || reference?.isPractice == true { return .practice(because: .asked) }
 
         let isOpenAI = reference?.provider == nil || reference?.provider == .openAI
         if let text = arguments.baseURL ?? (isOpenAI ? variable("OPENAI_BASE_URL") ?? variable("OPENAI_API_BASE") : nil) {
+            return server(text, reference, key: variable("OPENAI_API_KEY"), variable)
+        }
+        let isElsewhere = asked?.provider != nil && !isOpenAI
+        if let text = arguments.configuredBaseURL, !isElsewhere {
             return server(text, reference, key: variable("OPENAI_API_KEY"), variable)
         }
         if let provider = reference?.provider {
@@ -70,7 +87,7 @@ public enum ModelChoice: Sendable, Equatable {
         _ text: String, _ reference: ModelReference?, key: String?, _ variable: (String) -> String?
     ) -> ModelChoice {
         guard let base = BaseURL(text) else {
-            return .problem("“\(text)” is not the address of a server; it looks like http://127.0.0.1:11434/v1.")
+            return .problem(BaseURL.problem(text) + ".")
         }
         let known = Provider.at(host: base.host) ?? (reference?.provider == .openAI ? nil : reference?.provider)
         // Routers name their models `openai/gpt-4o`: there the whole reference is the name.

@@ -14,6 +14,7 @@ extension Terminal {
         if !isTitleSet {
             isTitleSet = true
             device.write(traits.titlePush)
+            updateGuard()
         }
         device.write(TerminalCommand.title(title, isASCII: isASCII))
     }

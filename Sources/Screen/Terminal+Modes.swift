@@ -16,6 +16,7 @@ extension Terminal {
         _ = endwin()
         decoder.abandon()
         phase = .suspended
+        cplatform_terminal_guard_pause(1)
     }
 
     /// Takes the terminal back and paints what was wanted last. Does nothing unless suspended.
@@ -23,6 +24,7 @@ extension Terminal {
         guard phase == .suspended else { return }
         phase = .running
         _ = reset_prog_mode()
+        cplatform_terminal_guard_pause(0)
         updateSize()
         canvas.forget()
         _ = clearok(nc_curscr(), true)

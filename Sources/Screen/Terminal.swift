@@ -80,15 +80,20 @@ public final class Terminal {
         CursesOpening.configure()
         decoder = KeyDecoder(keys: CursesOpening.keys(erase: device.eraseByte))
         canvas = Canvas(depth: colorDepth, isASCII: isASCII)
-        _ = traits.resetBytes.withUnsafeBytes { bytes in
-            cplatform_terminal_guard_reset(bytes.bindMemory(to: CChar.self).baseAddress, bytes.count)
-        }
+        updateGuard()
         updateSize()
         _ = wrefresh(nc_stdscr())
         enterModes()
     }
 
     deinit { close() }
+
+    /// Tells those who give the terminal back after a crash what it takes now.
+    func updateGuard() {
+        _ = traits.reset(isTitleSet: isTitleSet).withUnsafeBytes { bytes in
+            cplatform_terminal_guard_reset(bytes.bindMemory(to: CChar.self).baseAddress, bytes.count)
+        }
+    }
 
     /// What to wait on for input. It belongs to the terminal; do not read from it.
     public var descriptor: Int32 { device.input }

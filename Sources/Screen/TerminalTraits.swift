@@ -12,8 +12,8 @@ struct TerminalTraits {
     /// Whether its notifications are rxvt's (`OSC 777`), not iTerm's (`OSC 9`).
     let notifiesAsRxvt: Bool
     let isInsideTmux: Bool
-    /// What gives an unprepared terminal back: for the handler of crashes, which cannot ask curses.
-    let resetBytes: [UInt8]
+    /// What gives an unprepared terminal back, in whatever it was interrupted: for those who cannot ask curses any more.
+    private let resetBytes: [UInt8]
 
     /// Bracketed paste and reports of focus (xterm's DECSET 2004 and 1004).
     let modesOn = Array("\u{1B}[?2004h\u{1B}[?1004h".utf8)
@@ -30,10 +30,17 @@ struct TerminalTraits {
         self.isInsideTmux = isInsideTmux
         notifiesAsRxvt = ["rxvt", "gnome", "vte"].contains { type.utf8.starts(with: $0.utf8) }
         hasCommands = Self.families.contains { type.utf8.starts(with: $0.utf8) } || tigetflag("XT") > 0
-        var reset = frameEnd + modesOff
-        for name in ["sgr0", "rmkx", "cnorm", "rmcup"] { reset += Self.capability(name) }
-        resetBytes = Array(reset.prefix(512))
+        // CAN first: it ends a sequence that was cut off.
+        var reset = [0x18] + frameEnd + modesOff
+        for name in ["sgr0", "rmir", "rmkx", "cnorm"] { reset += Self.capability(name) }
+        let leave = Self.capability("rmcup")
+        // Lines scroll within a margin while a frame is sent; taking it off moves the cursor, which leaving puts back.
+        if !Self.capability("csr").isEmpty { reset += Array((leave.isEmpty ? "\u{1B}7\u{1B}[r\u{1B}8" : "\u{1B}[r").utf8) }
+        resetBytes = reset + leave
     }
+
+    /// The bytes for the guard, which ends at the left, where a shell writes.
+    func reset(isTitleSet: Bool) -> [UInt8] { resetBytes + (isTitleSet ? titlePop : []) + [0x0D] }
 
     private static let families = [
         "xterm", "tmux", "screen", "rxvt", "alacritty", "foot", "kitty", "wezterm", "ghostty", "konsole", "gnome", "vte",

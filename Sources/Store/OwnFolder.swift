@@ -8,7 +8,7 @@
 public struct OwnFolder: ~Copyable {
     /// Without a slash at its end.
     public let path: String
-    private let descriptor: Int32
+    let descriptor: Int32
 
     /// Opens the folder, and makes it when it is missing (its parents too, 0700 each).
     ///

@@ -36,7 +36,7 @@ actor FrontEnd {
     private let author: Author
     private let theme: Theme
     private let editor: ExternalEditor
-    private var state = InterfaceState()
+    private var state: InterfaceState
     private var terminal: Terminal?
     private var signals: TerminalSignals?
     private var input: (any DispatchSourceRead)?
@@ -48,16 +48,17 @@ actor FrontEnd {
     private var ending: CheckedContinuation<Ending, Never>?
     private var ended: Ending?
 
-    init(engine: SessionEngine, author: Author, theme: Theme, editor: ExternalEditor) {
+    init(engine: SessionEngine, author: Author, theme: Theme, keys: KeyTable, editor: ExternalEditor) {
         self.engine = engine
         self.author = author
         self.theme = theme
         self.editor = editor
+        state = InterfaceState(keys: keys)
     }
 
     /// Opens the terminal and attaches to the engine.
     /// - Throws: ``TerminalError``.
-    func open(_ options: TerminalOptions, first message: String?, notices: [String]) async throws {
+    func open(_ options: TerminalOptions, first message: String?) async throws {
         let terminal = try Terminal(options)
         self.terminal = terminal
         watch(terminal)
@@ -67,7 +68,7 @@ actor FrontEnd {
             executor.queue.async { @Sendable in self.assumeIsolated { $0.received(bytes) } }
         }
         send(.attach(Link.FrontEnd(author: author)))
-        for notice in terminal.notices + notices { feed(.event(.refused(handle: nil, reason: notice))) }
+        for notice in terminal.notices { feed(.event(.refused(handle: nil, reason: notice))) }
         if let message, !message.isEmpty { send(.say(message)) }
     }
 

@@ -153,6 +153,21 @@ import Testing
         #expect(server.requests.first?.header("Authorization") == "Bearer \(key)")
     }
 
+    @Test func theConfigurationIsRead() throws {
+        let scratch = try ScratchFolder()
+        let path = "\(scratch.path)/.config/assent"
+        _ = try Shell.run(["mkdir", "-p", path])
+        let server = try HTTPServer { _ in .json(#"{"data":[{"id":"mock"}]}"#) }
+        defer { server.stop() }
+        try Files.write("model = \"mock\"\nbase_url = \"\(server.address)\"\n", to: "\(path)/config.toml")
+        let sound = try visit(scratch, [])
+        #expect(sound.status == 0 && sound.has("ok", "configuration", "\(path)/config.toml") && sound.has("ok", "model", "mock at"))
+        try Files.write("modle = \"mock\"\n[limits]\nrounds = \"many\"\n", to: "\(path)/config.toml")
+        let wrong = try visit(scratch)
+        #expect(wrong.status == 1 && wrong.has("problem", "configuration", "line 1") && wrong.has("problem", "configuration", "line 3"))
+        #expect(wrong.has("ok", "journal", "none yet"), "it looks at everything")
+    }
+
     @Test func anEditorThatIsNotThere() throws {
         let scratch = try ScratchFolder()
         #expect(try visit(scratch, ["--practice"], ["VISUAL": "no-such-editor"]).has("warning", "editor", "no-such-editor"))

@@ -14,14 +14,16 @@ import Testing
         #expect(walk.faults.isEmpty, "seed \(seed): \(walk.faults.first ?? "")")
     }
 
-    @Test("the walk does reach approvals") func reaches() {
-        var count = 0
-        for seed in 100..<104 {
+    @Test("the walk does reach approvals, answers and lines of the person's own") func reaches() {
+        var (approvals, answers, lines) = (0, 0, 0)
+        for seed in 100..<106 {
             var walk = RandomWalk(seed: UInt64(seed))
             walk.run(steps: 500)
-            count += walk.approvals
+            approvals += walk.approvals
+            answers += walk.answers
+            lines += walk.ownLines
         }
-        #expect(count >= 20)
+        #expect(approvals >= 20 && answers >= 10 && lines >= 1, "\(approvals), \(answers), \(lines)")
     }
 
     /// States that draw differently.

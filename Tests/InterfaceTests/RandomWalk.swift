@@ -47,6 +47,13 @@ struct RandomWalk {
     private var painted = Surface(size: Size(rows: 0, columns: 0))
     private var isList = false
     private(set) var approvals = 0
+    private(set) var answers = 0
+    private(set) var ownLines = 0
+    private var pause: Pause?
+    /// Its words have been on the screen, with somebody there.
+    private var isPauseSeen = false
+    private var isPauseAnswered = false
+    private var nextPause = 1
     private(set) var faults: [String] = []
 
     init(seed: UInt64) {
@@ -68,10 +75,12 @@ struct RandomWalk {
         case 13..<16: end()
         case 16..<19: setFocus(dice.chance(65))
         case 19..<22: resize()
-        case 22..<25: give(.keys(InputBatch([.paste(dice.pick(["a", "y", "A", "aaaa", "a\n", "{}"]))])), batch: nil, keys: true)
+        case 22..<25: give(.keys(InputBatch([.paste(dice.pick(["a", "y", "A", "aaaa", "a\n", "{}", "/continue", "/stop", "/new", "!ls", "!ls\n"]))])), batch: nil, keys: true)
         case 25..<29: burst()
         case 29..<33: give(.tick, batch: nil)
         case 35..<37: tellAll()
+        case 37..<41: ask()
+        case 41..<43: tellPhaseAndQueue()
         case 33..<35: give(.event(.refused(handle: watched.keys.randomElement(using: &dice), reason: "no")), batch: nil, refused: true)
         default: key()
         }
@@ -120,7 +129,7 @@ struct RandomWalk {
     private mutating func key() {
         let names = [
             "a", "a", "a", "a", "a", "y", "y", "y", "j", "k", "tab", "tab", "pgdn", "pgdn", "pgdn", "G", "g", "J", "esc", "space", "space", "A", "A",
-            "enter", "o", "z", "e", "d", "D", "c", "S", "X", "?", "ctrl-c", "ctrl-s", "ctrl-l", "shift-tab", "ctrl-z", "up", "x", "Y",
+            "alt-c", "alt-s", "alt-n", "alt-c", "!", "enter", "enter", "enter", "o", "z", "e", "d", "D", "c", "S", "X", "?", "ctrl-c", "ctrl-s", "ctrl-l", "shift-tab", "ctrl-z", "up", "x", "Y",
         ]
         guard let key = KeyPress(name: dice.pick(names)) else { return }
         let batch = InputBatch([.key(key)], hadUnknown: dice.chance(2))
@@ -128,7 +137,7 @@ struct RandomWalk {
     }
 
     private mutating func burst() {
-        let keys = ["a", "y", "A", "tab", "j", "enter"]
+        let keys = ["a", "y", "A", "tab", "j", "enter", "alt-c", "alt-s", "!", "esc"]
         let events = (0..<Int.random(in: 2...4, using: &dice)).map { _ in InputEvent.key(KeyPress(name: dice.pick(keys)) ?? KeyPress(.enter)) }
         let batch = InputBatch(events)
         give(.keys(batch), batch: batch, keys: true)
@@ -167,6 +176,21 @@ struct RandomWalk {
         } else {
             tell(call(old.handle, revision: old.revision + (dice.chance(80) ? 1 : 0), stage: dice.chance(85) ? .waiting : .checking))
         }
+    }
+
+    /// The engine asks something, or does not ask any more.
+    private mutating func ask() {
+        let asked = dice.chance(80) ? Pause(id: nextPause, message: "p\(nextPause)p words", choices: [.goOn, dice.pick([.stop, .startNew])]) : nil
+        nextPause += 1
+        pause = asked
+        (isPauseSeen, isPauseAnswered) = (false, false)
+        give(.event(.pause(asked)), batch: nil)
+    }
+
+    private mutating func tellPhaseAndQueue() {
+        give(.event(.phase(dice.pick([.idle, .working, .answering(since: Timestamp(milliseconds: 0)), .paused]))), batch: nil)
+        let queue = (0..<Int.random(in: 0...3, using: &dice)).map { QueuedMessage(id: nextPause * 10 + $0, text: "!rm") }
+        give(.event(.queued(queue)), batch: nil)
     }
 
     private mutating func end() {
@@ -216,6 +240,8 @@ struct RandomWalk {
         disturbed = now
         for handle in watched.keys { watched[handle]?.isAnswered = false }
         var session = SessionState.sample
+        if pause != nil { isPauseAnswered = false }
+        session.pause = pause
         session.calls = watched.values.map(\.call).sorted { $0.handle < $1.handle }
         give(.event(.session(session)), batch: nil)
     }
@@ -223,7 +249,10 @@ struct RandomWalk {
     // MARK: What comes out
 
     private mutating func give(_ input: InterfaceInput, batch: InputBatch?, keys: Bool = false, refused: Bool = false) {
-        if refused { for handle in watched.keys { watched[handle]?.isAnswered = false } }
+        if refused {
+            for handle in watched.keys { watched[handle]?.isAnswered = false }
+            isPauseAnswered = false
+        }
         // A list of calls may be longer than its window, and it has been scrolled through.
         if case .sheet = state.mode { isList = true } else { isList = false }
         for effect in state.receive(input, now: now) { judge(effect, batch) }
@@ -238,6 +267,7 @@ struct RandomWalk {
         painted = drawing.surface
         if isTerminalFocused == false { return }
         let text = words(painted)
+        if let pause, text.contains("p\(pause.id)p") { isPauseSeen = true }
         for handle in watched.keys {
             guard var call = watched[handle], !call.unseen.isEmpty else { continue }
             call.unseen = call.unseen.filter { !text.contains($0) }
@@ -259,6 +289,20 @@ struct RandomWalk {
             watched[deny.handle]?.isAnswered = true
             expect(batch != nil, "a denial without a key")
         case .send(.amend(let amend)): watched[amend.handle]?.isAnswered = true
+        case .send(.answer(let id, let choice)):
+            answers += 1
+            expect(pause?.id == id && pause?.choices.contains(choice) == true, "an answer to what is not asked")
+            expect(isPauseSeen, "an answer to what was not painted")
+            expect(!isPauseAnswered, "answered twice")
+            expect(batch?.singleKey != nil, "an answer without a key of its own")
+            isPauseAnswered = true
+        case .send(.runOwn):
+            ownLines += 1
+            expect(batch?.singleKey == KeyPress(.enter), "a line that ran without Enter alone")
+        case .send(.newConversation), .send(.compact), .send(.stop):
+            expect(batch?.singleKey == .character("y"), "asked for without a second key")
+        case .send(.sendNow):
+            expect(!watched.values.contains { $0.call.stage == .waiting }, "sent past a call that waits")
         default: break
         }
     }

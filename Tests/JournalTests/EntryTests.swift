@@ -43,6 +43,7 @@ import Testing
                 .amended(Amendment(call: key, revision: 0, arguments: RawBytes([0x80]), author: author))),
             Case("finished", .finished(Outcome(result: result, milliseconds: .max, wasCancelled: true))),
             Case("notRun", .notRun(NotRun(result: result, reason: hard))), Case("sessionEnded", .sessionEnded),
+            Case("commanded", .commanded(broken)), Case("noted", .noted(SessionNote(.answerCut, hard))),
         ]
         for role in [Role.user, .assistant, .tool] {
             cases.append(

@@ -17,12 +17,16 @@ import Testing
         .deny(.init(handle: 3, revision: 2, reason: nil)), .deny(.init(handle: 3, revision: 2, reason: "keep \"it\"")),
         .amend(.init(handle: 3, revision: 2, arguments: raw)),
         .amend(.init(handle: 3, revision: 2, arguments: RawBytes([0xFF, 0x00, 0x0A]))), .stop, .interrupt, .close,
+        .takeBack(queued: 4), .sendNow, .runOwn("git diff | head\u{7}"), .answer(pause: 2, .wrapUp), .retry, .newConversation, .compact,
+        .describeContext,
     ]
 
     static let stages: [CallState.Stage] = [
-        .arriving, .checking, .waiting, .starting, .running(since: Timestamp(milliseconds: 5)), .succeeded(milliseconds: 1),
+        .arriving, .held, .checking, .waiting, .starting, .running(since: Timestamp(milliseconds: 5)), .succeeded(milliseconds: 1),
         .failed(milliseconds: 2), .denied, .notRun("unknown tool"), .cancelled,
     ]
+
+    private static let pause = Pause(id: 3, message: "25 rounds", hint: "go on?", choices: Pause.Choice.allCases)
 
     static let events: [Event] = [
         .session(
@@ -37,8 +41,13 @@ import Testing
                     CallState(
                         handle: index + 1, tool: "t", summary: "s", stage: stage, revision: 1, risk: .destructive,
                         display: display, preview: [DisplayRow(.argument, label: "path", "x")], arguments: raw, isAmended: true,
-                        decidedBy: "you", comment: "c", proposed: Timestamp(milliseconds: 9), result: "r")
-                }, phase: .working, usage: TokenUse(context: 1, input: 2, output: 3))),
+                        decidedBy: "you", comment: "c", isYours: true, proposed: Timestamp(milliseconds: 9), result: "r")
+                }, phase: .working, usage: TokenUse(context: 1, input: 2, output: 3),
+                queued: [QueuedMessage(id: 1, text: "later"), QueuedMessage(id: 2, kind: .output(handle: 3), text: "$ ls\n")], pause: pause)),
+        .queued([]), .pause(nil), .pause(pause), .phase(.paused),
+        .phase(.retrying(Retry(attempt: 2, attempts: 6, time: Timestamp(milliseconds: 7), reason: "overloaded"))),
+        .entryAdded(
+            Entry(id: 5, time: Timestamp(milliseconds: 4), body: .report(Report(title: "t", rows: [.init("a", "1", share: 0.25), .init("b", "2")], note: "n")))),
         .entryAdded(Entry(id: 4, time: Timestamp(milliseconds: 4), body: .notice(Notice(.error, "no", hint: "try")))),
         .entryText(id: 2, text: "more"), .entryEnded(id: 2, interrupted: nil),
         .callOutput(handle: 1, text: "line\n"), .phase(.asking(since: Timestamp(milliseconds: 1))),

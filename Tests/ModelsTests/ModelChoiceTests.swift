@@ -37,6 +37,36 @@ import Wire
         #expect(try endpoint(.init(model: "openai/"), ["OPENAI_BASE_URL": "http://127.0.0.1:9"]).model == nil)
     }
 
+    @Test func theConfigurationIsWeakerThanTheEnvironment() throws {
+        let local = ModelArguments(configuredModel: "m", configuredBaseURL: "http://127.0.0.1:9")
+        #expect(try endpoint(local).model == "m")
+        #expect(try endpoint(local).baseURL.authority == "127.0.0.1:9")
+        #expect(try endpoint(local, ["OPENAI_MODEL": "e"]).model == "e")
+        #expect(try endpoint(local, ["OPENAI_BASE_URL": "http://127.0.0.1:8"]).baseURL.authority == "127.0.0.1:8")
+        var asked = local
+        asked.model = "o"
+        asked.baseURL = "http://127.0.0.1:7"
+        #expect(try endpoint(asked, ["OPENAI_MODEL": "e", "OPENAI_BASE_URL": "http://127.0.0.1:8"]).baseURL.authority == "127.0.0.1:7")
+        #expect(try endpoint(asked).model == "o")
+    }
+
+    /// A provider that the person names now is not looked for at the address of the configuration.
+    @Test func aConfiguredAddressIsNotForAnotherProvider() throws {
+        let address = "http://127.0.0.1:9"
+        let keys = ["MISTRAL_API_KEY": "k"]
+        #expect(try endpoint(.init(model: "mistral/x", configuredBaseURL: address), keys).baseURL.host == "api.mistral.ai")
+        #expect(try endpoint(.init(configuredBaseURL: address), ["OPENAI_MODEL": "mistral/x", "MISTRAL_API_KEY": "k"]).baseURL.host == "api.mistral.ai")
+        #expect(try endpoint(.init(configuredModel: "mistral/x", configuredBaseURL: address), keys).baseURL.authority == "127.0.0.1:9")
+        #expect(try endpoint(.init(configuredModel: "mistral/x"), keys).baseURL.host == "api.mistral.ai")
+    }
+
+    @Test func aConfiguredPracticeModelGivesWayToAServer() throws {
+        #expect(choose(.init(configuredModel: "practice")) == .practice(because: .asked))
+        #expect(try endpoint(.init(baseURL: "http://127.0.0.1:9", configuredModel: "practice")).model == nil)
+        #expect(try endpoint(.init(configuredModel: "practice"), ["OPENAI_BASE_URL": "http://127.0.0.1:9"]).model == nil)
+        #expect(choose(.init(practice: true, configuredModel: "m", configuredBaseURL: "http://127.0.0.1:9")) == .practice(because: .asked))
+    }
+
     @Test func openAIHasADefault() throws {
         let endpoint = try endpoint(.init(), ["OPENAI_API_KEY": "k"])
         #expect(endpoint.model == "gpt-4o")
@@ -113,7 +143,7 @@ import Wire
     ])
     func normalised(_ text: String, _ url: String) { #expect(BaseURL(text)?.url("/chat/completions") == url) }
 
-    @Test(arguments: ["", " ", "ftp://x", "http://", "http:///v1", "a b", "http://x:port/", "http://x/#f", "http://x\u{0}"])
+    @Test(arguments: ["", " ", "ftp://x", "http://", "http:///v1", "a b", "http://x:port/", "http://x/#f", "http://x\u{0}", "notaurl", "notaurl/v1"])
     func refused(_ text: String) { #expect(BaseURL(text) == nil) }
 }
 

@@ -67,7 +67,7 @@ import Testing
         let sources = "\(root)/Sources/CPlatform"
         guard let folder = try? ScratchFolder(), (try? Files.write(program, to: "\(folder.path)/crash.c")) != nil,
             let outcome = try? Shell.run([
-                "clang", "-O0", "-w", "-I\(sources)/include", "\(folder.path)/crash.c", "\(sources)/terminal.c", "-o", "\(folder.path)/crash",
+                "clang", "-O0", "-w", "-I\(sources)/include", "\(folder.path)/crash.c", "\(sources)/terminal.c", "\(sources)/watch.c", "-o", "\(folder.path)/crash",
             ]), outcome.status == 0
         else { return nil }
         return folder

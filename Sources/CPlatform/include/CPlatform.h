@@ -46,6 +46,17 @@ int cplatform_terminal_guard(int fd);
 int cplatform_terminal_guard_reset(const char *reset, size_t length);
 void cplatform_terminal_release(void);
 
+/// While another program has the terminal (an editor, the shell) nobody else puts it right.
+void cplatform_terminal_guard_pause(int is_paused);
+
+/// Starts a process that does what the guard does when this one is killed by a signal that cannot be caught. It waits for
+/// the end of a pipe and is woken by nothing else; signals do not reach it, and it holds no descriptor of the terminal.
+/// To be called while this process has one thread. 0 on success.
+int cplatform_watch_start(void);
+
+/// Lets it go and waits until it has gone.
+void cplatform_watch_end(void);
+
 /// Gives a signal its default action, or none. 0 on success.
 int cplatform_default_signal(int signal);
 int cplatform_ignore_signal(int signal);

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Screen
 
 #if canImport(Glibc)
     import Glibc
@@ -20,7 +21,10 @@ struct AssentCommand: AsyncParsableCommand {
             explained by `assent chat --help`.
             """,
         version: Version.text,
-        subcommands: [ChatCommand.self, RunCommand.self, DoctorCommand.self, LogCommand.self, VerifyCommand.self, InspectCommand.self],
+        subcommands: [
+            ChatCommand.self, RunCommand.self, LogCommand.self, VerifyCommand.self, ConfigCommand.self, DoctorCommand.self,
+            InspectCommand.self,
+        ],
         defaultSubcommand: ChatCommand.self)
 
     static func main() async {
@@ -30,6 +34,9 @@ struct AssentCommand: AsyncParsableCommand {
         StandardStreams.fill()
         do {
             var command = try parseAsRoot()
+            // Now, while there is one thread.
+            if command is ChatCommand, isatty(0) == 1, isatty(1) == 1 { TerminalWatch.start() }
+            defer { TerminalWatch.end() }
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -24,20 +24,20 @@ struct ChatCommand: AsyncParsableCommand {
 
     func run() async throws {
         let here = Here()
-        let opening = try SessionOpening(options, here: here)
+        let opening = try SessionOpening(options, theme: theme, here: here)
         guard isatty(0) == 1, isatty(1) == 1 else {
             throw Failure("the chat needs a terminal", hint: "Standard input or output is not one. Over ssh, use `ssh -t`.")
         }
-        let theme = try ThemeFinder(program: Here.program(), configuration: opening.folders.configuration).theme(named: theme)
         let session = try await opening.open()
         let frontEnd = FrontEnd(
-            engine: session.engine, author: here.author, theme: theme, editor: ExternalEditor(environment: here.environment))
+            engine: session.engine, author: here.author, theme: opening.settings.theme, keys: opening.settings.keys,
+            editor: ExternalEditor(environment: here.environment))
         do {
             try await frontEnd.open(
                 TerminalOptions(
                     type: here.environment["TERM"] ?? "", isColorless: here.environment["NO_COLOR"].map { !$0.isEmpty } ?? false,
                     isInsideTmux: here.environment["TMUX"] != nil),
-                first: prompt, notices: [])
+                first: prompt)
         } catch let error as TerminalError {
             throw Failure(error.message, hint: error.hint)
         }
@@ -45,7 +45,12 @@ struct ChatCommand: AsyncParsableCommand {
         // What still waits is recorded as not decided, what runs is stopped.
         let lost = await session.engine.close(by: here.author)
         await frontEnd.releaseSignals()
+        let undecided = session.undecided
         session.release()
+        if undecided > 0 {
+            let calls = undecided == 1 ? "one call was" : "\(undecided) calls were"
+            StandardError.write("assent: \(calls) left undecided and did not run; see `assent log`\n")
+        }
         if let lost { throw Failure(lost.message, hint: lost.hint) }
         if case .ended(let signal) = ending { throw ExitCode(signal == .interrupt ? 130 : 1) }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSON
+import Models
 import Transport
 
 struct DoctorCommand: AsyncParsableCommand {
@@ -22,26 +23,22 @@ struct DoctorCommand: AsyncParsableCommand {
         let keys = KeyCheck(environment: here.environment)
         let program = ProgramCheck(environment: here.environment)
         var findings = program.findings + TerminalCheck(environment: here.environment).findings
-        findings += folders(here)
+        var arguments = ModelArguments(model: options.model, baseURL: options.baseURL, practice: options.practice)
+        do {
+            let folders = try DataFolders(environment: here.environment)
+            let configuration = ConfigurationCheck(options, folders: folders, here: here)
+            if let settings = configuration.settings { arguments = options.modelArguments(settings.configuration) }
+            findings += configuration.findings + JournalCheck(folder: folders.data).findings
+        } catch {
+            let words = (error as? Failure)?.message ?? "\(error)"
+            findings.append(.problem("folders", words, mend: "Set HOME, or XDG_DATA_HOME and XDG_CONFIG_HOME."))
+        }
+        let client = ModelFinder(environment: here.environment).client
         findings += keys.findings
-        findings += await ServerCheck(
-            environment: here.environment, arguments: options.modelArguments,
-            client: ModelFinder(environment: here.environment).client
-        ).findings()
+        findings += await ServerCheck(environment: here.environment, arguments: arguments, client: client).findings()
         findings += program.helpers
         let report = DoctorReport(findings, hiding: keys.secrets)
         try StandardOutput.write(json ? report.json.asciiText + "\n" : report.lines.map { $0 + "\n" }.joined())
         if !report.isHealthy { throw ExitCode.failure }
-    }
-
-    private func folders(_ here: Here) -> [Finding] {
-        do {
-            let folders = try DataFolders(environment: here.environment)
-            let themes = ThemeFinder(program: Here.program(), configuration: folders.configuration)
-            return ConfigurationCheck(themes: themes, folder: folders.configuration).findings
-                + JournalCheck(folder: folders.data).findings
-        } catch {
-            return [.problem("folders", (error as? Failure)?.message ?? "\(error)", mend: "Set HOME, or XDG_DATA_HOME and XDG_CONFIG_HOME.")]
-        }
     }
 }

@@ -1,4 +1,5 @@
 import Approval
+import Configuration
 import Conversation
 import Engine
 import JSON
@@ -18,15 +19,25 @@ struct SessionOpening {
     let here: Here
     let folders: DataFolders
     let workspace: Workspace
+    let settings: SessionSettings
     private let options: SessionOptions
 
     /// Makes nothing yet, so that a command can still refuse.
-    /// - Throws: ``Failure``.
-    init(_ options: SessionOptions, here: Here) throws {
+    ///
+    /// - Parameter theme: what `--theme` says.
+    /// - Throws: ``Failure``, also for a configuration that is wrong.
+    init(_ options: SessionOptions, theme: String? = nil, here: Here) throws {
         self.options = options
         self.here = here
         workspace = try Self.workspace(options.folder ?? ".")
         folders = try DataFolders(environment: here.environment)
+        var files = try ConfigurationFiles(folders: folders, workspace: workspace, environment: here.environment)
+        files.setOption("-m", options.model)
+        files.setOption("--base-url", options.baseURL)
+        files.setOption("--theme", theme)
+        settings = try SessionSettings(
+            files, workspace: workspace, themes: ThemeFinder(program: Here.program(), configuration: folders.configuration),
+            home: here.environment["HOME"])
     }
 
     /// Begins the session: its first row is in the journal when this returns.
@@ -34,7 +45,7 @@ struct SessionOpening {
     /// - Parameter words: added to what the model is told before the conversation.
     /// - Throws: ``Failure``.
     func open(telling words: String? = nil) async throws -> OpenSession {
-        let model = try await ModelFinder(environment: here.environment).model(options.modelArguments)
+        let model = try await ModelFinder(environment: here.environment).model(options.modelArguments(settings.configuration))
         let journal = try openJournal()
         // Children that daemonise still end with their call.
         _ = ProcessTree.adoptOrphans()
@@ -42,18 +53,20 @@ struct SessionOpening {
             workspace: workspace,
             environment: ChildEnvironment(
                 choosingFrom: here.environment.map { EnvironmentEntry(name: ExactString($0.key), value: ExactString($0.value)) }),
-            ownFolders: [ExactString(folders.data), ExactString(folders.configuration)])
+            ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)])
 
         let id = SessionID(String(UInt64.random(in: .min ... .max), radix: 36))
         let lock = try takeLock(journal, id)
         let facts = SessionFacts(
             name: options.session ?? name, folder: workspace.root.string, model: model.name, program: Version.text,
             author: here.author)
-        var system = [SystemPart(title: "Assent's own words", text: SystemPrompt.text(folder: workspace.root.string), isForeign: false)]
+        var system = settings.system
         if let words { system.append(SystemPart(title: "this command's words", text: words, isForeign: false)) }
+        let limits = settings.configuration.limits
         let engine = SessionEngine(
             session: id, facts: facts, system: system,
-            services: .init(model: model, tools: tools, journal: journal, clock: Here.now))
+            limits: TurnLimits(rounds: limits.rounds, calls: limits.calls, repeats: limits.repeats),
+            services: .init(model: model, tools: tools, journal: journal, clock: Here.now), notices: settings.notices)
         return OpenSession(id: id, engine: engine, journal: journal, lock: lock)
     }
 
@@ -63,7 +76,7 @@ struct SessionOpening {
         return last ?? "root"
     }
 
-    private static func workspace(_ path: String) throws -> Workspace {
+    static func workspace(_ path: String) throws -> Workspace {
         guard let real = realpath(path, nil) else { throw Failure("cannot work in \(path): \(Failure.system)") }
         defer { free(real) }
         do {
@@ -102,6 +115,12 @@ struct OpenSession: ~Copyable {
         self.engine = engine
         self.journal = journal
         self.lock = lock
+    }
+
+    /// How many calls were shown and decided by nobody, now that the engine has ended; 0 when the journal cannot say.
+    var undecided: Int {
+        guard let log = try? journal.log(session: id) else { return 0 }
+        return log.count { $0.fate == .notRun && $0.revision > 0 }
     }
 
     /// The engine has ended; another may hold the session.

@@ -1,4 +1,6 @@
+import Approval
 import ArgumentParser
+import Configuration
 import Models
 
 /// What every command that opens a session takes from the command line.
@@ -18,5 +20,20 @@ struct SessionOptions: ParsableArguments {
     @Option(name: .customLong("session"), help: "The session's name; the folder's name when left out.")
     var session: String?
 
-    var modelArguments: ModelArguments { ModelArguments(model: model, baseURL: baseURL, practice: practice) }
+    func validate() throws {
+        if practice, model != nil || baseURL != nil {
+            throw ValidationError("--practice takes no model and no server: choose one.")
+        }
+        if let baseURL, BaseURL(baseURL) == nil { throw ValidationError(BaseURL.problem(VisibleText.line(baseURL)) + ".") }
+    }
+
+    /// With what the configuration says about the model, which is weaker than the environment.
+    func modelArguments(_ configuration: EffectiveConfiguration) -> ModelArguments {
+        func configured(_ setting: Sourced<String>?) -> String? {
+            if case .file = setting?.origin { setting?.value } else { nil }
+        }
+        return ModelArguments(
+            model: model, baseURL: baseURL, practice: practice, configuredModel: configured(configuration.model),
+            configuredBaseURL: configured(configuration.baseURL))
+    }
 }

@@ -73,6 +73,23 @@ enum Descriptor {
         let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Failure("cannot read \(path): \(String(cString: strerror(errno)))") }
         defer { if descriptor != 0 { close(descriptor) } }
+        try readChunks(descriptor, path: path, take: take)
+    }
+
+    /// The rest of an open file.
+    /// - Parameters:
+    ///   - path: for the words of an error.
+    ///   - limit: in bytes; a file that has more, as one that grows, is an error.
+    static func readAll(_ descriptor: Int32, path: String, limit: Int) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        try readChunks(descriptor, path: path) { chunk in
+            bytes += chunk
+            if bytes.count > limit { throw Failure("cannot use \(path): it is longer than \(limit) bytes") }
+        }
+        return bytes
+    }
+
+    private static func readChunks(_ descriptor: Int32, path: String, take: (ArraySlice<UInt8>) throws -> Void) throws {
         var buffer = [UInt8](repeating: 0, count: 65536)
         while true {
             let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }

@@ -1,0 +1,77 @@
+import Approval
+import Conversation
+import JSON
+import Journal
+import Link
+import Testing
+
+@testable import Engine
+
+/// Commands that the person runs: decided by typing them, recorded and run like any call, and not the model's business
+/// until the person says something.
+@Suite struct OwnCommandTests {
+    @Test func itRunsAtOnceAndItsOutputGoesWithTheNextMessage() {
+        var story = Story()
+        story.run(story.order(.runOwn("git diff | head")), result: "+ a line")
+        #expect(story.begun.count == 1 && story.begun[0].author == Fixture.person && story.begun[0].display == nil)
+        #expect(story.effects.contains { if case .record(.commanded(let call)) = $0 { call.name == "run_command" } else { false } })
+        let call = story.machine.view.calls[0]
+        #expect(call.isYours && call.decidedBy == "you")
+        #expect(story.prompts.isEmpty, "the model is told nothing of it yet")
+        #expect(story.machine.view.queued.map(\.kind) == [.output(handle: 1)])
+        story.order(.say("what does it say?"))
+        let texts = story.prompts.last?.messages.map(\.text) ?? []
+        #expect(texts == ["I ran this command myself:\n$ git diff | head\n+ a line", "what does it say?"])
+    }
+
+    @Test func theOutputCanBeKeptFromTheModel() {
+        var story = Story()
+        story.run(story.order(.runOwn("cat secrets")), result: "hunter2")
+        story.order(.takeBack(queued: story.machine.view.queued[0].id))
+        story.order(.say("hello"))
+        #expect(story.prompts.last?.messages.map(\.text) == ["hello"])
+    }
+
+    /// It does not slip into a turn that the model goes through by itself.
+    @Test func itDoesNotGoWithTheResultsOfCalls() {
+        var story = Story()
+        story.order(.say("look"))
+        let checks = story.answer(Story.read("r"))
+        story.run(story.order(.runOwn("ls")), result: "mine")
+        story.run(checks)
+        #expect(story.prompts.count == 2)
+        #expect(story.prompts[1].messages.allSatisfy { !$0.text.contains("mine") })
+        #expect(story.machine.view.queued.count == 1)
+    }
+
+    /// What was pasted may hold what nobody sees: then it waits in the queue, shown like any call.
+    @Test func whatHidesInItIsShownFirst() {
+        var story = Story()
+        story.run(story.order(.runOwn("rm -r build\u{202E}dliub")))
+        #expect(story.begun.isEmpty && story.machine.view.calls[0].stage == .waiting)
+        story.order(.deny(.init(handle: 1, revision: 1, reason: nil)))
+        #expect(story.machine.view.calls[0].stage == .denied && story.machine.view.queued.isEmpty)
+        #expect(story.order(.close).contains(.finish))
+    }
+
+    @Test func theSessionEndsOnlyWhenItHasEnded() {
+        var story = Story()
+        let checks = story.order(.runOwn("sleep 100"))
+        guard case .check(let request)? = checks.last else {
+            Issue.record("not checked")
+            return
+        }
+        story.receive(.checked(request.call, revision: 1, .ready(Fixture.checked(request))))
+        story.receive(.started(request.call))
+        #expect(story.order(.close).contains(.cancelRun(request.call)))
+        #expect(story.receive(.ended(request.call, ExecutionResult(text: "", isError: true))).contains(.finish))
+    }
+
+    @Test func aKeyStopsIt() {
+        var story = Story()
+        guard case .check(let request)? = story.order(.runOwn("sleep 100")).last else { return }
+        story.receive(.checked(request.call, revision: 1, .ready(Fixture.checked(request))))
+        story.receive(.started(request.call))
+        #expect(story.order(.interrupt).contains(.cancelRun(request.call)))
+    }
+}

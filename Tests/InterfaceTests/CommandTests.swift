@@ -175,7 +175,7 @@ import Testing
 
     @Test("what is said at the start leaves the welcome where it is") func notices() {
         let desk = Desk(100, 30, session: .sample.with(entries: [.notice(Notice(.information, "AGENTS.md goes to the model"))]))
-        #expect(desk.shows("AGENTS.md goes to the model") && desk.shows("It proposes each call"))
+        #expect(desk.shows("AGENTS.md goes to the model") && desk.shows("proposes each call"))
     }
 
     // MARK: Reports

@@ -89,10 +89,10 @@ extension InterfaceState {
         case .normal: break
         }
         guard focus == .pending else { return keyHints(contexts, now: nil) }
-        if !ScreenPlan.isTiny(size) || selectedCall == nil { return keyHints([.panes, .always], now: nil) }
+        if !ScreenPlan.isTiny(size) || selectedCall == nil { return keyHints([.panes, .pause, .always], now: nil) }
         let needed = "\(ScreenPlan.fewestColumns)×\(ScreenPlan.fewestRows) to approve"
         return [[Span(needed, .warning)], [Span(keys.key("deny"), .key), Span(" deny", .dim)]]
-            + keyHints([.panes, .always], now: nil)
+            + keyHints([.panes, .pause, .always], now: nil)
     }
 
     /// The key that leaves what lies over the pane.

@@ -205,10 +205,12 @@ import Testing
 
     @Test func whatCannotBeWrittenIsAFailure() throws {
         let desk = try RunDesk()
-        for redirection in [">/dev/full", ">&-"] {
+        // A stream that is closed takes nothing, and no other file takes its number.
+        let cases = [(">/dev/full", "No space left"), (">&-", "Bad file descriptor"), ("<&- >&-", "Bad file descriptor")]
+        for (redirection, reason) in cases {
             for words in [["hello"], ["--json", "hello"]] {
                 let outcome = try desk.run(["--practice"] + words, redirection: redirection)
-                #expect(outcome.status == 1 && outcome.error.contains("Cannot write to standard output"), "\(redirection) \(outcome.error)")
+                #expect(outcome.status == 1 && outcome.error.contains("Cannot write to standard output: \(reason)"), "\(redirection) \(outcome.error)")
                 #expect(try desk.hasEndedProperly())
             }
         }

@@ -35,6 +35,8 @@ public struct InterfaceState: Sendable {
     /// Keys of a sequence that is not complete.
     var prefix: [KeyPress] = []
     var rhythm = KeyRhythm()
+    /// When a key came that belongs to words typed at a pane.
+    var proseAt: Milliseconds?
     var arming = Arming()
     var message: FooterMessage?
     /// The program was put to sleep; what was on the screen before does not count any more.

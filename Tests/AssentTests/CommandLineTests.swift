@@ -8,10 +8,20 @@ import Testing
         #expect(try Program.run(["--no-such-option"]).status == 2)
         #expect(try Program.run(["inspect", "stream"]).status == 2)
         #expect(try Program.run(["log", "a", "b"]).status == 2)
+        #expect(try Program.run(["config", "--no-such-option"]).status == 2)
+        let both = try Program.run(["-m", "x", "--practice"])
+        #expect(both.status == 2 && both.text.contains("choose one"))
+        let address = try Program.run(["--base-url", "notaurl"])
+        #expect(address.status == 2 && address.text.contains("“notaurl” is not the address of a server"))
     }
 
     @Test func helpAndVersionEndWithZero() throws {
-        for words in [["--help"], ["--version"], ["chat", "--help"], ["run", "--help"], ["log", "--help"], ["verify", "--help"], ["doctor", "--help"], ["inspect", "stream", "--help"], ["inspect", "json", "--help"]] {
+        let commands = [
+            ["--help"], ["--version"], ["chat", "--help"], ["run", "--help"], ["log", "--help"], ["verify", "--help"], ["doctor", "--help"],
+            ["config", "--help"], ["config", "show", "--help"], ["config", "trust", "--help"], ["config", "distrust", "--help"],
+            ["inspect", "stream", "--help"], ["inspect", "json", "--help"],
+        ]
+        for words in commands {
             let outcome = try Program.run(words)
             #expect(outcome.status == 0, "\(words)")
             if words.contains("--help") { #expect(outcome.text.contains("Example:"), "\(words) has no example") }

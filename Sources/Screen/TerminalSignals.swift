@@ -15,6 +15,8 @@ public enum TerminalSignal: Sendable, Hashable, CaseIterable {
     /// The terminal is gone.
     case hangup
     case interrupt, quit
+    /// Somebody asks the process to stop for a while, as the shell's `kill -TSTP` does; ``Terminal/stopProcess()`` obeys.
+    case stop
     /// The process was stopped and goes on.
     case continued
 
@@ -25,6 +27,7 @@ public enum TerminalSignal: Sendable, Hashable, CaseIterable {
         case .hangup: SIGHUP
         case .interrupt: SIGINT
         case .quit: SIGQUIT
+        case .stop: SIGTSTP
         case .continued: SIGCONT
         }
     }
@@ -57,6 +60,16 @@ public final class TerminalSignals {
     }
 
     deinit { cancel() }
+
+    /// While another program has the terminal and this process waits for it, Ctrl-Z is for the whole job: then this
+    /// process has to stop with it, at once and without a word.
+    public static func withPlainStop<Result>(_ body: () throws -> Result) rethrows -> Result {
+        var before = sigaction()
+        sigaction(SIGTSTP, nil, &before)
+        _ = cplatform_default_signal(SIGTSTP)
+        defer { sigaction(SIGTSTP, &before, nil) }
+        return try body()
+    }
 
     /// Gives the signals back their default actions.
     public func cancel() {

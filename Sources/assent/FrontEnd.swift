@@ -133,6 +133,7 @@ actor FrontEnd {
             terminal?.processContinued()
             feed(.clockTime(Here.now(), offset: Here.offsetFromUTC()))
             drawNow()
+        case .stop: stop()
         case .interrupt where isEditing, .quit where isEditing: break
         case .terminate, .hangup, .interrupt, .quit: end(.ended(by: signal))
         }
@@ -177,7 +178,7 @@ actor FrontEnd {
         }
     }
 
-    /// Ctrl-Z: returns when the program is in the foreground again.
+    /// Ctrl-Z, or the signal of that name: returns when the program is in the foreground again.
     private func stop() {
         terminal?.stopProcess()
         feed(.clockTime(Here.now(), offset: Here.offsetFromUTC()))
@@ -212,7 +213,7 @@ actor FrontEnd {
         let ending = if case .arguments = purpose { ".json" } else { ".md" }
         let result: EditorResult
         do {
-            result = .saved(try editor.edit(text, ending: ending), purpose)
+            result = .saved(try TerminalSignals.withPlainStop { try editor.edit(text, ending: ending) }, purpose)
         } catch {
             result = .failed((error as? Failure)?.message ?? "\(error)", purpose)
         }

@@ -68,6 +68,7 @@ import Testing
             // Somebody else does it, a moment later.
             try terminal.wait("an untouched terminal") { terminal.isAsBefore }
         }
+        #expect(terminal.written.contains("one call was left undecided") == way.isOrderly)
         #expect(terminal.line.modes == terminal.modesBefore)
         #expect(terminal.screen.leftovers == [] && terminal.screen.complaints == [])
 

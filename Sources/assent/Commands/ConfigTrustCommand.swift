@@ -43,7 +43,7 @@ struct ConfigTrustCommand: ParsableCommand {
         }
         try StandardOutput.write("\(path) wants to set:\n\n")
         for wish in wishes {
-            let value = VisibleText.line(wish.value.words)
+            let value = VisibleText.line(wish.value.written)
             try StandardOutput.write("  \(VisibleText.line(wish.key.string)) = \(value)   (line \(wish.position.line))\n")
         }
         try StandardOutput.write("\nType trust to let exactly this content hold; anything else changes nothing: ")

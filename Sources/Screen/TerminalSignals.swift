@@ -61,16 +61,6 @@ public final class TerminalSignals {
 
     deinit { cancel() }
 
-    /// While another program has the terminal and this process waits for it, Ctrl-Z is for the whole job: then this
-    /// process has to stop with it, at once and without a word.
-    public static func withPlainStop<Result>(_ body: () throws -> Result) rethrows -> Result {
-        var before = sigaction()
-        sigaction(SIGTSTP, nil, &before)
-        _ = cplatform_default_signal(SIGTSTP)
-        defer { sigaction(SIGTSTP, &before, nil) }
-        return try body()
-    }
-
     /// Gives the signals back their default actions.
     public func cancel() {
         for (signal, source) in sources {

@@ -133,8 +133,8 @@ actor FrontEnd {
             terminal?.processContinued()
             feed(.clockTime(Here.now(), offset: Here.offsetFromUTC()))
             drawNow()
+        case .interrupt where isEditing, .quit where isEditing, .stop where isEditing: break
         case .stop: stop()
-        case .interrupt where isEditing, .quit where isEditing: break
         case .terminate, .hangup, .interrupt, .quit: end(.ended(by: signal))
         }
     }
@@ -213,7 +213,7 @@ actor FrontEnd {
         let ending = if case .arguments = purpose { ".json" } else { ".md" }
         let result: EditorResult
         do {
-            result = .saved(try TerminalSignals.withPlainStop { try editor.edit(text, ending: ending) }, purpose)
+            result = .saved(try editor.edit(text, ending: ending), purpose)
         } catch {
             result = .failed((error as? Failure)?.message ?? "\(error)", purpose)
         }

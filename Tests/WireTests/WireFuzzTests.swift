@@ -47,7 +47,7 @@ import Testing
 
     private static let tokens = [
         "data: ", "data:", "\n\n", "\r\n", "\r", "\n", "event: error\n", "id: 1\n", "retry: 5\n", ": c\n", "\u{FEFF}", "data: [DONE]\n\n",
-        "[DONE]", "{", "}", "[", "]", "\"", "\\", "\\u", "\\ud83d", "\\ude00", "\\u0000", ",", ":", "null", "true", "1e999", "-1",
+        "data: a\ndata: b\n\n", "event: e\ndata: a\n\n", "[DONE]", "{", "}", "[", "]", "\"", "\\", "\\u", "\\ud83d", "\\ude00", "\\u0000", ",", ":", "null", "true", "1e999", "-1",
         "99999999999999999999", "0.5", #""index":0"#, #""index":-1"#, #""index":9223372036854775807"#, #""content":null"#,
         #""content":"x""#, #""tool_calls":[{}]"#, #""tool_calls":null"#, #""finish_reason":"length""#, #""finish_reason":null"#,
         #""usage":{"prompt_tokens":-1}"#, #""id":"""#, #""name":null"#, #""arguments":{}"#, #""arguments":"{""#, #""error":{}"#,
@@ -63,11 +63,21 @@ import Testing
         return try own + bodies.map { try Shared.bytes($0) }
     }
 
+    /// Damaged, and with any of the three line ends.
+    private static func body(_ bodies: [[UInt8]], _ noise: inout Noise) -> [UInt8] {
+        let body = noise.damaged(noise.pick(bodies) ?? [], with: bodies, tokens: tokens)
+        switch noise.below(4) {
+        case 0: return body.flatMap { $0 == 0x0A ? [0x0D, 0x0A] : [$0] }
+        case 1: return body.map { $0 == 0x0A ? 0x0D : $0 }
+        default: return body
+        }
+    }
+
     @Test func everyDecoderEndsOnceAndTheSameHoweverItIsCut() throws {
         for decoder in Self.decoders {
             let bodies = try Self.recordings(decoder.folders)
             let report = Fuzzing.run("wire-\(decoder.name)", cases: 600) { noise in
-                let body = noise.damaged(noise.pick(bodies) ?? [], with: bodies, tokens: Self.tokens)
+                let body = Self.body(bodies, &noise)
                 let whole = Self.events(decoder.make(), [body])
                 var wrong = whole.wrong
                 for _ in 0..<2 where wrong == nil {
@@ -97,7 +107,7 @@ import Testing
     @Test func eventStreamsAreTheSameHoweverTheyAreCut() throws {
         let bodies = try Self.recordings(Self.decoders.flatMap(\.folders))
         let report = Fuzzing.run("sse", cases: 600) { noise in
-            let body = noise.damaged(noise.pick(bodies) ?? [], with: bodies, tokens: Self.tokens)
+            let body = Self.body(bodies, &noise)
             let whole = Self.parsed([body])
             let cut = Self.parsed(noise.pieces(of: body))
             return (whole == cut ? nil : "cut up it gives \(cut), whole \(whole)\nin \(Self.quoted(body))", body.count)
@@ -128,7 +138,7 @@ import Testing
     @Test func everyErrorHasWords() throws {
         let bodies = try Self.recordings(Self.decoders.flatMap(\.folders))
         let report = Fuzzing.run("error-body", cases: 600) { noise in
-            let body = noise.damaged(noise.pick(bodies) ?? [], with: bodies, tokens: Self.tokens)
+            let body = Self.body(bodies, &noise)
             let header = noise.pick(["1", "-1", "1e308", "nan", "inf", "", "Sun, 06 Nov 1994 08:49:37 GMT", "9999999999999999999"])
             let error = ErrorBody.decode(status: noise.pick([nil, 0, 400, 429, 503]) ?? nil, header: { _ in header }, body: body, now: 0)
             var wrong: String?

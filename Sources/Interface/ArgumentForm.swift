@@ -44,7 +44,17 @@ struct ArgumentForm: Sendable {
             _ = try ToolArguments(parsing: Array(text.utf8))
             problem = nil
         } catch {
-            problem = SafeText.line(error.description)
+            problem = SafeText.line(ArgumentForm.words(error))
+        }
+    }
+
+    /// For somebody who looks at the text and not at a grammar.
+    private static func words(_ error: ArgumentsError) -> String {
+        guard case .notJSON(let error) = error else { return error.description }
+        switch error.kind {
+        case .controlCharacter(0x0A), .unexpectedEnd(expected: .restOfString):
+            return "Line \(error.line): a text in quotes has no end. Close it with \", and write a line break in it as \\n."
+        default: return error.description
         }
     }
 }

@@ -17,7 +17,7 @@ extension InterfaceState {
                 return Wrap.words([Span(words, .danger)], width: width)
             }
         case .line(let form):
-            let hints = InterfaceState.flow(keyHints([.line], now: nil), width: width).first ?? []
+            let hints = InterfaceState.oneLine(keyHints([.line], now: nil), width: width)
             let label = form.purpose == .denial ? "Why #\(form.handle) is denied:" : "A comment for #\(form.handle):"
             return [[Span(label, .label)], [], hints]
         case .normal, .help, .edit, .sheet: break
@@ -26,9 +26,8 @@ extension InterfaceState {
             let words: StyledLine = [Span("comment: ", .label), Span(SafeText.foreign(comment), .text)]
             lines.append(words.fitted(width))
         }
-        let hints = InterfaceState.flow(keyHints([.pending], now: now), width: width)
-        lines += hints.prefix(rows < 12 ? 1 : 2)
-        return lines
+        let hints = keyHints([.pending], now: now)
+        return lines + (rows < 12 ? [InterfaceState.oneLine(hints, width: width)] : InterfaceState.flow(hints, width: width).prefix(2))
     }
 
     func drawChoices(_ surface: inout Surface, _ rect: Rect, insideRows: Int, _ now: Milliseconds, _ shown: inout Shown) {

@@ -2,6 +2,8 @@ import Approval
 import Surface
 
 /// A text that is edited as lines of a width, and where its cursor stands. What cannot be seen is drawn as a mark.
+///
+/// A message breaks between words, anything else where the width ends.
 struct EditorLayout: Sendable {
     struct Row: Sendable {
         /// The line of the text, and its units that stand in this row.
@@ -17,16 +19,20 @@ struct EditorLayout: Sendable {
     init(_ editor: TextEditor, width: Int) {
         let room = max(1, width - 1)
         lines = editor.lines
+        let breaksAtBlanks = editor.style == .message
         var rows: [Row] = []
         for (number, line) in lines.enumerated() {
             var start = 0
             var used = 0
             for (index, unit) in line.enumerated() {
                 let cells = min(unit.width, room)
-                if used + cells > room, used > 0 {
-                    rows.append(Row(line: number, units: start..<index))
-                    start = index
-                    used = 0
+                // A blank may stand in the cell that is kept for the cursor: the next word then begins a row.
+                while used + cells > (breaksAtBlanks && unit.isBlank ? room + 1 : room), used > 0 {
+                    var end = index
+                    if breaksAtBlanks, let blank = line[start..<index].lastIndex(where: \.isBlank) { end = blank + 1 }
+                    rows.append(Row(line: number, units: start..<end))
+                    start = end
+                    used = line[start..<index].reduce(0) { $0 + min($1.width, room) }
                 }
                 used += cells
             }
@@ -77,6 +83,11 @@ struct EditorLayout: Sendable {
 }
 
 extension TextEditor.Unit {
+    fileprivate var isBlank: Bool {
+        if case .character(" ") = self { return true }
+        return false
+    }
+
     /// As it is drawn, and whether that is a stand-in.
     var drawn: (text: String, isMark: Bool) {
         switch self {

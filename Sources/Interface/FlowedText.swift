@@ -90,6 +90,7 @@ struct FlowedText: Sendable {
             styled = MarkdownLine("", fence: &none, role: role)
             styled.body = MarkedText.spans(text, role: role)
         }
+        if styled.isHidden { return }
         let lead = min(styled.lead.width, width / 2)
         let room = max(1, width - lead)
         let wrapped = styled.isCode ? Wrap.hard(styled.body, width: room) : Wrap.words(styled.body, width: room)

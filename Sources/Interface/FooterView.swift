@@ -2,9 +2,11 @@ import Surface
 
 /// The last rows: a sentence where there is something to say, and else the keys that work now.
 extension InterfaceState {
-    /// Keys with their words, for as many lines as they need; what cannot be pressed now is left out.
+    /// Keys with their words, what matters most now before the others; what cannot be pressed now is left out.
     func keyHints(_ contexts: [KeyContext], now: Milliseconds?) -> [StyledLine] {
-        var hints: [StyledLine] = []
+        var first: [StyledLine] = []
+        var urgent: [StyledLine] = []
+        var others: [StyledLine] = []
         for context in contexts {
             for binding in keys.bindings where binding.context == context && !binding.keys.isEmpty {
                 guard let word = binding.footer(self) else { continue }
@@ -13,10 +15,17 @@ extension InterfaceState {
                 if isDisabled, binding.name != "approve" { continue }
                 let waits = isApproval && !(now.map { isReady(binding, at: $0) } ?? false)
                 let role: Ink = isDisabled || waits ? .keyDisabled : .key
-                hints.append([Span(binding.keyName, role), Span(" \(word)", isDisabled || waits ? .keyDisabled : .dim)])
+                let hint: StyledLine = [Span(binding.keyName, role), Span(" \(word)", isDisabled || waits ? .keyDisabled : .dim)]
+                if isApproval {
+                    first.append(hint)
+                } else if binding.isUrgent(self) {
+                    urgent.append(hint)
+                } else {
+                    others.append(hint)
+                }
             }
         }
-        return hints
+        return first + urgent + others
     }
 
     private func isReady(_ binding: KeyBinding, at now: Milliseconds) -> Bool {
@@ -54,9 +63,19 @@ extension InterfaceState {
         if case .question(let question) = mode, let words = questionWords(question, isTiny: ScreenPlan.isTiny(size)) {
             return Wrap.words([Span(words, .danger)], width: width)
         }
-        if let message { return Wrap.words([Span(message.text, message.role)], width: width) }
+        if let message { return messageLines(message, width: width) }
         if let first = prefix.first { return [[Span("\(first) …", .key)]] }
-        return [InterfaceState.flow(footerHints(size), width: width).first ?? []]
+        return [InterfaceState.oneLine(footerHints(size), width: width)]
+    }
+
+    /// A sentence, and beside it how to stop what runs: that must not have to wait until the sentence is gone.
+    private func messageLines(_ message: FooterMessage, width: Int) -> [StyledLine] {
+        let stop: StyledLine = isBusy ? [Span("  "), Span(keys.key("interrupt"), .key), Span(" stop", .dim)] : []
+        let room = width - stop.width
+        if stop.isEmpty || room < 16 { return Wrap.words([Span(message.text, message.role)], width: width) }
+        var lines = Wrap.words([Span(message.text, message.role)], width: room)
+        lines[0] = lines[0].justified(stop, columns: width)
+        return lines
     }
 
     /// The keys that work now and that nothing else on the screen names.
@@ -64,7 +83,7 @@ extension InterfaceState {
         switch mode {
         case .help: return keyHints([.help], now: nil)
         case .line, .edit, .sheet:
-            if ScreenPlan.isTiny(size) { return [[Span("too small; esc: back", .warning)]] }
+            if ScreenPlan.isTiny(size) { return [[Span("too small; \(leavingKey): back", .warning)]] }
             return keyHints([.always], now: nil)
         case .question: return []
         case .normal: break
@@ -74,6 +93,17 @@ extension InterfaceState {
         let needed = "\(ScreenPlan.fewestColumns)×\(ScreenPlan.fewestRows) to approve"
         return [[Span(needed, .warning)], [Span(keys.key("deny"), .key), Span(" deny", .dim)]]
             + keyHints([.panes, .always], now: nil)
+    }
+
+    /// The key that leaves what lies over the pane.
+    private var leavingKey: String {
+        switch mode {
+        case .line: keys.key("leave-line")
+        case .edit: keys.key("leave-form")
+        case .sheet: keys.key("leave-sheet")
+        case .help: keys.key("leave-help")
+        case .normal, .question: keys.key("interrupt")
+        }
     }
 
     /// Questions that are asked in the footer; the one about a destructive call stands in the pane, below the call.

@@ -18,7 +18,7 @@ extension InterfaceState {
         } else {
             below = Wrap.words([Span("What the model asked, unchanged.", .dim)], width: rect.columns)
         }
-        let hints = InterfaceState.flow(keyHints([.form], now: nil), width: rect.columns).first ?? []
+        let hints = InterfaceState.oneLine(keyHints([.form], now: nil), width: rect.columns)
         let lower = min(max(0, rect.rows - 2), min(below.count, 3) + 1)
         let parts = rect.splitRows(rect.rows - lower)
         drawEditor(&surface, form.editor, parts.top, width: max(1, rect.columns - 2), hasCursor: true, gutter: true, role: .value)
@@ -39,11 +39,22 @@ extension InterfaceState {
             surface.put(
                 "\(Counted.more(lines.count - end, "line")) below", row: parts.bottom.row, column: rect.column, role: .warning,
                 limit: rect.columns)
+        } else if parts.bottom.rows == 3 {
+            surface.put([Span(sheetWords(sheet), .text)].fitted(rect.columns), row: parts.bottom.row, column: rect.column, limit: rect.columns)
         }
         let hints = InterfaceState.flow(keyHints([.sheet], now: now), width: rect.columns)
         for (index, line) in hints.prefix(parts.bottom.rows - 1).enumerated() {
             surface.put(line, row: parts.bottom.row + 1 + index, column: rect.column, limit: rect.columns)
         }
         if parts.bottom.rows == 3 { shown.sheet = top..<max(top, end) }
+    }
+
+    /// Which key decides, since it is not the one that opened the list, and what it decides.
+    private func sheetWords(_ sheet: BatchSheet) -> String {
+        let count = Counted.words(sheet.decided.count, "call")
+        switch sheet.answer {
+        case .approve: return "\(keys.key("confirm-approve")), not \(keys.key("approve-selected")), approves exactly \(count)"
+        case .deny: return "\(keys.key("confirm-deny")), not \(keys.key("deny-selected")), denies exactly \(count)"
+        }
     }
 }

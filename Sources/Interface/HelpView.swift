@@ -2,11 +2,6 @@ import Surface
 
 /// The help sheet: every key, from the table that the keys themselves go by.
 extension InterfaceState {
-    /// The contexts in the order in which a person needs them.
-    private static let helpOrder: [KeyContext] = [
-        .pending, .panes, .composer, .conversation, .always, .pause, .completion, .form, .line, .sheet, .question, .text, .help,
-    ]
-
     func helpLines(width: Int) -> [StyledLine] {
         var lines: [StyledLine] = []
         let column = keys.bindings.reduce(0) { max($0, Width.of(HelpWords.keys($1))) }
@@ -20,16 +15,14 @@ extension InterfaceState {
                     [Span(" ")] + name + [Span(.blanks(keyWidth - name.width + 2))] + (index < words.count ? words[index] : []))
             }
         }
-        for context in InterfaceState.helpOrder {
+        for context in KeyContext.inOrder {
             let bindings = keys.bindings.filter { $0.context == context && !$0.keys.isEmpty }
             if bindings.isEmpty { continue }
             if !lines.isEmpty { lines.append([]) }
             lines.append([Span(context.title, .heading)])
             for binding in bindings { row(HelpWords.keys(binding), binding.help) }
             if context == .composer {
-                for command in SlashCommand.all { row(command.typed, command.help) }
-                row("!…", "run a shell line yourself; its output goes with your next message")
-                row("//…", "a message that begins with a slash")
+                for line in SlashCommand.list { row(line.typed, line.help) }
             }
         }
         return lines

@@ -3,8 +3,13 @@ import Surface
 
 /// Deciding several calls together.
 extension InterfaceState {
+    var markedCalls: [Int] { calls.pending.filter(pending.marked.contains) }
+
+    /// `approve 2`, beside the key.
+    func markedWords(_ verb: String) -> String? { markedCalls.isEmpty ? nil : "\(verb) \(markedCalls.count)" }
+
     var whyNothingMarked: String? {
-        calls.pending.contains(where: pending.marked.contains) ? nil : Obstacle.nothingMarked.sentence(keys)
+        !markedCalls.isEmpty ? nil : Obstacle.nothingMarked.sentence(keys)
     }
 
     mutating func toggleMark() {

@@ -6,13 +6,15 @@ import Surface
 extension InterfaceState {
     // MARK: One line
 
-    mutating func openLine(_ purpose: LineForm.Purpose) {
-        guard let call = selectedCall else { return }
+    mutating func openLine(_ purpose: LineForm.Purpose, _ press: Press) -> [InterfaceEffect] {
+        guard let call = selectedCall else { return [] }
+        if let obstacle = accident(press.judgement) { return refuse(obstacle, press) }
         let comment = pending.comments[call.handle]
         let text = purpose == .comment ? comment : pending.reasons[call.handle] ?? comment
         mode = .line(
             LineForm(
                 purpose: purpose, handle: call.handle, revision: call.revision, editor: TextEditor(text ?? "", style: .oneLine)))
+        return []
     }
 
     /// What the key that ends the line does.
@@ -55,6 +57,7 @@ extension InterfaceState {
 
     mutating func edit(_ press: Press) -> [InterfaceEffect] {
         guard let call = selectedCall else { return [] }
+        if let obstacle = accident(press.judgement) { return refuse(obstacle, press) }
         guard
             let form = ArgumentForm(
                 handle: call.handle, revision: call.revision, tool: call.tool, arguments: call.arguments.bytes)
@@ -75,7 +78,7 @@ extension InterfaceState {
     var whyNotSave: String? {
         guard case .edit(let form) = mode else { return "Nothing is being edited." }
         if isStale(form) { return "#\(form.handle) has changed or is decided meanwhile; go back and look at it again." }
-        return form.problem
+        return form.problem == nil ? nil : "Not saved: the text above is not finished."
     }
 
     mutating func saveForm(_ now: Milliseconds) -> [InterfaceEffect] {

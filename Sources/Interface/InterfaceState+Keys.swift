@@ -46,6 +46,7 @@ extension InterfaceState {
     }
 
     private mutating func handle(_ press: Press) -> [InterfaceEffect] {
+        let press = judgedAsProse(press)
         if let message, !message.stays { self.message = nil }
         let sequence = prefix + [press.key]
         let wasBegun = !prefix.isEmpty
@@ -72,6 +73,20 @@ extension InterfaceState {
         }
     }
 
+    /// Somebody writes a message and the pane has the keys: after a letter that means nothing there, those that follow
+    /// without a rest are words too, whatever they would mean.
+    private mutating func judgedAsProse(_ press: Press) -> Press {
+        guard let last = proseAt else { return press }
+        guard press.key.isPrinting, press.now - last < KeyRhythm.quiet else {
+            proseAt = nil
+            return press
+        }
+        proseAt = press.now
+        var press = press
+        press.judgement = .burst
+        return press
+    }
+
     /// A key that means more when it comes twice is forgotten when another comes between.
     private mutating func forgetPairs(unless match: KeyTable.Match) {
         var name = ""
@@ -90,6 +105,7 @@ extension InterfaceState {
             case .composer: insert(press.key)
             case .conversation, .pending:
                 if press.key.isPrinting {
+                    proseAt = press.now
                     say("\(keys.key("to-composer")): write a message · \(keys.key("help")): all keys", .notice, press.now)
                 }
             }

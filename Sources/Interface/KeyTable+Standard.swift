@@ -10,7 +10,8 @@ extension KeyTable {
 
     private static func key(
         _ context: KeyContext, _ name: String, _ keys: [String], _ help: String, footer: String? = nil,
-        footerNow: (@Sendable (InterfaceState) -> String?)? = nil, decides: Bool = false,
+        footerNow: (@Sendable (InterfaceState) -> String?)? = nil, urgent: @escaping @Sendable (InterfaceState) -> Bool = { _ in false },
+        decides: Bool = false,
         unless whyDisabled: @escaping @Sendable (InterfaceState) -> String? = { _ in nil },
         _ perform: @escaping @Sendable (inout InterfaceState, Press) -> [InterfaceEffect]
     ) -> KeyBinding {
@@ -22,7 +23,7 @@ extension KeyTable {
         }
         return KeyBinding(
             name: name, context: context, keys: sequences, help: help, decides: decides, footer: footerNow ?? { _ in footer },
-            whyDisabled: whyDisabled, perform: perform)
+            isUrgent: urgent, whyDisabled: whyDisabled, perform: perform)
     }
 
     /// For what only changes the state.
@@ -46,7 +47,7 @@ extension KeyTable {
     }
 
     private static let always: [KeyBinding] = [
-        key(.always, "interrupt", ["ctrl-c"], "stop the answer or what runs; else clear the text; twice to leave", footerNow: { $0.isBusy ? "stop" : nil }) {
+        key(.always, "interrupt", ["ctrl-c"], "stop the answer or what runs; else clear the text; twice to leave", footerNow: { $0.isBusy ? "stop" : nil }, urgent: { $0.isBusy }) {
             $0.interrupt($1.now)
         },
         key(.always, "suspend", ["ctrl-z"], "put the program to sleep; fg wakes it") { state, _ in state.suspend() },
@@ -120,25 +121,25 @@ extension KeyTable {
     private static let pending: [KeyBinding] = [
         key(.pending, "approve", ["a"], "approve this call, once", footer: "approve", decides: true, unless: { $0.whyNotDecide }) { $0.approve($1) },
         key(.pending, "edit", ["e"], "edit the arguments; approves nothing", footer: "edit", unless: { $0.whyNotWrite }) { $0.edit($1) },
-        key(.pending, "deny", ["d"], "deny this call; the turn goes on", footer: "deny", decides: true, unless: { $0.whyNotDecide }) { $0.deny($1) },
-        key(.pending, "deny-and-say", ["D"], "deny and say why", footer: "deny & say", unless: { $0.whyNotWrite }, doing { $0.openLine(.denial) }),
-        key(.pending, "comment", ["c"], "a comment that goes with the decision", footer: "comment", unless: { $0.whyNotWrite }, doing { $0.openLine(.comment) }),
+        key(.pending, "deny", ["d"], "deny this call; the turn goes on", footer: "deny", urgent: { $0.scrollWord != nil || !$0.markedCalls.isEmpty }, decides: true, unless: { $0.whyNotDecide }) { $0.deny($1) },
+        key(.pending, "deny-and-say", ["D"], "deny and say why", footer: "deny & say", unless: { $0.whyNotWrite }) { $0.openLine(.denial, $1) },
+        key(.pending, "comment", ["c"], "a comment that goes with the decision", footer: "comment", unless: { $0.whyNotWrite }) { $0.openLine(.comment, $1) },
         key(.pending, "select", ["space"], "mark this call for a decision together", footer: "select", unless: { $0.whyNoSelection }, doing { $0.toggleMark() }),
-        key(.pending, "approve-selected", ["A"], "approve the marked calls, after a list of them", footer: "approve selected", decides: true, unless: { $0.whyNothingMarked }) { $0.openSheet(.approve, $1) },
-        key(.pending, "deny-selected", ["X"], "deny the marked calls, after a list of them", footer: "deny selected", decides: true, unless: { $0.whyNothingMarked }) { $0.openSheet(.deny, $1) },
+        key(.pending, "approve-selected", ["A"], "approve the marked calls, after a list of them", footerNow: { $0.markedWords("approve") }, urgent: { !$0.markedCalls.isEmpty }, decides: true, unless: { $0.whyNothingMarked }) { $0.openSheet(.approve, $1) },
+        key(.pending, "deny-selected", ["X"], "deny the marked calls, after a list of them", footerNow: { $0.markedWords("deny") }, urgent: { !$0.markedCalls.isEmpty }, decides: true, unless: { $0.whyNothingMarked }) { $0.openSheet(.deny, $1) },
         key(.pending, "stop", ["S"], "deny all that waits and end the turn (asks)", footer: "stop", decides: true, unless: { $0.whyNotStop }, doing { $0.askToStop() }),
         key(.pending, "next-call", ["j", "down"], "choose the call below", doing { $0.selectNext(1) }),
         key(.pending, "previous-call", ["k", "up"], "choose the call above", doing { $0.selectNext(-1) }),
         key(.pending, "detail-down", ["J"], "scroll the detail a line down", doing { $0.scrollDetail(lines: 1) }),
         key(.pending, "detail-up", ["K"], "scroll the detail a line up", doing { $0.scrollDetail(lines: -1) }),
-        key(.pending, "detail-page-down", ["pgdn", "ctrl-f"], "scroll the detail a page down", footerNow: { $0.scrollWord }, doing { $0.scrollDetail(pages: 1) }),
+        key(.pending, "detail-page-down", ["pgdn", "ctrl-f"], "scroll the detail a page down", footerNow: { $0.scrollWord }, urgent: { $0.scrollWord != nil }, doing { $0.scrollDetail(pages: 1) }),
         key(.pending, "detail-page-up", ["pgup", "ctrl-b"], "scroll the detail a page up", doing { $0.scrollDetail(pages: -1) }),
         key(.pending, "detail-top", ["g", "home"], "to the top of the detail", doing { $0.scrollDetail(lines: -1_000_000) }),
         key(.pending, "detail-end", ["G", "end"], "to the end of the detail", doing { $0.scrollDetail(lines: 1_000_000) }),
         key(.pending, "whole-call", ["o"], "this call on the whole screen, and back", footer: "whole", unless: { $0.whyNoSelection }, doing { $0.toggleZoom(.call) }),
         key(.pending, "zoom", ["z"], "the pane on the whole screen, and back", footer: "zoom", doing { $0.toggleZoom(.pane) }),
         key(.pending, "copy-call", ["Y"], "copy the arguments", unless: { $0.whyNoSelection }) { $0.copyArguments($1.now) },
-        key(.pending, "not-approve", ["y"], "confirms a deletion; alone it names the key that approves", unless: { $0.whyNoSelection }) {
+        key(.pending, "not-approve", ["y"], "decides nothing; names the key that approves", unless: { $0.whyNoSelection }) {
             $0.say("press \($0.keys.key("approve")) to approve", .notice, $1.now)
             return []
         },

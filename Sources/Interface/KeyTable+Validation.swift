@@ -7,7 +7,7 @@ public enum KeyTableError: Error, Sendable, Equatable, CustomStringConvertible {
     case noKey(binding: String)
     /// Enter, Space, Tab, Esc, a sequence or a key with Ctrl or Alt for something that decides about a call.
     case cannotDecide(key: String, binding: String)
-    /// The second key of a destructive call must be another one than the first.
+    /// The second key, of a destructive call or of a list of calls, must be another one than the first.
     case sameSecondKey(String)
     case taken(key: String, by: String, binding: String)
     /// A printing key where text is written.
@@ -77,9 +77,8 @@ extension KeyTable {
             }
         }
         let first = ["approve", "approve-selected"].flatMap { self[$0]?.keys ?? [] }
-        if let same = self["confirm"]?.keys.first(where: { first.contains($0) }) {
-            return .sameSecondKey(KeyBinding.describe(same))
-        }
+        let second = ["confirm", "confirm-approve"].flatMap { self[$0]?.keys ?? [] }
+        if let same = second.first(where: { first.contains($0) }) { return .sameSecondKey(KeyBinding.describe(same)) }
         return nil
     }
 

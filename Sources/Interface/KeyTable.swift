@@ -23,6 +23,11 @@ public enum KeyContext: String, Sendable, CaseIterable {
     /// Everywhere, whatever lies over the screen.
     case always
 
+    /// In the order in which a person needs them.
+    static let inOrder: [KeyContext] = [
+        .pending, .panes, .composer, .completion, .conversation, .always, .pause, .form, .line, .sheet, .question, .text, .help,
+    ]
+
     /// As the help sheet names it.
     var title: String {
         switch self {
@@ -55,6 +60,8 @@ public struct KeyBinding: Sendable {
     public let decides: Bool
     /// The word beside the key in the footer; nil where only the help sheet names it.
     let footer: @Sendable (InterfaceState) -> String?
+    /// Where there is no room for all words, it comes before the others now.
+    let isUrgent: @Sendable (InterfaceState) -> Bool
     let whyDisabled: @Sendable (InterfaceState) -> String?
     let perform: @Sendable (inout InterfaceState, Press) -> [InterfaceEffect]
 
@@ -68,7 +75,7 @@ public struct KeyBinding: Sendable {
 struct Press: Sendable {
     let key: KeyPress
     let now: Milliseconds
-    let judgement: KeyRhythm.Judgement
+    var judgement: KeyRhythm.Judgement
     /// Text or a line break follows in the same reading: this is a paste of a terminal that does not mark pastes.
     var isInsideText = false
 }
@@ -101,5 +108,8 @@ public struct KeyTable: Sendable {
     subscript(name: String) -> KeyBinding? { bindings.first { $0.name == name } }
 
     /// The key of a binding in the words of the screen.
-    func key(_ name: String) -> String { self[name]?.keyName ?? "?" }
+    func key(_ name: String) -> String {
+        let key = self[name]?.keyName ?? ""
+        return key.isEmpty ? "(no key)" : key
+    }
 }

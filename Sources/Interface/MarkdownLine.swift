@@ -1,6 +1,7 @@
 import Surface
 
-/// The look of one line of Markdown. Nothing is taken away: the marks of the markup stay, only the roles change.
+/// The look of one line of Markdown. The marks of the markup stay, only the roles change; but of a fence around code only
+/// its words are left, since the code has a gutter.
 ///
 /// Headings, lists, quotes, fenced and inline code, strong text and links; everything else is plain. A line is styled by
 /// itself and by the fence that it stands in, so a text that grows is styled from its last line on.
@@ -10,6 +11,8 @@ struct MarkdownLine {
     var body: StyledLine = []
     /// Code keeps its blanks and breaks anywhere; prose breaks at blanks.
     var isCode = false
+    /// A fence without words: no line at all.
+    var isHidden = false
 
     /// The fence that a text stands in: its mark and how often it is repeated.
     struct Fence: Sendable, Equatable {
@@ -28,7 +31,7 @@ struct MarkdownLine {
             lead = [Span("▏ ", .dim)]
             if MarkdownLine.closes(open, trimmed, indent) {
                 fence = nil
-                body = [Span(text, .dim)]
+                isHidden = true
             } else {
                 body = [Span(text, .code)]
             }
@@ -38,7 +41,9 @@ struct MarkdownLine {
             fence = opened
             isCode = true
             lead = [Span("▏ ", .dim)]
-            body = [Span(text, .dim)]
+            let words = String(trimmed.dropFirst(opened.count).drop { $0 == " " })
+            body = [Span(words, .dim)]
+            isHidden = words.isEmpty
             return
         }
         if indent < 4, let level = MarkdownLine.headingLevel(trimmed) {

@@ -9,7 +9,7 @@ extension InterfaceState {
         let inside = plan.inside(rect)
         let isFocused = focus == .pending || { if case .sheet = mode { return true } else { return false } }()
         shown.isPaneFocused = focus == .pending
-        var title = calls.pending.isEmpty ? "Calls" : "Pending"
+        var title = "Pending"
         var trailing = ""
         switch mode {
         case .edit(let form):

@@ -14,6 +14,14 @@ struct SlashCommand: Sendable {
     /// As it is typed.
     var typed: String { "/\(name)" }
 
+    /// Everything that can be typed, as help sheet and documentation list it.
+    static var list: [(typed: String, help: String)] {
+        all.map { ($0.typed, $0.help) } + [
+            ("!…", "run a shell line yourself; its output goes with your next message"),
+            ("//…", "a message that begins with a slash"),
+        ]
+    }
+
     /// Those that begin with some letters, in the order of the table.
     static func matching(_ stem: String) -> [SlashCommand] { all.filter { $0.name.utf8.starts(with: stem.utf8) } }
 }

@@ -59,7 +59,7 @@ import Testing
         var desk = Desk.armed()
         desk.press("e", "end")
         desk.type("x")
-        #expect(form(desk)?.problem == "The arguments are not valid JSON: Line 1, column 2: a key in double quotes or \"}\" is expected, not \"x\".")
+        #expect(form(desk)?.problem == "Line 1, column 2: a key in double quotes or \"}\" is expected, not \"x\".")
         desk.press("ctrl-s")
         #expect(desk.commands.isEmpty && form(desk) != nil)
         desk.press("backspace", "ctrl-s")

@@ -87,9 +87,9 @@ import Testing
 
     @Test("a narrow screen has the pane while there is a reason for it") func narrowPane() {
         var desk = Desk(80, 24)
-        #expect(!desk.shows("╭ Calls"))
+        #expect(!desk.shows("╭ Pending"))
         desk.press("tab")
-        #expect(desk.shows("╭ Calls"))
+        #expect(desk.shows("╭ Pending"))
         desk.press("esc")
         desk.event(.call(.write()))
         #expect(desk.shows("Pending"))

@@ -41,6 +41,11 @@ import Testing
             Wrong(changes: [("interrupt", [])], error: .noKey(binding: "interrupt")),
             Wrong(changes: [("approve", ["d"])], error: .taken(key: "d", by: "deny", binding: "approve")),
             Wrong(changes: [("approve", ["y"]), ("not-approve", [])], error: .sameSecondKey("y")),
+            Wrong(changes: [("confirm-approve", ["A"])], error: .sameSecondKey("A")),
+            Wrong(changes: [("pause-stop", ["ctrl-c"])], error: .taken(key: "ctrl-c", by: "pause-stop", binding: "interrupt")),
+            Wrong(changes: [("pause-stop", ["s"])], error: .printing(key: "s", binding: "pause-stop")),
+            Wrong(changes: [("complete", ["enter", "c"])], error: .printing(key: "c", binding: "complete")),
+            Wrong(changes: [("help-down", ["q"])], error: .taken(key: "q", by: "leave-help", binding: "help-down")),
             Wrong(changes: [("send", ["s"])], error: .printing(key: "s", binding: "send")),
             Wrong(changes: [("help", ["ctrl-c"])], error: .taken(key: "ctrl-c", by: "help", binding: "interrupt")),
         ])
@@ -62,6 +67,18 @@ import Testing
         #expect(desk.approvals.count == 1)
         desk.press("?")
         #expect(desk.shows(" w          "))
+    }
+
+    @Test("what is refused names both, and the key") func words() {
+        #expect("\(KeyTableError.taken(key: "d", by: "deny", binding: "approve"))" == "d for approve is the key for deny already.")
+    }
+
+    @Test("a pane may take a key from the text below it, as Ctrl-D does") func layered() throws {
+        _ = try KeyTable.standard.binding([("leave", ["ctrl-w"]), ("page-down", ["ctrl-e"])])
+    }
+
+    @Test("docs/keys.md is the table") func document() throws {
+        try expectKept(KeyTable.standard.markdown(), at: "docs/keys.md")
     }
 
     @Test("every binding has a help line, a unique name and does something sayable") func complete() {

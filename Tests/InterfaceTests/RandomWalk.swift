@@ -81,6 +81,7 @@ struct RandomWalk {
         case 35..<37: tellAll()
         case 37..<41: ask()
         case 41..<43: tellPhaseAndQueue()
+        case 43..<45: write()
         case 33..<35: give(.event(.refused(handle: watched.keys.randomElement(using: &dice), reason: "no")), batch: nil, refused: true)
         default: key()
         }
@@ -134,6 +135,17 @@ struct RandomWalk {
         guard let key = KeyPress(name: dice.pick(names)) else { return }
         let batch = InputBatch([.key(key)], hadUnknown: dice.chance(2))
         give(.keys(batch), batch: batch, keys: true)
+    }
+
+    /// Something for the composer, letter by letter, whatever has the keys.
+    private mutating func write() {
+        let line = dice.pick([["!", "l", "enter"], ["/", "s", "t", "o", "p", "enter"], ["x", "enter"], ["esc", "esc"]])
+        for name in ["esc", "ctrl-u"] + line {
+            guard let key = KeyPress(name: name) else { continue }
+            now = now + Milliseconds(dice.pick([20, 150, 310]))
+            let batch = InputBatch([.key(key)])
+            give(.keys(batch), batch: batch, keys: true)
+        }
     }
 
     private mutating func burst() {

@@ -111,6 +111,8 @@ import Testing
         Trouble(testDescription: "401", reply: .json(#"{"error":{"message":"Incorrect API key provided"}}"#, status: 401), says: "key"),
         Trouble(testDescription: "cut", reply: .sse([text("Hal")]), says: "cut off"),
         Trouble(testDescription: "error in the stream", reply: .sse([text("Hal"), #"{"error":{"message":"overloaded"}}"#]), says: "overloaded"),
+        Trouble(testDescription: "length", reply: .sse([text("Hal"), stop.replacing("stop", with: "length"), "[DONE]"]), says: "length limit"),
+        Trouble(testDescription: "filter", reply: .sse([text("Hal"), stop.replacing("stop", with: "content_filter"), "[DONE]"]), says: "filter"),
         Trouble(testDescription: "nothing", reply: .sse([stop, "[DONE]"]), says: "nothing"),
     ])
     func anAnswerThatIsNotWholeEndsWithOne(_ trouble: Trouble) throws {

@@ -98,7 +98,7 @@ let package = Package(
         tests("JournalTests", ["Journal", "Store", "Approval", "Conversation", "JSON", "TestSupport"]),
         tests("EngineTests", ["Engine", "Approval", "Conversation", "JSON", "Journal", "Link", "Models", "Tools", "Wire", "TestSupport"]),
         tests("ScreenTests", ["Screen", "Surface", "CPlatform", "TestSupport"]),
-        tests("AssentTests", ["assent", "Approval", "Conversation", "JSON", "Journal", "Link", "TestSupport"]),
+        tests("AssentTests", ["assent", "Approval", "Conversation", "JSON", "Journal", "Link", "Surface", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

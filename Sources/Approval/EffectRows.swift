@@ -5,18 +5,27 @@ import JSON
 enum EffectRows {
     static func rows(of sheet: CallSheet) -> [DisplayRow] {
         let facts = sheet.facts
+        let targets = facts.targets.flatMap { targetRows($0, facts) }
         switch facts.effect {
         case .nothing: return []
-        case .lists: return section("Will list", facts.targets.flatMap(targetRows))
-        case .reads: return section("Will read", facts.targets.flatMap(targetRows))
+        case .lists: return section("Will list", targets)
+        case .reads: return section("Will read", targets)
+        case .finds: return section("Will look at the names in", targets + treeRows(facts))
+        case .searches:
+            let isFolder = facts.targets.contains { $0.kind == .folder }
+            return section(isFolder ? "Will search the files in" : "Will search", targets + (isFolder ? treeRows(facts) : []))
         case .deletes:
             let kept = DisplayRow(.effect, "no copy is kept; this cannot be undone")
-            return section("Will delete", facts.targets.flatMap(targetRows) + [kept])
+            return section("Will delete", targets + [kept])
         case .writes(let content, let existing):
-            let creates = facts.targets.allSatisfy { $0.kind == .missing }
-            var rows = facts.targets.flatMap(targetRows)
-            if !creates { rows += differenceRows(from: existing, to: content) }
-            return section(creates ? "Will create" : "Will replace the content of", rows)
+            if facts.targets.allSatisfy({ $0.kind == .missing }) { return section("Will create", targets + folderRows(facts)) }
+            return section("Will replace the content of", targets + differenceRows(from: existing, to: content))
+        case .makesFolder:
+            if facts.targets.contains(where: { $0.kind == .folder }) {
+                return section("Is there already; nothing will be made", targets)
+            }
+            return section("Will make", folderRows(facts))
+        case .moves: return moveRows(facts)
         case .runs(let argv):
             return section("Will run", commandRows(argv, facts: facts))
         }
@@ -26,17 +35,44 @@ enum EffectRows {
         [DisplayRow(.section, title)] + rows
     }
 
+    /// What a look through a folder covers; see `FolderTree` in the room `Tools`.
+    private static func treeRows(_ facts: Facts) -> [DisplayRow] {
+        let secrets = facts.targets.contains { $0.sensitive != nil }
+            ? "everything below it, also places that no general rule covers"
+            : "everything below it, but for places that no general rule covers"
+        return [DisplayRow(.effect, secrets), DisplayRow(.effect, "links are not followed")]
+    }
+
+    private static func folderRows(_ facts: Facts) -> [DisplayRow] {
+        facts.targets.flatMap(\.newFolders).map { DisplayRow(.effect, label: "new folder", VisibleText.line($0.string)) }
+    }
+
+    private static func moveRows(_ facts: Facts) -> [DisplayRow] {
+        let sources = facts.targets.prefix(1).flatMap { source in
+            targetRows(source, facts) + (source.kind == .folder ? [DisplayRow(.effect, "with everything in it")] : [])
+        }
+        let free = facts.targets.dropFirst().allSatisfy { $0.kind == .missing }
+        return section("Will move", sources)
+            + section("To", facts.targets.dropFirst().flatMap { targetRows($0, facts) }
+                + (free ? [DisplayRow(.effect, "nothing is overwritten")] : []))
+    }
+
     /// The real place on a row of its own, so that a long path never mixes with what is said of it.
-    private static func targetRows(_ target: TargetFact) -> [DisplayRow] {
+    private static func targetRows(_ target: TargetFact, _ facts: Facts) -> [DisplayRow] {
         let path = target.resolved.map { VisibleText.line($0.string) } ?? "a place that could not be resolved"
         let detail =
             switch target.kind {
             case .missing: "not there yet"
-            case .file: "\(ByteCount.words(target.size)), last changed \(Timestamp(milliseconds: target.modified / 1_000_000).minute)"
+            case .file: "\(ByteCount.words(target.size)), last changed \(time(target))"
+            case .folder where facts.effect == .moves: "a folder, last changed \(time(target))"
             case .folder: "a folder"
             default: "a \(target.kind.rawValue)"
             }
         return [DisplayRow(.effect, path), DisplayRow(.effect, detail)]
+    }
+
+    private static func time(_ target: TargetFact) -> String {
+        Timestamp(milliseconds: target.modified / 1_000_000).minute
     }
 
     private static func commandRows(_ argv: [ExactString], facts: Facts) -> [DisplayRow] {

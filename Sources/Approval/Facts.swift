@@ -38,8 +38,16 @@ public enum Effect: Sendable, Equatable {
     case nothing
     case lists
     case reads
+    /// Looks for names below the first target.
+    case finds
+    /// Looks for text in the first target, or in the files below it.
+    case searches
     /// Replaces or creates the first target with these bytes. `existing` is its content now, when it was read.
     case writes(content: [UInt8], existing: [UInt8]?)
+    /// Makes the first target and the folders on its way.
+    case makesFolder
+    /// Gives the first target the place of the second.
+    case moves
     case deletes
     case runs(argv: [ExactString])
 }
@@ -66,13 +74,16 @@ public struct TargetFact: Sendable, Equatable {
     public var modified: Int64
     /// Digest of the content, for targets whose present content matters (writes, deletes).
     public var content: Digest?
+    /// Folders that would be made for it, absolute, from the outermost on. No part of the binding: its real place says
+    /// the same, and an approval outlives that one of them is made in the meantime.
+    public var newFolders: [ExactString]
     /// Why general rules never cover this place (own configuration, `.git/`, secrets, devices); nil for ordinary ones.
     public var sensitive: String?
 
     public init(
         argument: ExactString, given: ExactString, resolved: ExactString?, inside: Bool, kind: Kind,
         identity: FileIdentity? = nil, size: Int64 = 0, modified: Int64 = 0, content: Digest? = nil,
-        sensitive: String? = nil
+        newFolders: [ExactString] = [], sensitive: String? = nil
     ) {
         self.argument = argument
         self.given = given
@@ -83,6 +94,7 @@ public struct TargetFact: Sendable, Equatable {
         self.size = size
         self.modified = modified
         self.content = content
+        self.newFolders = newFolders
         self.sensitive = sensitive
     }
 }

@@ -54,8 +54,12 @@ extension Inspection {
         return ArgumentRows.rows(of: object)
     }
 
-    /// The argument that says most about a call, on one line: a command's words, or the first text.
+    /// The arguments that say most about a call, on one line: where from and where to, what is sought and where, the
+    /// path, a command's words, or else the first text.
     public static func summary(of arguments: ToolArguments) -> String {
+        for keys in leadingKeys where arguments.object[keys[0]]?.string != nil {
+            return keys.compactMap { arguments.object[$0]?.string }.map(VisibleText.line).joined(separator: " ")
+        }
         for member in arguments.object.members {
             switch member.value {
             case .string(let text): return VisibleText.line(text.string)
@@ -67,4 +71,6 @@ extension Inspection {
         }
         return arguments.object.isEmpty ? "" : VisibleText.line(String(decoding: arguments.bytes.prefix(200), as: UTF8.self))
     }
+
+    private static let leadingKeys: [[ExactString]] = [["from", "to"], ["pattern", "path"], ["text", "path"], ["path"]]
 }

@@ -7,24 +7,19 @@ enum LineDifference {
         case skipped(Int)
     }
 
-    /// More lines than this are not compared: Myers' algorithm is quadratic in the difference.
-    static let greatest = 4000
-
-    /// Changed lines with some lines of context around them; nil when the texts are too long to compare.
+    /// Changed lines with some lines of context around them; nil when the texts differ in too many places to compare.
     static func unified(from old: [String], to new: [String], context: Int) -> [Line]? {
-        guard old.count + new.count <= greatest else { return nil }
         // Compared by bytes: canonically equal lines are different lines here.
-        let difference = new.map(utf8).difference(from: old.map(utf8))
-        var removed: Set<Int> = []
-        var added: Set<Int> = []
-        for change in difference {
-            switch change {
-            case .remove(let offset, _, _): removed.insert(offset)
-            case .insert(let offset, _, _): added.insert(offset)
-            }
+        var numbers: [[UInt8]: Int] = [:]
+        func number(_ line: String) -> Int {
+            let bytes = Array(line.utf8)
+            if let known = numbers[bytes] { return known }
+            numbers[bytes] = numbers.count
+            return numbers.count - 1
         }
-        if removed.isEmpty, added.isEmpty { return [] }
-        return withContext(merge(old, new, removed: removed, added: added), context)
+        guard let script = EditScript(from: old.map(number), to: new.map(number)) else { return nil }
+        if script.removed.isEmpty, script.added.isEmpty { return [] }
+        return withContext(merge(old, new, removed: script.removed, added: script.added), context)
     }
 
     private static func merge(_ old: [String], _ new: [String], removed: Set<Int>, added: Set<Int>) -> [Line] {
@@ -69,7 +64,4 @@ enum LineDifference {
         if skipped > 0 { result.append(.skipped(skipped)) }
         return result
     }
-
-    private static func utf8(_ line: String) -> [UInt8] { Array(line.utf8) }
 }
-

@@ -30,6 +30,8 @@ static inline int nc_colors(void) { return COLORS; }
 /// `term.h` would bring hundreds of one-word macros along.
 extern char *tigetstr(const char *);
 extern int tigetflag(const char *);
+extern int tigetnum(const char *);
+extern int setupterm(const char *, int, int *);
 
 /// A string of terminfo; NULL when the terminal has none of that name, for which tigetstr has two answers.
 static inline const char *nc_string(const char *name) {

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #ifdef __linux__
@@ -35,6 +36,11 @@ int cplatform_rename_exclusive(int from_folder, const char *from, int to_folder,
 #else
     return renameatx_np(from_folder, from, to_folder, to, RENAME_EXCL);
 #endif
+}
+
+long cplatform_find(const void *bytes, size_t length, const void *sought, size_t sought_length) {
+    const char *found = memmem(bytes, length, sought, sought_length);
+    return found == NULL ? -1 : found - (const char *)bytes;
 }
 
 int cplatform_is_kernel_file_system(int fd) {

@@ -22,12 +22,15 @@ public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConver
     }
 
     public var description: String {
-        switch origin {
-        case .file(_, let path, let position): "\(path), \(position): \(words)."
-        case .variable(let name): "\(name) in the environment: \(words)."
-        case .option(let name): "\(name): \(words)."
-        case .builtIn: "\(words)."
-        }
+        let place =
+            switch origin {
+            case .file(_, let path, let position): "\(path), \(position): "
+            case .variable(let name): "\(name) in the environment: "
+            case .option(let name): "\(name): "
+            case .builtIn: ""
+            }
+        let words = words
+        return place + words + (words.utf8.last == UInt8(ascii: "?") ? "" : ".")
     }
 
     private var words: String {
@@ -37,7 +40,7 @@ public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConver
             "there is no setting \(key)" + (nearest.map { "; did you mean \($0)?" } ?? "; `assent config` lists all")
         case .wrongValue(let key, let expected, let found): "\(key) must be \(expected), not \(found)"
         case .notForFolders(let key): "\(key) cannot be set by a folder, only in your own configuration"
-        case .unusable(let key, let why): "\(key): \(why)"
+        case .unusable(let key, let why): if case .file = origin { "\(key): \(why)" } else { why }
         }
     }
 }

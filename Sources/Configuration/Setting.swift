@@ -68,6 +68,24 @@ public enum SettingValue: Sendable, Equatable {
     public var number: Int? { if case .number(let value) = self { value } else { nil } }
     public var keys: [String]? { if case .keys(let value) = self { value.map(\.string) } else { nil } }
 
+    /// As a file would write it, so that where a text begins and ends cannot be mistaken.
+    public var written: String {
+        func quoted(_ text: ExactString) -> String {
+            var scalars = String.UnicodeScalarView("\"".unicodeScalars)
+            for scalar in text.string.unicodeScalars {
+                if scalar == "\"" || scalar == "\\" { scalars.append("\\") }
+                scalars.append(scalar)
+            }
+            scalars.append("\"")
+            return String(scalars)
+        }
+        return switch self {
+        case .text(let value): quoted(value)
+        case .flag, .number: words
+        case .keys(let keys): "[" + keys.map(quoted).joined(separator: ", ") + "]"
+        }
+    }
+
     /// On one line, for a person: the bare text, `true`, `25`, `x or ctrl-y`.
     public var words: String {
         switch self {

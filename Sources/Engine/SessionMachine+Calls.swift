@@ -26,7 +26,10 @@ extension SessionMachine {
     }
 
     /// Takes a call into the books; nothing becomes of it yet.
-    mutating func register(_ call: ToolCall, isYours: Bool = false, at now: Timestamp) -> [EngineEffect] {
+    ///
+    /// - Parameter line: of a command of the person's own, as it was typed.
+    mutating func register(_ call: ToolCall, typed line: String? = nil, at now: Timestamp) -> [EngineEffect] {
+        let isYours = line != nil
         let number = call.key.number
         var state = view.calls.indices.contains(number - 1)
             ? view.calls[number - 1]
@@ -35,7 +38,7 @@ extension SessionMachine {
         state.arguments = RawBytes(call.rawArguments)
         state.preview = []
         let asked = try? call.arguments()
-        if let asked { state.summary = Inspection.summary(of: asked) }
+        if let asked { state.summary = line.map { VisibleText.line($0) } ?? Inspection.summary(of: asked) }
         let definition = tools.first { $0.fullName == call.name }
         calls[call.key] = CallRecord(call: call, definition: definition, asked: asked, arguments: asked, shown: state)
         return [.record(isYours ? .commanded(call) : .proposed(call)), show(state)]
@@ -230,8 +233,9 @@ extension CallRecord {
         shown.risk = checked.verdict.risk
         shown.display = checked.display
         shown.tool = VisibleText.line(checked.sheet.definition.fullName.string)
-        shown.summary = Inspection.summary(of: checked.sheet.arguments)
         shown.arguments = RawBytes(checked.sheet.arguments.bytes)
         shown.isAmended = checked.sheet.original != nil
+        // A command of the person's own keeps the words that they typed, unless they have changed it since.
+        if !shown.isYours || shown.isAmended { shown.summary = Inspection.summary(of: checked.sheet.arguments) }
     }
 }

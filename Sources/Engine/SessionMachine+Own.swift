@@ -20,9 +20,7 @@ extension SessionMachine {
         let arguments: JSONValue = ["argv": ["/bin/sh", "-c", .string(ExactString(line))]]
         let call = ToolCall(key: key, wireID: nil, name: Self.tool, rawArguments: arguments.serialized())
         own[key] = author
-        var effects = [addEntry(.call(handle: key.number), at: now)] + register(call, isYours: true, at: now)
-        effects += check(key)
-        return effects
+        return [addEntry(.call(handle: key.number), at: now)] + register(call, typed: line, at: now) + check(key)
     }
 
     /// The command's line, as the person typed it.

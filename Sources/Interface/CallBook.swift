@@ -28,7 +28,7 @@ struct CallBook: Sendable {
     mutating func update(_ call: CallState) -> CallState? {
         let before = states.updateValue(call, forKey: call.handle)
         touch(call.handle)
-        CallBook.place(call.handle, in: &pending, call.isPending && !call.isYours)
+        CallBook.place(call.handle, in: &pending, call.standsInQueue)
         CallBook.place(call.handle, in: &running, call.isRunning)
         if !call.isPending, !call.isRunning {
             outputs[call.handle] = nil
@@ -121,6 +121,6 @@ struct OutputTail: Sendable, Equatable {
 }
 
 extension CallState {
-    /// A call of the model that has to be decided now; the person's own never waits.
-    var waitsForPerson: Bool { stage == .waiting && !isYours }
+    /// A command of the person's own stands there only when something in it has to be looked at before it runs.
+    var standsInQueue: Bool { isPending && (!isYours || stage == .waiting) }
 }

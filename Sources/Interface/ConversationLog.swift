@@ -23,6 +23,9 @@ struct ConversationLog: Sendable {
     private(set) var items: [Item] = []
     private var places: [Int: Int] = [:]
 
+    /// Anything beside notices has been added.
+    private(set) var hasTalk = false
+
     var isEmpty: Bool { items.isEmpty }
     var count: Int { items.count }
     subscript(index: Int) -> Item { items[index] }
@@ -33,6 +36,7 @@ struct ConversationLog: Sendable {
 
     mutating func add(_ entry: Entry) {
         let item = Item(entry)
+        if case .notice = item.kind {} else { hasTalk = true }
         if let place = places[entry.id] {
             items[place] = item
         } else {

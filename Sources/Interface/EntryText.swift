@@ -78,7 +78,7 @@ extension InterfaceState {
     /// The sign and the words for how far a call is.
     private func callStage(_ call: CallState, _ now: Milliseconds) -> (sign: Span, end: StyledLine) {
         switch call.stage {
-        case .arriving where call.isYours, .checking where call.isYours, .waiting where call.isYours:
+        case .arriving where call.isYours, .checking where call.isYours:
             return (Span(InterfaceState.spinner(now), .key), [Span("starting", .dim)])
         case .arriving: return (Span(InterfaceState.spinner(now), .dim), [Span("arriving", .dim)])
         case .held: return (Span("◌", .warning), [Span("held", .warning)])
@@ -114,7 +114,10 @@ extension InterfaceState {
         let indent = [Span(.blanks(2))]
         let room = max(1, width - 2)
         var lines: [StyledLine] = []
-        lines += DetailLayout(argumentRows(of: call), width: room).lines.map { indent + $0.spans }
+        // The line above says what was typed; what it is run with is of use only where it was looked at.
+        if !call.isYours || call.isAmended {
+            lines += DetailLayout(argumentRows(of: call), width: room).lines.map { indent + $0.spans }
+        }
         if !call.isYours, let by = call.decidedBy {
             lines += Wrap.words([Span("decided by \(SafeText.line(by))", .dim)], width: room).map { indent + $0 }
         }
@@ -126,7 +129,7 @@ extension InterfaceState {
             lines += Wrap.words(words, width: room).map { indent + $0 }
         }
         if let result = call.result {
-            lines.append(indent + [Span("result", .heading)])
+            if !call.isYours { lines.append(indent + [Span("result", .heading)]) }
             for row in result.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
                 lines += Wrap.hard(MarkedText.spans(String(row), role: .value), width: max(1, room - 2)).map {
                     indent + [Span(.blanks(2))] + $0

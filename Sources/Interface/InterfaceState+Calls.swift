@@ -38,7 +38,7 @@ extension InterfaceState {
     /// Rows of what can be shown of a call now.
     func rows(of call: CallState) -> [DisplayRow] {
         if let display = call.display { return display.rows }
-        let stage = call.stage == .arriving ? "arriving" : "checking"
+        let stage = call.stage == .arriving ? "arriving" : call.stage == .held ? "held" : "checking"
         return [DisplayRow(.title, label: call.isPending ? stage : "", call.tool)] + call.preview
     }
 

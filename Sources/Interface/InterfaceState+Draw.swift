@@ -29,15 +29,11 @@ extension InterfaceState {
         let isFocused = focus == .conversation && mode.isNormal
         let trailing = reader.top == nil ? "" : reader.hasNew ? "↓ new" : "↓ more"
         drawTitle(&surface, plan, plan.conversation, "Conversation", trailing, isFocused: isFocused)
-        if log.isEmpty {
-            for (index, line) in welcomeLines(width: rect.columns).prefix(rect.rows).enumerated() {
-                surface.put(line, row: rect.row + index, column: rect.column, limit: rect.columns)
-            }
-            return
-        }
-        let window = conversationWindow(rect, now, wrapped: &wrapped)
-        for (index, line) in window.lines.enumerated() {
-            surface.put(line.spans, row: rect.row + index, column: rect.column, limit: rect.columns)
+        var lines = log.isEmpty ? [] : conversationWindow(rect, now, wrapped: &wrapped).lines.map(\.spans)
+        // What is said at the start does not take the place of who this is and what to type.
+        if !log.hasTalk { lines += (lines.isEmpty ? [] : [[]]) + welcomeLines(width: rect.columns) }
+        for (index, line) in lines.prefix(rect.rows).enumerated() {
+            surface.put(line, row: rect.row + index, column: rect.column, limit: rect.columns)
         }
     }
 

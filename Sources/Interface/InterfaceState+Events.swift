@@ -50,7 +50,7 @@ extension InterfaceState {
         isAttached = true
         let before = calls
         calls.replace(with: session.calls)
-        let waits = session.calls.contains { $0.waitsForPerson && before[$0.handle]?.stage != .waiting }
+        let waits = session.calls.contains { $0.stage == .waiting && before[$0.handle]?.stage != .waiting }
         if case .sheet = mode { for call in session.calls { leaveOutOfSheet(call) } }
         for handle in before.pending where calls[handle]?.isPending != true { pending.forget(handle) }
         pending.sent = [:]
@@ -65,7 +65,9 @@ extension InterfaceState {
     private mutating func take(_ call: CallState) -> Bool {
         let queue = calls.pending
         let before = calls.update(call)
-        let beganToWait = call.waitsForPerson && before?.stage != .waiting
+        // Whoever runs a command wants to read what it says.
+        if before == nil, call.isYours { reader.expanded.insert(call.handle) }
+        let beganToWait = call.stage == .waiting && before?.stage != .waiting
         if !call.isPending { pending.forget(call.handle) }
         if let sent = pending.sent[call.handle], sent != call.revision || call.stage == .checking {
             pending.sent[call.handle] = nil

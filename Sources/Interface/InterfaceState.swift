@@ -1,12 +1,15 @@
 import Conversation
 import Link
-import Surface
+public import Surface
 
 /// The program that a person sees: everything it knows, as one value.
 ///
 /// ``receive(_:now:)`` changes it and says what is to be done; ``draw(size:now:)`` shows it. Neither reads a clock, a file
 /// or a terminal. A driver's loop is: receive, do the effects, draw, paint, `receive(.drawn(…))`.
 public struct InterfaceState: Sendable {
+    /// The least size at which a call can be read and decided.
+    public static let leastSize = Size(rows: ScreenPlan.fewestRows, columns: ScreenPlan.fewestColumns)
+
     let keys: KeyTable
 
     // What the engine said.

@@ -10,13 +10,25 @@ extension Terminal {
 
     /// Names the window; what it was called before comes back at the end. Only terminals that know how are told.
     public func setTitle(_ title: String) {
-        guard phase == .running, traits.hasCommands else { return }
-        if !isTitleSet {
-            isTitleSet = true
+        guard traits.hasCommands, phase == .running || self.title != nil else { return }
+        if phase != .running { return self.title = title }
+        let isFirst = self.title == nil
+        self.title = title
+        if isFirst {
             device.write(traits.titlePush)
             updateGuard()
         }
         device.write(TerminalCommand.title(title, isASCII: isASCII))
+    }
+
+    /// The window's own title comes back, until ``retitle()``.
+    func untitle() {
+        if title != nil { device.write(traits.titlePop) }
+    }
+
+    func retitle() {
+        guard let title else { return }
+        device.write(traits.titlePush + TerminalCommand.title(title, isASCII: isASCII))
     }
 
     /// Asks the desktop to show a line, where the terminal can. For somebody who is not looking: use it with ``beep()``.

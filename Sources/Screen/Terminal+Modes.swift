@@ -14,6 +14,7 @@ extension Terminal {
         leaveModes()
         _ = def_prog_mode()
         _ = endwin()
+        untitle()
         decoder.abandon()
         phase = .suspended
         cplatform_terminal_guard_pause(1)
@@ -29,6 +30,7 @@ extension Terminal {
         canvas.forget()
         _ = clearok(nc_curscr(), true)
         repaint()
+        retitle()
         enterModes()
     }
 

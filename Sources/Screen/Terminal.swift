@@ -28,7 +28,8 @@ public final class Terminal {
     var phase: Phase = .running
     /// What was asked for last; painted anew when the terminal comes back.
     var wanted: (surface: Surface, theme: Theme)?
-    var isTitleSet = false
+    /// The window's title, once it was set.
+    var title: String?
     var hasEnded = false
     private let screen: OpaquePointer
     private let stream: UnsafeMutablePointer<FILE>
@@ -90,7 +91,7 @@ public final class Terminal {
 
     /// Tells those who give the terminal back after a crash what it takes now.
     func updateGuard() {
-        _ = traits.reset(isTitleSet: isTitleSet).withUnsafeBytes { bytes in
+        _ = traits.reset(isTitleSet: title != nil).withUnsafeBytes { bytes in
             cplatform_terminal_guard_reset(bytes.bindMemory(to: CChar.self).baseAddress, bytes.count)
         }
     }
@@ -136,8 +137,8 @@ public final class Terminal {
         if phase == .running {
             leaveModes()
             _ = endwin()
+            untitle()
         }
-        if isTitleSet { device.write(traits.titlePop) }
         phase = .closed
         delscreen(screen)
         fclose(stream)

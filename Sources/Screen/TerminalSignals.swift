@@ -15,6 +15,8 @@ public enum TerminalSignal: Sendable, Hashable, CaseIterable {
     /// The terminal is gone.
     case hangup
     case interrupt, quit
+    /// Somebody asks the process to stop for a while, as the shell's `kill -TSTP` does; ``Terminal/stopProcess()`` obeys.
+    case stop
     /// The process was stopped and goes on.
     case continued
 
@@ -25,6 +27,7 @@ public enum TerminalSignal: Sendable, Hashable, CaseIterable {
         case .hangup: SIGHUP
         case .interrupt: SIGINT
         case .quit: SIGQUIT
+        case .stop: SIGTSTP
         case .continued: SIGCONT
         }
     }

@@ -53,21 +53,15 @@ public struct ToolBox: Sendable {
     }
 
     private func unknown(_ tool: BuiltInTool, _ arguments: ToolArguments) -> Facts {
-        let (key, effect, risk): (ExactString, Effect, Risk) =
-            switch tool {
-            case .listDirectory: ("path", .lists, .readOnly)
-            case .readFile: ("path", .reads, .readOnly)
-            case .writeFile:
-                ("path", .writes(content: Array((arguments.text("content") ?? "").utf8), existing: nil), .writes)
-            case .deleteFile: ("path", .deletes, .destructive)
-            case .runCommand: ("cwd", .runs(argv: arguments.texts("argv") ?? []), .unknown)
+        let outline = tool.outline(arguments)
+        let targets = tool.places.compactMap { place in
+            (arguments.text(place.key) ?? place.otherwise).map {
+                TargetFact(argument: place.key, given: $0, resolved: nil, inside: false, kind: .unknown)
             }
-        let targets = arguments.text(key).map {
-            [TargetFact(argument: key, given: $0, resolved: nil, inside: false, kind: .unknown)]
         }
         return Facts(
-            risk: risk, riskReason: "nothing could be found out in time.", folder: workspace.root, targets: targets ?? [],
-            environment: tool == .runCommand ? environment.entries : [], effect: effect,
+            risk: outline.risk, riskReason: "nothing could be found out in time.", folder: workspace.root, targets: targets,
+            environment: tool == .runCommand ? environment.entries : [], effect: outline.effect,
             unknown: [
                 """
                 What the call would touch could not be found out within \(ToolText.seconds(limits.factsTime)); a file system \

@@ -18,6 +18,19 @@ public struct ToolLimits: Sendable {
     public var liveRate = 1_048_576
     /// Of one listing, in entries.
     public var listEntries = 1_000
+    /// Of one search for names, in paths.
+    public var findResults = 1_000
+    /// Of one search for text, in lines.
+    public var searchLines = 200
+    /// Of one look through a folder and what lies below: entries, levels, time, and what is read of files.
+    public var treeEntries = 200_000
+    public var treeDepth = 64
+    public var treeTime: Duration = .seconds(20)
+    public var treeBytes: Int64 = 536_870_912
+    /// A larger file is not searched; in bytes.
+    public var searchFileBytes: Int64 = 16_777_216
+    /// A larger file is not edited: its difference could not be shown; in bytes.
+    public var editBytes: Int64 = 1_048_576
     /// A larger file's content is not compared, only its size, time and identity; in bytes.
     public var digestBytes: Int64 = 16_777_216
     /// A larger file's present content is not shown beside the new one; in bytes.

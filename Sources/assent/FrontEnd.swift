@@ -133,7 +133,8 @@ actor FrontEnd {
             terminal?.processContinued()
             feed(.clockTime(Here.now(), offset: Here.offsetFromUTC()))
             drawNow()
-        case .interrupt where isEditing, .quit where isEditing: break
+        case .interrupt where isEditing, .quit where isEditing, .stop where isEditing: break
+        case .stop: stop()
         case .terminate, .hangup, .interrupt, .quit: end(.ended(by: signal))
         }
     }
@@ -177,7 +178,7 @@ actor FrontEnd {
         }
     }
 
-    /// Ctrl-Z: returns when the program is in the foreground again.
+    /// Ctrl-Z, or the signal of that name: returns when the program is in the foreground again.
     private func stop() {
         terminal?.stopProcess()
         feed(.clockTime(Here.now(), offset: Here.offsetFromUTC()))

@@ -114,3 +114,74 @@ import Testing
         #expect(Policy().verdict(on: try Fixture.sheet(facts: facts, definition: definition)).ruling == .ask)
     }
 }
+
+/// What each kind of call is shown to do.
+@Suite struct EffectTests {
+    private func effect(_ change: (inout Facts) -> Void) throws -> [String] {
+        var facts = Fixture.facts()
+        change(&facts)
+        let sheet = try Fixture.sheet(facts: facts)
+        let rows = Inspection.display(of: sheet, verdict: Policy().verdict(on: sheet)).rows
+        return rows.dropFirst(2).prefix { $0.text != "Checks" }.map { ($0.label.isEmpty ? "" : "[\($0.label)] ") + $0.text }
+    }
+
+    private static let free = TargetFact(argument: "to", given: "d/b", resolved: "/w/d/b", inside: true, kind: .missing)
+    private static let time = "last changed 2023-11-14 22:13 UTC"
+
+    @Test func aMove() throws {
+        #expect(
+            try effect { $0.effect = .moves; $0.targets.append(Self.free) } == [
+                "Will move", "/w/a.log", "5 B, \(Self.time)", "To", "/w/d/b", "not there yet", "nothing is overwritten",
+            ])
+        #expect(
+            try effect { $0.effect = .moves; $0.targets[0].kind = .folder; $0.targets.append(Self.free) }.prefix(4) == [
+                "Will move", "/w/a.log", "a folder, \(Self.time)", "with everything in it",
+            ])
+    }
+
+    @Test func newFolders() throws {
+        let folders = ["/w/d", "/w/d/\u{202E}e"].map { ExactString($0) }
+        #expect(
+            try effect { $0.effect = .makesFolder; $0.targets[0].kind = .missing; $0.targets[0].newFolders = folders } == [
+                "Will make", "[new folder] /w/d", "[new folder] /w/d/⟨U+202E⟩e",
+            ])
+        #expect(
+            try effect { $0.effect = .makesFolder; $0.targets[0].kind = .folder } == [
+                "Is there already; nothing will be made", "/w/a.log", "a folder",
+            ])
+        #expect(
+            try effect {
+                $0.effect = .writes(content: [], existing: nil)
+                $0.targets[0].kind = .missing
+                $0.targets[0].newFolders = [folders[0]]
+            } == ["Will create", "/w/a.log", "not there yet", "[new folder] /w/d"])
+    }
+
+    @Test func aLookThroughAFolder() throws {
+        #expect(
+            try effect { $0.effect = .searches; $0.targets[0].kind = .folder } == [
+                "Will search the files in", "/w/a.log", "a folder",
+                "everything below it, but for places that no general rule covers", "links are not followed",
+            ])
+        #expect(try effect { $0.effect = .searches } == ["Will search", "/w/a.log", "5 B, \(Self.time)"])
+        #expect(
+            try effect { $0.effect = .finds; $0.targets[0].kind = .folder; $0.targets[0].sensitive = "secrets" }[3]
+                == "everything below it, also places that no general rule covers")
+    }
+
+    /// An approval outlives that a folder on the way is made by another call.
+    @Test func newFoldersAreNoPartOfTheBinding() throws {
+        var facts = Fixture.facts()
+        facts.targets[0].newFolders = ["/w/d"]
+        #expect(try Fixture.sheet(facts: facts).binding == Fixture.sheet().binding)
+    }
+
+    @Test(arguments: [
+        (#"{"to":"b","from":"a"}"#, "a b"), (#"{"path":"src","text":"TODO"}"#, "TODO src"), (#"{"pattern":"*.c"}"#, "*.c"),
+        (#"{"content":"long","path":"a"}"#, "a"), (#"{"edits":[{"old_text":"x"}],"path":"a"}"#, "a"), (#"{"argv":["ls","-l"]}"#, "ls -l"),
+        (#"{"from":1,"x":"y"}"#, "y"),
+    ])
+    func summaries(_ json: String, _ summary: String) throws {
+        #expect(Inspection.summary(of: try ToolArguments(parsing: Array(json.utf8))) == summary)
+    }
+}

@@ -10,11 +10,17 @@ final class ChatDesk: Sendable {
     let screen: Tmux
 
     init(
-        files: [String: String] = [:], arguments: [String], environment: [String: String] = [:], columns: Int = 120, rows: Int = 40
+        files: [String: String] = [:], configuration: String? = nil, arguments: [String], environment: [String: String] = [:], columns: Int = 120, rows: Int = 40,
+        before prepare: (_ scratch: String) throws -> Void = { _ in }
     ) throws {
         scratch = try ScratchFolder()
         _ = try Shell.run(["mkdir", "-p", "\(scratch.path)/work", "\(scratch.path)/home"])
         for (name, text) in files { try Files.write(text, to: "\(scratch.path)/work/\(name)") }
+        if let configuration {
+            _ = try Shell.run(["mkdir", "-p", "\(scratch.path)/home/.config/assent"])
+            try Files.write(configuration, to: "\(scratch.path)/home/.config/assent/config.toml")
+        }
+        try prepare(scratch.path)
         var variables = [
             "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "\(scratch.path)/home", "LANG": "C.UTF-8", "TERM": "tmux-256color",
             "NO_PROXY": "*",

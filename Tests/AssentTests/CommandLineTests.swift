@@ -8,10 +8,20 @@ import Testing
         #expect(try Program.run(["--no-such-option"]).status == 2)
         #expect(try Program.run(["inspect", "stream"]).status == 2)
         #expect(try Program.run(["log", "a", "b"]).status == 2)
+        #expect(try Program.run(["config", "--no-such-option"]).status == 2)
+        let both = try Program.run(["-m", "x", "--practice"])
+        #expect(both.status == 2 && both.text.contains("choose one"))
+        let address = try Program.run(["--base-url", "notaurl"])
+        #expect(address.status == 2 && address.text.contains("“notaurl” is not the address of a server"))
     }
 
     @Test func helpAndVersionEndWithZero() throws {
-        for words in [["--help"], ["--version"], ["chat", "--help"], ["run", "--help"], ["log", "--help"], ["verify", "--help"], ["inspect", "stream", "--help"], ["inspect", "json", "--help"]] {
+        let commands = [
+            ["--help"], ["--version"], ["chat", "--help"], ["run", "--help"], ["log", "--help"], ["verify", "--help"], ["doctor", "--help"],
+            ["config", "--help"], ["config", "show", "--help"], ["config", "trust", "--help"], ["config", "distrust", "--help"],
+            ["inspect", "stream", "--help"], ["inspect", "json", "--help"],
+        ]
+        for words in commands {
             let outcome = try Program.run(words)
             #expect(outcome.status == 0, "\(words)")
             if words.contains("--help") { #expect(outcome.text.contains("Example:"), "\(words) has no example") }
@@ -33,6 +43,39 @@ import Testing
             let outcome = try Program.run(words, home: home.path)
             #expect(outcome.status == 1 && outcome.text.contains("assent: "), "\(outcome.text)")
         }
+    }
+
+    @Test func aTipThatIsKeptTellsLater() throws {
+        let home = try ScratchFolder()
+        func session() throws { #expect(try Program.run(["run", "--practice", "-C", home.path, "hello"], home: home.path).status == 0) }
+        try session()
+        let tip = try Program.run(["verify", "--tip"], home: home.path)
+        #expect(tip.status == 0 && tip.text.split(separator: "\n").count == 1)
+        let kept = String(tip.text.dropLast())
+        try session()
+        let later = try Program.run(["verify", "--kept", kept], home: home.path)
+        #expect(later.status == 0 && later.text.contains("still the one of the kept tip"))
+        // Another journal, longer than the kept one was.
+        Files.remove("\(home.path)/.local")
+        for _ in 0..<3 { try session() }
+        #expect(try Program.run(["verify"], home: home.path).status == 0)
+        for words in [["--kept", kept], ["--tip", "--kept", kept]] {
+            let anew = try Program.run(["verify"] + words, home: home.path)
+            #expect(anew.status == 1 && anew.text.contains("is not the one that the kept tip names"), "\(anew.text)")
+        }
+        #expect(try Program.run(["verify", "--kept", "1:abc"], home: home.path).status == 2)
+    }
+
+    @Test func sessionsAreListedSafely() throws {
+        let home = try ScratchFolder()
+        let name = "b\u{1B}[31m\u{202E}é"
+        #expect(try Program.run(["run", "--practice", "--session", name, "-C", home.path, "hello"], home: home.path).status == 0)
+        for words in [["--sessions"], ["--sessions", "--json"], ["no-such\u{1B}"]] {
+            let outcome = try Program.run(["log"] + words, home: home.path)
+            #expect(!outcome.text.utf8.contains(0x1B) && !outcome.text.contains("\u{202E}"))
+        }
+        let line = try Program.run(["log", "--sessions", "--json"], home: home.path).text
+        #expect(try JSONParser.parse(String(line.dropLast())).value["name"]?.string == name)
     }
 
     @Test func inspectJSON() throws {

@@ -15,11 +15,11 @@ import Testing
     }
 
     static let wrongs = [
-        Wrong("modle = 'x'", "line 1, column 1: there is no setting modle; did you mean model?."),
-        Wrong("\n [limits]\n  round = 1", "line 3, column 3: there is no setting limits.round; did you mean limits.rounds?."),
-        Wrong("rounds = 3", "line 1, column 1: there is no setting rounds; did you mean limits.rounds?."),
+        Wrong("modle = 'x'", "line 1, column 1: there is no setting modle; did you mean model?"),
+        Wrong("\n [limits]\n  round = 1", "line 3, column 3: there is no setting limits.round; did you mean limits.rounds?"),
+        Wrong("rounds = 3", "line 1, column 1: there is no setting rounds; did you mean limits.rounds?"),
         Wrong("zzzzzzzz = 3", "line 1, column 1: there is no setting zzzzzzzz; `assent config` lists all."),
-        Wrong("\"limits.rounds\" = 3", "line 1, column 1: there is no setting \"limits.rounds\"; did you mean limits.rounds?."),
+        Wrong("\"limits.rounds\" = 3", "line 1, column 1: there is no setting \"limits.rounds\"; did you mean limits.rounds?"),
         Wrong("model = 3", "line 1, column 9: model must be a text on one line, not 3."),
         Wrong("model = ''", "line 1, column 9: model must be a text on one line, not an empty text."),
         Wrong("model = \"a\\nb\"", "line 1, column 9: model must be a text on one line, not \"a\nb\"."),

@@ -1,4 +1,5 @@
 import Configuration
+import JSON
 import TOML
 import Testing
 
@@ -43,6 +44,12 @@ import Testing
         #expect(the.keys.map(\.name) == ["approve", "deny", "help"])
         #expect(the.keys.map(\.keys) == [["y"], ["1", "f2"], []])
         #expect(the.keys.map(\.origin.layer) == [.user, .system, .user])
+    }
+
+    @Test func aValueAsAFileWritesIt() {
+        #expect(SettingValue.text("a\\\"b   (line 1)").written == "\"a\\\\\\\"b   (line 1)\"")
+        #expect(SettingValue.keys(["x", "f2"]).written == "[\"x\", \"f2\"]")
+        #expect(SettingValue.number(3).written == "3" && SettingValue.flag(true).written == "true")
     }
 
     @Test func limits() throws {

@@ -32,7 +32,7 @@ import Tools
             var output = ""
         }
 
-        init(files: [String: String] = [:], limits: ToolLimits = ToolLimits()) async throws {
+        init(files: [String: String] = [:], limits: ToolLimits = ToolLimits(), notices: [Notice] = []) async throws {
             scratch = try ScratchFolder()
             _ = try Shell.run(["mkdir", "-p", "\(scratch.path)/work"])
             for (name, text) in files { try Files.write(text, to: "\(scratch.path)/work/\(name)") }
@@ -47,7 +47,7 @@ import Tools
                 system: [SystemPart(title: "test", text: "be brief", isForeign: false)],
                 services: .init(
                     model: PracticeModel(pause: { _ in }), tools: tools, journal: journal,
-                    clock: { Timestamp(milliseconds: clock.withLock { $0 += 1; return $0 }) }))
+                    clock: { Timestamp(milliseconds: clock.withLock { $0 += 1; return $0 }) }), notices: notices)
             _ = await engine.connect { [weak self] bytes in self?.receive(bytes) }
             send(.attach(FrontEnd(author: Fixture.person)))
         }
@@ -93,6 +93,20 @@ import Tools
 
         func path(_ name: String) -> String { "\(scratch.path)/work/\(name)" }
         func waiting(_ view: View) -> [Int] { view.calls.values.filter { $0.stage == .waiting }.map(\.handle).sorted() }
+    }
+
+    @Test func whatIsToBeReadAtTheBeginningIsToldOnceAndInOrder() async throws {
+        let notices = [Notice(.warning, "one", hint: "mend it"), Notice(.information, "two")]
+        let desk = try await Desk(notices: notices)
+        let second = Mutex<[Event]>([])
+        _ = await desk.engine.connect { bytes in
+            guard let event = try? LinkCodec.decode(Event.self, from: bytes) else { return }
+            second.withLock { $0.append(event) }
+        }
+        desk.send(.say("hello"))
+        try await desk.wait("an answer") { $0.phase == .idle && !$0.text.isEmpty }
+        #expect(desk.view.notices == notices)
+        #expect(!second.withLock { $0.contains { if case .entryAdded(let entry) = $0, case .notice = entry.body { true } else { false } } })
     }
 
     @Test func oneIsApprovedOneIsDenied() async throws {

@@ -146,9 +146,10 @@ import Testing
         #expect(desk.commands.count == 1 && desk.footer.contains("folded paste"))
     }
 
-    @Test("what the person ran is shown as the person's, and never waits") func ran() {
-        var call = CallState(handle: 7, tool: "run_command", summary: "ls -la", stage: .waiting, isYours: true, proposed: .sample(minute: 1))
-        var desk = Desk(100, 30, session: .sample.with(call, entries: [.you("hello"), .call(handle: 7)]))
+    @Test("what the person ran is shown as the person's, with its output") func ran() {
+        var call = CallState(handle: 7, tool: "run_command", summary: "ls -la", stage: .checking, isYours: true, proposed: .sample(minute: 1))
+        var desk = Desk(100, 30, session: .sample.with(entries: [.you("hello"), .call(handle: 7)]))
+        desk.event(.call(call))
         #expect(desk.state.calls.pending.isEmpty && !desk.shows("● ") && !desk.effects.contains(.beep))
         #expect(desk.shows("you ran ls -la") && desk.shows("starting") && !desk.shows("waiting"))
         call.stage = .running(since: .sample(minute: 1))
@@ -160,8 +161,21 @@ import Testing
         call.result = "total 3"
         desk.event(.call(call))
         #expect(desk.shows("✓ you ran ls -la") && desk.shows("30 ms"))
-        desk.press("tab", "tab", "k", "enter")
         #expect(desk.shows("total 3") && !desk.shows("decided by"))
+        desk.press("tab", "tab", "k", "enter")
+        #expect(!desk.shows("total 3"))
+    }
+
+    @Test("a line with something hidden in it waits in the queue like any call") func hidden() {
+        let call = CallState(handle: 7, tool: "run_command", summary: "rm ⟨U+202E⟩x", stage: .waiting, isYours: true, proposed: .sample(minute: 1))
+        var desk = Desk(100, 30, session: .sample.with(entries: [.you("hello"), .call(handle: 7)]))
+        desk.event(.call(call))
+        #expect(desk.state.calls.pending == [7] && desk.effects.contains(.beep))
+    }
+
+    @Test("what is said at the start leaves the welcome where it is") func notices() {
+        let desk = Desk(100, 30, session: .sample.with(entries: [.notice(Notice(.information, "AGENTS.md goes to the model"))]))
+        #expect(desk.shows("AGENTS.md goes to the model") && desk.shows("proposes each call"))
     }
 
     // MARK: Reports

@@ -83,7 +83,7 @@ import Wire
             hint: "Look at the billing page of the provider, or use another model with -m.", isRetryable: false),
         Refusal(
             reply: .json(#"{"error":{"message":"Too long.","code":"context_length_exceeded"}}"#, status: 400),
-            message: "The conversation is too long for m: Too long.", hint: "Begin a new session, or leave out long results.", isRetryable: false),
+            message: "The conversation is too long for m: Too long.", hint: "Put a summary in its place (/compact), or begin anew (/new).", isRetryable: false),
         Refusal(
             reply: .json(#"{"detail":"boom"}"#, status: 500), message: "HOST failed (status 500): boom", hint: "Try again in a moment.", isRetryable: true),
         Refusal(

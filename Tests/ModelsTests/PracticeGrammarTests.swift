@@ -69,6 +69,29 @@ import Testing
         Said("In notes.txt, change one to two", .change(path: "notes.txt", from: "one", to: "two")),
         Said("edit notes.txt: replace a with b", .change(path: "notes.txt", from: "a", to: "b")),
         Said("edit notes.txt and replace x with y", .change(path: "notes.txt", from: "x", to: "y")),
+        // Looking for things
+        Said("find *.log", .find(pattern: "*.log", folder: nil)),
+        Said("please find all *.swift files in src", .find(pattern: "*.swift", folder: "src")),
+        Said("find the file notes.txt", .find(pattern: "notes.txt", folder: nil)),
+        Said("find files called README below docs", .find(pattern: "README", folder: "docs")),
+        Said("find \"my notes\"", .find(pattern: "my notes", folder: nil)),
+        Said("find . -name x", .run(argv: ["find", ".", "-name", "x"], folder: nil)),
+        Said("search for \"TODO: this\"", .search(text: "TODO: this", place: nil)),
+        Said("search for TODO in src", .search(text: "TODO", place: "src")),
+        Said("search src/lib for the text hello there", .search(text: "hello there", place: "src/lib")),
+        Said("search this folder for \"in a\"", .search(text: "in a", place: nil)),
+        Said("grep main", .search(text: "main", place: nil)),
+        Said("grep -n main a.c", .run(argv: ["grep", "-n", "main", "a.c"], folder: nil)),
+        Said("find *.log and delete a.log", .find(pattern: "*.log", folder: nil), .delete("a.log")),
+        // Moves and folders
+        Said("move a.txt to b.txt", .move(from: "a.txt", to: "b.txt")),
+        Said("rename the file a to b", .move(from: "a", to: "b")),
+        Said("mv a.txt old/", .move(from: "a.txt", to: "old/a.txt")),
+        Said("move src/a.txt into \"my folder/\"", .move(from: "src/a.txt", to: "my folder/a.txt")),
+        Said("mv -f a b", .run(argv: ["mv", "-f", "a", "b"], folder: nil)),
+        Said("mkdir out/a", .makeFolder("out/a")),
+        Said("make folder x", .makeFolder("x")),
+        Said("make the folders a and b", .makeFolder("a"), .makeFolder("b")),
         // Deletes
         Said("delete a.log and b.log", .delete("a.log"), .delete("b.log")),
         Said("Delete a.log, b.log and c.log.", .delete("a.log"), .delete("b.log"), .delete("c.log")),
@@ -132,6 +155,7 @@ import Testing
     /// What is not understood leads to no call.
     @Test(arguments: [
         "explain quantum physics", "the list was long and I read it", "why is the sky blue?", "read", "delete", "write", "run", "replace",
+        "find", "search", "move", "rename", "mkdir", "find out who did it", "move on", "move a.txt", "rename a.txt b.txt c.txt", "search",
         "delete everything that you can find on this disk right now", "what's the weather like today?", "use your imagination",
         "I deleted notes.txt yesterday", "don't delete notes.txt", "what do you think about delete notes", "add two and two",
         "\u{0}\u{1B}[2J", "🤷", "((((", "\"unclosed", String(repeating: "and ", count: 5000),

@@ -16,6 +16,19 @@ import Testing
 @Suite struct ChangeBetweenTests {
     private static let new: JSONValue = ["path": "a.txt", "content": "new"]
 
+    private static let edit: JSONValue = ["path": "a.txt", "edits": [["old_text": "old", "new_text": "new"]]]
+
+    /// A call of each tool that touches `a.txt`.
+    private static func call(_ tool: String) -> JSONValue {
+        switch tool {
+        case "write_file": new
+        case "edit_file": edit
+        case "move_file": ["from": "a.txt", "to": "moved.txt"]
+        case "search_text": ["text": "o", "path": "a.txt"]
+        default: ["path": "a.txt"]
+        }
+    }
+
     private static func prepared() throws -> Fixture {
         let fixture = try Fixture()
         try fixture.write("old", to: "a.txt")
@@ -35,41 +48,49 @@ import Testing
         #expect(try Files.list(fixture.outside) == ["victim"])
     }
 
-    @Test(arguments: ["write_file", "delete_file"])
+    @Test(arguments: ["write_file", "edit_file", "move_file", "delete_file"])
     func otherContent(_ tool: String) async throws {
         let fixture = try Self.prepared()
-        try await check(fixture, tool, tool == "write_file" ? Self.new : ["path": "a.txt"]) {
+        try await check(fixture, tool, Self.call(tool)) {
             try fixture.write("odd", to: "a.txt")
         }
         #expect(try fixture.text("a.txt") == "odd")
     }
 
-    @Test(arguments: ["write_file", "delete_file", "read_file"])
+    @Test(arguments: ["write_file", "edit_file", "move_file", "delete_file", "read_file", "search_text"])
     func anotherFileOfTheSameContent(_ tool: String) async throws {
         let fixture = try Self.prepared()
-        try await check(fixture, tool, tool == "write_file" ? Self.new : ["path": "a.txt"]) {
+        try await check(fixture, tool, Self.call(tool)) {
             try fixture.write("old", to: "b.txt")
             #expect(rename("\(fixture.workspace)/b.txt", "\(fixture.workspace)/a.txt") == 0)
         }
         #expect(try fixture.text("a.txt") == "old")
     }
 
-    @Test(arguments: ["write_file", "delete_file", "read_file"])
+    @Test(arguments: ["write_file", "edit_file", "move_file", "delete_file", "read_file", "search_text"])
     func aLinkInItsPlace(_ tool: String) async throws {
         let fixture = try Self.prepared()
-        try await check(fixture, tool, tool == "write_file" ? Self.new : ["path": "a.txt"]) {
+        try await check(fixture, tool, Self.call(tool)) {
             #expect(unlink("\(fixture.workspace)/a.txt") == 0)
             try fixture.link("a.txt", to: "\(fixture.outside)/victim")
         }
     }
 
-    @Test(arguments: ["write_file", "delete_file", "read_file", "list_directory"])
+    @Test(arguments: ["write_file", "delete_file", "read_file", "list_directory", "find_files", "search_text", "make_directory"])
     func anotherFolderOnTheWay(_ tool: String) async throws {
         let fixture = try Self.prepared()
         try fixture.folder("d")
         try fixture.write("old", to: "d/victim")
-        let path: JSONValue = tool == "list_directory" ? "d" : "d/victim"
-        try await check(fixture, tool, tool == "write_file" ? ["path": path, "content": "new"] : ["path": path]) {
+        let call: JSONValue =
+            switch tool {
+            case "write_file": ["path": "d/victim", "content": "new"]
+            case "list_directory": ["path": "d"]
+            case "find_files": ["path": "d", "pattern": "*"]
+            case "search_text": ["path": "d", "text": "e"]
+            case "make_directory": ["path": "d/new"]
+            default: ["path": "d/victim"]
+            }
+        try await check(fixture, tool, call) {
             #expect(rename("\(fixture.workspace)/d", "\(fixture.workspace)/moved") == 0)
             try fixture.link("d", to: fixture.outside)
         }

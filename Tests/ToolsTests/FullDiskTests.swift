@@ -27,16 +27,25 @@ struct SmallDisk {
 }
 
 @Suite struct FullDiskTests {
-    @Test(.enabled("mounting needs the system's administrator") { await SmallDisk.isPossible() })
-    func aFullDiskLeavesTheOldContent() async throws {
+    @Test(
+        .enabled("mounting needs the system's administrator") { await SmallDisk.isPossible() },
+        arguments: ["write_file", "edit_file", "write_file into a new folder"])
+    func aFullDiskLeavesTheOldContent(_ way: String) async throws {
         let disk = try await SmallDisk()
         let result: ExecutionResult
         let content: [UInt8]
         let names: [String]
         do {
             try disk.fixture.write("old content\n", to: "disk/a.txt")
-            let new = String(repeating: "0123456789abcdef", count: 40_000)
-            result = try await disk.fixture.run("write_file", ["path": "disk/a.txt", "content": .string(ExactString(new))])
+            let new = ExactString(String(repeating: "0123456789abcdef", count: 40_000))
+            result =
+                switch way {
+                case "edit_file":
+                    try await disk.fixture.run(
+                        way, ["path": "disk/a.txt", "edits": [["old_text": "old", "new_text": .string(new)]]])
+                case "write_file": try await disk.fixture.run(way, ["path": "disk/a.txt", "content": .string(new)])
+                default: try await disk.fixture.run("write_file", ["path": "disk/new/er/a.txt", "content": .string(new)])
+                }
             content = try Files.read("\(disk.folder)/a.txt")
             names = try Files.list(disk.folder)
         } catch {

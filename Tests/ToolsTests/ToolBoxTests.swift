@@ -10,7 +10,11 @@ import Testing
     @Test func definitionsAreSpecific() throws {
         let fixture = try Fixture()
         let definitions = fixture.box.definitions
-        #expect(definitions.map(\.name) == ["list_directory", "read_file", "write_file", "delete_file", "run_command"])
+        #expect(
+            definitions.map(\.name) == [
+                "list_directory", "find_files", "search_text", "read_file", "write_file", "edit_file", "make_directory", "move_file",
+                "delete_file", "run_command",
+            ])
         for definition in definitions {
             #expect(definition.server == nil)
             #expect(definition.summary.utf8.count > 100)
@@ -24,7 +28,11 @@ import Testing
             }
             for key in definition.requiredKeys { #expect(properties[key] != nil) }
         }
-        #expect(definitions.map { $0.requiredKeys.map(\.string) } == [["path"], ["path"], ["path", "content"], ["path"], ["argv"]])
+        #expect(
+            definitions.map { $0.requiredKeys.map(\.string) } == [
+                ["path"], ["pattern"], ["text"], ["path"], ["path", "content"], ["path", "edits"], ["path"], ["from", "to"], ["path"],
+                ["argv"],
+            ])
     }
 
     @Test func limitsAreStatedAsTheyAre() throws {
@@ -53,6 +61,30 @@ import Testing
         Problem(tool: "write_file", arguments: #"{"path":"a"}"#, words: "\"content\" is missing"),
         Problem(tool: "write_file", arguments: #"{"path":"a","content":null}"#, words: "must be of type string"),
         Problem(tool: "run_command", arguments: #"{"argv":[]}"#, words: "empty"),
+        Problem(tool: "edit_file", arguments: #"{"path":"a","edits":[]}"#, words: "\"edits\" is empty"),
+        Problem(tool: "edit_file", arguments: #"{"path":"a","edits":{}}"#, words: "must be of type array"),
+        Problem(tool: "edit_file", arguments: #"{"path":"a","edits":["x"]}"#, words: "must be of type object"),
+        Problem(tool: "edit_file", arguments: #"{"path":"a","edits":[{"old_text":"x"}]}"#, words: "edits[0] needs"),
+        Problem(tool: "edit_file", arguments: #"{"path":"a","edits":[{"old_text":"","new_text":"y"}]}"#, words: "edits[0] is empty"),
+        Problem(tool: "edit_file", arguments: #"{"path":"a","edits":[{"old_text":"x","new_text":"x"}]}"#, words: "are the same"),
+        Problem(
+            tool: "edit_file", arguments: #"{"path":"a","edits":[{"old_text":"x","new_text":"y","force":1}]}"#,
+            words: "edits[0] has the key force"),
+        Problem(
+            tool: "edit_file", arguments: #"{"path":"a","edits":[{"old_text":"x","new_text":"y","replace_all":1}]}"#,
+            words: "true or false"),
+        Problem(tool: "move_file", arguments: #"{"from":"a"}"#, words: "\"to\" is missing"),
+        Problem(tool: "move_file", arguments: #"{"from":"a","to":""}"#, words: "\"to\" is empty"),
+        Problem(tool: "make_directory", arguments: #"{"path":""}"#, words: "empty"),
+        Problem(tool: "find_files", arguments: #"{"pattern":""}"#, words: "\"pattern\" is empty"),
+        Problem(tool: "find_files", arguments: #"{"pattern":"/a"}"#, words: "begins with a slash"),
+        Problem(tool: "find_files", arguments: #"{"pattern":"../*"}"#, words: "leads only down"),
+        Problem(tool: "find_files", arguments: #"{"pattern":"[a"}"#, words: "has a [ without"),
+        Problem(tool: "find_files", arguments: #"{"pattern":"*","limit":0}"#, words: "from 1 on"),
+        Problem(tool: "search_text", arguments: #"{"text":""}"#, words: "\"text\" is empty"),
+        Problem(tool: "search_text", arguments: #"{"text":"a\nb"}"#, words: "line break"),
+        Problem(tool: "search_text", arguments: #"{"text":"a","glob":"a\\"}"#, words: "\"glob\" has a ["),
+        Problem(tool: "search_text", arguments: #"{"text":"a","path":""}"#, words: "empty"),
         Problem(tool: "run_command", arguments: #"{"argv":["ls"],"cwd":""}"#, words: "empty"),
         Problem(tool: "run_command", arguments: #"{"argv":["ls"],"cwd":7}"#, words: "must be of type string"),
     ])
@@ -99,6 +131,8 @@ import Testing
         for (tool, arguments) in [
             ("read_file", ["path": "a"]), ("write_file", ["path": "a", "content": "y"]), ("delete_file", ["path": "a"]),
             ("list_directory", ["path": "."]), ("run_command", ["argv": ["ls", "-l"], "cwd": "."]),
+            ("edit_file", ["path": "a", "edits": [["old_text": "x", "new_text": "y"]]]), ("make_directory", ["path": "b/c"]),
+            ("move_file", ["from": "a", "to": "b"]), ("find_files", ["pattern": "*"]), ("search_text", ["text": "x"]),
         ] as [(String, JSONValue)] {
             #expect(try await fixture.facts(tool, arguments) == fixture.facts(tool, arguments))
         }
@@ -109,6 +143,10 @@ import Testing
         try fixture.write("x", to: "a")
         _ = try await fixture.facts("write_file", ["path": "a", "content": "y"])
         _ = try await fixture.facts("write_file", ["path": "b", "content": "y"])
+        _ = try await fixture.facts("write_file", ["path": "c/d/e", "content": "y"])
+        _ = try await fixture.facts("edit_file", ["path": "a", "edits": [["old_text": "x", "new_text": "y"]]])
+        _ = try await fixture.facts("make_directory", ["path": "c/d"])
+        _ = try await fixture.facts("move_file", ["from": "a", "to": "b"])
         _ = try await fixture.facts("delete_file", ["path": "a"])
         _ = try await fixture.facts("run_command", ["argv": ["touch", "c"]])
         #expect(try Files.list(fixture.workspace) == ["a"])
@@ -129,6 +167,15 @@ import Testing
         #expect(try await ruling("list_directory", ["path": "."]) == .allow)
         #expect(try await ruling("read_file", ["path": ".env"]) == .ask)
         #expect(try await ruling("read_file", ["path": "/etc/hostname"]) == .ask)
+        #expect(try await ruling("find_files", ["pattern": "*"]) == .allow)
+        #expect(try await ruling("find_files", ["pattern": "*", "path": "/etc"]) == .ask)
+        #expect(try await ruling("search_text", ["text": "x"]) == .allow)
+        #expect(try await ruling("search_text", ["text": "x", "path": "a"]) == .allow)
+        #expect(try await ruling("search_text", ["text": "x", "path": ".env"]) == .ask)
+        #expect(try await ruling("search_text", ["text": "x", "path": ".."]) == .ask)
+        #expect(try await ruling("edit_file", ["path": "a", "edits": [["old_text": "x", "new_text": "y"]]]) == .ask)
+        #expect(try await ruling("make_directory", ["path": "b"]) == .ask)
+        #expect(try await ruling("move_file", ["from": "a", "to": "b"]) == .ask)
         #expect(try await ruling("write_file", ["path": "a", "content": ""]) == .ask)
         #expect(try await ruling("delete_file", ["path": "a"]) == .ask)
         #expect(try await ruling("run_command", ["argv": ["ls"]]) == .ask)

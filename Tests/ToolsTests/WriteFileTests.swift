@@ -55,10 +55,41 @@ import Testing
         #expect(status.st_mode & S_IFMT == S_IFLNK)
     }
 
-    @Test func doesNotCreateFolders() async throws {
+    @Test func createsTheFoldersOnTheWayAndShowsThem() async throws {
         let fixture = try Fixture()
-        let problem = try await fixture.problem("write_file", ["path": "a/b.txt", "content": ""])
-        #expect(problem == "A folder on the way to a/b.txt does not exist. write_file does not create folders.")
+        try fixture.folder("there")
+        let call: JSONValue = ["path": "there/a/./b/c.txt", "content": "x"]
+        let facts = try await fixture.facts("write_file", call)
+        #expect(facts.targets.first?.resolved == ExactString("\(fixture.workspace)/there/a/b/c.txt"))
+        #expect(facts.targets.first?.newFolders.map(\.string) == ["\(fixture.workspace)/there/a", "\(fixture.workspace)/there/a/b"])
+        #expect(facts.targets.first?.inside == true && facts.targets.first?.sensitive == nil && facts.unknown.isEmpty)
+        let result = try await fixture.run("write_file", call)
+        #expect(result.text == "Created \(fixture.workspace)/there/a/b/c.txt with 1 byte, and 2 folders on the way to it.")
+        #expect(try fixture.text("there/a/b/c.txt") == "x")
+        #expect(try Files.list("\(fixture.workspace)/there/a/b") == ["c.txt"])
+    }
+
+    @Test func createsNoFoldersWhereTheyWouldLeadOut() async throws {
+        let fixture = try Fixture()
+        try fixture.link("out", to: fixture.outside)
+        let target = try await fixture.target("write_file", path: "out/a/b.txt")
+        #expect(!target.inside)
+        #expect(target.newFolders.map(\.string) == ["\(fixture.outside)/a"])
+        #expect(try await fixture.target("write_file", path: ".git/hooks/x").sensitive != nil)
+        // What is not there cannot be climbed out of.
+        let facts = try await fixture.facts("write_file", ["path": "a/../../out/x", "content": ""])
+        #expect(facts.targets.first?.resolved == nil && facts.targets.first?.inside == false && !facts.unknown.isEmpty)
+    }
+
+    @Test func aFolderThatAppearsOnTheWayIsUsedAndALinkIsNot() async throws {
+        let fixture = try Fixture()
+        let made = try await fixture.run("write_file", ["path": "a/b/c.txt", "content": "x"], meanwhile: { try fixture.folder("a") })
+        #expect(!made.isError)
+        #expect(try fixture.text("a/b/c.txt") == "x")
+        let swapped = try await fixture.run(
+            "write_file", ["path": "d/c.txt", "content": "x"], meanwhile: { try fixture.link("d", to: fixture.outside) })
+        #expect(swapped.isError)
+        #expect(try Files.list(fixture.outside) == [])
     }
 
     @Test func doesNotReplaceAFolder() async throws {

@@ -27,6 +27,9 @@ int cplatform_rename_exclusive(int from_folder, const char *from, int to_folder,
 /// 1 when the descriptor lies on a file system through which the kernel shows itself (proc, sysfs, …), 0 when not, -1 on failure.
 int cplatform_is_kernel_file_system(int fd);
 
+/// Where `sought` begins in `bytes`, in linear time (memmem); -1 when it does not occur.
+long cplatform_find(const void *bytes, size_t length, const void *sought, size_t sought_length);
+
 /// Makes this process the parent of every orphaned descendant (Linux: PR_SET_CHILD_SUBREAPER). 0 on success.
 int cplatform_adopt_orphans(void);
 

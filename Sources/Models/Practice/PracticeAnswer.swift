@@ -29,6 +29,17 @@ struct PracticeAnswer: Sendable, Equatable {
 
     /// The answer to a request. The same request gets the same answer: nothing is remembered between two.
     init(to request: PracticeRequest) {
+        if let summary = PracticeSummary(of: request.message) {
+            self.init(summary.text)
+            return
+        }
+        let intents = request.messages.flatMap { message -> [PracticeIntent] in
+            if case .intents(let intents) = PracticeGrammar.meaning(of: message) { intents } else { [] }
+        }
+        if !intents.isEmpty {
+            self = PracticeTurn(request: request, intents: intents).answer
+            return
+        }
         switch PracticeGrammar.meaning(of: request.message) {
         case .intents(let intents): self = PracticeTurn(request: request, intents: intents).answer
         case .greeting: self.init(PracticeTexts.greeting)

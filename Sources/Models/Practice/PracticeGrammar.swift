@@ -2,13 +2,15 @@ import JSON
 
 /// Reads a message: English verbs with their objects, several in one sentence, and a few words besides.
 struct PracticeGrammar {
-    enum Verb: Sendable { case list, read, write, change, delete, clear, run, weather, call }
+    enum Verb: Sendable { case list, find, search, read, write, change, makeFolder, move, delete, clear, run, weather, call }
 
     private static let verbs: [(ExactString, Verb)] = [
         ("list", .list), ("ls", .list), ("dir", .list),
         ("read", .read), ("show", .read), ("cat", .read), ("open", .read), ("view", .read), ("display", .read), ("print", .read),
         ("write", .write), ("create", .write), ("make", .write), ("save", .write), ("put", .write), ("add", .write),
         ("change", .change), ("edit", .change), ("replace", .change), ("update", .change), ("substitute", .change), ("modify", .change),
+        ("find", .find), ("locate", .find), ("search", .search), ("grep", .search),
+        ("mkdir", .makeFolder), ("move", .move), ("mv", .move), ("rename", .move),
         ("delete", .delete), ("remove", .delete), ("rm", .delete), ("erase", .delete), ("unlink", .delete), ("trash", .delete),
         ("clear", .clear), ("clean", .clear), ("tidy", .clear), ("purge", .clear),
         ("run", .run), ("execute", .run), ("exec", .run), ("start", .run), ("launch", .run),

@@ -3,6 +3,8 @@ import JSON
 /// One thing that a person asked for, as far as the practice model understands.
 enum PracticeIntent: Sendable, Equatable {
     case list(String)
+    case find(pattern: String, folder: String?)
+    case search(text: String, place: String?)
     case read(String)
     case write(path: String, content: String)
     case change(path: String, from: String, to: String)
@@ -11,6 +13,7 @@ enum PracticeIntent: Sendable, Equatable {
     case clear(folder: String)
     case run(argv: [String], folder: String?)
     case makeFolder(String)
+    case move(from: String, to: String)
     case weather(place: String)
     /// Any tool by its name, with the arguments as typed.
     case call(tool: String, arguments: String)

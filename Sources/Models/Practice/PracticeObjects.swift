@@ -12,15 +12,19 @@ struct PracticeObjects {
     let clause: PracticeGrammar.Clause
     let next: PracticeGrammar.Clause?
 
-    private var objects: [PracticeWord] { clause.objects }
-    private var lowers: [ExactString] { objects.map(\.lower) }
+    var objects: [PracticeWord] { clause.objects }
+    var lowers: [ExactString] { objects.map(\.lower) }
 
     var intents: Found? {
         switch clause.verb {
         case .list: return list
+        case .find: return find
+        case .search: return search
         case .read: return read
         case .write: return write
         case .change: return change
+        case .makeFolder: return makeFolder
+        case .move: return move
         case .delete: return delete
         case .clear: return clear
         case .run: return run
@@ -29,15 +33,13 @@ struct PracticeObjects {
         }
     }
 
-    private func some(_ intents: [PracticeIntent]) -> Found { .found(intents, usesNext: false) }
+    func some(_ intents: [PracticeIntent]) -> Found { .found(intents, usesNext: false) }
 
     // MARK: Lists, reads, deletes
 
     private var list: Found? {
         // `ls -la` is a command.
-        if clause.verbWord.lower == "ls" || clause.verbWord.lower == "dir", objects.contains(where: { $0.text.utf8.first == UInt8(ascii: "-") }) {
-            return command(from: clause.verbWord.range.lowerBound)
-        }
+        if let command = commandWithOptions { return command }
         guard let paths = paths(objects) else { return nil }
         return some((paths.isEmpty ? ["."] : paths).map { .list($0) })
     }
@@ -77,7 +79,7 @@ struct PracticeObjects {
     }
 
     /// The paths among the words; nil where the words are about something else.
-    private func paths(_ words: [PracticeWord]) -> [String]? {
+    func paths(_ words: [PracticeWord]) -> [String]? {
         var found: [PracticeWord] = []
         var afterArticle = false
         for (index, word) in words.enumerated() {
@@ -118,10 +120,8 @@ struct PracticeObjects {
     // MARK: Writes
 
     private var write: Found? {
-        if lowers.contains("folder") || lowers.contains("directory"), clause.verbWord.lower == "create" || clause.verbWord.lower == "make" {
-            guard let paths = paths(objects), let path = paths.first else { return .incomplete("How shall the folder be called?") }
-            return some([.makeFolder(path)])
-        }
+        let isFolder = lowers.contains { ["folder", "folders", "directory", "directories"].contains($0) }
+        if isFolder, clause.verbWord.lower == "create" || clause.verbWord.lower == "make" { return makeFolder }
         let withMarks: Set<ExactString> = ["with", "containing", "saying", "says", "reading"]
         if let mark = objects.firstIndex(where: { !$0.isQuoted && withMarks.contains($0.lower) }), mark > 0 {
             guard let path = paths(Array(objects[..<mark]))?.last else { return .incomplete("Into which file? For example: write \"hello\" to notes.txt") }
@@ -145,7 +145,7 @@ struct PracticeObjects {
     }
 
     /// One quoted word is the content without its quotes; anything else is taken as written.
-    private func content(_ words: ArraySlice<PracticeWord>) -> String {
+    func content(_ words: ArraySlice<PracticeWord>) -> String {
         guard let first = words.first, let last = words.last else { return "" }
         if words.count == 1 { return first.text }
         return text.raw(first.range.lowerBound..<last.range.upperBound)
@@ -196,6 +196,13 @@ struct PracticeObjects {
             return some([.run(argv: argv, folder: words.count == 3 ? words.last?.text : nil)])
         }
         return command(from: first.range.lowerBound)
+    }
+
+    /// `ls -la`, `grep -n TODO a.c`: the verb is the command itself.
+    var commandWithOptions: Found? {
+        let commands: Set<ExactString> = ["ls", "dir", "grep", "find", "mv", "mkdir"]
+        let hasOption = objects.contains { !$0.isQuoted && $0.text.utf8.first == UInt8(ascii: "-") }
+        return hasOption && commands.contains(clause.verbWord.lower) ? command(from: clause.verbWord.range.lowerBound) : nil
     }
 
     /// The text as written, up to the end of the clause.

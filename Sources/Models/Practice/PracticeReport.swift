@@ -13,9 +13,12 @@ enum PracticeReport {
     static func plan(_ intent: PracticeIntent) -> String {
         switch intent {
         case .list(let path): "look into \(place(path))"
+        case .find(let pattern, let folder): "look for \(pattern) in \(place(folder))"
+        case .search(let text, let folder): "search \(place(folder)) for “\(text)”"
         case .read(let path): "read \(path)"
         case .write(let path, let content): content.utf8.isEmpty ? "create \(path)" : "write \(path)"
-        case .change(let path, _, _): "read \(path) first, then change it"
+        case .change(let path, _, _): "change \(path)"
+        case .move(let from, let to): "move \(from) to \(to)"
         case .delete(let path): "delete \(path)"
         case .clear(let folder): "look into \(place(folder)) first"
         case .run(let argv, _): "run \(command(argv))"
@@ -29,9 +32,12 @@ enum PracticeReport {
     private static func deed(_ intent: PracticeIntent) -> String {
         switch intent {
         case .list(let path), .clear(let path): "listing \(place(path))"
+        case .find(let pattern, _): "looking for \(pattern)"
+        case .search(let text, _): "searching for “\(text)”"
         case .read(let path): "reading \(path)"
         case .write(let path, _): "writing \(path)"
-        case .change(let path, _, _): "reading \(path)"
+        case .change(let path, _, _): "changing \(path)"
+        case .move(let from, _): "moving \(from)"
         case .delete(let path): "deleting \(path)"
         case .run(let argv, _): "running \(command(argv))"
         case .makeFolder(let path): "making the folder \(path)"
@@ -40,7 +46,10 @@ enum PracticeReport {
         }
     }
 
-    private static func place(_ path: String) -> String { path.utf8.elementsEqual(".".utf8) ? "this folder" : path }
+    private static func place(_ path: String?) -> String {
+        guard let path, !path.utf8.elementsEqual(".".utf8) else { return "this folder" }
+        return path
+    }
     private static func command(_ argv: [String]) -> String { "`\(argv.joined(separator: " "))`" }
 
     // MARK: Results
@@ -58,8 +67,11 @@ enum PracticeReport {
         if result.isError { return "That did not work: \(sentence(of: result.text))" }
         switch intent {
         case .list(let path): return listed(path, result.text)
+        case .find(let pattern, _): return found("named \(pattern)", result.text)
+        case .search(let text, _): return found("with “\(text)”", result.text)
         case .read(let path): return content(path, result)
-        case .write, .delete, .change, .clear: return sentence(of: result.text)
+        case .write, .delete, .clear, .move: return sentence(of: result.text)
+        case .change(let path, let from, let to): return "In \(path), “\(from)” is now “\(to)”. \(sentence(of: result.text))"
         case .makeFolder(let path): return "The folder \(path) is there now."
         case .weather(let place): return "\(place): \(cut(result.text, lines: 6))"
         case .call(let tool, _): return "\(tool) answered:\n\n\(fenced(result.text))"
@@ -91,6 +103,10 @@ enum PracticeReport {
         let more = all.count > 30 ? ", and \(all.count - 30) more" : ""
         let count = all.count == 1 ? "one entry" : "\(all.count) entries"
         return "There \(all.count == 1 ? "is" : "are") \(count) in \(place(path)): \(more.utf8.isEmpty ? list(some) : some.joined(separator: ", ") + more)."
+    }
+
+    private static func found(_ what: String, _ text: String) -> String {
+        text.utf8.starts(with: "0 ".utf8) ? "I found nothing \(what)." : "This is what I found \(what):\n\n\(fenced(text))"
     }
 
     private static func content(_ path: String, _ result: PracticeResult) -> String {

@@ -11,8 +11,9 @@ struct PracticeRequest: Sendable {
         let result: PracticeResult
     }
 
-    /// What the person said last.
-    let message: String
+    /// What the person asks, a message each: several when they were typed while the model worked.
+    let messages: [String]
+    var message: String { messages.last ?? "" }
     let tools: [JSONValue]
     /// The calls since then, one list for each answer that had calls.
     let rounds: [[Step]]
@@ -31,16 +32,21 @@ struct PracticeRequest: Sendable {
             guard let id = message["tool_call_id"]?.exact else { continue }
             results[id] = PracticeResult(Self.text(message["content"]))
         }
-        var words = ""
+        var words: [String] = []
+        var hasAnswer = true
         var rounds: [[Step]] = []
         var denied: [Step] = []
         var count = 0
         for message in messages {
             switch message["role"]?.exact {
             case "user":
-                words = Self.text(message["content"])
+                if hasAnswer { words = [] }
+                hasAnswer = false
+                let text = Self.text(message["content"])
+                if !Self.asides.contains(where: { text.utf8.starts(with: $0.utf8) }) { words.append(text) }
                 rounds = []
             case "assistant":
+                hasAnswer = true
                 let calls = (message["tool_calls"]?.array ?? []).map { call -> Step in
                     let function = call["function"]
                     let arguments = (function?["arguments"]?.string).flatMap { try? JSONParser.parse($0).value } ?? [:]
@@ -54,11 +60,14 @@ struct PracticeRequest: Sendable {
             default: break
             }
         }
-        self.message = words
+        self.messages = words
         self.rounds = rounds
         self.denied = denied
         callCount = count
     }
+
+    /// How messages begin that come beside what the person asks: outputs, summaries, notes.
+    private static let asides = ["I ran this command myself:", "This is a summary of our conversation", "["]
 
     private static func text(_ content: JSONValue?) -> String {
         if let text = content?.string { return text }

@@ -7,7 +7,8 @@ enum PracticeTexts {
         """
 
     static let unknown = """
-        I did not understand that. I am the practice model: I know a few verbs (list, read, write, change, delete, run) \
+        I did not understand that. I am the practice model: I know a few verbs (list, find, search, read, write, change, \
+        move, delete, run) \
         and no more. Try “list this folder”, or “help”. For real answers, give Assent a model: set OPENAI_API_KEY, or \
         OPENAI_BASE_URL for another server, or start Ollama.
         """
@@ -21,6 +22,8 @@ enum PracticeTexts {
             - `read notes.txt and README.md`
             - `write "hello there" to notes.txt`
             - `replace "hello" with "good morning" in notes.txt`
+            - `find *.log`, `search for "TODO" in src`
+            - `make a folder called old`, `move a.log to old/a.log`
             - `delete a.log and b.log`
             - `clear out the old logs in logs`
             - `run ls -la`, `run grep -n TODO main.c in src`

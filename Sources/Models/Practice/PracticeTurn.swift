@@ -36,10 +36,19 @@ struct PracticeTurn {
     private func first(_ intent: PracticeIntent) -> First {
         switch intent {
         case .list(let path), .clear(let path): return offer("list_directory", ["path": text(path)])
-        case .read(let path), .change(let path, _, _): return offer("read_file", ["path": text(path)])
+        case .find(let pattern, let folder): return offer("find_files", place(["pattern": text(pattern)], folder))
+        case .search(let words, let folder): return offer("search_text", place(["text": text(words)], folder))
+        case .read(let path): return offer("read_file", ["path": text(path)])
+        case .change(let path, let from, let to):
+            let edit: JSONValue = ["old_text": text(from), "new_text": text(to), "replace_all": true]
+            if let tool = request.tool("edit_file") { return First(call: .init(tool, ["path": text(path), "edits": [edit]])) }
+            return offer("read_file", ["path": text(path)])
         case .write(let path, let content): return offer("write_file", ["path": text(path), "content": text(content)])
         case .delete(let path): return offer("delete_file", ["path": text(path)])
-        case .makeFolder(let path): return offer("run_command", ["argv": ["mkdir", text(path)]])
+        case .makeFolder(let path):
+            if let tool = request.tool("make_directory") { return First(call: .init(tool, ["path": text(path)])) }
+            return offer("run_command", ["argv": ["mkdir", text(path)]])
+        case .move(let from, let to): return offer("move_file", ["from": text(from), "to": text(to)])
         case .run(let argv, let folder):
             var members: [JSONObject.Member] = [.init(key: "argv", value: .array(argv.map(text)))]
             if let folder { members.append(.init(key: "cwd", value: text(folder))) }
@@ -63,6 +72,10 @@ struct PracticeTurn {
             return First(missing: "For that I would need the tool \(name), and it is not among those offered to me.")
         }
         return First(call: .init(tool, arguments))
+    }
+
+    private func place(_ members: JSONObject, _ folder: String?) -> JSONValue {
+        .object(JSONObject(members.members + (folder.map { [.init(key: "path", value: text($0))] } ?? [])))
     }
 
     private func text(_ string: String) -> JSONValue { .string(ExactString(string)) }
@@ -101,7 +114,7 @@ struct PracticeTurn {
         var calls: [PracticeAnswer.Call] = []
         for (intent, step) in zip(intents, request.rounds[0]) where !step.result.isError {
             switch intent {
-            case .change(let path, let from, let to):
+            case .change(let path, let from, let to) where !isEdit(step):
                 guard let changed = PracticeReport.replaced(step.result.text, from, to), changed.count > 0, isWhole(step.result.text),
                     let call = offer("write_file", ["path": text(path), "content": text(changed.text)]).call
                 else { continue }
@@ -116,6 +129,9 @@ struct PracticeTurn {
         }
         return ("I have looked. Now I \(PracticeReport.list(words)).", calls)
     }
+
+    /// Whether a change was proposed as one, and not as reading and writing back.
+    private func isEdit(_ step: PracticeRequest.Step) -> Bool { step.tool == request.tool("edit_file") }
 
     /// Whether a result is all of the file; to write back a part would lose the rest.
     private func isWhole(_ text: String) -> Bool { PracticeReport.note(of: text) == nil }
@@ -136,7 +152,7 @@ struct PracticeTurn {
             guard index < request.rounds[0].count else { break }
             let step = request.rounds[0][index]
             switch intent {
-            case .change(let path, let from, let to):
+            case .change(let path, let from, let to) where !isEdit(step):
                 let mine = seconds.first.flatMap { $0.arguments["path"]?.exact == ExactString(path) ? $0 : nil }
                 if mine != nil { seconds = seconds.dropFirst() }
                 parts.append(PracticeReport.change(path, from, to, read: step.result, written: mine?.result))

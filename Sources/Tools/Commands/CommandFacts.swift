@@ -41,10 +41,11 @@ struct CommandFacts: Sendable {
         if let cwd, let problem = FileFacts.problem(path: cwd, "cwd") { return .problem(problem) }
 
         let look = lookout.look(at: cwd ?? lookout.workspace.root, argument: "cwd", for: .list)
+        let outline = BuiltInTool.runCommand.outline(arguments)
         var facts = Facts(
-            risk: .unknown, riskReason: "a program can do anything; Assent did not analyse it.",
-            folder: lookout.workspace.root, targets: cwd == nil ? [] : [look.fact], environment: environment.entries,
-            effect: .runs(argv: argv), unknown: look.unknown)
+            risk: outline.risk, riskReason: outline.reason, folder: lookout.workspace.root,
+            targets: cwd == nil ? [] : [look.fact], environment: environment.entries, effect: outline.effect,
+            unknown: look.unknown)
         guard case .folder(let folder) = look.walk.end else {
             facts.program = ProgramFact(given: word, resolved: nil, identity: nil, size: 0, modified: 0, inside: false)
             return refuse(FileFacts.obstacle(to: .list, look) ?? "The folder could not be examined.", look.fact, facts)

@@ -40,7 +40,7 @@ extension FileExecution {
     }
 
     /// Sorted by bytes, without `.` and `..`.
-    private func names(in folder: OpenFolder) throws(SystemError) -> (names: [PathName], isComplete: Bool) {
+    func names(in folder: OpenFolder) throws(SystemError) -> (names: [PathName], isComplete: Bool) {
         // The handle of the walk may have no permission to read, only to pass.
         let descriptor = openat(folder.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .last }

@@ -13,12 +13,18 @@ extension FileExecution {
     func write(_ look: Look, _ content: [UInt8]) throws(SystemError) -> ExecutionResult {
         let parent: OpenFolder
         let name: PathName
-        let existing: FileStatus?
+        var existing: FileStatus?
+        var folders: NewFolders?
         switch look.walk.end {
         case .leaf(let folder, let leaf, let status): (parent, name, existing) = (folder, leaf, status)
-        case .missing(let folder, let leaf): (parent, name, existing) = (folder, leaf, nil)
+        case .missing(let folder, let leaf): (parent, name) = (folder, leaf)
+        case .missingFolder(let folder, let names, isFolder: false):
+            let made = try NewFolders(names.dropLast(), in: folder)
+            (parent, name, folders) = (made.innermost, names[names.count - 1], made)
         default: return changed(look)
         }
+        var isDone = false
+        defer { if !isDone { folders?.undo() } }
         let temporary = PathName(".assent-\(FileExecution.randomName()).tmp".utf8)
         // Nobody else may read the new content of a file that was closed to others, not even while it is written; the
         // permissions of a new file are the usual ones, less the process's mask.
@@ -38,7 +44,7 @@ extension FileExecution {
                 }
                 try FileExecution.rename(temporary, to: name, in: parent)
             } else {
-                try FileExecution.renameExclusively(temporary, to: name, in: parent)
+                try FileExecution.renameExclusively(temporary, in: parent, to: name, in: parent)
             }
         } catch {
             FileExecution.remove(temporary, in: parent)
@@ -46,10 +52,14 @@ extension FileExecution {
             if error.code == EEXIST && existing == nil || error.code == ENOENT && existing != nil { return changed(look) }
             throw error
         }
+        isDone = true
         FileExecution.flushFolder(parent)
         let place = look.fact.resolved.map(Lookout.shown) ?? Lookout.shown(look.fact.given)
         let bytes = ToolText.count(content.count, "byte", "bytes")
-        guard let existing else { return .success("Created \(place) with \(bytes).") }
+        guard let existing else {
+            let made = folders.map { ", and \(ToolText.count($0.count, "folder", "folders")) on the way to it" } ?? ""
+            return .success("Created \(place) with \(bytes)\(made).")
+        }
         return .success("Replaced the content of \(place): \(bytes) now, \(existing.size) before.")
     }
 
@@ -86,9 +96,11 @@ extension FileExecution {
         guard result == 0 else { throw .last }
     }
 
-    private static func renameExclusively(_ from: PathName, to: PathName, in folder: OpenFolder) throws(SystemError) {
+    static func renameExclusively(
+        _ from: PathName, in source: OpenFolder, to: PathName, in target: OpenFolder
+    ) throws(SystemError) {
         let result = from.withCString { from in
-            to.withCString { to in cplatform_rename_exclusive(folder.descriptor, from, folder.descriptor, to) }
+            to.withCString { to in cplatform_rename_exclusive(source.descriptor, from, target.descriptor, to) }
         }
         guard result == 0 else { throw .last }
     }
@@ -99,7 +111,7 @@ extension FileExecution {
     }
 
     /// So that the new name outlives a power cut. The content is safe either way, so a failure changes nothing.
-    private static func flushFolder(_ folder: OpenFolder) {
+    static func flushFolder(_ folder: OpenFolder) {
         let descriptor = openat(folder.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         _ = fsync(descriptor)

@@ -2,6 +2,12 @@ import Approval
 import Conversation
 import JSON
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Runs the approved call of a file tool. Reached only with a warrant in hand.
 struct FileExecution: Sendable {
     let lookout: Lookout
@@ -11,38 +17,53 @@ struct FileExecution: Sendable {
         guard approved.folder == lookout.workspace.root, lookout.workspace.isStillThere else {
             return .failure("The working folder is no longer the one in which the call was approved; nothing was done.")
         }
-        guard let path = arguments.text("path"), let target = approved.targets.first, approved.targets.count == 1 else {
+        guard approved.targets.count == tool.places.count else {
             return .failure("The approval does not fit the call; nothing was done.")
         }
-        let access = FileFacts.access(of: tool)
-        let look = lookout.look(at: path, argument: "path", for: access)
-        guard look.fact.resolved != nil else {
-            return .failure("\(look.unknown.first ?? "\(Lookout.shown(path)) could not be examined.") Nothing was done.")
-        }
-        guard look.fact.isSameObject(as: target), !access.changes || look.fact.hasSameContent(as: target) else {
-            return .failure("\(Lookout.shown(path)) has changed since it was approved; nothing was done.")
-        }
-        if let obstacle = FileFacts.obstacle(to: access, look) { return .failure(obstacle) }
-        do {
-            switch tool {
-            case .listDirectory: return try list(look)
-            case .readFile:
-                return try read(look, offset: arguments.number("offset"), limit: arguments.number("limit"))
-            case .writeFile: return try write(look, Array((arguments.text("content") ?? "").utf8))
-            case .deleteFile: return try delete(look)
-            case .runCommand: return .failure("run_command is no file tool.")
+        var looks: [Look] = []
+        for (place, target) in zip(tool.places, approved.targets) {
+            guard let path = arguments.text(place.key) ?? place.otherwise else {
+                return .failure("The approval does not fit the call; nothing was done.")
             }
+            let look = lookout.look(at: path, argument: place.key, for: place.access)
+            guard look.fact.resolved != nil else {
+                return .failure("\(look.unknown.first ?? "\(Lookout.shown(path)) could not be examined.") Nothing was done.")
+            }
+            guard look.fact.isSameObject(as: target), !place.access.changes || look.fact.hasSameContent(as: target) else {
+                return .failure("\(Lookout.shown(path)) has changed since it was approved; nothing was done.")
+            }
+            looks.append(look)
+        }
+        if let obstacle = FileFacts(lookout: lookout).obstacle(tool, looks) { return .failure(obstacle) }
+        do throws(SystemError) {
+            return try run(tool, arguments, looks)
         } catch {
-            return .failure("\(FileExecution.failed(tool)) \(Lookout.shown(path)): \(error.words).")
+            // What was free when it was looked at is taken now.
+            if error.code == EEXIST, let look = looks.last { return changed(look) }
+            return .failure("\(tool.failed) \(looks.map { Lookout.shown($0.fact.given) }.joined(separator: " to ")): \(error.words).")
         }
     }
 
-    private static func failed(_ tool: BuiltInTool) -> String {
+    /// - Parameter looks: at the places that ``BuiltInTool/places`` names, each approved as it is.
+    private func run(
+        _ tool: BuiltInTool, _ arguments: ToolArguments, _ looks: [Look]
+    ) throws(SystemError) -> ExecutionResult {
+        let look = looks[0]
         switch tool {
-        case .listDirectory: "Could not list"
-        case .readFile, .runCommand: "Could not read"
-        case .writeFile: "Nothing was written; what was there before is intact. Could not write"
-        case .deleteFile: "Nothing was deleted. Could not delete"
+        case .listDirectory: return try list(look)
+        case .findFiles: return try find(look, arguments)
+        case .searchText: return try search(look, arguments)
+        case .readFile: return try read(look, offset: arguments.number("offset"), limit: arguments.number("limit"))
+        case .writeFile: return try write(look, Array((arguments.text("content") ?? "").utf8))
+        case .editFile:
+            switch FileFacts(lookout: lookout).edited(look, arguments) {
+            case .success(let content): return try write(look, content)
+            case .failure(let problem): return .failure("\(problem.sentence) Nothing was changed.")
+            }
+        case .makeDirectory: return try makeFolder(look)
+        case .moveFile: return try move(look, looks[1])
+        case .deleteFile: return try delete(look)
+        case .runCommand: return .failure("run_command is no file tool.")
         }
     }
 

@@ -7,48 +7,91 @@ struct FileFacts: Sendable {
     let lookout: Lookout
 
     func facts(_ tool: BuiltInTool, _ arguments: ToolArguments) -> FactsResult {
-        guard let path = arguments.text("path") else { return .problem("The required argument \"path\" is missing.") }
-        if let problem = FileFacts.problem(path: path, "path") { return .problem(problem) }
-        for key in ["offset", "limit"] as [ExactString] where tool == .readFile && arguments.object[key] != nil {
-            guard let number = arguments.number(key), number >= 1 else {
-                return .problem("The argument \"\(key)\" must be a whole number from 1 on.")
+        if let problem = FileFacts.problem(with: arguments, of: tool) { return .problem(problem) }
+        var looks: [Look] = []
+        for place in tool.places {
+            guard let path = arguments.text(place.key) ?? place.otherwise else {
+                return .problem("The required argument \"\(place.key)\" is missing.")
             }
+            if let problem = FileFacts.problem(path: path, place.key) { return .problem(problem) }
+            looks.append(lookout.look(at: path, argument: place.key, for: place.access))
         }
-        let access = FileFacts.access(of: tool)
-        let look = lookout.look(at: path, argument: "path", for: access)
+        let (outline, obstacle) = outlook(tool, arguments, looks)
         var facts = Facts(
-            risk: .readOnly, riskReason: "", folder: lookout.workspace.root, targets: [look.fact], unknown: look.unknown)
-        switch tool {
-        case .listDirectory:
-            facts.effect = .lists
-            facts.riskReason = "it lists a folder and changes nothing."
-        case .writeFile:
-            facts.risk = .writes
-            facts.effect = .writes(content: Array((arguments.text("content") ?? "").utf8), existing: look.existing)
-            facts.riskReason =
-                look.fact.kind == .missing
-                ? "it creates a file." : "it replaces the content of a file; no copy of the old content is kept."
-        case .deleteFile:
-            facts.risk = .destructive
-            facts.effect = .deletes
-            facts.riskReason = "it deletes a file; no copy is kept."
-        case .readFile, .runCommand:
-            facts.effect = .reads
-            facts.riskReason = "it reads a file and changes nothing."
-        }
-        guard let obstacle = FileFacts.obstacle(to: access, look) else { return .facts(facts) }
+            risk: outline.risk, riskReason: outline.reason, folder: lookout.workspace.root, targets: looks.map(\.fact),
+            effect: outline.effect, unknown: looks.flatMap(\.unknown))
+        guard let obstacle else { return .facts(facts) }
         // Without asking, nothing is said of places outside the folder, not even whether they are there.
-        if look.fact.inside, look.fact.sensitive == nil { return .problem(obstacle) }
-        facts.unknown.append("As things are, the call would fail: \(obstacle)")
+        if looks.allSatisfy({ $0.fact.inside && $0.fact.sensitive == nil }) {
+            // Content is for those only who could read it without asking.
+            let hint = facts.unknown.isEmpty ? obstacle.hint : nil
+            return .problem([obstacle.sentence, hint].compactMap(\.self).joined(separator: " "))
+        }
+        facts.unknown.append("As things are, the call would fail: \(obstacle.sentence)")
         return .facts(facts)
     }
 
-    static func access(of tool: BuiltInTool) -> Access {
+    /// What the call comes to at the places as they are now, and why it cannot work on them.
+    private func outlook(
+        _ tool: BuiltInTool, _ arguments: ToolArguments, _ looks: [Look]
+    ) -> (CallOutline, CallProblem?) {
+        var outline = tool.outline(arguments)
+        if let sentence = obstacle(tool, looks) { return (outline, CallProblem(sentence: sentence)) }
+        guard let look = looks.first else { return (outline, nil) }
         switch tool {
-        case .listDirectory: .list
-        case .readFile, .runCommand: .read
-        case .writeFile: .write
-        case .deleteFile: .delete
+        case .writeFile:
+            if case .writes(let content, _) = outline.effect { outline.effect = .writes(content: content, existing: look.existing) }
+            if look.fact.kind == .missing {
+                outline.reason = look.fact.newFolders.isEmpty ? "it creates a file." : "it creates a file and folders."
+            }
+        case .editFile:
+            let existing = look.existing
+            outline.effect = .writes(content: existing ?? [], existing: existing)
+            switch edited(look, arguments) {
+            case .success(let content): outline.effect = .writes(content: content, existing: existing)
+            case .failure(let problem): return (outline, problem)
+            }
+        case .makeDirectory where look.fact.kind == .folder:
+            outline.risk = .readOnly
+            outline.reason = "the folder is there already, so nothing changes."
+        default: break
+        }
+        return (outline, nil)
+    }
+
+    /// The content of a file after the call's edits.
+    func edited(_ look: Look, _ arguments: ToolArguments) -> Result<[UInt8], CallProblem> {
+        let path = Lookout.shown(look.fact.given)
+        guard let existing = look.existing else {
+            let size = look.fact.size > lookout.limits.editBytes
+            let words = size ? "is larger than \(lookout.limits.editBytes) bytes" : "is no text in UTF-8, or could not be read"
+            return .failure(CallProblem(sentence: "\(path) \(words); edit_file cannot edit it."))
+        }
+        do throws(CallProblem) {
+            let edits = try TextEdit.edits(in: arguments)
+            return .success(try TextEdit.apply(edits, to: existing, limit: lookout.limits.editBytes))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// What is wrong with arguments by themselves, whatever is in the file system.
+    private static func problem(with arguments: ToolArguments, of tool: BuiltInTool) -> String? {
+        for key in tool.counts where arguments.object[key] != nil {
+            guard let number = arguments.number(key), number >= 1 else {
+                return "The argument \"\(key)\" must be a whole number from 1 on."
+            }
+        }
+        do throws(CallProblem) {
+            switch tool {
+            case .editFile: _ = try TextEdit.edits(in: arguments)
+            case .findFiles: _ = try Glob(arguments.text("pattern") ?? "", argument: "pattern")
+            case .searchText: _ = try TextSearch(arguments)
+            default: break
+            }
+            return nil
+        } catch {
+            return error.sentence
         }
     }
 
@@ -57,26 +100,5 @@ struct FileFacts: Sendable {
         if path.isEmpty { return "The argument \"\(argument)\" is empty." }
         if path.utf8.contains(0) { return "The argument \"\(argument)\" contains a NUL character." }
         return nil
-    }
-
-    /// One sentence on why the call cannot work on what is there now; nil when it can.
-    static func obstacle(to access: Access, _ look: Look) -> String? {
-        let path = Lookout.shown(look.fact.given)
-        if case .missingFolder = look.walk.end {
-            let folder = "A folder on the way to \(path) does not exist."
-            return access == .write ? "\(folder) write_file does not create folders." : folder
-        }
-        switch (access, look.fact.kind) {
-        case (.list, .folder), (.read, .file), (.write, .file), (.write, .missing), (.delete, .file), (.delete, .link):
-            return nil
-        case (_, .missing): return "There is nothing at \(path)."
-        // What could not be examined is said elsewhere.
-        case (_, .unknown): return nil
-        case (.read, .folder): return "\(path) is a folder; use list_directory to see what is in it."
-        case (.list, let kind): return "\(path) is a \(kind.rawValue), not a folder."
-        case (.delete, .folder): return "\(path) is a folder; delete_file deletes only files and links."
-        case (.delete, let kind): return "\(path) is a \(kind.rawValue); delete_file deletes only files and links."
-        case (_, let kind): return "\(path) is a \(kind.rawValue), not an ordinary file."
-        }
     }
 }

@@ -7,7 +7,7 @@ struct Look: Sendable {
     let fact: TargetFact
     /// Sentences for ``Facts/unknown``.
     var unknown: [String] = []
-    /// The present content, for a write that replaces a file, when it is text and not too long to show.
+    /// The present content, for a write or an edit, when it is text and not too long to show.
     var existing: [UInt8]?
     /// The object's own status, when it is there.
     let status: FileStatus?
@@ -21,7 +21,7 @@ struct Lookout: Sendable {
 
     /// - Parameter argument: the name of the argument that gave the path.
     func look(at given: ExactString, argument: ExactString, for access: Access) -> Look {
-        let walk = workspace.walk(given, lastLink: access == .delete ? .keep : .follow)
+        let walk = workspace.walk(given, lastLink: access.lastLink)
         var unknown: [String] = []
         let status = status(of: walk, &unknown)
         let kind = kind(of: walk, status)
@@ -37,7 +37,8 @@ struct Lookout: Sendable {
         var fact = TargetFact(
             argument: argument, given: given, resolved: walk.resolved,
             inside: walk.resolved != nil && workspace.contains(walk), kind: kind, identity: status?.identity,
-            size: status?.size ?? 0, modified: status?.modified ?? 0,
+            size: kind == .folder ? 0 : status?.size ?? 0, modified: status?.modified ?? 0,
+            newFolders: newFolders(of: walk, for: access),
             sensitive: places.reason(walk, kind: kind, access: access, in: workspace))
         var existing: [UInt8]?
         if access.changes, places.systemPlace(walk, in: workspace) == nil, let status,
@@ -49,14 +50,27 @@ struct Lookout: Sendable {
                 do {
                     let bytes = try FileContent.whole(name, in: parent, expecting: status, limit: limits.digestBytes)
                     fact.content = Digest(of: bytes)
-                    let isShort = Int64(bytes.count) <= limits.existingBytes
-                    if access == .write, isShort, String(validating: bytes, as: UTF8.self) != nil { existing = bytes }
+                    let most = access == .edit ? limits.editBytes : access == .write ? limits.existingBytes : -1
+                    if Int64(bytes.count) <= most, String(validating: bytes, as: UTF8.self) != nil { existing = bytes }
                 } catch {
                     unknown.append("The present content of \(Lookout.shown(given)) could not be read: \(error.words).")
                 }
             }
         }
         return Look(walk: walk, fact: fact, unknown: unknown, existing: existing, status: status)
+    }
+
+    /// The folders that the call would make; those whose names are not valid UTF-8 make the place itself unresolved.
+    private func newFolders(of walk: PathWalk, for access: Access) -> [ExactString] {
+        let count: Int
+        switch (access, walk.end) {
+        case (.makeFolder, .missing): count = 1
+        case (.makeFolder, .missingFolder(_, let names, _)): count = names.count
+        case (.write, .missingFolder(_, let names, _)): count = names.count - 1
+        default: return []
+        }
+        let last = access == .write ? walk.components.count - 1 : walk.components.count
+        return (0..<count).reversed().compactMap { PathName.path(Array(walk.components.prefix(last - $0))) }
     }
 
     private func status(of walk: PathWalk, _ unknown: inout [String]) -> FileStatus? {
@@ -92,9 +106,10 @@ extension TargetFact {
             && identity == approved.identity && inside == approved.inside
     }
 
-    /// Whether it also has the content that was approved: by digest, or by size and time where there is none.
+    /// Whether it also has the content that was approved: by digest, or by size and time where there is none. A folder
+    /// has none of its own.
     func hasSameContent(as approved: TargetFact) -> Bool {
         guard content == approved.content, size == approved.size else { return false }
-        return content != nil || kind == .missing || modified == approved.modified
+        return content != nil || kind == .missing || kind == .folder || modified == approved.modified
     }
 }

@@ -20,8 +20,9 @@ struct PathWalk: Sendable {
         case leaf(parent: OpenFolder, name: PathName, status: FileStatus)
         /// A name that is free, in its opened parent.
         case missing(parent: OpenFolder, name: PathName)
-        /// A folder on the way is not there.
-        case missingFolder
+        /// A folder on the way is not there: the names from it on, in the last folder that is. `isFolder` when the path
+        /// can only mean a folder, as with a slash at its end.
+        case missingFolder(parent: OpenFolder, names: [PathName], isFolder: Bool)
         case failed(SystemError)
     }
 
@@ -37,7 +38,7 @@ struct PathWalk: Sendable {
 
     /// As Linux has it (path_resolution(7)).
     private static let mostLinks = 40
-    private static let systemFolders: Set<PathName> = [PathName("proc".utf8), PathName("sys".utf8), PathName("dev".utf8)]
+    static let systemFolders: Set<PathName> = [PathName("proc".utf8), PathName("sys".utf8), PathName("dev".utf8)]
 
     /// - Parameters:
     ///   - path: absolute, or relative to `base`; `~` is a letter like any other. It must not be empty.
@@ -60,6 +61,15 @@ struct PathWalk: Sendable {
     var resolved: ExactString? {
         if case .failed = end { return nil }
         return PathName.path(components)
+    }
+
+    /// The folder that was opened last: the place itself, or the one in which it is or would be.
+    var lastFolder: OpenFolder? {
+        switch end {
+        case .folder(let folder): folder
+        case .leaf(let parent, _, _), .missing(let parent, _), .missingFolder(let parent, _, _): parent
+        case .failed: nil
+        }
     }
 
     /// Whether the place is a folder or lies in it: by its components, and by the object that was opened on the way.
@@ -91,7 +101,7 @@ struct PathWalk: Sendable {
                     guard error.code == ENOENT else { throw error }
                     walk.components.append(name)
                     if isLast, !mustBeFolder { return .missing(parent: current, name: name) }
-                    return try missingFolder(&walk)
+                    return try missingFolder(name, in: current, &walk)
                 }
                 switch status.kind {
                 case .link where !(isLast && keepLast && !mustBeFolder):
@@ -143,12 +153,15 @@ struct PathWalk: Sendable {
         }
 
         /// The rest of the path can be named only when it does not climb out of what is not there.
-        private func missingFolder(_ walk: inout PathWalk) throws(SystemError) -> End {
+        private func missingFolder(
+            _ name: PathName, in parent: OpenFolder, _ walk: inout PathWalk
+        ) throws(SystemError) -> End {
             guard !pending.contains(where: \.isDotDot) else { throw SystemError(ENOENT) }
             let rest = pending.reversed().filter { !$0.isDot }
             walk.components += rest
             walk.named += rest
-            return .missingFolder
+            let isFolder = mustBeFolder || pending.first?.isDot == true
+            return .missingFolder(parent: parent, names: [name] + rest, isFolder: isFolder)
         }
     }
 

@@ -3,9 +3,24 @@ import JSON
 
 /// What a call is about to do at a place.
 enum Access: Sendable {
-    case list, read, write, delete
+    case list, search, read, write, edit, delete, makeFolder
+    /// A move's two ends.
+    case moveAway, moveHere
 
-    var changes: Bool { self == .write || self == .delete }
+    var changes: Bool {
+        switch self {
+        case .list, .search, .read: false
+        case .write, .edit, .delete, .makeFolder, .moveAway, .moveHere: true
+        }
+    }
+
+    /// Whether a link at the end of the path is itself meant, and not what it leads to.
+    var lastLink: PathWalk.LastLink {
+        switch self {
+        case .delete, .moveAway, .moveHere: .keep
+        case .list, .search, .read, .write, .edit, .makeFolder: .follow
+        }
+    }
 }
 
 /// The places that no general rule may cover: the program's own, those that hold secrets, those that other programs
@@ -24,33 +39,39 @@ struct SensitivePlaces: Sendable {
         case .pipe, .socket, .device: return "It is a \(kind.rawValue), not an ordinary file."
         default: break
         }
-        if case .folder(let folder) = walk.end, folder.showsKernel { return SensitivePlaces.kernel }
-        if case .leaf(let parent, _, _) = walk.end, parent.showsKernel { return SensitivePlaces.kernel }
+        if let folder = walk.lastFolder, folder.showsKernel { return SensitivePlaces.kernel }
 
         // Both the real place and the names that led there: a link called `.git` is obeyed like the folder.
         let paths = [walk.components.map { FoldedName($0) }, walk.named.map { FoldedName($0) }]
-        for rule in PlaceRule.all where access.changes || !rule.onlyForChanges {
-            for path in paths where rule.matches(path) { return rule.reason }
-        }
-        return nil
+        return paths.lazy.compactMap { SensitivePlaces.reason($0, changes: access.changes) }.first
+    }
+
+    /// By the names alone.
+    static func reason(_ path: [FoldedName], changes: Bool) -> String? {
+        PlaceRule.all.first { (changes || !$0.onlyForChanges) && $0.matches(path) }?.reason
     }
 
     private static let kernel = "It lies on a file system through which the system shows itself."
 
     private func isOwn(_ walk: PathWalk) -> Bool {
         let folded = walk.components.map { FoldedName($0) }
-        for folder in own {
-            let home = PathWalk(folder, base: [], lastLink: .follow)
-            if !home.components.isEmpty, folded.starts(with: home.components.map { FoldedName($0) }) { return true }
-            switch home.end {
-            case .folder:
-                if let identity = home.chain.last, walk.chain.contains(identity) { return true }
-            case .leaf(_, _, let status):
-                if case .leaf(_, _, let found) = walk.end, found.identity == status.identity { return true }
-            case .missing, .missingFolder, .failed: break
-            }
+        var identities = walk.chain
+        if case .leaf(_, _, let status) = walk.end { identities.append(status.identity) }
+        return ownHomes().contains { $0.holds(folded, identities) }
+    }
+
+    /// Where the program's own folders are now.
+    func ownHomes() -> [OwnHome] {
+        own.map { folder in
+            let walk = PathWalk(folder, base: [], lastLink: .follow)
+            let identity: FileIdentity? =
+                switch walk.end {
+                case .folder: walk.chain.last
+                case .leaf(_, _, let status): status.identity
+                case .missing, .missingFolder, .failed: nil
+                }
+            return OwnHome(path: walk.components.map { FoldedName($0) }, identity: identity)
         }
-        return false
     }
 
     /// The folder of the kernel's through which the place is reached, if any.
@@ -62,6 +83,19 @@ struct SensitivePlaces: Sendable {
             return String(decoding: place.bytes, as: UTF8.self)
         }
         return nil
+    }
+}
+
+/// One of the program's own folders, by its name and by what it is.
+struct OwnHome: Sendable {
+    let path: [FoldedName]
+    /// Nil when it is not there.
+    let identity: FileIdentity?
+
+    /// - Parameter identities: of the place and of what is above it.
+    func holds(_ place: [FoldedName], _ identities: [FileIdentity]) -> Bool {
+        if !path.isEmpty, place.starts(with: path) { return true }
+        return identity.map(identities.contains) ?? false
     }
 }
 

@@ -22,7 +22,8 @@ struct AssentCommand: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            ChatCommand.self, RunCommand.self, LogCommand.self, VerifyCommand.self, ConfigCommand.self, InspectCommand.self,
+            ChatCommand.self, RunCommand.self, LogCommand.self, VerifyCommand.self, ConfigCommand.self, DoctorCommand.self,
+            InspectCommand.self,
         ],
         defaultSubcommand: ChatCommand.self)
 

@@ -26,7 +26,7 @@ struct ChatCommand: AsyncParsableCommand {
         let here = Here()
         let opening = try SessionOpening(options, theme: theme, here: here)
         guard isatty(0) == 1, isatty(1) == 1 else {
-            throw Failure("the chat needs a terminal", hint: "Standard input or output is not one. Over ssh, use `ssh -t`.")
+            throw Failure("the chat needs a terminal", hint: "Standard input or output is not one. Over ssh, use `ssh -t`; in a script, `assent run`.")
         }
         let session = try await opening.open()
         let frontEnd = FrontEnd(
@@ -45,7 +45,12 @@ struct ChatCommand: AsyncParsableCommand {
         // What still waits is recorded as not decided, what runs is stopped.
         let lost = await session.engine.close(by: here.author)
         await frontEnd.releaseSignals()
+        let undecided = session.undecided
         session.release()
+        if undecided > 0 {
+            let calls = undecided == 1 ? "one call was" : "\(undecided) calls were"
+            StandardError.write("assent: \(calls) left undecided and did not run; see `assent log`\n")
+        }
         if let lost { throw Failure(lost.message, hint: lost.hint) }
         if case .ended(let signal) = ending { throw ExitCode(signal == .interrupt ? 130 : 1) }
     }

@@ -7,8 +7,8 @@ struct ConfigCommand: ParsableCommand {
         discussion: """
             Example: assent config -C ~/work/site
 
-            Settings come from /etc/assent/config.toml, your own config.toml, .assent/config.toml of the folder, the
-            environment and the command line, each stronger than the ones before it. A folder's file holds where it
+            Settings come from /etc/assent/config.toml, your own config.toml, .assent/config.toml of the folder, the \
+            environment and the command line, each stronger than the ones before it. A folder's file holds where it \
             tightens something or is about looks; for the rest it needs your trust.
             """,
         subcommands: [ConfigShowCommand.self, ConfigTrustCommand.self, ConfigDistrustCommand.self],

@@ -5,6 +5,7 @@ import JSON
 import Link
 import Store
 import TOML
+import Tools
 
 #if canImport(Glibc)
     import Glibc
@@ -38,12 +39,15 @@ struct ConfigTrustCommand: ParsableCommand {
             try StandardOutput.write("Nothing in \(path) needs your trust.\n")
             return
         }
+        guard !ProcessTree.isBelowCall(program: Here.program()) else {
+            throw Failure("a tool's call cannot give trust", hint: "Ask in a terminal of your own.")
+        }
         guard isatty(0) == 1, isatty(1) == 1 else {
             throw Failure("trust needs a terminal", hint: "A person has to read the settings and type the word.")
         }
         try StandardOutput.write("\(path) wants to set:\n\n")
         for wish in wishes {
-            let value = VisibleText.line(wish.value.words)
+            let value = VisibleText.line(wish.value.written)
             try StandardOutput.write("  \(VisibleText.line(wish.key.string)) = \(value)   (line \(wish.position.line))\n")
         }
         try StandardOutput.write("\nType trust to let exactly this content hold; anything else changes nothing: ")

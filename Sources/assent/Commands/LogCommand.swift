@@ -28,7 +28,7 @@ struct LogCommand: ParsableCommand {
             let chosen = try session.map { try journal.session($0) } ?? journal.latestSession()
             guard let chosen else {
                 throw Failure(
-                    session.map { "there is no session \($0) in the journal" } ?? "the journal has no session yet",
+                    session.map { "there is no session \(VisibleText.line($0)) in the journal" } ?? "the journal has no session yet",
                     hint: "`assent log --sessions` lists them.")
             }
             for record in try journal.log(session: chosen.id) {
@@ -48,22 +48,45 @@ struct LogCommand: ParsableCommand {
                 "began": .string(ExactString(summary.began.rfc3339)), "last": .string(ExactString(summary.last.rfc3339)),
                 "rows": .number(JSONNumber(summary.rows)), "ended": .bool(summary.hasEnded),
             ]
-            return value.serializedText
+            return value.asciiText
         }
-        return "\(summary.last.rfc3339)  \(summary.id)  \(name)  \(model)  \(summary.rows) rows"
+        return "\(summary.last.rfc3339)  \(VisibleText.line(summary.id.text.string))  \(name)  \(model)  \(summary.rows) rows"
     }
 }
 
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Check that no row of the journal was changed since it was written.",
-        discussion: "Example: assent verify")
+        discussion: """
+            Example: assent verify --tip > /media/stick/tip
+                     assent verify --kept $(cat /media/stick/tip)
+
+            Rows that were cut off at the end, or a journal that was written anew as a whole, show only against a tip that was \
+            kept where the journal's writer cannot reach it.
+            """)
+
+    @Flag(help: "Print only the tip: the newest row's number and hash, to keep elsewhere.")
+    var tip = false
+
+    @Option(help: ArgumentHelp("Check also that the row of this tip, which was kept, is still the same.", valueName: "TIP"))
+    var kept: String?
 
     func run() throws {
+        let keptTip = try kept.map { text in
+            guard let tip = ChainTip(text) else {
+                throw Failure("\(VisibleText.line(text)) is not a tip", hint: "A tip looks like 48:aa1e…, a number and 64 digits; `assent verify --tip` prints one.", status: 2)
+            }
+            return tip
+        }
         try JournalReading.reporting { journal in
-            let report = try journal.verify()
+            let report = try journal.verify(kept: keptTip)
+            if report.broken != nil {
+                for line in report.lines { tip ? StandardError.write(line + "\n") : try StandardOutput.write(line + "\n") }
+                throw ExitCode.failure
+            }
+            if tip { return try StandardOutput.write("\(report.tip)\n") }
             for line in report.lines { try StandardOutput.write(line + "\n") }
-            if report.broken != nil { throw ExitCode.failure }
+            if let keptTip { try StandardOutput.write("Row \(keptTip.sequence) is still the one of the kept tip.\n") }
         }
     }
 }

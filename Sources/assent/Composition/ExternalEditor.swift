@@ -1,3 +1,5 @@
+import CPlatform
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -61,8 +63,16 @@ struct ExternalEditor {
         let failed = posix_spawnp(&child, program, nil, &attributes, &words, environ)
         guard failed == 0 else { throw Failure("cannot start the editor \(program): \(String(cString: strerror(failed)))") }
         var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0 {
-            guard errno == EINTR else { throw Failure("the editor \(program) was lost: \(Failure.system)") }
+        while true {
+            if waitpid(child, &status, WUNTRACED) < 0 {
+                guard errno == EINTR else { throw Failure("the editor \(program) was lost: \(Failure.system)") }
+            } else if status & 0xFF == 0x7F {
+                // Ctrl-Z in the editor stops the whole job, and with nobody there who could wake it, nothing.
+                cplatform_stop_group()
+                kill(child, SIGCONT)
+            } else {
+                break
+            }
         }
         guard status == 0 else { throw Failure("the editor \(program) ended with an error, so nothing was changed") }
     }

@@ -5,7 +5,7 @@ import Transport
 struct ModelFinder {
     let environment: [String: String]
 
-    private var client: HTTPClient {
+    var client: HTTPClient {
         HTTPClient(
             configuration: HTTPConfiguration(
                 userAgent: "assent/\(Version.number)", certificateFile: environment["SSL_CERT_FILE"],

@@ -117,6 +117,12 @@ struct OpenSession: ~Copyable {
         self.lock = lock
     }
 
+    /// How many calls were shown and decided by nobody, now that the engine has ended; 0 when the journal cannot say.
+    var undecided: Int {
+        guard let log = try? journal.log(session: id) else { return 0 }
+        return log.count { $0.fate == .notRun && $0.revision > 0 }
+    }
+
     /// The engine has ended; another may hold the session.
     consuming func release() {}
 }

@@ -1,26 +1,35 @@
 /// A terminal of the xterm family as a value: enough of ECMA-48 to know what a person would see after the bytes that
 /// curses writes. What it does not know goes to ``complaints``.
-struct TestScreen {
-    struct Glyph: Equatable {
-        var text = " "
+public struct TestScreen: Sendable {
+    public struct Glyph: Equatable, Sendable {
+        public var text = " "
         /// The parameters of SGR that hold here, in a fixed order.
-        var style = ""
+        public var style = ""
     }
 
-    let rows: Int
-    let columns: Int
-    private(set) var cells: [[Glyph]]
-    private(set) var row = 0
-    private(set) var column = 0
-    private(set) var isCursorVisible = true
+    public let rows: Int
+    public let columns: Int
+    public private(set) var cells: [[Glyph]]
+    public private(set) var row = 0
+    public private(set) var column = 0
+    public private(set) var isCursorVisible = true
     /// Private modes that are on.
-    private(set) var modes: Set<Int> = []
-    private(set) var complaints: Set<String> = []
-    private(set) var titles: [String] = []
-    private(set) var bells = 0
+    public private(set) var modes: Set<Int> = []
+    public private(set) var complaints: Set<String> = []
+    public private(set) var titles: [String] = []
+    public private(set) var bells = 0
+
+    /// Application mode of the keypad.
+    public private(set) var isKeypadOn = false
+    /// Titles that were put away and not taken back.
+    public private(set) var titleDepth = 0
 
     private var isWrapping = false
     private var isShifted = false
+    private var isInserting = false
+    private var characterSet: Unicode.Scalar = "B"
+    /// Bytes whose rest has not come yet.
+    private var unfinished: [UInt8] = []
     private var saved: (row: Int, column: Int, attributes: Set<Int>, foreground: String, background: String) = (0, 0, [], "", "")
     private var attributes: Set<Int> = []
     private var foreground = ""
@@ -29,7 +38,7 @@ struct TestScreen {
     private var bottom: Int
     private var last = " "
 
-    init(rows: Int, columns: Int) {
+    public init(rows: Int, columns: Int) {
         self.rows = rows
         self.columns = columns
         bottom = rows - 1
@@ -37,7 +46,7 @@ struct TestScreen {
     }
 
     /// The rows without trailing blanks.
-    var text: [String] {
+    public var text: [String] {
         cells.map { row in
             var text = row.map(\.text).joined()
             while text.utf8.last == 0x20 { text.removeLast() }
@@ -45,11 +54,11 @@ struct TestScreen {
         }
     }
 
-    var style: String {
+    public var style: String {
         (attributes.sorted().map(String.init) + [foreground, background]).filter { !$0.isEmpty }.joined(separator: ";")
     }
 
-    mutating func show(_ bytes: [UInt8], width: (Unicode.Scalar) -> Int) {
+    public mutating func show(_ bytes: [UInt8], width: (Unicode.Scalar) -> Int) {
         let scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
         var index = 0
         while index < scalars.count {
@@ -62,11 +71,70 @@ struct TestScreen {
             case 0x0A: lineFeed()
             case 0x0D: move(row, 0)
             case 0x0E, 0x0F: isShifted = scalar.value == 0x0E
+            case 0x18: break
             case 0x1B: index = escape(scalars, index)
             case 0x20...0x7E, 0xA0...: put(scalar, width(scalar))
             default: complaints.insert("control \(scalar.value)")
             }
         }
+    }
+
+    /// What is not as it is in a terminal that nobody has touched; empty after a program has given it back.
+    public var leftovers: [String] {
+        // 7 is wrapping, which some types switch on; 25 the cursor.
+        var found = modes.subtracting([7, -7, 25]).sorted().map { "mode \($0)" }
+        if !isCursorVisible { found.append("hidden cursor") }
+        if modes.contains(-7) { found.append("no wrapping") }
+        if isKeypadOn { found.append("keypad") }
+        if !style.isEmpty { found.append("style \(style)") }
+        if isShifted || characterSet != "B" { found.append("character set") }
+        if isInserting { found.append("inserting") }
+        if titleDepth != 0 { found.append("title") }
+        if top != 0 || bottom != rows - 1 { found.append("margins") }
+        if !unfinished.isEmpty { found.append("cut sequence") }
+        return found
+    }
+
+    /// As ``show(_:width:)``, for bytes as a program writes them: what is cut off is shown when its rest has come.
+    public mutating func feed(_ bytes: [UInt8], width: (Unicode.Scalar) -> Int) {
+        let all = unfinished + bytes
+        let whole = all.count - Self.unfinishedCount(all)
+        unfinished = Array(all[whole...])
+        show(Array(all[..<whole]), width: width)
+    }
+
+    /// The same terminal after its window was made another size; what it showed is gone.
+    public func resized(rows: Int, columns: Int) -> TestScreen {
+        var screen = TestScreen(rows: rows, columns: columns)
+        screen.modes = modes
+        screen.isCursorVisible = isCursorVisible
+        screen.isKeypadOn = isKeypadOn
+        screen.titleDepth = titleDepth
+        screen.unfinished = unfinished
+        return screen
+    }
+
+    private static func unfinishedCount(_ bytes: [UInt8]) -> Int {
+        guard let start = bytes.lastIndex(of: 0x1B) else { return unfinishedScalar(bytes) }
+        let rest = bytes[(start + 1)...]
+        let isWhole =
+            switch rest.first {
+            case nil: false
+            case UInt8(ascii: "["): rest.dropFirst().contains { $0 >= 0x40 }
+            case UInt8(ascii: "]"): rest.contains(0x07)
+            case UInt8(ascii: "("), UInt8(ascii: ")"): rest.count > 1
+            default: true
+            }
+        return isWhole ? unfinishedScalar(bytes) : bytes.count - start
+    }
+
+    private static func unfinishedScalar(_ bytes: [UInt8]) -> Int {
+        for back in 1...3 where back <= bytes.count {
+            let byte = bytes[bytes.count - back]
+            if byte & 0xC0 == 0x80 { continue }
+            return (byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1) > back ? back : 0
+        }
+        return 0
     }
 
     // MARK: Characters
@@ -139,11 +207,14 @@ struct TestScreen {
         case "]": return command(scalars, start + 1)
         case "(", ")":
             // G1 may be the drawing set, as long as nobody shifts to it.
+            if start + 1 < scalars.count, scalars[start] == "(" { characterSet = scalars[start + 1] }
             if start + 1 < scalars.count, scalars[start + 1] != "B", scalars[start] == "(" {
                 complaints.insert("character set \(scalars[start + 1])")
             }
             return start + 2
-        case "=", ">": return start + 1
+        case "=", ">":
+            isKeypadOn = scalars[start] == "="
+            return start + 1
         case "D":
             lineFeed()
             return start + 1
@@ -232,8 +303,15 @@ struct TestScreen {
             move(0, 0)
         case "b": for _ in 0..<first { if let scalar = last.unicodeScalars.first { put(scalar, 1) } }
         case "m": render(numbers.map { $0 ?? 0 })
-        case "h", "l": if raw != 4 && raw != 34 { complaints.insert("mode \(raw)") }
-        case "t": if raw != 22 && raw != 23 { complaints.insert("window \(raw)") }
+        case "h", "l":
+            if raw == 4 { isInserting = final == "h" }
+            if raw != 4 && raw != 34 { complaints.insert("mode \(raw)") }
+        case "t":
+            switch raw {
+            case 22: titleDepth += 1
+            case 23: titleDepth -= 1
+            default: complaints.insert("window \(raw)")
+            }
         default: complaints.insert("sequence \(text)\(final)")
         }
         return end + 1
@@ -241,6 +319,7 @@ struct TestScreen {
 
     private mutating func set(_ mode: Int, _ isOn: Bool) {
         if mode == 25 { isCursorVisible = isOn }
+        if mode == 7 { if isOn { modes.remove(-7) } else { modes.insert(-7) } }
         if isOn { modes.insert(mode) } else { modes.remove(mode) }
     }
 

@@ -7,13 +7,13 @@ import CPlatform
 
 /// A terminal inside the test process: what is typed goes in at ``type(_:)``, what the program writes comes out at
 /// ``written()``.
-final class PseudoTerminal {
-    let path: String
-    private(set) var master: Int32
+public final class PseudoTerminal {
+    public let path: String
+    public private(set) var master: Int32
     /// Kept open, so that the line's modes outlive the program under test.
-    let slave: Int32
+    public let slave: Int32
 
-    init(rows: Int = 24, columns: Int = 80) throws {
+    public init(rows: Int = 24, columns: Int = 80) throws {
         var name = [CChar](repeating: 0, count: 128)
         master = cplatform_open_pty(&name, name.count, Int32(rows), Int32(columns))
         guard master >= 0 else { throw Failure(description: "no pseudo-terminal: \(String(cString: strerror(errno)))") }
@@ -22,26 +22,26 @@ final class PseudoTerminal {
         guard slave >= 0 else { throw Failure(description: "cannot open \(path)") }
     }
 
-    struct Failure: Error, CustomStringConvertible { let description: String }
+    public struct Failure: Error, CustomStringConvertible { public let description: String }
 
     deinit {
         hangUp()
         close(slave)
     }
 
-    func setSize(rows: Int, columns: Int) {
+    public func setSize(rows: Int, columns: Int) {
         _ = cplatform_set_window_size(master, Int32(rows), Int32(columns))
     }
 
     /// The person closes the window.
-    func hangUp() {
+    public func hangUp() {
         if master >= 0 { close(master) }
         master = -1
     }
 
-    func type(_ text: String) { type(Array(text.utf8)) }
+    public func type(_ text: String) { type(Array(text.utf8)) }
 
-    func type(_ bytes: [UInt8]) {
+    public func type(_ bytes: [UInt8]) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
@@ -51,7 +51,7 @@ final class PseudoTerminal {
     }
 
     /// A shell takes the line.
-    func setCooked() {
+    public func setCooked() {
         var modes = termios()
         tcgetattr(slave, &modes)
         modes.c_lflag |= tcflag_t(ICANON | ECHO | ISIG)
@@ -59,7 +59,7 @@ final class PseudoTerminal {
     }
 
     /// The line's settings, as comparable words.
-    var modes: [UInt32] {
+    public var modes: [UInt32] {
         var modes = termios()
         tcgetattr(slave, &modes)
         let characters = withUnsafeBytes(of: modes.c_cc) { $0.map(UInt32.init) }
@@ -70,7 +70,7 @@ final class PseudoTerminal {
 
     /// Everything written since the last time. The kernel hands bytes over on its own time, so a mark is written behind
     /// them and read for.
-    func written() -> [UInt8] {
+    public func written() -> [UInt8] {
         Self.sentinel.withUnsafeBytes { _ = write(slave, $0.baseAddress, $0.count) }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65536)
@@ -84,13 +84,13 @@ final class PseudoTerminal {
         return bytes.dropLast(min(bytes.count, Self.sentinel.count))
     }
 
-    func writtenText() -> String { String(decoding: written(), as: UTF8.self) }
+    public func writtenText() -> String { String(decoding: written(), as: UTF8.self) }
 }
 
 extension [UInt8] {
-    func ends(with other: [UInt8]) -> Bool { count >= other.count && self[(count - other.count)...].elementsEqual(other) }
+    public func ends(with other: [UInt8]) -> Bool { count >= other.count && self[(count - other.count)...].elementsEqual(other) }
 
-    func contains(_ other: String) -> Bool {
+    public func contains(_ other: String) -> Bool {
         let other = Array(other.utf8)
         guard !other.isEmpty, count >= other.count else { return false }
         return (0...(count - other.count)).contains { self[$0..<($0 + other.count)].elementsEqual(other) }

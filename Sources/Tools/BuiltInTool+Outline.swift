@@ -1,0 +1,88 @@
+import Approval
+import Conversation
+import JSON
+
+/// An argument of a tool that names a place.
+struct PlaceArgument: Sendable {
+    let key: ExactString
+    /// What the tool does there.
+    let access: Access
+    /// The place that is meant when the argument is missing; nil when it must be given.
+    var otherwise: ExactString?
+}
+
+/// What a call comes to, as far as its tool and its arguments tell.
+struct CallOutline: Sendable {
+    var risk: Risk
+    var reason: String
+    var effect: Effect
+}
+
+extension BuiltInTool {
+    /// The arguments that name places, in the order of ``Facts/targets``. `run_command` has its own way with `cwd`.
+    var places: [PlaceArgument] {
+        switch self {
+        case .listDirectory: [PlaceArgument(key: "path", access: .list)]
+        case .findFiles: [PlaceArgument(key: "path", access: .list, otherwise: ".")]
+        case .searchText: [PlaceArgument(key: "path", access: .search, otherwise: ".")]
+        case .readFile: [PlaceArgument(key: "path", access: .read)]
+        case .writeFile: [PlaceArgument(key: "path", access: .write)]
+        case .editFile: [PlaceArgument(key: "path", access: .edit)]
+        case .makeDirectory: [PlaceArgument(key: "path", access: .makeFolder)]
+        case .moveFile: [PlaceArgument(key: "from", access: .moveAway), PlaceArgument(key: "to", access: .moveHere)]
+        case .deleteFile: [PlaceArgument(key: "path", access: .delete)]
+        case .runCommand: [PlaceArgument(key: "cwd", access: .list)]
+        }
+    }
+
+    /// Whole numbers from 1 on.
+    var counts: [ExactString] {
+        switch self {
+        case .readFile: ["offset", "limit"]
+        case .findFiles, .searchText: ["limit"]
+        default: []
+        }
+    }
+
+    func outline(_ arguments: ToolArguments) -> CallOutline {
+        switch self {
+        case .listDirectory:
+            CallOutline(risk: .readOnly, reason: "it lists a folder and changes nothing.", effect: .lists)
+        case .findFiles:
+            CallOutline(risk: .readOnly, reason: "it looks for names and changes nothing.", effect: .finds)
+        case .searchText:
+            CallOutline(risk: .readOnly, reason: "it reads files and changes nothing.", effect: .searches)
+        case .readFile: CallOutline(risk: .readOnly, reason: "it reads a file and changes nothing.", effect: .reads)
+        case .writeFile:
+            CallOutline(
+                risk: .writes, reason: "it replaces the content of a file; no copy of the old content is kept.",
+                effect: .writes(content: Array((arguments.text("content") ?? "").utf8), existing: nil))
+        case .editFile:
+            CallOutline(
+                risk: .writes, reason: "it changes the content of a file; no copy of the old content is kept.",
+                effect: .writes(content: [], existing: nil))
+        case .makeDirectory: CallOutline(risk: .writes, reason: "it makes a folder.", effect: .makesFolder)
+        case .moveFile: CallOutline(risk: .writes, reason: "it moves a file or folder.", effect: .moves)
+        case .deleteFile:
+            CallOutline(risk: .destructive, reason: "it deletes a file; no copy is kept.", effect: .deletes)
+        case .runCommand:
+            CallOutline(
+                risk: .unknown, reason: "a program can do anything; Assent did not analyse it.",
+                effect: .runs(argv: arguments.texts("argv") ?? []))
+        }
+    }
+
+    /// What is said before the place and the system's words when a run fails.
+    var failed: String {
+        switch self {
+        case .listDirectory: "Could not list"
+        case .findFiles, .searchText: "Could not look through"
+        case .readFile: "Could not read"
+        case .writeFile, .editFile: "Nothing was written; what was there before is intact. Could not write"
+        case .makeDirectory: "Nothing was made. Could not make"
+        case .moveFile: "Nothing was moved. Could not move"
+        case .deleteFile: "Nothing was deleted. Could not delete"
+        case .runCommand: "Could not run in"
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import CPlatform
+import Interface
+import Screen
+import Surface
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Whether the chat can draw here.
+struct TerminalCheck {
+    let environment: [String: String]
+
+    var findings: [Finding] {
+        let terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        defer { if terminal >= 0 { close(terminal) } }
+        return [device(terminal), type(hasTerminal: terminal >= 0), locale] + multiplexer
+    }
+
+    private func device(_ terminal: Int32) -> Finding {
+        guard terminal >= 0 else {
+            return .warning("terminal", "there is none here", mend: "The chat needs one (over ssh: `ssh -t`). `assent run` works without.")
+        }
+        var rows: Int32 = 0
+        var columns: Int32 = 0
+        guard cplatform_window_size(terminal, &rows, &columns) == 0, rows > 0, columns > 0 else {
+            return .warning("terminal", "it does not say how large it is", mend: "Set its size: `stty rows 40 columns 120`.")
+        }
+        let size = "\(columns) columns, \(rows) rows"
+        let least = InterfaceState.leastSize
+        if columns < least.columns || rows < least.rows {
+            return .warning("terminal", size, mend: "Make it at least \(least.columns) columns and \(least.rows) rows: calls are approved on no less.")
+        }
+        return .ok("terminal", size)
+    }
+
+    private func type(hasTerminal: Bool) -> Finding {
+        let name = environment["TERM"] ?? ""
+        guard !name.isEmpty else {
+            if !hasTerminal { return .ok("terminal type", "none set, and none needed without a terminal") }
+            return .warning("terminal type", "TERM is not set, so a usual one is assumed", mend: "Set TERM to what your terminal is, for example xterm-256color.")
+        }
+        let type = TerminalType(name)
+        switch type.description {
+        case .unknown:
+            return .warning(
+                "terminal type", "TERM is \(name), which this system has no description of; a usual type is taken instead",
+                mend: "Install its description (Debian: ncurses-term), or set TERM to a known type such as xterm-256color.")
+        case .noDescriptions:
+            return .problem("terminal type", "this system has no descriptions of terminals", mend: "Install them (Debian: ncurses-base).")
+        case .known: break
+        }
+        if !type.movesCursor {
+            return .problem(
+                "terminal type", "TERM is \(name), a type that cannot move its cursor",
+                mend: "Set TERM to what your terminal is, for example xterm-256color.")
+        }
+        let colors =
+            switch type.colors {
+            case .monochrome: "no colours"
+            case .eight: "8 colours"
+            case .sixteen: "16 colours"
+            case .palette: "256 colours"
+            case .direct: "all colours"
+            }
+        let isColorless = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+        return .ok("terminal type", "\(name), \(isColorless ? "no colours, since NO_COLOR is set" : colors)")
+    }
+
+    private var locale: Finding {
+        let asked = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { name in
+            environment[name].flatMap { $0.isEmpty ? nil : "\(name)=\($0)" }
+        }.first
+        if setlocale(LC_CTYPE, "") != nil, isUTF8 { return .ok("characters", "UTF-8 (\(asked ?? "the system's own setting"))") }
+        if let name = ["C.UTF-8", "C.utf8", "en_US.UTF-8"].first(where: { (name: String) in setlocale(LC_CTYPE, name) != nil && isUTF8 }) {
+            // The chat does the same, and nothing is lost by it.
+            return .ok("characters", "UTF-8 (\(name), since \(asked.map { "\($0) is not UTF-8 or not installed" } ?? "no locale is set"))")
+        }
+        return .warning(
+            "characters", "no UTF-8 locale, so only ASCII is drawn", mend: "Install one (Debian: `locale-gen C.UTF-8`) and set LANG=C.UTF-8.")
+    }
+
+    private var isUTF8: Bool {
+        guard let name = nl_langinfo(nl_item(CODESET)) else { return false }
+        return strcasecmp(name, "UTF-8") == 0 || strcasecmp(name, "UTF8") == 0
+    }
+
+    // MARK: tmux
+
+    private var multiplexer: [Finding] {
+        guard environment["TMUX"].map({ !$0.isEmpty }) ?? false else { return [] }
+        guard let text = OtherProgram.output(["tmux", "show-options", "-sv", "escape-time"]), let time = Int(text) else {
+            return [.warning("tmux", "it does not answer", mend: "Is this its terminal still? `tmux info` should say something.")]
+        }
+        var findings: [Finding] = []
+        if time > 50 {
+            findings.append(
+                .warning(
+                    "tmux", "it holds the Esc key back for \(time) ms (escape-time)",
+                    mend: "Put `set -s escape-time 10` into ~/.tmux.conf and run `tmux source ~/.tmux.conf`."))
+        }
+        // tmux before 3.3 has no such option and lets everything through.
+        if let pass = OtherProgram.output(["tmux", "show-options", "-gwv", "allow-passthrough"]), pass == "off" {
+            findings.append(
+                .warning(
+                    "tmux", "it keeps what is copied from the outer terminal's clipboard (allow-passthrough is off)",
+                    mend: "Put `set -g allow-passthrough on` into ~/.tmux.conf."))
+        }
+        return findings.isEmpty ? [.ok("tmux", "escape-time \(time) ms")] : findings
+    }
+}

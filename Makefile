@@ -6,9 +6,11 @@ PREFIX ?= /usr/local
 STRICT := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib -Xlinker -s --product assent
 ARGS ?=
+# How long `make fuzz` takes for each of its subjects.
+FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build release install bench clean setup setup-test
+.PHONY: help run test fuzz build release install bench clean setup setup-test
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +24,10 @@ test: setup-test ## install what is missing and run all tests
 	@$(SWIFT) build --build-tests $(STRICT)
 	@$(SWIFT) test --skip-build --skip AssentTests
 	@$(SWIFT) test --skip-build --no-parallel --filter AssentTests
+
+fuzz: setup-test ## try damaged responses, JSON and TOML for FUZZ_SECONDS=60 each
+	@$(SWIFT) build --build-tests $(STRICT)
+	@ASSENT_FUZZ_SECONDS=$(FUZZ_SECONDS) $(SWIFT) test --skip-build --no-parallel --filter Fuzz
 
 build: setup ## build for development
 	@$(SWIFT) build $(STRICT)

@@ -10,10 +10,13 @@ struct AboveComposer {
 }
 
 extension InterfaceState {
+    /// How many lines there may be on a screen of this size.
+    func aboveRows(_ size: Size) -> Int { size.rows < 4 ? 0 : ScreenPlan.isTiny(size) ? 1 : max(1, size.rows / 3) }
+
     /// - Parameter now: changes the words but never the number of lines.
     func aboveComposer(_ size: Size, _ now: Milliseconds) -> AboveComposer {
         var above = AboveComposer()
-        let limit = size.rows < 4 ? 0 : ScreenPlan.isTiny(size) ? 1 : max(1, size.rows / 3)
+        let limit = aboveRows(size)
         let width = size.columns - 1
         func room() -> Int { max(0, limit - above.lines.count) }
         if let pause, room() > 0 {

@@ -65,13 +65,6 @@ struct ConversationLog: Sendable {
         return text
     }
 
-    func isMessage(_ index: Int) -> Bool {
-        switch items[index].kind {
-        case .you, .assistant: true
-        case .call, .notice, .report: false
-        }
-    }
-
     func isCall(_ index: Int) -> Bool {
         if case .call = items[index].kind { return true }
         return false

@@ -89,10 +89,10 @@ extension InterfaceState {
         case .normal: break
         }
         guard focus == .pending else { return keyHints(contexts, now: nil) }
-        if !ScreenPlan.isTiny(size) || selectedCall == nil { return keyHints([.panes, .always], now: nil) }
+        if !ScreenPlan.isTiny(size) || selectedCall == nil { return keyHints([.panes, .pause, .always], now: nil) }
         let needed = "\(ScreenPlan.fewestColumns)×\(ScreenPlan.fewestRows) to approve"
         return [[Span(needed, .warning)], [Span(keys.key("deny"), .key), Span(" deny", .dim)]]
-            + keyHints([.panes, .always], now: nil)
+            + keyHints([.panes, .pause, .always], now: nil)
     }
 
     /// The key that leaves what lies over the pane.
@@ -127,10 +127,10 @@ extension InterfaceState {
         case .quit(let waiting):
             let verb = waiting == 1 ? "waits" : "wait"
             return "\(Counted.words(waiting, "call")) \(verb) and will end as not decided. Leave? \(answers)"
-        case .beginAnew(let messages):
-            return "Begin anew? The model forgets \(Counted.words(messages, "message")); the journal keeps all. \(answers)"
+        case .beginAnew:
+            return "Begin anew? The model forgets all that was said; the journal keeps it. \(answers)"
         case .compact:
-            return "Put a summary in the place of the conversation? The model forgets the rest; the journal keeps all. \(answers)"
+            return "Put a summary in the place of the conversation? The model forgets the rest; the journal keeps it. \(answers)"
         case .leaveForm: return "Leave without saving the changes? \(answers)"
         }
     }

@@ -24,11 +24,6 @@ extension InterfaceState {
         return command.perform(&self, press)
     }
 
-    mutating func askToBeginAnew() {
-        let messages = (0..<log.count).count { log.isMessage($0) }
-        ask(.beginAnew(messages: messages))
-    }
-
     // MARK: A line that the person runs
 
     /// Keys that come together and what cannot be read may not run anything.

@@ -36,23 +36,27 @@ extension InterfaceState {
 
     /// The question with its answers and their keys.
     ///
-    /// - Parameter rows: how many lines there may be; with one, the question gives way to the answers.
+    /// - Parameter rows: how many lines there may be; with one, the answers are in the footer.
     func pauseLines(_ pause: Pause, width: Int, rows: Int) -> [StyledLine] {
-        let answers = InterfaceState.oneLine(pause.choices.map { hint($0) }, width: max(1, width - 3))
+        let room = max(1, width - 3)
+        let answers = InterfaceState.flow(pause.choices.map { hint($0) }, width: room)
         let message: StyledLine = [Span(SafeText.line(pause.message), .warning)]
         let sign = Span(" ? ", .warning)
-        if rows <= 1 {
-            let room = width - answers.width - 5
-            return [room < 8 ? [sign] + (message.fitted(max(1, width - 3))) : [sign] + message.fitted(room) + [Span("  ")] + answers]
-        }
-        var lines = Wrap.words(message, width: max(1, width - 3))
-        if lines.count > rows - 1 { lines = [message.fitted(max(1, width - 3))] }
+        if rows <= answers.count { return [[sign] + message.fitted(room)] }
+        var lines = Wrap.words(message, width: room)
+        if lines.count + answers.count > rows { lines = [message.fitted(room)] }
         if let hint = pause.hint {
-            let words = Wrap.words([Span(SafeText.line(hint), .dim)], width: max(1, width - 3))
-            if lines.count + words.count < rows { lines += words }
+            let words = Wrap.words([Span(SafeText.line(hint), .dim)], width: room)
+            if lines.count + words.count + answers.count <= rows { lines += words }
         }
-        lines.append(answers)
+        lines += answers
         return lines.enumerated().map { [$0.offset == 0 ? sign : Span("   ")] + $0.element }
+    }
+
+    /// For the footer, where the question has no room for its answers.
+    func answerWord(_ choice: Pause.Choice) -> String? {
+        guard whyNotAnswer(choice) == nil, let size, aboveRows(size) < 2 else { return nil }
+        return choice.word
     }
 
     private func hint(_ choice: Pause.Choice) -> StyledLine {

@@ -92,7 +92,8 @@ extension InterfaceState {
         switch message.kind {
         case .message: return [Span("queued: ", .label)] + text
         case .output(let handle):
-            return [Span("goes with your next message: output of #\(handle)", .label)] + (text.isEmpty ? [] : [Span("  ")] + text)
+            let command = calls[handle].map { MarkedText.spans($0.summary, role: .dim) } ?? text
+            return [Span("goes with your next message: output of #\(handle) ", .label)] + command
         }
     }
 

@@ -71,7 +71,7 @@ extension KeyTable {
     ]
 
     private static func answering(_ choice: Pause.Choice, _ name: String, _ help: String) -> KeyBinding {
-        key(.pause, choice.binding, [name], help, unless: { $0.whyNotAnswer(choice) }) { $0.answer(choice, $1) }
+        key(.pause, choice.binding, [name], help, footerNow: { $0.answerWord(choice) }, urgent: { _ in true }, unless: { $0.whyNotAnswer(choice) }) { $0.answer(choice, $1) }
     }
 
     private static let completion: [KeyBinding] = [

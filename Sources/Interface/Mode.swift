@@ -64,8 +64,7 @@ struct Question: Sendable {
         case destroy(Showing)
         case stop(waiting: Int)
         case quit(waiting: Int)
-        /// How many messages the model would forget.
-        case beginAnew(messages: Int)
+        case beginAnew
         case compact
         case leaveForm
     }

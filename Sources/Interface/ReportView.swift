@@ -7,13 +7,21 @@ extension InterfaceState {
         var lines = Wrap.words([Span(SafeText.line(report.title), .heading)], width: width)
         let labels = report.rows.map { MarkedText.spans($0.label, role: .label) }
         let values = report.rows.map { MarkedText.spans($0.value, role: .value) }
-        let labelWidth = min(labels.map(\.width).max() ?? 0, max(8, width / 2))
-        let valueWidth = min(values.map(\.width).max() ?? 0, max(4, width - labelWidth - 4))
-        let bar = min(ReportBar.widest, width - labelWidth - valueWidth - 6 - ReportBar.percentWidth)
+        let labelWidth = labels.map(\.width).max() ?? 0
+        let valueWidth = values.map(\.width).max() ?? 0
+        let shares = report.rows.contains { $0.share != nil } ? 2 + ReportBar.percentWidth : 0
+        // Where they do not fit beside each other, a value stands below its label.
+        let isStacked = labelWidth + valueWidth + shares + 4 > width
+        let lead = isStacked ? 4 : labelWidth + 4
+        let bar = min(ReportBar.widest, width - lead - valueWidth - shares)
         for (index, row) in report.rows.enumerated() {
-            let label = labels[index].fitted(labelWidth)
-            let value = values[index].fitted(valueWidth)
-            var line: StyledLine = [Span("  ")] + label + [Span(.blanks(labelWidth - label.width + 2 + valueWidth - value.width))] + value
+            var line: StyledLine = [Span("  ")] + labels[index]
+            if isStacked {
+                lines += Wrap.hard(labels[index], width: max(1, width - 2)).map { ([Span("  ")] + $0).fitted(width) }
+                line = []
+            }
+            let gap = isStacked ? valueWidth - values[index].width : valueWidth - values[index].width - line.width
+            line += [Span(.blanks(lead + gap))] + values[index]
             if let share = row.share, let words = ReportBar.spans(share, cells: bar) { line += [Span("  ")] + words }
             lines.append(line.fitted(width))
         }
@@ -25,16 +33,17 @@ extension InterfaceState {
 /// A share as a bar and as a number: neither needs a colour.
 enum ReportBar {
     static let widest = 24
-    /// `100%` and a blank.
+    /// `100%` and a blank before it.
     static let percentWidth = 5
     private static let fewest = 6
 
-    /// - Parameter cells: what the bar may take; nil comes back when that is too little for one.
+    /// - Parameter cells: what the bar may take; with too few of them there is only the number.
     static func spans(_ share: Double, cells: Int) -> StyledLine? {
-        guard cells >= fewest, share.isFinite else { return nil }
+        guard share.isFinite else { return nil }
         let share = min(1, max(0, share))
+        let cells = cells < fewest ? 0 : cells
         // What is there at all is seen.
-        let full = share > 0 ? max(1, Int((share * Double(cells)).rounded())) : 0
+        let full = share > 0 ? min(cells, max(1, Int((share * Double(cells)).rounded()))) : 0
         let percent = share > 0 && share < 0.01 ? "<1%" : "\(Int((share * 100).rounded()))%"
         return [
             Span(String(repeating: "█", count: full), .key), Span(String(repeating: "░", count: cells - full), .dim),

@@ -53,7 +53,7 @@ public struct OpenAIChatDecoder: ResponseDecoder {
             return []
         case .events:
             var events: [StreamEvent] = []
-            for event in parser.receive(bytes) {
+            for event in parser.receive(bytes, until: Self.isDone) {
                 take(event, into: &events)
                 if case .ended = mode { return events }
             }
@@ -78,6 +78,9 @@ public struct OpenAIChatDecoder: ResponseDecoder {
 
     // MARK: Events
 
+    /// The server's own sign that nothing more comes.
+    private static func isDone(_ event: SSEEvent) -> Bool { WireText.trimmed(event.data).elementsEqual("[DONE]".utf8) }
+
     private mutating func take(_ event: SSEEvent, isUnterminated: Bool = false, into events: inout [StreamEvent]) {
         if let known = template.event(for: event.data), event.name == "message" {
             events.append(known)
@@ -85,7 +88,7 @@ public struct OpenAIChatDecoder: ResponseDecoder {
         }
         let data = WireText.trimmed(event.data)
         if data.isEmpty { return }
-        if data.elementsEqual("[DONE]".utf8) {
+        if Self.isDone(event) {
             hasEvents = true
             end(outcomeAtDone, into: &events)
             return

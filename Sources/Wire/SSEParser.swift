@@ -43,9 +43,12 @@ public struct SSEParser: Sendable {
     public init() {}
 
     /// Reads the next bytes and gives the events that they complete.
-    public mutating func receive(_ bytes: [UInt8]) -> [SSEEvent] {
+    ///
+    /// - Parameter isLast: whether nothing behind an event is to be read, so that what is known then does not depend on how
+    ///   much came with it.
+    public mutating func receive(_ bytes: [UInt8], until isLast: (SSEEvent) -> Bool = { _ in false }) -> [SSEEvent] {
         var events: [SSEEvent] = []
-        bytes.withUnsafeBytes { read($0, into: &events) }
+        bytes.withUnsafeBytes { read($0, into: &events, until: isLast) }
         return events
     }
 
@@ -74,7 +77,9 @@ public struct SSEParser: Sendable {
 
     // MARK: Lines
 
-    private mutating func read(_ bytes: UnsafeRawBufferPointer, into events: inout [SSEEvent]) {
+    private mutating func read(
+        _ bytes: UnsafeRawBufferPointer, into events: inout [SSEEvent], until isLast: (SSEEvent) -> Bool
+    ) {
         var start = 0
         if skipsLineFeed, let first = bytes.first {
             skipsLineFeed = false
@@ -87,7 +92,9 @@ public struct SSEParser: Sendable {
             if nextLF < start { nextLF = Self.find(0x0A, in: bytes, from: start) }
             if nextCR < start { nextCR = Self.find(0x0D, in: bytes, from: start) }
             let stop = min(nextLF, nextCR)
+            let before = events.count
             take(UnsafeRawBufferPointer(rebasing: bytes[start..<stop]), isWhole: stop < bytes.count, into: &events)
+            if events.count > before, isLast(events[before]) { return }
             guard stop < bytes.count else { return }
             start = stop + 1
             if stop == nextCR {

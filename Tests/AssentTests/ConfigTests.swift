@@ -156,6 +156,8 @@ import Testing
         #expect(outcome.status == 1 && outcome.text.contains("trust needs a terminal"))
         #expect(!Files.exists("\(place.home)/.local/share/assent/trusted-folders.json"))
         #expect(try place.run(["config", "trust", place.home]).status == 1)
+        let called = try Shell.run(["env", "-i", "ASSENT_CALL=1", "HOME=\(place.home)", "sh", "-c", "env -u ASSENT_CALL \(Program.path) config trust \(place.work); true"])
+        #expect(called.text.contains("a tool's call cannot give trust"))
     }
 
     @Test func aFileThatOthersMayWriteIsRefused() throws {
@@ -209,6 +211,8 @@ import Testing
         #expect(try place.config().text.contains("AGENTS.md of this folder is not read: it is not valid UTF-8."))
         try Files.write("x" + String(repeating: "é", count: 40_000), to: "\(place.work)/AGENTS.md")
         #expect(try place.config().text.contains("AGENTS.md of this folder is long: its first 64 kB go to the model"))
+        try Files.write("do\u{E0041}\u{200B} good", to: "\(place.work)/AGENTS.md")
+        #expect(try place.config().text.contains("AGENTS.md of this folder holds invisible characters; read it"))
         try Files.write("agents_file = false", to: place.folderFile)
         #expect(try !place.config().text.contains("AGENTS.md"))
     }

@@ -47,6 +47,23 @@ struct ConfiguredChatTests {
         try desk.quit()
     }
 
+    /// Not even a call that the person approved, and that hides where it comes from.
+    @Test func aCallCannotGiveTrust() throws {
+        let desk = try ChatDesk(
+            arguments: ["--practice"],
+            before: {
+                _ = try Shell.run(["mkdir", "-p", "\($0)/work/.assent"])
+                try Files.write("model = 'evil'", to: "\($0)/work/.assent/config.toml")
+            })
+        try desk.say("run env -u ASSENT_CALL \(Program.path) config trust")
+        try desk.screen.wait(for: "1 pending")
+        try desk.screen.press("Tab")
+        desk.look()
+        try desk.screen.press("a")
+        try desk.screen.wait(for: "cannot give trust")
+        try desk.quit()
+    }
+
     @Test func severalNoticesAreReadableAtTheBeginning() throws {
         let desk = try ChatDesk(
             files: ["AGENTS.md": "x"], arguments: ["--practice"],

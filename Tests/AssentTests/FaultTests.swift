@@ -18,8 +18,8 @@ struct FaultTests {
     private static let text = #"{"choices":[{"index":0,"delta":{"content":"I will"},"finish_reason":null}]}"#
 
     static let faults: [Fault] = [
-        Fault(name: "401", reply: .json(#"{"error":{"message":"Incorrect API key provided","type":"invalid_request_error","code":"invalid_api_key"}}"#, status: 401), says: ["key"]),
-        Fault(name: "404", reply: .json(#"{"error":{"message":"The model mock does not exist","code":"model_not_found"}}"#, status: 404), says: ["mock"]),
+        Fault(name: "401", reply: .json(#"{"error":{"message":"Incorrect API key provided","type":"invalid_request_error","code":"invalid_api_key"}}"#, status: 401), says: ["does not accept the key"]),
+        Fault(name: "404", reply: .json(#"{"error":{"message":"The model mock does not exist","code":"model_not_found"}}"#, status: 404), says: ["has no model mock"]),
         Fault(name: "429", reply: .json(#"{"error":{"message":"Rate limit reached"}}"#, status: 429, headers: [("Retry-After", "7")]), says: ["Rate limit reached"]),
         Fault(name: "500", reply: .json("{\"error\":{\"message\":\"boom\"}}", status: 500), says: ["boom"]),
         Fault(name: "HTML", reply: .html("<html><title>Sign in</title></html>"), says: ["Sign in"]),

@@ -120,7 +120,9 @@ import Testing
         let outcome = try desk.run(arguments(server) + ["go"], environment: ["OPENAI_API_KEY": "k"])
         #expect(outcome.status == 1 && outcome.error.contains(trouble.says), "\(outcome.error)")
         #expect(try desk.hasEndedProperly())
-        let lines = try desk.run(arguments(server) + ["--json", "go"], environment: ["OPENAI_API_KEY": "k"]).lines()
+        let asJSON = try desk.run(arguments(server) + ["--json", "go"], environment: ["OPENAI_API_KEY": "k"])
+        #expect(asJSON.error == outcome.error.split(separator: "\n").map { "\($0)\n" }.joined(), "the same words on standard error")
+        let lines = try asJSON.lines()
         #expect(lines.last?["status"]?.integer == 1 && lines.last?["outcome"] == "failed")
     }
 
@@ -171,12 +173,44 @@ import Testing
         #expect(try desk.hasEndedProperly())
     }
 
+    /// A reader stands still: a signal ends the run all the same, and the status says that not all was read. Whether the
+    /// answer is whole by then or still comes.
+    @Test(arguments: [true, false])
+    func aReaderThatStandsStillDoesNotHoldItUp(isWhole: Bool) throws {
+        let answered = DispatchSemaphore(value: 0)
+        let long = Self.text(String(repeating: "long ", count: 100_000))
+        let server = try HTTPServer { _ in
+            answered.signal()
+            let steps: [HTTPServer.Step] = isWhole ? [.send("data: \(Self.stop)\n\ndata: [DONE]\n\n")] : [.stall]
+            return HTTPServer.Reply(headers: [("Content-Type", "text/event-stream")], steps: [.send("data: \(long)\n\n")] + steps)
+        }
+        defer { server.stop() }
+        let desk = try RunDesk()
+        // The reader waits until the program has ended; the status is the program's own.
+        let reader = "| { while [ ! -e \(desk.scratch.path)/ended ]; do sleep 0.05; done; }"
+        let script = """
+            { sh -c 'echo $$ > \(desk.scratch.path)/pid; exec env -i HOME=\(desk.scratch.path)/home NO_PROXY="*" \(Program.path) run -m mock \
+            --base-url \(server.address) -C \(desk.scratch.path)/work go'; echo $? > \(desk.scratch.path)/status; touch \(desk.scratch.path)/ended; } \(reader)
+            """
+        DispatchQueue.global().async {
+            answered.wait()
+            // Until the session has its end in the journal, then only writing is left.
+            while isWhole, (try? desk.hasEndedProperly()) != true { usleep(50_000) }
+            try? desk.send(SIGTERM)
+        }
+        _ = try Shell.run(["sh", "-c", script])
+        #expect(try Files.text("\(desk.scratch.path)/status") == "1\n")
+        #expect(try desk.hasEndedProperly())
+    }
+
     @Test func whatCannotBeWrittenIsAFailure() throws {
         let desk = try RunDesk()
-        for redirection in [">/dev/full", ">&-"] {
+        // A stream that is closed takes nothing, and no other file takes its number.
+        let cases = [(">/dev/full", "No space left"), (">&-", "Bad file descriptor"), ("<&- >&-", "Bad file descriptor")]
+        for (redirection, reason) in cases {
             for words in [["hello"], ["--json", "hello"]] {
                 let outcome = try desk.run(["--practice"] + words, redirection: redirection)
-                #expect(outcome.status == 1 && outcome.error.contains("Cannot write to standard output"), "\(redirection) \(outcome.error)")
+                #expect(outcome.status == 1 && outcome.error.contains("Cannot write to standard output: \(reason)"), "\(redirection) \(outcome.error)")
                 #expect(try desk.hasEndedProperly())
             }
         }

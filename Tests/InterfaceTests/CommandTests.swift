@@ -28,7 +28,7 @@ import Testing
     func asks(typed: String, command: Command) {
         var desk = Self.entered(typed)
         #expect(desk.commands.isEmpty && desk.footer.contains("y: yes · any other key: no"))
-        #expect(desk.footer.contains(typed == "/new" ? "forgets 2 messages" : "The model forgets the rest"))
+        #expect(desk.footer.contains(typed == "/new" ? "The model forgets all that was said" : "The model forgets the rest"))
         desk.press("enter")
         #expect(desk.commands.isEmpty && desk.footer == "the conversation stays as it is")
         desk.type(typed)
@@ -191,6 +191,8 @@ import Testing
         #expect(lines[2].hasSuffix("  75%") && lines[3] == "  free      188k" && lines[4] == "  odd          1")
         #expect(lines[5].contains("  █░") && lines[5].hasSuffix("  <1%"))
         #expect(desk.shows("  messages    9k  ██"))
+        let narrow = desk.state.reportLines(report, width: 20).map { $0.map(\.text).joined() }
+        #expect(narrow[1...2] == ["  tools", "    3.1k    25%"], "\(narrow)")
         for width in 1..<80 { #expect(desk.state.reportLines(report, width: width).allSatisfy { $0.width <= width }, "\(width)") }
     }
 }

@@ -50,10 +50,21 @@ import Testing
         session.entries = [
             .you(hostile), .assistant(text: hostile, isOpen: false, interrupted: hostile), .call(handle: 1), .call(handle: 2), .call(handle: 5),
             .notice(Notice(.error, hostile, hint: hostile)),
+            .report(Report(title: hostile, rows: [.init(hostile, hostile, share: 0.5)], note: hostile)),
         ].enumerated().map { Entry(id: $0.offset + 1, time: .sample(minute: 0), body: $0.element) }
         var desk = Desk(size.0, size.1, session: session)
         desk.event(.callOutput(handle: 5, text: hostile))
         expectClean(desk.surface, "as it comes")
+        desk.event(.queued([QueuedMessage(id: 1, text: hostile), QueuedMessage(id: 2, kind: .output(handle: 2), text: hostile), QueuedMessage(id: 3, kind: .output(handle: 99), text: hostile)]))
+        expectClean(desk.surface, "queued")
+        desk.event(.pause(Pause(id: 1, message: hostile, hint: hostile, choices: [.goOn, .stop])))
+        desk.event(.phase(.retrying(Retry(attempt: 2, attempts: 3, time: .sample(minute: 3), reason: hostile))))
+        expectClean(desk.surface, "asked and tried again")
+        desk.event(.pause(nil))
+        desk.event(.phase(.idle))
+        desk.press("up", "up", "up")
+        expectClean(desk.surface, "taken back")
+        desk.press("ctrl-c")
         desk.paste(hostile)
         expectClean(desk.surface, "composer")
         desk.press("enter")

@@ -124,8 +124,18 @@ import Testing
     func tiny(size: (Int, Int)) {
         var desk = Self.asked(Self.limit, size.0, size.1)
         #expect(desk.surface.rows.count { $0.contains("?") } == 1, "\(desk)")
+        #expect(desk.footer.hasPrefix("alt-c go on"))
+        for _ in 0..<3 {
+            #expect(desk.footer.contains("alt-c go on"))
+            desk.press("tab")
+        }
         desk.press("alt-s")
         #expect(desk.commands == [.answer(pause: 5, .stop)])
+    }
+
+    @Test("no answer is left out where there is more than a line") func narrow() {
+        let desk = Self.asked(Self.limit, 40, 10)
+        #expect(desk.shows("alt-c go on  alt-w wrap up") && desk.shows("alt-s stop"), "\(desk)")
     }
 
     @Test("it decides about no call") func calls() {

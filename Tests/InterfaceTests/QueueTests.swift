@@ -47,7 +47,11 @@ import Testing
 
     @Test("the output of the person's own command is marked as such") func output() {
         let desk = Self.working([QueuedMessage(id: 4, kind: .output(handle: 7), text: "$ ls\na.txt")])
-        #expect(desk.shows("goes with your next message: output of #7  $ ls a.txt"))
+        #expect(desk.shows("goes with your next message: output of #7 $ ls a.txt"))
+        let call = CallState(handle: 7, tool: "run_command", summary: "ls -l", stage: .succeeded(milliseconds: 1), isYours: true, proposed: .sample(minute: 0))
+        var known = Desk(session: .sample.with(call))
+        known.event(.queued([QueuedMessage(id: 4, kind: .output(handle: 7), text: "words for the model")]))
+        #expect(known.shows("output of #7 ls -l"))
     }
 
     @Test("Up in an empty composer takes the newest back, once, and then the one before") func takeBack() {

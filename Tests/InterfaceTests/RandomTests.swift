@@ -56,10 +56,20 @@ import Testing
         desk.event(.callOutput(handle: 4, text: "output\n"))
         desk.paste(String(repeating: "漢字 text\n", count: 5))
         desks.append(desk)
+        desk.event(.queued((1...5).map { QueuedMessage(id: $0, text: "漢字 message \($0)") }))
+        desk.event(.pause(PauseTests.limit))
+        desk.event(.phase(.retrying(Retry(attempt: 2, attempts: 5, time: .sample(minute: 4), reason: "a long reason, 漢字 and more of it, which goes on"))))
+        desks.append(desk)
+        desk.event(.pause(nil))
+        desk.event(.phase(.idle))
+        desk.press("ctrl-c")
+        desk.type("/c")
+        desk.event(.entryAdded(Entry(id: 90, time: .sample(minute: 1), body: .report(Report(title: "漢字", rows: [.init("漢字", "12k", share: 0.4), .init("label", "value")], note: "note")))))
+        desks.append(desk)
         return desks
     }()
 
-    @Test("any state draws at any size", arguments: 0..<11)
+    @Test("any state draws at any size", arguments: 0..<13)
     func anySize(scene: Int) {
         let desk = RandomTests.scenes[scene]
         for rows in [0, 1, 2, 3, 4, 5, 7, 9, 10, 12, 16, 24, 60] {

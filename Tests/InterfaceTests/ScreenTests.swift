@@ -138,6 +138,46 @@ import Testing
         try expectGolden(desk.picture, "quit-80x24")
     }
 
+    @Test("the engine asks", arguments: [(120, 30), (80, 24), (40, 10), (20, 5)])
+    func asked(size: (Int, Int)) throws {
+        var desk = Desk(size.0, size.1, session: .sample.with(entries: [.you("go on until it works")]))
+        desk.event(.phase(.paused))
+        desk.event(.pause(PauseTests.limit))
+        try expectGolden(desk.picture, "asked-\(size.0)x\(size.1)")
+    }
+
+    @Test("a request is made again while messages wait", arguments: [(80, 24), (40, 10)])
+    func retrying(size: (Int, Int)) throws {
+        var desk = Desk(size.0, size.1, session: .sample.with(entries: [.you("go on")]))
+        let time = Timestamp(milliseconds: Desk.start + desk.now.value + 4000)
+        desk.event(.phase(.retrying(Retry(attempt: 2, attempts: 5, time: time, reason: "The server has too much to do (529)."))))
+        desk.event(.queued([
+            QueuedMessage(id: 1, kind: .output(handle: 7), text: "$ ls"), QueuedMessage(id: 2, text: "and then the tests"),
+            QueuedMessage(id: 3, text: "but only those of the parser"), QueuedMessage(id: 4, text: "no, all of them"),
+        ]))
+        try expectGolden(desk.picture, "retrying-\(size.0)x\(size.1)")
+    }
+
+    @Test("commands while one is written", arguments: [(80, 24), (40, 10)])
+    func commands(size: (Int, Int)) throws {
+        var desk = Desk(size.0, size.1, session: .sample.with(entries: [.you("hello")]))
+        desk.type("/")
+        try expectGolden(desk.picture, "commands-\(size.0)x\(size.1)")
+    }
+
+    @Test("a report, and a line of the person's own", arguments: [(100, 20), (40, 16)])
+    func report(size: (Int, Int)) throws {
+        let own = CallState(
+            handle: 7, tool: "run_command", summary: "git status", stage: .succeeded(milliseconds: 31), decidedBy: "you", isYours: true,
+            proposed: .sample(minute: 0))
+        let report = Report(
+            title: "What fills the model's context",
+            rows: [.init("definitions of 5 tools", "3.4 kB", share: 0.81), .init("messages", "0.7 kB", share: 0.17), .init("free", "195k tokens")],
+            note: "As the provider counted.")
+        let desk = Desk(size.0, size.1, session: .sample.with(own, entries: [.you("hello"), .call(handle: 7), .report(report)]))
+        try expectGolden(desk.picture, "report-\(size.0)x\(size.1)")
+    }
+
     @Test func openedCallAndMarkdown() throws {
         let text = "# Plan\n\n1. Read `app.log`\n2. **Delete** it, see https://example.org/logs.\n\n> quoted words\n\n```swift\nlet x = 1    // four blanks\n```\n\n| a | b |\n| - | - |\n"
         var desk = Desk(100, 30, session: .sample.with(ScreenTests.listed, entries: [.you("plan it"), .assistant(text: text, isOpen: false, interrupted: "connection lost"), .call(handle: 2), .notice(Notice(.error, "The model could not be reached.", hint: "Check the network."))]))

@@ -146,7 +146,7 @@ func mutate(_ bytes: inout [UInt8], _ generator: inout SeededGenerator) {
 
 extension JSONValue {
     /// Whether this can be the beginning of a value: parts in order, only the last one unfinished.
-    fileprivate func agrees(with whole: JSONValue) -> Bool {
+    func agrees(with whole: JSONValue) -> Bool {
         switch (self, whole) {
         case (.string(let a), .string(let b)): b.utf8.starts(with: a.utf8)
         case (.number(let a), .number(let b)): b.text.utf8.starts(with: a.text.utf8)

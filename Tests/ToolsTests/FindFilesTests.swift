@@ -66,6 +66,16 @@ import Testing
         #expect(try await found(fixture, "*", path: ".git").dropFirst() == [".git/config", ".git/hooks/", ".git/hooks/x"])
     }
 
+    /// Whoever approves a look through everything has not approved the kernel and its devices.
+    @Test(.enabled(if: Files.exists("/proc/self/status"), "there is no /proc here"))
+    func theSystemsOwnFoldersAreNotLookedInto() async throws {
+        var limits = ToolLimits()
+        limits.treeDepth = 1
+        let fixture = try Fixture(limits: limits)
+        let rows = try await found(fixture, "status", path: "/")
+        #expect(rows.last?.contains("/dev, /proc, /sys") == true, "\(rows)")
+    }
+
     @Test func ownFoldersAreNotLookedInto() async throws {
         let scratch = try ScratchFolder()
         let own = "\(scratch.path)/own"

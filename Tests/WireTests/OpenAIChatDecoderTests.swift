@@ -141,6 +141,10 @@ import Testing
         Case("an error event in plain words", ["~event: error\ndata: out of memory\n\n"], outcome: "error", error: "out of memory"),
         Case("an error that is null", [#"{"error":null,"choices":[{"delta":{"content":"a"},"finish_reason":"stop"}]}"#], text: "a"),
         Case("an error as a field", ["~error: {\"code\":400,\"message\":\"too big\"}\n\n", "[DONE]"], outcome: "error", error: "too big"),
+        Case("an error as a field behind [DONE]", [stop, "[DONE]", "~error: {\"message\":\"late\"}\n\n"]),
+        Case("an error on a line before [DONE], and other lines behind", [
+            stop, "~x: y\n{\"error\":{\"message\":\"boom\"}}\n\n", "[DONE]", "~and: more\n\n",
+        ], outcome: "error", error: "boom"),
         Case("an error on lines of its own", [delta(#"{"content":"a"}"#), "~{\n  \"error\": {\n    \"message\": \"boom\"\n  }\n}\n"], outcome: "error", text: "a", error: "boom"),
         Case("the stop reason is error", [delta("{}", finish: "error"), "[DONE]"], outcome: "error", error: "The provider stopped with an error and gave no words for it."),
         Case("an event that is broken", [delta(#"{"content":"a"}"#), #"{"choices":[{"delta":{"#, delta(#"{"content":"b"}"#), stop], outcome: "error", text: "a", error: #"The server sent an event that is not valid JSON: “{"choices":[{"delta":{”"#),

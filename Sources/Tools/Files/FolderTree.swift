@@ -10,7 +10,7 @@ struct FolderTree {
         let path: [PathName]
         let parent: OpenFolder
         let status: FileStatus
-        /// Why no general rule covers it; nil for ordinary places.
+        /// Whether it is a place that no general rule covers.
         let isSensitive: Bool
 
         var name: PathName { path[path.count - 1] }
@@ -72,7 +72,7 @@ struct FolderTree {
             guard let status = try? FileStatus(of: name, in: folder) else { continue }
             let below = folded + [FoldedName(name)]
             let entry = Entry(
-                path: path + [name], parent: folder, status: status, isSensitive: isSensitive(below, status, in: folder))
+                path: path + [name], parent: folder, status: status, isSensitive: isSensitive(below, name, status))
             if let end = visit(entry) { notes.end = end }
             if status.kind == .folder, notes.end == nil { enter(entry, below, visit) }
         }
@@ -102,8 +102,9 @@ struct FolderTree {
         }
     }
 
-    private func isSensitive(_ path: [FoldedName], _ status: FileStatus, in folder: OpenFolder) -> Bool {
+    private func isSensitive(_ path: [FoldedName], _ name: PathName, _ status: FileStatus) -> Bool {
         if coversSensitive { return false }
+        if path.count == 1, PathWalk.systemFolders.contains(name) { return true }
         if homes.contains(where: { $0.holds(path, [status.identity]) }) { return true }
         return SensitivePlaces.reason(path, changes: false) != nil
     }

@@ -38,7 +38,7 @@ struct PathWalk: Sendable {
 
     /// As Linux has it (path_resolution(7)).
     private static let mostLinks = 40
-    private static let systemFolders: Set<PathName> = [PathName("proc".utf8), PathName("sys".utf8), PathName("dev".utf8)]
+    static let systemFolders: Set<PathName> = [PathName("proc".utf8), PathName("sys".utf8), PathName("dev".utf8)]
 
     /// - Parameters:
     ///   - path: absolute, or relative to `base`; `~` is a letter like any other. It must not be empty.

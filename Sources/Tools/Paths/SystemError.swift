@@ -28,6 +28,7 @@ struct SystemError: Error, Sendable, Equatable {
         case EROFS: return "the file system is read-only"
         case EFBIG: return "the file would be too large"
         case EMFILE, ENFILE: return "too many files are open"
+        case EXDEV: return "the two places are on different file systems"
         case ESTALE: return "the file has moved while it was examined"
         case EIO: return "the device reported an input or output error"
         default: break

@@ -26,7 +26,7 @@ struct ChatCommand: AsyncParsableCommand {
         let here = Here()
         let opening = try SessionOpening(options, theme: theme, here: here)
         guard isatty(0) == 1, isatty(1) == 1 else {
-            throw Failure("the chat needs a terminal", hint: "Standard input or output is not one. Over ssh, use `ssh -t`.")
+            throw Failure("the chat needs a terminal", hint: "Standard input or output is not one. Over ssh, use `ssh -t`; in a script, `assent run`.")
         }
         let session = try await opening.open()
         let frontEnd = FrontEnd(

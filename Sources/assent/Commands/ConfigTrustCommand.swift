@@ -5,6 +5,7 @@ import JSON
 import Link
 import Store
 import TOML
+import Tools
 
 #if canImport(Glibc)
     import Glibc
@@ -37,6 +38,9 @@ struct ConfigTrustCommand: ParsableCommand {
         guard needsTrust else {
             try StandardOutput.write("Nothing in \(path) needs your trust.\n")
             return
+        }
+        guard !ProcessTree.isBelowCall(program: Here.program()) else {
+            throw Failure("a tool's call cannot give trust", hint: "Ask in a terminal of your own.")
         }
         guard isatty(0) == 1, isatty(1) == 1 else {
             throw Failure("trust needs a terminal", hint: "A person has to read the settings and type the word.")

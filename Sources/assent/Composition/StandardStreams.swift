@@ -39,11 +39,19 @@ enum Descriptor {
             let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR { continue }
+                // Whoever shares the stream may have told it not to wait.
+                if errno == EAGAIN, wait(for: descriptor, POLLOUT) { continue }
                 return false
             }
             rest = rest.dropFirst(count)
         }
         return true
+    }
+
+    /// Waits until something can be read or written.
+    static func wait(for descriptor: Int32, _ events: Int32) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+        return poll(&entry, 1, -1) > 0 || errno == EINTR
     }
 
     /// - Parameter path: a file, or `-` for standard input.

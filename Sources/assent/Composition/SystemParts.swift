@@ -85,6 +85,9 @@ struct SystemParts {
                 : Notice(
                     .information, "AGENTS.md of this folder, \(size), goes to the model with every request.",
                     hint: "`agents_file = false` in your configuration turns that off."))
+        for flag in TextFlag.flags(of: text).intersection([.bidi, .hiddenCharacters, .escapeSequence]).sorted() {
+            notices.append(Notice(.warning, "AGENTS.md of this folder \(flag.sentence); read it before you go on."))
+        }
     }
 
     /// A cut may lie within a character.

@@ -102,6 +102,10 @@ struct ServerCheck {
     // MARK: On the way
 
     private var proxies: Finding {
+        func isSet(_ name: String) -> Bool { environment[name].map { !$0.isEmpty } ?? false }
+        if isSet("HTTP_PROXY"), !isSet("http_proxy") {
+            return .warning("proxies", "HTTP_PROXY in capitals is not read, as in curl", mend: "Set http_proxy; HTTPS_PROXY and ALL_PROXY are read either way.")
+        }
         let settings = ProxySettings(variable: { environment[$0] })
         let set = [("http", settings.http), ("https", settings.https), ("all", settings.all)].compactMap { kind, address in
             // Without a name and a password.

@@ -98,16 +98,17 @@ struct TerminalCheck {
         if time > 50 {
             findings.append(
                 .warning(
-                    "tmux", "it holds the Esc key back for \(time) ms (escape-time)",
+                    "tmux", "it holds the Esc key back for \(time) ms",
                     mend: "Put `set -s escape-time 10` into ~/.tmux.conf and run `tmux source ~/.tmux.conf`."))
         }
-        // tmux before 3.3 has no such option and lets everything through.
-        if let pass = OtherProgram.output(["tmux", "show-options", "-gwv", "allow-passthrough"]), pass == "off" {
+        if let clipboard = OtherProgram.output(["tmux", "show-options", "-sv", "set-clipboard"]), clipboard != "on" {
             findings.append(
                 .warning(
-                    "tmux", "it keeps what is copied from the outer terminal's clipboard (allow-passthrough is off)",
-                    mend: "Put `set -g allow-passthrough on` into ~/.tmux.conf."))
+                    "tmux", "what is copied in the chat does not reach the clipboard (set-clipboard is \(clipboard))",
+                    mend: "Put `set -s set-clipboard on` into ~/.tmux.conf and run `tmux source ~/.tmux.conf`."))
         }
-        return findings.isEmpty ? [.ok("tmux", "escape-time \(time) ms")] : findings
+        // tmux before 3.3 has no such option and lets everything through. Only desktop notifications take that way.
+        let pass = OtherProgram.output(["tmux", "show-options", "-gwv", "allow-passthrough"]) ?? "on"
+        return [.ok("tmux", "escape-time \(time) ms, allow-passthrough \(pass)")] + findings
     }
 }

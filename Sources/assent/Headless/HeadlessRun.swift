@@ -57,9 +57,9 @@ struct HeadlessRun {
     }
 
     mutating func receive(_ event: Event) -> [Effect] {
-        // What came before the first whole state is in it.
-        if !hasSpoken, case .session = event {} else if !hasSpoken { return [] }
         switch event {
+        // What came before the first whole state is in it.
+        case _ where !hasSpoken: if case .session(let state) = event { return received(state) } else { return [] }
         case .session(let state): return received(state)
         case .entryAdded(let entry): return added(entry)
         case .entryText(let id, let text): return grew(id, text)

@@ -20,6 +20,7 @@ enum PipedInput {
             if count == 0 { return bytes }
             if count < 0 {
                 if errno == EINTR { continue }
+                if errno == EAGAIN, Descriptor.wait(for: 0, POLLIN) { continue }
                 if errno == EBADF { return nil }
                 throw Failure("cannot read standard input: \(Failure.system)", status: 2)
             }

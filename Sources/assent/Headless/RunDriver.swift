@@ -13,6 +13,9 @@ import Transport
 
 /// Joins a ``HeadlessRun`` to an engine, the standard streams and the signals, on a serial queue of its own.
 actor RunDriver {
+    /// How long a reader may take for what is left after a signal.
+    private static let patience = DispatchTimeInterval.seconds(1)
+
     private let executor = QueueExecutor(label: "assent.run")
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -27,8 +30,12 @@ actor RunDriver {
     private var closing: CheckedContinuation<Void, Never>?
     private var mustClose = false
     private var written: CheckedContinuation<Void, Never>?
-    private var isEnding = false
+    /// Why standard output did not take everything.
     private var writeFailure: String?
+    private var isWritten = false
+    /// What the first signal asked for.
+    private var asked: RunEnding.Outcome?
+    private var lastNotice: Notice?
 
     init(engine: SessionEngine, author: Author, run: HeadlessRun, text: RunText, asJSON: Bool) {
         self.engine = engine
@@ -62,7 +69,8 @@ actor RunDriver {
         let ending = run.finished(losing: lost)
         report(.end(ending))
         await everythingIsWritten()
-        return writeFailure.map { RunEnding(outcome: .failed($0), answer: ending.answer, value: ending.value) } ?? ending
+        let outcome = writeFailure.map { .failed($0) } ?? (isWritten ? nil : asked) ?? ending.outcome
+        return RunEnding(outcome: outcome, answer: ending.answer, value: ending.value)
     }
 
     // MARK: What comes in
@@ -77,9 +85,10 @@ actor RunDriver {
     }
 
     private func received(_ signal: TerminalSignal) {
-        perform(run.stop(.stopped(byKey: signal == .interrupt || signal == .quit)))
-        // A reader that stands still must not hold the end up.
-        if isEnding { finishWriting() }
+        let stop = RunEnding.Outcome.stopped(byKey: signal == .interrupt || signal == .quit)
+        asked = asked ?? stop
+        perform(run.stop(stop))
+        if written != nil { finishWritingSoon() }
     }
 
     private func received(_ bytes: [UInt8]) {
@@ -125,21 +134,38 @@ actor RunDriver {
     private func report(_ event: RunEvent) {
         if asJSON {
             output?.write(RunText.Piece(stream: .output, text: RunLines.line(event) + "\n"))
-            // Whoever keeps standard output in a file still reads why it failed.
-            if case .notice(let notice) = event, notice.level == .error { for piece in RunText.notice(notice) { output?.write(piece) } }
+            tellFailure(event)
         } else {
             for piece in text.pieces(for: event) { output?.write(piece) }
         }
     }
 
+    /// Whoever keeps standard output in a file still reads why the run failed.
+    private func tellFailure(_ event: RunEvent) {
+        if case .notice(let notice) = event { lastNotice = notice }
+        guard case .end(let ending) = event, case .failed(let reason) = ending.outcome, writeFailure == nil else { return }
+        let notice = lastNotice.flatMap { $0.message.utf8.elementsEqual(reason.utf8) ? $0 : nil } ?? Notice(.error, reason)
+        for piece in RunText.notice(notice) { output?.write(piece) }
+    }
+
     private func everythingIsWritten() async {
-        isEnding = true
         await withCheckedContinuation { continuation in
             written = continuation
             output?.afterAll { [executor] in
-                executor.queue.async { @Sendable in self.assumeIsolated { $0.finishWriting() } }
+                executor.queue.async { @Sendable in
+                    self.assumeIsolated {
+                        $0.isWritten = true
+                        $0.finishWriting()
+                    }
+                }
             }
+            if asked != nil { finishWritingSoon() }
         }
+    }
+
+    /// After a signal a reader that stands still must not hold the end up.
+    private func finishWritingSoon() {
+        executor.queue.asyncAfter(deadline: .now() + Self.patience) { @Sendable in self.assumeIsolated { $0.finishWriting() } }
     }
 
     private func finishWriting() {

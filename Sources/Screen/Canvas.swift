@@ -4,16 +4,16 @@ internal import Surface
 /// Carries a surface over to curses' window: only runs of cells that differ from what was drawn last.
 struct Canvas {
     private let depth: ColorDepth
-    private let isASCII: Bool
+    private let glyphs: GlyphSet
     private var shown: Surface?
     private var shownTheme: Theme?
     private var cursor: Position?
     private var isCursorVisible = true
     private var text: [wchar_t] = []
 
-    init(depth: ColorDepth, isASCII: Bool) {
+    init(depth: ColorDepth, glyphs: GlyphSet) {
         self.depth = depth
-        self.isASCII = isASCII
+        self.glyphs = glyphs
     }
 
     struct Change {
@@ -82,7 +82,7 @@ struct Canvas {
                 if end + cell.width > columns {
                     text.append(0x20)
                 } else {
-                    CellText.append(cell, isASCII: isASCII, to: &text)
+                    CellText.append(cell, glyphs: glyphs, to: &text)
                 }
                 end += 1
             }

@@ -7,7 +7,7 @@ internal import Surface
 /// here so that no mistake of a view can write a control character: curses would pass it on.
 enum CellText {
     /// Appends as many cells as the cell is wide.
-    static func append(_ cell: Cell, isASCII: Bool, to text: inout [Int32]) {
+    static func append(_ cell: Cell, glyphs: GlyphSet, to text: inout [Int32]) {
         guard cell.width > 0 else { return }
         var width = 0
         let start = text.count
@@ -15,12 +15,13 @@ enum CellText {
             if scalar.value >= 0x20 && scalar.value < 0x7F {
                 text.append(Int32(bitPattern: scalar.value))
                 width += 1
-            } else if isASCII {
+            } else if glyphs == .ascii {
                 if width == 0 {
                     text.append(contentsOf: repeatElement(Int32(bitPattern: Glyphs.ascii(scalar).value), count: cell.width))
                     width = cell.width
                 }
             } else {
+                let scalar = cell.width == 1 ? glyphs.shown(scalar) : scalar
                 let cells = isDrawable(scalar) ? Int(cplatform_wcwidth(scalar.value)) : -1
                 guard cells >= 0 else {
                     width = -1
@@ -32,7 +33,7 @@ enum CellText {
         }
         if width == cell.width { return }
         text.removeSubrange(start...)
-        text.append(contentsOf: repeatElement(isASCII ? 0x3F : 0xFFFD, count: cell.width))
+        text.append(contentsOf: repeatElement(glyphs == .ascii ? 0x3F : 0xFFFD, count: cell.width))
     }
 
     static func isDrawable(_ scalar: Unicode.Scalar) -> Bool {

@@ -6,15 +6,20 @@
 
 /// Sets the process up for UTF-8, which curses takes from the locale.
 enum CharacterSetting {
-    /// - Returns: whether the terminal may be sent more than ASCII.
+    enum Setting { case utf8, ascii }
+
+    /// Takes what the environment says. Where that is not UTF-8 it still may be the terminal's encoding: over ssh and in
+    /// containers the locale is often unset, or one that this machine does not have.
     ///
     /// Only the character classes are set: with the whole locale, numbers would be written with a decimal comma
     /// by every library of the process.
-    static func useUTF8() -> Bool {
-        if setlocale(LC_CTYPE, "") != nil, isUTF8 { return true }
-        // Over ssh the locale is often unset, or one that this machine does not have. The terminal is UTF-8 all the same.
-        for name in ["C.UTF-8", "C.utf8", "en_US.UTF-8"] where setlocale(LC_CTYPE, name) != nil && isUTF8 { return true }
-        return false
+    /// - Parameter isTerminalUTF8: whether the terminal is known to show UTF-8, whatever the environment says.
+    /// - Returns: what the terminal may be sent.
+    static func use(isTerminalUTF8: Bool) -> Setting {
+        if setlocale(LC_CTYPE, "") != nil, isUTF8 { return .utf8 }
+        guard isTerminalUTF8 else { return .ascii }
+        for name in ["C.UTF-8", "C.utf8", "en_US.UTF-8"] where setlocale(LC_CTYPE, name) != nil && isUTF8 { return .utf8 }
+        return .ascii
     }
 
     private static var isUTF8: Bool {

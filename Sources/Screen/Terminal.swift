@@ -56,7 +56,8 @@ public final class Terminal {
             // Before curses changes the line's modes. Without the guard a crash would leave the terminal untidy, no more;
             // that is no reason not to start.
             _ = cplatform_terminal_guard(device.output)
-            isASCII = !CharacterSetting.useUTF8() || options.isASCII
+            let setting = CharacterSetting.use(isTerminalUTF8: device.isUTF8 || TerminalTraits.isModern(options.type))
+            isASCII = setting != .utf8 || options.isASCII
             let opened = try CursesOpening.open(options.type, device: device)
             self.device = device
             screen = opened.screen
@@ -73,14 +74,15 @@ public final class Terminal {
             notices.append("\(reason); it is taken for \"\(type)\".")
         }
         if isASCII, !options.isASCII {
-            notices.append("No UTF-8 locale is installed; characters outside ASCII are shown as question marks.")
+            notices.append(
+                "The locale is not UTF-8, so characters outside ASCII are shown as question marks. If your terminal can show them, set LANG=C.UTF-8.")
         }
         self.notices = notices
         traits = TerminalTraits(type: type, isInsideTmux: options.isInsideTmux)
         colorDepth = options.isColorless ? .monochrome : CursesOpening.startColors()
         CursesOpening.configure()
         decoder = KeyDecoder(keys: CursesOpening.keys(erase: device.eraseByte))
-        canvas = Canvas(depth: colorDepth, isASCII: isASCII)
+        canvas = Canvas(depth: colorDepth, glyphs: isASCII ? .ascii : type == "linux" ? .console : .all)
         updateGuard()
         updateSize()
         _ = wrefresh(nc_stdscr())

@@ -29,7 +29,7 @@ struct TerminalTraits {
     init(type: String, isInsideTmux: Bool = false) {
         self.isInsideTmux = isInsideTmux
         notifiesAsRxvt = ["rxvt", "gnome", "vte"].contains { type.utf8.starts(with: $0.utf8) }
-        hasCommands = Self.families.contains { type.utf8.starts(with: $0.utf8) } || tigetflag("XT") > 0
+        hasCommands = Self.isModern(type) || tigetflag("XT") > 0
         // CAN first: it ends a sequence that was cut off.
         var reset = [0x18] + frameEnd + modesOff
         for name in ["sgr0", "rmir", "rmkx", "cnorm"] { reset += Self.capability(name) }
@@ -46,6 +46,9 @@ struct TerminalTraits {
         "xterm", "tmux", "screen", "rxvt", "alacritty", "foot", "kitty", "wezterm", "ghostty", "konsole", "gnome", "vte",
         "st-", "iterm", "contour", "mintty", "putty",
     ]
+
+    /// Whether the type is of an emulator of xterm's kind, all of which show UTF-8.
+    static func isModern(_ type: String) -> Bool { families.contains { type.utf8.starts(with: $0.utf8) } }
 
     /// Types that are no screen, whatever terminfo says.
     static func isTooSimple(_ type: String) -> Bool { type == "dumb" || type == "unknown" }

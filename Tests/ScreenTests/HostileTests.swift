@@ -43,17 +43,17 @@ extension TerminalSuite {
 
         /// The second lock, for cells that came about in another way.
         @Test(arguments: texts) func cellsAreFiltered(text: String) {
-            _ = CharacterSetting.useUTF8()
+            _ = CharacterSetting.use(isTerminalUTF8: true) == .utf8
             for width in 1...2 {
                 for piece in [text] + text.unicodeScalars.map({ String(Character($0)) }) {
                     var drawn: [Int32] = []
-                    CellText.append(Cell(text: piece, width: width, role: .text), isASCII: false, to: &drawn)
+                    CellText.append(Cell(text: piece, width: width, role: .text), glyphs: .all, to: &drawn)
                     let scalars = drawn.compactMap { UInt32(exactly: $0).flatMap(Unicode.Scalar.init) }
                     #expect(scalars.count == drawn.count)
                     #expect(!scalars.contains { $0.value < 0x20 || Self.isForbidden($0) })
                     #expect(scalars.reduce(0) { $0 + Width.of($1) } == width)
                     var ascii: [Int32] = []
-                    CellText.append(Cell(text: piece, width: width, role: .text), isASCII: true, to: &ascii)
+                    CellText.append(Cell(text: piece, width: width, role: .text), glyphs: .ascii, to: &ascii)
                     #expect(ascii.count == width && ascii.allSatisfy { $0 >= 0x20 && $0 < 0x7F })
                 }
             }
@@ -108,7 +108,7 @@ extension TerminalSuite {
     /// Widths are what ncurses believes, and that is the system's wcwidth.
     @Suite struct Widths {
         @Test func theTableIsTheSystems() {
-            #expect(CharacterSetting.useUTF8())
+            #expect(CharacterSetting.use(isTerminalUTF8: true) == .utf8)
             var different: [String] = []
             for value in UInt32(1)...0x10FFFF {
                 guard let scalar = Unicode.Scalar(value), scalar.properties.generalCategory != .unassigned else { continue }

@@ -179,6 +179,12 @@ extension TerminalSuite {
             }
         }
 
+        @Test func drawsWhatTheConsoleHas() throws {
+            let stage = try Stage(type: "linux")
+            stage.paint(surface(["╭─ Pending ─╮", "│ ✓ › ◌ ▸ ⟨ESC⟩ 漢é… │"]))
+            #expect(stage.screen.text[0] == "┌─ Pending ─┐" && stage.screen.text[1] == "│ v > o > <ESC> 漢é. │")
+        }
+
         @Test func drawsInASCIIWhereItMust() throws {
             let line = try PseudoTerminal()
             let terminal = try Terminal(TerminalOptions(type: "xterm", isASCII: true, path: line.path))

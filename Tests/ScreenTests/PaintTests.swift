@@ -139,7 +139,7 @@ extension TerminalSuite {
             let whole = stage.paint(frame(0)).count
             for first in 1...30 {
                 let bytes = stage.paint(frame(first))
-                #expect(stage.screen.text == frame(first).rows)
+                #expect(stage.screen.text == stage.rows(of: frame(first)))
                 #expect(bytes.count < 150 && bytes.count < whole / 4)
             }
             #expect(stage.screen.complaints == [])
@@ -172,7 +172,7 @@ extension TerminalSuite {
                 picture.cursor = random.next(3) == 0 ? nil : Position(row: random.next(12), column: random.next(40))
                 let theme = themes[round / 30]
                 stage.paint(picture, theme: theme)
-                try #require(stage.screen.text == picture.rows, "round \(round)")
+                try #require(stage.screen.text == stage.rows(of: picture), "round \(round)")
                 if let cursor = picture.cursor { #expect(stage.screen.row == cursor.row && stage.screen.column == cursor.column) }
                 #expect(stage.screen.isCursorVisible == (picture.cursor != nil))
                 // The same roles look the same everywhere.

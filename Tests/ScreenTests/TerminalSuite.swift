@@ -34,6 +34,12 @@ final class Stage {
         return refresh()
     }
 
+    /// What the screen should hold of a surface: the Linux console gets other signs for those that its font has not.
+    func rows(of surface: Surface) -> [String] {
+        guard terminal.type == "linux" else { return surface.rows }
+        return surface.rows.map { row in String(String.UnicodeScalarView(row.unicodeScalars.map { GlyphSet.console.shown($0) })) }
+    }
+
     /// Somebody else writes to the terminal.
     func scribble(_ text: String) { screen.show(Array(text.utf8)) { max(0, Width.of($0)) } }
 

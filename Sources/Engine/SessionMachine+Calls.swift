@@ -11,7 +11,7 @@ extension SessionMachine {
         var effects = keep(text: text, calls: proposed)
         tally.count(proposed)
         turn = .settling
-        isStopped = false
+        stoppedAfter = nil
         open = proposed.map(\.key)
         effects += enter(.working)
         for call in proposed {
@@ -160,7 +160,7 @@ extension SessionMachine {
         effects.append(show(record.shown))
         if isClosing {
             effects += undecided(key, at: now) + settle(at: now)
-        } else if stopped, isStopped || own[key] != nil {
+        } else if stopped, stoppedAfter != nil || own[key] != nil {
             effects += notRun(key, ResultWords.stopped, at: now) + settle(at: now)
         }
         return effects

@@ -11,7 +11,7 @@ extension SessionMachine {
         var effects = keep(text: text, calls: proposed)
         tally.count(proposed)
         turn = .settling
-        isStopped = false
+        stoppedAfter = nil
         open = proposed.map(\.key)
         effects += enter(.working)
         for call in proposed {
@@ -45,7 +45,7 @@ extension SessionMachine {
     }
 
     /// Why nobody need be asked about a call: a sentence for the model.
-    private func problem(of call: ToolCall) -> String? {
+    func problem(of call: ToolCall) -> String? {
         guard tools.contains(where: { $0.fullName == call.name }) else {
             let names = tools.map(\.fullName.string).joined(separator: ", ")
             return "There is no tool named \"\(VisibleText.line(call.name.string))\". The tools are: \(names)."
@@ -160,7 +160,7 @@ extension SessionMachine {
         effects.append(show(record.shown))
         if isClosing {
             effects += undecided(key, at: now) + settle(at: now)
-        } else if stopped, isStopped || own[key] != nil {
+        } else if stopped, stoppedAfter != nil || own[key] != nil {
             effects += notRun(key, ResultWords.stopped, at: now) + settle(at: now)
         }
         return effects
@@ -200,12 +200,12 @@ extension SessionMachine {
         return [.record(.decided(decision)), show(record.shown)] + settle(at: now)
     }
 
-    /// The call cannot be shown as one that could be approved: the model gets an error, the person a line that says why.
-    private mutating func invalid(_ key: CallKey, _ problem: String, at now: Timestamp) -> [EngineEffect] {
+    /// The call cannot be shown as one that could be approved: the model gets an error when the call is its own, the person
+    /// a line that says why.
+    mutating func invalid(_ key: CallKey, _ problem: String, at now: Timestamp) -> [EngineEffect] {
         let words = VisibleText.output(problem).joined(separator: " ")
-        return notRun(key, problem, at: now) + [
-            addNotice(Notice(.warning, "Call #\(key.number) was not run, and the model was told: \(words)"), at: now)
-        ]
+        let told = own[key] == nil ? "was not run, and the model was told" : "was not run"
+        return notRun(key, problem, at: now) + [addNotice(Notice(.warning, "Call #\(key.number) \(told): \(words)"), at: now)]
     }
 
     /// The call never ran and nobody decided it; the model is told why.

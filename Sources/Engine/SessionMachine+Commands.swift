@@ -107,7 +107,7 @@ extension SessionMachine {
     /// Denies everything that waits and gives the word back to the person.
     private mutating func stop(from author: Author, at now: Timestamp) -> [EngineEffect] {
         var effects = stopAsking(at: now)
-        isStopped = true
+        stoppedAfter = queuedNumbers
         for key in unsettled {
             switch calls[key]?.shown.stage {
             case .waiting: effects += deny(key, by: author, reason: ResultWords.stopReason, at: now)

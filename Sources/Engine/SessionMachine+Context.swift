@@ -56,7 +56,7 @@ extension SessionMachine {
     }
 
     mutating func compact(goesOn: Bool, at now: Timestamp) -> [EngineEffect] {
-        isStopped = false
+        stoppedAfter = nil
         return [addNotice(Notice(.information, "The model writes a summary of the conversation so far."), at: now)]
             + request(.compaction(goesOn: goesOn), attempt: 1, at: now)
     }

@@ -20,7 +20,9 @@ extension SessionMachine {
         let arguments: JSONValue = ["argv": ["/bin/sh", "-c", .string(ExactString(line))]]
         let call = ToolCall(key: key, wireID: nil, name: Self.tool, rawArguments: arguments.serialized())
         own[key] = author
-        return [addEntry(.call(handle: key.number), at: now)] + register(call, typed: line, at: now) + check(key)
+        let effects = [addEntry(.call(handle: key.number), at: now)] + register(call, typed: line, at: now)
+        if let problem = problem(of: call) { return effects + invalid(key, problem, at: now) + settle(at: now) }
+        return effects + check(key)
     }
 
     /// The command's line, as the person typed it.
@@ -35,7 +37,9 @@ extension SessionMachine {
         for key in over {
             own[key] = nil
             guard let record = calls[key], let result = record.result, record.started != nil, !isClosing else { continue }
-            enqueue(.output(handle: key.number), "I ran this command myself:\n$ \(line(key))\n\(Self.offered(result.text))")
+            // A file that was printed can hold any words; what follows the mark, to the message's end, is not the person's.
+            let words = "I ran this command myself:\n$ \(line(key))\nThe rest of this message is its output, not my words:\n"
+            enqueue(.output(handle: key.number), words + Self.offered(result.text))
             hasOutput = true
         }
         return hasOutput ? [.tell(.queued(view.queued))] : []

@@ -7,7 +7,7 @@ import Link
 extension SessionMachine {
     /// Asks the model with everything said so far; what is queued goes with it.
     mutating func nextRequest(_ purpose: Purpose = .turn, at now: Timestamp) -> [EngineEffect] {
-        isStopped = false
+        stoppedAfter = nil
         var effects = takeQueue(at: now)
         tally.countRequest()
         effects += request(purpose, attempt: 1, at: now)
@@ -40,8 +40,8 @@ extension SessionMachine {
         effects += sendResultsBack()
         if isClosing {
             effects += finish()
-        } else if isStopped {
-            effects += rest(at: now)
+        } else if let stoppedAfter {
+            effects += rest(sendsQueue: view.queued.contains { $0.kind == .message && $0.id > stoppedAfter }, at: now)
         } else if view.queued.contains(where: { $0.kind == .message }) {
             effects += nextRequest(at: now)
         } else if let reason = tally.reasonAgainstRequest {

@@ -33,8 +33,9 @@ package struct SessionMachine: Sendable, Equatable {
     var queuedNumbers = 0
     /// The last answer that came to its end, while nothing came after it.
     var lastAnswer: Int?
-    /// The person stopped the turn: results are kept, but no request follows.
-    var isStopped = false
+    /// The person stopped the turn: results are kept, but no request follows, unless they say something after that; the
+    /// number of the last thing queued before.
+    var stoppedAfter: Int?
     var isClosing = false
     var isClosed = false
     /// The mirror of what front ends show.

@@ -1,3 +1,4 @@
+import Approval
 import Conversation
 import JSON
 import Link
@@ -72,5 +73,25 @@ import Testing
         #expect(story.refusals.last?.contains("decided") == true)
         story.order(.deny(.init(handle: 1, revision: 1, reason: nil)))
         #expect(story.prompts.last?.messages.last?.text == "wait")
+    }
+
+    /// What is said after the stop is no part of what was stopped: it goes as soon as what runs has ended.
+    @Test func whatIsSaidAfterAStopGoesWhenTheRunHasEnded() {
+        var story = Story()
+        story.order(.say("go"))
+        let checks = story.answer(Story.read("r"))
+        guard case .check(let request)? = checks.first(where: { if case .check = $0 { true } else { false } }) else {
+            Issue.record("not checked")
+            return
+        }
+        story.receive(.checked(request.call, revision: 1, .ready(Fixture.checked(request))))
+        story.receive(.started(request.call))
+        story.order(.say("before"))
+        story.order(.stop)
+        story.order(.say("after"))
+        #expect(story.prompts.count == 1)
+        story.receive(.ended(request.call, ExecutionResult(text: "stopped", isError: true)))
+        #expect(story.prompts.count == 2)
+        #expect(story.prompts.last?.messages.suffix(2).map(\.text) == ["before", "after"])
     }
 }

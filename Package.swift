@@ -82,7 +82,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["CPlatform"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("JSONTests", ["JSON", "TestSupport"]),
         tests("TOMLTests", ["TOML", "JSON", "TestSupport"]),
-        tests("ConfigurationTests", ["Configuration", "Interface", "Surface", "TOML", "JSON", "TestSupport"]),
+        tests("ConfigurationTests", ["Configuration", "Interface", "TOML", "JSON", "TestSupport"]),
         tests("ConversationTests", ["Conversation", "JSON"]),
         tests("WireTests", ["Wire", "Conversation", "JSON", "TestSupport"]),
         tests("SurfaceTests", ["Surface", "TestSupport"]),

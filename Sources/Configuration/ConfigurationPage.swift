@@ -1,18 +1,5 @@
 /// The documentation of all settings, as Markdown; `docs/configuration.md` is this text.
 public enum ConfigurationPage {
-    /// A binding as the page lists it.
-    public struct Binding: Sendable {
-        public let name: String
-        public let keys: String
-        public let help: String
-
-        public init(name: String, keys: String, help: String) {
-            self.name = name
-            self.keys = keys
-            self.help = help
-        }
-    }
-
     /// A file that sets something of every kind.
     public static let example = """
         model = "openai/gpt-4o"
@@ -32,8 +19,8 @@ public enum ConfigurationPage {
 
         """
 
-    public static func markdown(bindings: [Binding]) -> String {
-        """
+    /// The whole page.
+    public static let markdown = """
         # Configuration
 
         Nothing has to be configured. What is set, and where from, `assent config` shows.
@@ -61,21 +48,12 @@ public enum ConfigurationPage {
 
         \(SettingTable.all.map(section).joined(separator: "\n\n"))
 
-        ## Names for `keys`
-
-        A key is written as `a`, `D`, `ctrl-o`, `alt-enter`, `pgdn`, `f1` or `space`, a sequence with a blank between its keys.
-
-        | name | keys | what it does |
-        | --- | --- | --- |
-        \(bindings.map { "| `\($0.name)` | `\(cell($0.keys))` | \(cell($0.help)) |" }.joined(separator: "\n"))
-
         ## Example
 
         ```toml
         \(example)```
 
         """
-    }
 
     private static func section(_ setting: Setting) -> String {
         var facts = ["Takes \(setting.expectation)."]
@@ -85,8 +63,6 @@ public enum ConfigurationPage {
         facts.append(setting.folder.sentence)
         return "### `\(setting.key)`\n\n\(setting.summary)\n\n\(facts.joined(separator: " "))"
     }
-
-    private static func cell(_ text: String) -> String { text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") }
 }
 
 extension Setting.FolderRule {

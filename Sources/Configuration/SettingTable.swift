@@ -37,7 +37,7 @@ public enum SettingTable {
             "Whether `assent approve` may be used without a terminal, with the digest of what was shown.", folder: .never),
         Setting(
             "keys", .keys,
-            "The key or keys for one binding; what decides about a call is one plain key, never Enter or Space.",
+            "The key or keys for one thing that a key does; [keys.md](keys.md) has the names and says how keys are written.",
             folder: .needsTrust),
     ]
 

@@ -10,8 +10,16 @@ struct AnswerEnding {
 
     static let stoppedByPerson = "stopped by you"
 
-    init(_ outcome: StreamOutcome, calls: Int) {
+    /// It may be used, its calls too.
+    let isWhole: Bool
+
+    /// - Parameter stopReason: as the provider gave it; Chat Completions calls an answer complete that it cut short.
+    init(_ outcome: StreamOutcome, stopReason: StopReason? = nil, calls: Int) {
         let lost = calls == 0 ? "" : calls == 1 ? " Its call was not run." : " None of its \(calls) calls were run."
+        var outcome = outcome
+        if outcome.allowsCalls, stopReason == .maxTokens { outcome = .incomplete }
+        if outcome.allowsCalls, stopReason == .contentFilter || stopReason == .refusal { outcome = .blocked }
+        isWhole = outcome.allowsCalls
         switch outcome {
         case .complete, .completeWithoutStopReason:
             reason = "complete"

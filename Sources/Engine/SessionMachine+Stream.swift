@@ -18,7 +18,10 @@ extension SessionMachine {
 
     private mutating func receive(_ event: StreamEvent, at now: Timestamp) -> [EngineEffect] {
         switch event {
-        case .started, .stopReason: return []
+        case .started: return []
+        case .stopReason(let reason, _):
+            withAnswer { $0.stopReason = reason }
+            return []
         case .textDelta(let text): return text.isEmpty ? [] : received(text, at: now)
         case .reasoningDelta:
             use()
@@ -129,8 +132,8 @@ extension SessionMachine {
         guard case .answering(let answer) = turn else { return [] }
         var effects: [EngineEffect] = []
         if let usage = answer.usage { effects.append(use(view.usage.adding(usage))) }
-        if outcome.allowsCalls { return effects + accept(answer, at: now) }
-        let ending = AnswerEnding(outcome, calls: answer.calls.count)
+        let ending = AnswerEnding(outcome, stopReason: answer.stopReason, calls: answer.calls.count)
+        if ending.isWhole { return effects + accept(answer, at: now) }
         if outcome == .truncated, !answer.hasContent {
             return effects + requestFailed(answer.request, RequestFailure(ending.notice, attempts: 3), 0.5, at: now)
         }

@@ -79,6 +79,7 @@ package struct SessionMachine: Sendable, Equatable {
         var textEntry: Int?
         var calls: [ArrivingCall] = []
         var usage: Usage?
+        var stopReason: StopReason?
     }
 
     package init(

@@ -20,7 +20,7 @@ extension InterfaceState {
     var isWorking: Bool { phase != .idle || isBusy }
 
     /// Nothing happens that what is queued could wait for: only the person can send it.
-    var canSendQueued: Bool { hasQueuedMessage && !isWorking && calls.pending.isEmpty && pause == nil }
+    var canSendQueued: Bool { hasQueuedMessage && !isWorking && calls.pending.isEmpty }
 
     mutating func sendQueued(_ now: Milliseconds) -> [InterfaceEffect] {
         guard canSendQueued else { return [] }
@@ -51,10 +51,6 @@ extension InterfaceState {
         guard isPair, hasQueuedMessage, isWorking else { return [] }
         if !calls.pending.isEmpty {
             say("Calls wait: decide them first; what is queued goes after them.", .notice, now)
-            return []
-        }
-        if pause != nil {
-            say("Answer the question above first; what is queued goes after it.", .notice, now)
             return []
         }
         say("stopping, to send what is queued", .notice, now)
@@ -107,7 +103,7 @@ extension InterfaceState {
         var now: String?
         if canSendQueued {
             now = composer.editor.isEmpty ? "\(keys.key("send")) sends" : nil
-        } else if hasQueuedMessage, isWorking, calls.pending.isEmpty, pause == nil {
+        } else if hasQueuedMessage, isWorking, calls.pending.isEmpty {
             let key = keys.key("to-composer")
             now = "\(key) \(key) sends now"
         }

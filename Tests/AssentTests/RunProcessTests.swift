@@ -20,7 +20,8 @@ import Testing
     private static func text(_ text: String) -> String {
         #"{"choices":[{"index":0,"delta":{"content":\#(JSONValue.string(ExactString(text)).serializedText)},"finish_reason":null}]}"#
     }
-    private static let stop = #"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#
+    private static func stop(_ reason: String) -> String { #"{"choices":[{"index":0,"delta":{},"finish_reason":"\#(reason)"}]}"# }
+    private static let stop = stop("stop")
     private static func whole(_ words: String) -> HTTPServer.Reply { .sse([text(words), stop, "[DONE]"]) }
 
     private func arguments(_ server: HTTPServer) -> [String] { ["-m", "mock", "--base-url", server.address] }
@@ -111,6 +112,8 @@ import Testing
         Trouble(testDescription: "401", reply: .json(#"{"error":{"message":"Incorrect API key provided"}}"#, status: 401), says: "key"),
         Trouble(testDescription: "cut", reply: .sse([text("Hal")]), says: "cut off"),
         Trouble(testDescription: "error in the stream", reply: .sse([text("Hal"), #"{"error":{"message":"overloaded"}}"#]), says: "overloaded"),
+        Trouble(testDescription: "length", reply: .sse([text("Hal"), stop("length"), "[DONE]"]), says: "length limit"),
+        Trouble(testDescription: "filter", reply: .sse([text("Hal"), stop("content_filter"), "[DONE]"]), says: "filter"),
         Trouble(testDescription: "nothing", reply: .sse([stop, "[DONE]"]), says: "nothing"),
     ])
     func anAnswerThatIsNotWholeEndsWithOne(_ trouble: Trouble) throws {

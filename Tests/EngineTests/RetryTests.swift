@@ -131,3 +131,17 @@ import Testing
         #expect(story.refusals.last?.contains("no longer open") == true)
     }
 }
+
+/// Answers that a provider calls complete and has cut short all the same.
+@Suite struct CutAnswerTests {
+    @Test(arguments: [(StopReason.maxTokens, "length limit"), (.contentFilter, "filter"), (.refusal, "filter")])
+    func itsCallsAreNotProposedAndItsTextIsMarked(_ reason: StopReason, _ words: String) {
+        var story = Story()
+        story.order(.say("go"))
+        story.answer([.textDelta("I will")] + Story.read("r").dropLast() + [.stopReason(reason, raw: "x"), .ended(.complete)])
+        #expect(story.machine.view.phase == .idle && story.prompts.count == 1)
+        #expect(story.notices.last?.contains(words) == true && story.notices.last?.contains("not run") == true)
+        #expect(story.machine.messages.last?.text == "I will" && story.machine.messages.last?.calls.isEmpty == true)
+        #expect(story.machine.view.entries.contains { if case .assistant(_, false, _?) = $0.body { true } else { false } })
+    }
+}

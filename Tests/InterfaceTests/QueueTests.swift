@@ -126,6 +126,15 @@ import Testing
         #expect(desk.commands == [.sendNow], "a third is a first one")
     }
 
+    @Test("Esc twice goes past a question of the engine: words are an answer too") func pastQuestion() {
+        var desk = Self.working(Self.messages("one"))
+        desk.event(.phase(.paused))
+        desk.event(.pause(PauseTests.limit))
+        desk.press("esc")
+        desk.press("esc", after: 300)
+        #expect(desk.commands == [.sendNow])
+    }
+
     @Test("Esc, something else, Esc is no pair") func between() {
         var desk = Self.working(Self.messages("one"))
         for key in ["x", "left", "ctrl-x"] {

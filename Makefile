@@ -40,7 +40,7 @@ install: release ## install the program and its themes below PREFIX (default /us
 	install -m 755 .build/release/assent $(DESTDIR)$(PREFIX)/bin/assent
 	install -m 644 themes/*.toml $(DESTDIR)$(PREFIX)/share/assent/themes/
 
-bench: release ## measure start, echo and memory of the release build
+bench: release ## measure start, rest, memory and reading of the release build
 	@Scripts/bench.sh .build/release/assent
 
 clean: ## remove what was built

@@ -9,6 +9,7 @@ enum ModelProblem {
     private static let attempts = 6
     /// Where nothing answers, waiting longer seldom helps: a server that is just starting, a network that flickers.
     private static let attemptsToConnect = 3
+    private static let attemptsAfterSilence = 2
 
     static func failure(for error: any Error) -> RequestFailure {
         guard let error = error as? ModelError else {
@@ -21,6 +22,8 @@ enum ModelProblem {
         if case .transport(let cause) = error.cause {
             switch cause {
             case .connect, .resolve: tries = min(tries, attemptsToConnect)
+            // Each of these has taken minutes already.
+            case .timedOut(.firstByte, _, _), .timedOut(.idle, _, _): tries = min(tries, attemptsAfterSilence)
             default: break
             }
         }

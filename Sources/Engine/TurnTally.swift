@@ -34,7 +34,7 @@ struct TurnTally: Sendable, Equatable {
 
     /// Why no further request should be made without asking; nil when one may.
     var reasonAgainstRequest: String? {
-        rounds < roundsAllowed ? nil : "The model has been asked \(rounds) times in this turn."
+        rounds < roundsAllowed ? nil : "The model has been asked \(rounds == 1 ? "once" : "\(rounds) times") in this turn."
     }
 
     /// Why these calls should not be proposed without asking; nil when they may.

@@ -6,6 +6,7 @@ import Surface
 /// What the engine says.
 extension InterfaceState {
     mutating func receive(_ event: Event, _ now: Milliseconds) -> [InterfaceEffect] {
+        if event.isOfAnswer { heard = now }
         switch event {
         case .session(let session): return take(session)
         case .entryAdded(let entry):
@@ -130,5 +131,15 @@ extension InterfaceState {
         if wanted == title { return nil }
         title = wanted
         return .title(wanted)
+    }
+}
+
+extension Event {
+    /// It tells that the model is still there: words, calls, or that it has been asked.
+    fileprivate var isOfAnswer: Bool {
+        switch self {
+        case .session, .entryAdded, .entryText, .call, .phase: true
+        case .entryEnded, .callOutput, .usage, .queued, .pause, .refused, .closed: false
+        }
     }
 }

@@ -190,7 +190,8 @@ extension InterfaceState {
     }
 
     mutating func interrupt(_ now: Milliseconds) -> [InterfaceEffect] {
-        if isBusy {
+        // A question of the engine is ended like an answer: the word goes back to the person.
+        if isBusy || phase == .paused {
             say("stopping…", .notice, now)
             return [.send(.interrupt)]
         }

@@ -18,6 +18,8 @@ public struct InterfaceState: Sendable {
     var model = ModelState(name: "", isPractice: false)
     var phase = Phase.idle
     var usage = TokenUse()
+    /// When anything of an answer was last heard.
+    var heard = Milliseconds(0)
     var queued: [QueuedMessage] = []
     var pause: OpenPause?
     var log = ConversationLog()

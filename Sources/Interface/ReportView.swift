@@ -9,11 +9,10 @@ extension InterfaceState {
         let values = report.rows.map { MarkedText.spans($0.value, role: .value) }
         let labelWidth = labels.map(\.width).max() ?? 0
         let valueWidth = values.map(\.width).max() ?? 0
-        let shares = report.rows.contains { $0.share != nil } ? 2 + ReportBar.percentWidth : 0
         // Where they do not fit beside each other, a value stands below its label.
-        let isStacked = labelWidth + valueWidth + shares + 4 > width
+        let isStacked = labelWidth + valueWidth + 4 > width
         let lead = isStacked ? 4 : labelWidth + 4
-        let bar = min(ReportBar.widest, width - lead - valueWidth - shares)
+        let room = width - lead - valueWidth
         for (index, row) in report.rows.enumerated() {
             var line: StyledLine = [Span("  ")] + labels[index]
             if isStacked {
@@ -22,7 +21,7 @@ extension InterfaceState {
             }
             let gap = isStacked ? valueWidth - values[index].width : valueWidth - values[index].width - line.width
             line += [Span(.blanks(lead + gap))] + values[index]
-            if let share = row.share, let words = ReportBar.spans(share, cells: bar) { line += [Span("  ")] + words }
+            if let share = row.share { line += ReportBar.spans(share, width: room) }
             lines.append(line.fitted(width))
         }
         if let note = report.note { lines += Wrap.words([Span(SafeText.line(note), .dim)], width: width) }
@@ -37,16 +36,17 @@ enum ReportBar {
     static let percentWidth = 5
     private static let fewest = 6
 
-    /// - Parameter cells: what the bar may take; with too few of them there is only the number.
-    static func spans(_ share: Double, cells: Int) -> StyledLine? {
-        guard share.isFinite else { return nil }
+    /// As much of it as has room: both, the number, or nothing.
+    static func spans(_ share: Double, width: Int) -> StyledLine {
+        guard share.isFinite, width >= percentWidth else { return [] }
         let share = min(1, max(0, share))
-        let cells = cells < fewest ? 0 : cells
+        let room = min(widest, width - percentWidth - 2)
+        let cells = room < fewest ? 0 : room
         // What is there at all is seen.
         let full = share > 0 ? min(cells, max(1, Int((share * Double(cells)).rounded()))) : 0
         let percent = share > 0 && share < 0.01 ? "<1%" : "\(Int((share * 100).rounded()))%"
         return [
-            Span(String(repeating: "█", count: full), .key), Span(String(repeating: "░", count: cells - full), .dim),
+            Span(.blanks(cells > 0 ? 2 : 0)), Span(String(repeating: "█", count: full), .key), Span(String(repeating: "░", count: cells - full), .dim),
             Span(.blanks(percentWidth - percent.utf8.count) + percent, .text),
         ]
     }

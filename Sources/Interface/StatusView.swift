@@ -29,8 +29,13 @@ extension InterfaceState {
             return count == 0 ? nil : "\(InterfaceState.spinner(now)) \(count) running"
         }
         let elapsed = clock.age(of: since, at: now).map { " " + ClockText.elapsed($0) } ?? ""
-        return "\(InterfaceState.spinner(now)) \(word)\(elapsed)"
+        let silent = now - heard
+        let silence = silent >= InterfaceState.silence ? ", silent for \(silent.value / 1000) s" : ""
+        return "\(InterfaceState.spinner(now)) \(word)\(elapsed)\(silence)"
     }
+
+    /// A model that streams is seldom still for so long; then the person is told, and may stop it.
+    private static let silence: Milliseconds = 15_000
 
     /// The model by name; of the practice model it says that it is one.
     private var modelWords: String {

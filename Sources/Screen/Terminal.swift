@@ -56,8 +56,7 @@ public final class Terminal {
             // Before curses changes the line's modes. Without the guard a crash would leave the terminal untidy, no more;
             // that is no reason not to start.
             _ = cplatform_terminal_guard(device.output)
-            let setting = CharacterSetting.use(isTerminalUTF8: device.isUTF8 || TerminalTraits.isModern(options.type))
-            isASCII = setting != .utf8 || options.isASCII
+            isASCII = CharacterSetting.use(type: options.type, descriptor: device.output) == .ascii || options.isASCII
             let opened = try CursesOpening.open(options.type, device: device)
             self.device = device
             screen = opened.screen

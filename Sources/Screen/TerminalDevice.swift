@@ -44,9 +44,6 @@ final class TerminalDevice {
         return byte > 0 && byte < 0x20 && ![0x03, 0x09, 0x0A, 0x0D, 0x1B].contains(byte) ? byte : nil
     }
 
-    /// Whether whoever opened the line said that it is UTF-8 (termios(3)); terminal emulators and sshd do.
-    var isUTF8: Bool { modes.c_iflag & tcflag_t(IUTF8) != 0 }
-
     func restoreModes() {
         var modes = modes
         // A terminal that is gone has no modes to restore.

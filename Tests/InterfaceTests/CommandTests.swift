@@ -191,8 +191,10 @@ import Testing
         #expect(lines[2].hasSuffix("  75%") && lines[3] == "  free      188k" && lines[4] == "  odd          1")
         #expect(lines[5].contains("  █░") && lines[5].hasSuffix("  <1%"))
         #expect(desk.shows("  messages    9k  ██"))
-        let narrow = desk.state.reportLines(report, width: 20).map { $0.map(\.text).joined() }
-        #expect(narrow[1...2] == ["  tools", "    3.1k    25%"], "\(narrow)")
+        let narrow = desk.state.reportLines(report, width: 21).map { $0.map(\.text).joined() }
+        #expect(narrow[1...2] == ["  tools     3.1k  25%", "  messages    9k  75%"], "\(narrow)")
+        let stacked = desk.state.reportLines(report, width: 15).map { $0.map(\.text).joined() }
+        #expect(stacked[1...2] == ["  tools", "    3.1k  25%"], "\(stacked)")
         for width in 1..<80 { #expect(desk.state.reportLines(report, width: width).allSatisfy { $0.width <= width }, "\(width)") }
     }
 }

@@ -182,6 +182,13 @@ import Testing
         #expect(wakes(desk).isEmpty && desk.shows("trying again"))
     }
 
+    @Test("Ctrl-C ends a question too") func endsQuestion() {
+        var desk = Desk()
+        desk.event(.phase(.paused))
+        desk.press("ctrl-c")
+        #expect(desk.commands == [.interrupt])
+    }
+
     @Test("Ctrl-C stops it") func stops() {
         var desk = Self.retrying()
         desk.press("ctrl-c")

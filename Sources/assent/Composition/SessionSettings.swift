@@ -101,7 +101,7 @@ extension KeyTableError {
         switch self {
         case .unknownBinding(let name), .unknownKey(_, let name), .noKey(let name), .cannotDecide(_, let name), .printing(_, let name): [name]
         case .taken(_, let other, let name): [name, other]
-        case .sameSecondKey: ["confirm", "approve", "approve-selected"]
+        case .sameSecondKey: ["confirm", "confirm-approve", "approve", "approve-selected"]
         }
     }
 }

@@ -16,7 +16,7 @@ struct TerminalCheck {
     var findings: [Finding] {
         let terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
         defer { if terminal >= 0 { close(terminal) } }
-        return [device(terminal), type(hasTerminal: terminal >= 0), locale] + multiplexer
+        return [device(terminal), type(hasTerminal: terminal >= 0), characters(terminal)] + multiplexer
     }
 
     private func device(_ terminal: Int32) -> Finding {
@@ -69,22 +69,18 @@ struct TerminalCheck {
         return .ok("terminal type", "\(name), \(isColorless ? "no colours, since NO_COLOR is set" : colors)")
     }
 
-    private var locale: Finding {
+    private func characters(_ terminal: Int32) -> Finding {
         let asked = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { name in
             environment[name].flatMap { $0.isEmpty ? nil : "\(name)=\($0)" }
         }.first
-        if setlocale(LC_CTYPE, "") != nil, isUTF8 { return .ok("characters", "UTF-8 (\(asked ?? "the system's own setting"))") }
-        if let name = ["C.UTF-8", "C.utf8", "en_US.UTF-8"].first(where: { (name: String) in setlocale(LC_CTYPE, name) != nil && isUTF8 }) {
-            // The chat does the same, and nothing is lost by it.
-            return .ok("characters", "UTF-8 (\(name), since \(asked.map { "\($0) is not UTF-8 or not installed" } ?? "no locale is set"))")
+        let reason = asked.map { "\($0) is not UTF-8 or not installed" } ?? "no locale is set"
+        switch CharacterSetting.use(type: environment["TERM"] ?? "", descriptor: terminal) {
+        case .locale: return .ok("characters", "UTF-8 (\(asked ?? "the system's own setting"))")
+        case .terminal: return .ok("characters", "UTF-8 (as the terminal shows it, since \(reason))")
+        case .ascii:
+            return .warning(
+                "characters", "only ASCII is drawn, since \(reason)", mend: "Set LANG=C.UTF-8 if your terminal shows UTF-8 (Debian: `locale-gen C.UTF-8`).")
         }
-        return .warning(
-            "characters", "no UTF-8 locale, so only ASCII is drawn", mend: "Install one (Debian: `locale-gen C.UTF-8`) and set LANG=C.UTF-8.")
-    }
-
-    private var isUTF8: Bool {
-        guard let name = nl_langinfo(nl_item(CODESET)) else { return false }
-        return strcasecmp(name, "UTF-8") == 0 || strcasecmp(name, "UTF8") == 0
     }
 
     // MARK: tmux

@@ -1,0 +1,24 @@
+import Conversation
+import Link
+import Testing
+
+@testable import Interface
+
+/// A model that has fallen silent is told from one that streams.
+@Suite struct SilenceTests {
+    @Test func aLongSilenceIsSaid() {
+        var desk = Desk(120, 30)
+        desk.event(.phase(.asking(since: .sample(minute: 1))))
+        desk.event(.phase(.answering(since: .sample(minute: 1))))
+        desk.event(.entryAdded(Entry(id: 90, time: .sample(minute: 1), body: .assistant(text: "so", isOpen: true, interrupted: nil))))
+        desk.wait(14_000)
+        #expect(desk.shows("answering") && !desk.shows("silent"))
+        desk.wait(6000)
+        #expect(desk.shows("silent for 20 s"))
+        desk.event(.entryText(id: 90, text: " on"))
+        #expect(!desk.shows("silent"))
+        desk.wait(30_000)
+        desk.event(.phase(.idle))
+        #expect(!desk.shows("silent"))
+    }
+}

@@ -41,6 +41,8 @@ private struct SettingsReader {
     let layer: Layer
     var assignments: [SettingsFile.Assignment] = []
     var errors: [ConfigurationError] = []
+    /// A file that is wrong all over is no slip, and comparing all of its names takes long.
+    private static let mostNearest = 50
 
     /// Settings lie two tables deep at most, so this does too.
     mutating func read(_ table: TOMLTable, below parent: [ExactString]) {
@@ -66,7 +68,8 @@ private struct SettingsReader {
                     fail(.wrongValue(key: name, expected: "a table", found: entry.value.shown), entry.value.position)
                 }
             } else {
-                fail(.unknownKey(name, nearest: SettingsReader.nearest(to: path)), entry.keyPosition)
+                let nearest = errors.count < SettingsReader.mostNearest ? SettingsReader.nearest(to: path) : nil
+                fail(.unknownKey(name, nearest: nearest), entry.keyPosition)
             }
         }
     }

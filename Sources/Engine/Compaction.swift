@@ -35,6 +35,6 @@ enum Compaction {
 
     static func words(for summary: String, goesOn: Bool) -> String {
         let end = goesOn ? "\n\nGo on with the task." : ""
-        return "This is a summary of our conversation so far; the conversation itself is not here any more.\n\n\(summary)\(end)"
+        return "This is a summary of our conversation so far, written by you; the conversation itself is not here any more.\n\n\(summary)\(end)"
     }
 }

@@ -44,16 +44,28 @@ struct TurnTally: Sendable, Equatable {
             reasons.append("With this answer the model proposes \(calls + next.count) calls in this turn.")
         }
         var seen: Set<Form> = []
-        for call in next {
+        let repeated = next.filter { call in
             let form = Form(call)
             // Several at once are no loop.
-            if seen.insert(form).inserted, proposed[form, default: 0] + 1 >= limits.repeats {
-                let summary = (try? call.arguments()).map { " " + Inspection.summary(of: $0) } ?? ""
-                reasons.append("The model proposes the same call \(Self.times(limits.repeats)): \(VisibleText.line(call.name.string))\(summary)")
-            }
+            return seen.insert(form).inserted && proposed[form, default: 0] + 1 >= limits.repeats
+        }
+        if let first = repeated.first {
+            reasons.append("The model proposes the same call \(Self.times(limits.repeats)): \(Self.words(for: first))")
+            if repeated.count > 1 { reasons.append("And \(repeated.count - 1) more of them.") }
         }
         return reasons.isEmpty ? nil : reasons.joined(separator: " ")
     }
+
+    /// The model's own words, so no more than a few: the call itself stands where it is proposed.
+    private static func words(for call: ToolCall) -> String {
+        let summary = (try? call.arguments()).map { " " + Inspection.summary(of: $0) } ?? ""
+        let words = VisibleText.line(call.name.string) + summary
+        let start = words.unicodeScalars.prefix(longest)
+        return start.endIndex < words.endIndex ? String(start) + "…" : words
+    }
+
+    /// Characters of a call that are named in a question.
+    private static let longest = 200
 
     mutating func count(_ next: [ToolCall]) {
         calls += next.count

@@ -33,6 +33,12 @@ extension InterfaceState {
             say("A folded paste cannot be run: what runs must be readable.", .warning, press.now)
             return []
         }
+        let line = String(decoding: line.utf8.reversed().drop { $0 == 0x0A }.reversed(), as: UTF8.self)
+        // A text that was pasted to be read, not run, may begin with ! as well.
+        if line.utf8.contains(0x0A) {
+            say("Only one line is run; to send the text, put a blank before the !", .warning, press.now)
+            return []
+        }
         composer.clearAfterSending(composer.editor.text)
         scrollToEnd()
         return [.send(.runOwn(line))]

@@ -20,11 +20,10 @@ struct LogBook: Sendable {
     mutating func add(_ row: JournalRow) {
         switch row.entry {
         case .sessionBegan, .message, .noted, .sessionEnded: break
-        case .proposed(let call), .commanded(let call):
-            open[call.key] = Open(
-                record: LogRecord(
-                    call: call.key, fate: .waiting, time: row.time, sequence: row.sequence, tool: call.name,
-                    arguments: RawBytes(call.rawArguments)))
+        case .proposed(let call): begin(call, row)
+        case .commanded(let call):
+            begin(call, row)
+            update(call.key, row) { $0.record.isOwn = true }
         case .shown(let showing):
             update(showing.call, row) {
                 $0.record.tool = ExactString(showing.tool)
@@ -68,6 +67,13 @@ struct LogBook: Sendable {
             if isRunning, record.outcome == .unknown { record.outcome = .running }
             return record
         }
+    }
+
+    private mutating func begin(_ call: ToolCall, _ row: JournalRow) {
+        open[call.key] = Open(
+            record: LogRecord(
+                call: call.key, fate: .waiting, time: row.time, sequence: row.sequence, tool: call.name,
+                arguments: RawBytes(call.rawArguments)))
     }
 
     private mutating func update(_ call: CallKey, _ row: JournalRow, _ change: (inout Open) -> Void) {

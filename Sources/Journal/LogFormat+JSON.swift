@@ -24,6 +24,7 @@ extension LogFormat {
             "showing_row": record.showing.map(number) ?? .null,
             "outcome": outcome(record.outcome),
             "comment": text(record.comment),
+            "own": .bool(record.isOwn),
         ]
         return value.asciiText
     }

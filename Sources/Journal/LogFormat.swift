@@ -36,7 +36,7 @@ public enum LogFormat {
     }
 
     private static func showing(_ record: LogRecord) -> String {
-        guard let display = record.display else { return "nothing shown" }
+        guard let display = record.display else { return record.isOwn ? "typed by the person" : "nothing shown" }
         let digest = "revision \(record.revision) shown as \(display.hex.prefix(12))"
         return record.showing.map { "\(digest) in row \($0)" } ?? "\(digest), of which there is no record"
     }

@@ -23,6 +23,8 @@ public struct LogRecord: Sendable, Equatable {
     }
 
     public let call: CallKey
+    /// A command that a person gave, and no call of the model's: typing it was the decision.
+    public var isOwn = false
     public var fate: Fate
     /// When it was decided; of other calls, when that was written.
     public var time: Timestamp

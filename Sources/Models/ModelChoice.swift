@@ -63,12 +63,13 @@ public enum ModelChoice: Sendable, Equatable {
         let asked = (arguments.model ?? variable("OPENAI_MODEL")).map(ModelReference.init)
         let configured = arguments.configuredModel.map(ModelReference.init)
         // Who names a server does not mean the practice model, whatever the configuration says.
-        let isServerNamed = arguments.baseURL != nil || variable("OPENAI_BASE_URL") != nil
+        let address = variable("OPENAI_BASE_URL") ?? variable("OPENAI_API_BASE")
+        let isServerNamed = arguments.baseURL != nil || address != nil
         let reference = asked ?? (configured?.isPractice == true && isServerNamed ? nil : configured)
         if arguments.practice || reference?.isPractice == true { return .practice(because: .asked) }
 
         let isOpenAI = reference?.provider == nil || reference?.provider == .openAI
-        if let text = arguments.baseURL ?? (isOpenAI ? variable("OPENAI_BASE_URL") ?? variable("OPENAI_API_BASE") : nil) {
+        if let text = arguments.baseURL ?? (isOpenAI ? address : nil) {
             return server(text, reference, key: variable("OPENAI_API_KEY"), variable)
         }
         let isElsewhere = asked?.provider != nil && !isOpenAI

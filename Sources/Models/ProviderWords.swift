@@ -63,7 +63,8 @@ struct ProviderWords {
         case .serverFault: return "\(host) failed (status \(error.status ?? 500)): \(words)"
         case .redirect: return words
         case .refused: return "\(host) refused the request: \(words)\(detail)"
-        case .other: return words + detail
+        // Where nothing was read from the server the words are this program's.
+        case .other: return error.raw == nil ? words : "\(host) reports an error: \(words)\(detail)"
         }
     }
 
@@ -77,7 +78,7 @@ struct ProviderWords {
         switch kind {
         case .unauthorised: "Set the right key, for example in OPENAI_API_KEY."
         case .forbidden: "The key may lack the permission, or the model may not be offered in your region or plan."
-        case .noSuchModel: "Choose another with -m; `assent models` lists what can be reached."
+        case .noSuchModel: "Choose another with -m; `assent doctor` names some that there are."
         case .noSuchPath: "Check the base URL: it usually ends in /v1."
         case .tooLong: "Put a summary in its place (/compact), or begin anew (/new)."
         case .quota: "Look at the billing page of the provider, or use another model with -m."

@@ -1,7 +1,11 @@
 /// The name that was probably meant, for messages about unknown keys.
 public enum NearestName {
+    /// Longer than any name that somebody meant, in bytes.
+    private static let longest = 100
+
     /// - Returns: the name with the fewest letters to change, the first of several; nil when none is like it.
     public static func of(_ written: String, among names: [String]) -> String? {
+        guard written.utf8.count <= longest else { return nil }
         let near = names.map { (name: $0, distance: distance(written, $0)) }.min { $0.distance < $1.distance }
         guard let near, near.distance <= max(2, written.utf8.count / 3) else { return nil }
         return near.name

@@ -85,6 +85,15 @@ import Testing
         #expect(!Files.exists("\(place.home)/.local/share/assent/journal.sqlite"))
     }
 
+    /// What comes from a folder is no more than a few words in a notice, however it is written.
+    @Test(arguments: ["\"LONG\" = 1", "keys.\"LONG\" = 'x'", "theme = 'LONG'"])
+    func aFolderDoesNotFillTheScreen(_ text: String) throws {
+        let long = String(repeating: "All is well. ", count: 40_000)
+        let outcome = try Place(folder: text.replacing("LONG", with: long)).config()
+        #expect(outcome.status == 0 && outcome.text.contains("All is well. All is well."))
+        #expect(outcome.text.utf8.count < 4000, "\(outcome.text.prefix(2000))")
+    }
+
     /// A folder keeps nobody out, trusted or not: its file is left aside as a whole.
     @Test(arguments: broken)
     func aBrokenFileOfAFolder(_ broken: Broken) throws {

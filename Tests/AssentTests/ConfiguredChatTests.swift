@@ -81,12 +81,13 @@ struct ConfiguredChatTests {
         let scratch = try ScratchFolder()
         let file = "\(scratch.path)/work/.assent/config.toml"
         _ = try Shell.run(["mkdir", "-p", "\(scratch.path)/work/.assent"])
-        try Files.write("model = \"a\\u202Eb\"\n", to: file)
+        try Files.write("model = \"a\\u202Eb\"\nbase_url = \"http://elsewhere.example/v1\"\n", to: file)
         func play(_ answer: String, _ ending: String) throws {
             let screen = try Tmux(
                 [Program.path, "config", "trust", "\(scratch.path)/work"], in: scratch.path,
                 environment: ["PATH": "/usr/bin:/bin", "HOME": scratch.path, "LANG": "C.UTF-8", "TERM": "tmux-256color"])
             try screen.wait(for: "model = \"a⟨U+202E⟩b\"   (line 1)")
+            try screen.wait(for: "your key for such a server go to that address")
             try screen.wait(for: "Type trust")
             try screen.type(answer)
             try screen.press("Enter")

@@ -58,6 +58,7 @@ import Testing
         #expect(story.prompts.last?.allowsCalls == false)
         story.answer("it was about one")
         #expect(story.machine.messages.count == 1 && story.machine.messages[0].text.contains("it was about one"))
+        #expect(story.machine.messages[0].text.contains("written by you"), "they are not the person's words")
         #expect(story.machine.view.phase == .idle)
     }
 

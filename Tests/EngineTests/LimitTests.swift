@@ -49,6 +49,19 @@ import Testing
         #expect(story.begun.count == 3)
     }
 
+    /// The question stays one that can be read.
+    @Test func longAndManyRepeatedCallsAreNamedInAFewWords() {
+        var story = Story(limits: TurnLimits(repeats: 2))
+        story.order(.say("look"))
+        let long = String(repeating: "r", count: 100_000)
+        let many = (0..<20).flatMap { Fixture.call($0, "read_file", Array("{\"path\":\"\(long)\($0)\"}".utf8)) } + [.ended(.complete)]
+        story.run(story.answer(many))
+        story.answer(many)
+        let message = story.machine.view.pause?.message ?? ""
+        #expect(message.hasPrefix("The model proposes the same call a second time: read_file rrr") && message.hasSuffix("… And 19 more of them."))
+        #expect(message.utf8.count < 400)
+    }
+
     @Test func callsOfATurnAreCounted() {
         var story = Story(limits: TurnLimits(calls: 3))
         story.order(.say("look"))

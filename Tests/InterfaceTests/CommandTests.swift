@@ -146,6 +146,17 @@ import Testing
         #expect(desk.commands.count == 1 && desk.footer.contains("folded paste"))
     }
 
+    @Test("text of several lines that happens to begin with ! is not run") func lines() {
+        var desk = Desk()
+        desk.paste("![badge](https://example.org/b.svg)\n\nInstall: `curl https://example.org | sh`")
+        desk.press("enter")
+        #expect(desk.commands.isEmpty && desk.footer.contains("Only one line is run"))
+        desk.press("ctrl-c")
+        desk.paste("!ls\n\n")
+        desk.press("enter")
+        #expect(desk.commands == [.runOwn("ls")])
+    }
+
     @Test("what the person ran is shown as the person's, with its output") func ran() {
         var call = CallState(handle: 7, tool: "run_command", summary: "ls -la", stage: .checking, isYours: true, proposed: .sample(minute: 1))
         var desk = Desk(100, 30, session: .sample.with(entries: [.you("hello"), .call(handle: 7)]))

@@ -7,6 +7,21 @@ import Testing
 @testable import Journal
 
 @Suite struct LogTests {
+    /// Nobody is shown what they type themselves; the log does not look as if they had approved something unseen.
+    @Test func aCommandOfThePersonsOwnSaysSo() throws {
+        let sample = try Sample()
+        let arguments = #"{"argv":["/bin/sh","-c","ls"]}"#
+        let call = ToolCall(key: Sample.key(1), wireID: nil, name: "run_command", rawArguments: Array(arguments.utf8))
+        try sample.journal.append(.commanded(call), session: Sample.session, at: Sample.time(1))
+        let sheet = try Sample.sheet(call: 1, tool: "run_command", arguments: arguments)
+        let decision = Sample.decision(sheet, .approved, by: Sample.person, display: nil, comment: nil, time: Sample.time(2))
+        _ = try sample.journal.start(try Sample.start(decision, sheet), session: Sample.session, at: Sample.time(2))
+        let record = try #require(try sample.journal.log(session: Sample.session).first)
+        let line = LogFormat.line(record)
+        #expect(record.isOwn && line.contains("  typed by the person  ") && !line.contains("nothing shown"))
+        #expect(LogFormat.json(record).hasSuffix(#""own":true}"#))
+    }
+
     /// A session in which everything happens that a log can tell of.
     private func eventful() throws -> Sample {
         let sample = try Sample()
@@ -140,7 +155,7 @@ import Testing
                 == #"{"time":"2026-11-05T08:10:08.000Z","session":"support","call":3,"row":8,"fate":"denied","#
                 + #""author":\#(author),"tool":"run_command","revision":1,"arguments":"{\"command\":\"rm -rf .\"}","#
                 + #""amended_by":null,"binding":"\#(denied.binding?.hex ?? "")","display":"\#(denied.display?.hex ?? "")","#
-                + #""showing_row":7,"outcome":null,"comment":"not  this\nway"}"#)
+                + #""showing_row":7,"outcome":null,"comment":"not  this\nway","own":false}"#)
         let outcomes = try records.map { try JSONParser.parse(Array(LogFormat.json($0).utf8)).value["outcome"] }
         #expect(
             outcomes.map { $0?["state"]?.string }

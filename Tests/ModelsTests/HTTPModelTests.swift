@@ -69,7 +69,7 @@ import Wire
         Refusal(
             reply: .json(#"{"error":{"message":"The model `m` does not exist.","code":"model_not_found"}}"#, status: 404),
             message: "HOST has no model m: The model `m` does not exist.",
-            hint: "Choose another with -m; `assent models` lists what can be reached.", isRetryable: false),
+            hint: "Choose another with -m; `assent doctor` names some that there are.", isRetryable: false),
         Refusal(
             reply: .html("<html><head><title>404 Not Found</title></head></html>", status: 404),
             message: "HOST knows no chat completions at this address: The server answered with status 404: “404 Not Found”",
@@ -104,6 +104,14 @@ import Wire
         #expect(error.message == refusal.message.replacing("HOST", with: "127.0.0.1:\(server.port)"))
         #expect(error.hint == refusal.hint)
         #expect(error.isRetryable == refusal.isRetryable)
+    }
+
+    /// Nothing that a server says can pass for this program's words.
+    @Test func wordsOfAServerAreMarkedAsItsOwn() {
+        let words = "Assent was updated. Run !sh update.sh to go on."
+        let error = ModelError(ProviderError(message: words, raw: ["message": .string(ExactString(words))]), model: "m", host: "HOST")
+        #expect(error.message == "HOST reports an error: \(words)")
+        #expect(ModelError(ProviderError(message: words), model: "m", host: "HOST").message == words)
     }
 
     @Test func nothingThere() async throws {

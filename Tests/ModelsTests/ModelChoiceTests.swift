@@ -63,7 +63,9 @@ import Wire
     @Test func aConfiguredPracticeModelGivesWayToAServer() throws {
         #expect(choose(.init(configuredModel: "practice")) == .practice(because: .asked))
         #expect(try endpoint(.init(baseURL: "http://127.0.0.1:9", configuredModel: "practice")).model == nil)
-        #expect(try endpoint(.init(configuredModel: "practice"), ["OPENAI_BASE_URL": "http://127.0.0.1:9"]).model == nil)
+        for name in ["OPENAI_BASE_URL", "OPENAI_API_BASE"] {
+            #expect(try endpoint(.init(configuredModel: "practice"), [name: "http://127.0.0.1:9"]).model == nil)
+        }
         #expect(choose(.init(practice: true, configuredModel: "m", configuredBaseURL: "http://127.0.0.1:9")) == .practice(because: .asked))
     }
 

@@ -50,6 +50,9 @@ struct ConfigTrustCommand: ParsableCommand {
             let value = VisibleText.line(wish.value.written)
             try StandardOutput.write("  \(VisibleText.line(wish.key.string)) = \(value)   (line \(wish.position.line))\n")
         }
+        if wishes.contains(where: { $0.key == "base_url" }) {
+            try StandardOutput.write("\nWhat you say, what the model reads of your files, and your key for such a server go to that address.\n")
+        }
         try StandardOutput.write("\nType trust to let exactly this content hold; anything else changes nothing: ")
         // What was typed before the question is no answer to it.
         tcflush(0, TCIFLUSH)

@@ -74,13 +74,20 @@ struct SessionSettings {
     }
 
     private static func ignored(_ errors: [ConfigurationError]) -> Notice {
-        let first = errors.first.map { VisibleText.line($0.description) } ?? ""
+        let first = errors.first.map { start(of: $0.description, 500) } ?? ""
         let more = errors.count > 1 ? " And \(errors.count - 1) more." : ""
         return Notice(.warning, "The folder's settings are left aside as a whole: \(first)\(more)")
     }
 
+    /// A folder's own words are no more than a few among the program's.
+    private static func start(of text: String, _ most: Int) -> String {
+        let scalars = text.unicodeScalars
+        let start = VisibleText.line(String(String.UnicodeScalarView(scalars.prefix(most))))
+        return scalars.count > most ? start + "… (\(text.utf8.count) bytes)" : start
+    }
+
     private static func untrusted(_ settings: [FolderWish]) -> Notice {
-        let names = settings.prefix(5).map { VisibleText.line($0.key.string) } + (settings.count > 5 ? ["\(settings.count - 5) more"] : [])
+        let names = settings.prefix(5).map { start(of: $0.key.string, 60) } + (settings.count > 5 ? ["\(settings.count - 5) more"] : [])
         let list = names.count == 1 ? names[0] : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
         return Notice(
             .warning, "\(ConfigurationFiles.folderPath) of this folder wants to set \(list); it does not hold.",

@@ -14,9 +14,11 @@ public enum VisibleText {
     static let stackedMarks = 3
 
     /// Text of several lines, a row each; a line break is the step from one row to the next.
-    public static func lines(_ text: String) -> [String] {
+    public static func lines(_ text: String) -> [String] { lines(text, countsBlanks: true) }
+
+    private static func lines(_ text: String, countsBlanks: Bool) -> [String] {
         var rows: [String] = []
-        var builder = LineBuilder()
+        var builder = LineBuilder(countsBlanks: countsBlanks)
         var blank = 0
         func finish(_ last: Bool) {
             let row = builder.finish()
@@ -31,7 +33,7 @@ public enum VisibleText {
         for scalar in text.unicodeScalars {
             if scalar == "\n" {
                 finish(false)
-                builder = LineBuilder()
+                builder = LineBuilder(countsBlanks: countsBlanks)
             } else {
                 builder.append(scalar)
             }
@@ -40,15 +42,15 @@ public enum VisibleText {
         return rows
     }
 
-    /// A tool's output or a result, a row each. As ``lines(_:)``, but a line end at the end makes no row: output is read,
-    /// not decoded.
+    /// A tool's output or a result, a row each. As ``lines(_:)``, but a line end at the end makes no row, and blanks are
+    /// blanks, as columns need them: output is read, not decoded, and nobody decides on it.
     public static func output(_ text: String) -> [String] {
-        text.utf8.last == 0x0A ? lines(String(text.unicodeScalars.dropLast())) : lines(text)
+        lines(text.utf8.last == 0x0A ? String(text.unicodeScalars.dropLast()) : text, countsBlanks: false)
     }
 
     /// Text on one row: a line break is a mark as well. For names, paths, keys and titles.
     public static func line(_ text: String) -> String {
-        var builder = LineBuilder()
+        var builder = LineBuilder(countsBlanks: true)
         for scalar in text.unicodeScalars { builder.append(scalar) }
         return builder.finish()
     }
@@ -107,10 +109,13 @@ public enum VisibleText {
 
 /// Builds one row. Blanks are held back until what follows says whether they need a mark.
 private struct LineBuilder {
+    let countsBlanks: Bool
     private var row = String.UnicodeScalarView()
     private var blanks = 0
     private var marks = 0
     private var previous: Unicode.Scalar?
+
+    init(countsBlanks: Bool) { self.countsBlanks = countsBlanks }
 
     mutating func append(_ scalar: Unicode.Scalar) {
         if scalar == " " {
@@ -146,7 +151,7 @@ private struct LineBuilder {
     private mutating func flush(atEnd: Bool) {
         guard blanks > 0 else { return }
         let indent = row.isEmpty
-        if blanks >= VisibleText.countedRun || atEnd {
+        if countsBlanks, blanks >= VisibleText.countedRun || atEnd {
             let name = "\(blanks)\u{2420}"
             mark(name)
             // "⟨8␠⟩" and then blanks up to the width of eight, so that code keeps its shape.

@@ -9,6 +9,7 @@ struct AnswerEnding {
     let notice: Notice
 
     static let stoppedByPerson = "stopped by you"
+    static let putAside = "put aside: asked again"
 
     /// It may be used, its calls too.
     let isWhole: Bool

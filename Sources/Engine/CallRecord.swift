@@ -17,6 +17,8 @@ struct CallRecord: Sendable, Equatable {
     /// Set once, and then the call is over.
     var result: ToolResult?
     var wasCancelled = false
+    /// It could not be shown as things were, and waited for the calls before it.
+    var wasHeld = false
     /// What the front ends see.
     var shown: CallState
 

@@ -24,19 +24,23 @@ enum ResultWords {
         return record.wasCancelled ? words + "\nThe person stopped this call while it ran." : words
     }
 
-    /// Lines of a result that front ends are given; the journal and the model have all of it.
-    private static let shownLines = 400
+    /// Lines of a result that front ends are given, of its beginning and of its end; the journal and the model have all of it.
+    private static let shownLines = (first: 100, last: 60)
     private static let shownBytes = 64_000
 
     static func shown(_ text: String) -> String {
-        let bytes = text.utf8.prefix(shownBytes)
-        var rows = VisibleText.output(String(decoding: bytes, as: UTF8.self))
-        var cut = bytes.count < text.utf8.count
-        if rows.count > shownLines {
-            rows = Array(rows.prefix(shownLines))
-            cut = true
-        }
-        if cut { rows.append("(more; the model has all of it)") }
-        return rows.joined(separator: "\n")
+        let utf8 = text.utf8
+        guard utf8.count > shownBytes else { return shown(VisibleText.output(text)) }
+        // How it ended is told at the end.
+        let head = VisibleText.output(String(decoding: utf8.prefix(shownBytes / 2), as: UTF8.self))
+        let tail = VisibleText.output(String(decoding: utf8.suffix(shownBytes / 2), as: UTF8.self))
+        return shown(head + ["(\(utf8.count - shownBytes) bytes are left out here)"] + tail)
+    }
+
+    private static func shown(_ rows: [String]) -> String {
+        let left = rows.count - shownLines.first - shownLines.last
+        guard left > 0 else { return rows.joined(separator: "\n") }
+        return (rows.prefix(shownLines.first) + ["(\(left) \(left == 1 ? "line is" : "lines are") left out here)"] + rows.suffix(shownLines.last))
+            .joined(separator: "\n")
     }
 }

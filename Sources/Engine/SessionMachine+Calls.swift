@@ -83,6 +83,13 @@ extension SessionMachine {
                 let words = VisibleText.output(problem).joined(separator: " ")
                 return [show(record.shown), .tell(.refused(handle: key.number, reason: "The change was not taken: \(words)"))]
             }
+            // What it needs may be the work of a call before it in the same answer.
+            if !record.wasHeld, let place = open.firstIndex(of: key), open[..<place].contains(where: { calls[$0]?.isSettled == false }) {
+                record.wasHeld = true
+                record.shown.stage = .held
+                calls[key] = record
+                return [show(record.shown)]
+            }
             return invalid(key, problem, at: now) + settle(at: now)
         case .ready(let checked):
             guard checked.sheet.key == key, checked.sheet.revision == revision else { return [] }

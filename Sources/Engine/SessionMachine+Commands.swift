@@ -111,7 +111,7 @@ extension SessionMachine {
         for key in unsettled {
             switch calls[key]?.shown.stage {
             case .waiting: effects += deny(key, by: author, reason: ResultWords.stopReason, at: now)
-            case .checking: effects += notRun(key, ResultWords.stopped, at: now)
+            case .checking, .held: effects += notRun(key, ResultWords.stopped, at: now)
             default: effects += cancel(key)
             }
         }
@@ -133,7 +133,9 @@ extension SessionMachine {
         switch turn {
         case .idle, .settling: return []
         case .answering(let answer):
-            return [.cancelRequest(answer.request)] + drop(answer, because: AnswerEnding.stoppedByPerson, at: now) + stopped(at: now)
+            return [.cancelRequest(answer.request)] + drop(answer, because: AnswerEnding.stoppedByPerson, at: now)
+                // Where there is text, the mark at its end says so.
+                + (answer.textEntry == nil ? stopped(at: now) : rest(at: now))
         case .retrying: return stopped(at: now)
         case .paused(let interruption): return withdraw(interruption, because: "the person stopped the turn", at: now) + stopped(at: now)
         }

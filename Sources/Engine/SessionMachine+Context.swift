@@ -23,7 +23,7 @@ extension SessionMachine {
         if messages.last?.role == .assistant {
             messages.removeLast()
             effects.append(.record(.noted(SessionNote(.answerTakenBack, "asked again"))))
-            if let lastAnswer { effects.append(endEntry(lastAnswer, interrupted: "asked again")) }
+            if let lastAnswer { effects.append(endEntry(lastAnswer, interrupted: AnswerEnding.putAside)) }
         }
         guard !messages.isEmpty else { return effects + refuse("There is nothing to ask again.") }
         note = nil

@@ -36,6 +36,7 @@ extension SessionMachine {
             guard own.isEmpty else { return effects }
             if turn == .idle { return effects + finish() }
         }
+        effects += checkHeld()
         guard turn == .settling, open.allSatisfy({ calls[$0]?.isSettled ?? true }) else { return effects }
         effects += sendResultsBack()
         if isClosing {
@@ -45,9 +46,25 @@ extension SessionMachine {
         } else if view.queued.contains(where: { $0.kind == .message }) {
             effects += nextRequest(at: now)
         } else if let reason = tally.reasonAgainstRequest {
-            effects += pause(reason, hint: "It wants to go on.", [.goOn, .wrapUp, .stop], then: .request)
+            effects += pause(reason, hint: "It wants to go on. (limits.rounds in the configuration)", [.goOn, .wrapUp, .stop], then: .request)
         } else {
             effects += nextRequest(at: now)
+        }
+        return effects
+    }
+
+    /// Looks again at calls whose turn has come: everything before them in the answer is over.
+    private mutating func checkHeld() -> [EngineEffect] {
+        guard turn == .settling, !isClosing, stoppedAfter == nil else { return [] }
+        var effects: [EngineEffect] = []
+        for key in open {
+            guard var record = calls[key], !record.isSettled else { continue }
+            if record.shown.stage != .held { break }
+            record.shown.stage = .checking
+            calls[key] = record
+            effects.append(show(record.shown))
+            effects += check(key)
+            break
         }
         return effects
     }

@@ -7,6 +7,8 @@ struct FooterMessage: Sendable, Equatable {
     let until: Milliseconds
     /// The next key does not take it away: it came without one.
     let stays: Bool
+    /// About what the engine is doing; over when it rests.
+    var isProgress = false
 
     static let time: Milliseconds = 5000
     static let longTime: Milliseconds = 8000

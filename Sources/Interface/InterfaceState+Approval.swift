@@ -95,7 +95,7 @@ extension InterfaceState {
     }
 
     private mutating func send(approvalOf call: CallState, _ showing: Showing, _ now: Milliseconds) -> [InterfaceEffect] {
-        rhythm.decided()
+        rhythm.decided(at: now)
         say("approved #\(call.handle)", .ok, now)
         return [approval(of: call, showing)]
     }
@@ -113,8 +113,9 @@ extension InterfaceState {
         // A denial needs no reading, but it must be a press for this call: not a paste, not a held key that goes on to the
         // next call, and not a key for a call that has just left.
         if let obstacle = accident(press.judgement) { return refuse(obstacle, press) }
+        if rhythm.hasJustDecided(at: press.now) { return refuse(.tooFast, press) }
         if shown?.selected != call.handle { return refuse(.justShown, press) }
-        rhythm.decided()
+        rhythm.decided(at: press.now)
         say("denied #\(call.handle)", .notice, press.now)
         return [denial(of: call, reason: pending.comments[call.handle])]
     }

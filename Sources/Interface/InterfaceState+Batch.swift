@@ -76,7 +76,7 @@ extension InterfaceState {
             }
             pending.marked.remove(item.handle)
         }
-        rhythm.decided()
+        rhythm.decided(at: press.now)
         leaveMode()
         let count = Counted.words(effects.count, "call")
         say("\(answer == .approve ? "approved" : "denied") \(count)", answer == .approve ? .ok : .notice, press.now)

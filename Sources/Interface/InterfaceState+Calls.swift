@@ -30,9 +30,10 @@ extension InterfaceState {
     /// Something that Ctrl-C can stop.
     var isBusy: Bool { isStreaming || !calls.running.isEmpty }
 
-    mutating func say(_ text: String, _ role: Ink, _ now: Milliseconds, stays: Bool = false) {
+    mutating func say(_ text: String, _ role: Ink, _ now: Milliseconds, stays: Bool = false, isProgress: Bool = false) {
         message = FooterMessage(
-            text: text, role: role, until: now + (stays ? FooterMessage.longTime : FooterMessage.time), stays: stays)
+            text: text, role: role, until: now + (stays ? FooterMessage.longTime : FooterMessage.time), stays: stays,
+            isProgress: isProgress)
     }
 
     /// Rows of what can be shown of a call now.

@@ -3,7 +3,12 @@ import Surface
 
 /// Commands that are typed, and the list of them above the composer.
 extension InterfaceState {
-    var whyNothingSaid: String? { log.isEmpty ? "Nothing has been said yet." : nil }
+    /// Why the conversation cannot be asked again, put in fewer words or forgotten now.
+    var whyConversationStays: String? {
+        if log.isEmpty { return "Nothing has been said yet." }
+        if !calls.pending.isEmpty { return "Calls wait; decide them first." }
+        return phase == .idle ? nil : "The model is at work; \(keys.key("interrupt")) stops it."
+    }
 
     mutating func perform(_ command: SlashCommand, _ press: Press) -> [InterfaceEffect] {
         let text = composer.editor.text

@@ -41,7 +41,7 @@ extension InterfaceState {
             }
         }
         if case .assistant(_, let interrupted?) = item.kind {
-            block.tail = Wrap.words([Span("— interrupted: \(SafeText.line(interrupted))", .warning)], width: room)
+            block.tail = Wrap.words([Span("— \(interrupted.hasPrefix("put aside") ? "" : "interrupted: ")\(SafeText.line(interrupted))", .warning)], width: room)
         }
         return block
     }

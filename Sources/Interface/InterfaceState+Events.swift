@@ -18,7 +18,10 @@ extension InterfaceState {
         case .entryEnded(let id, let interrupted): log.end(id, interrupted: interrupted)
         case .call(let call): return take(call) ? attention() : []
         case .callOutput(let handle, let text): calls.append(text, to: handle)
-        case .phase(let phase): self.phase = phase
+        case .phase(let phase):
+            self.phase = phase
+            // What was said about the way there is over.
+            if phase == .idle, message?.isProgress == true { message = nil }
         case .usage(let usage): self.usage = usage
         case .queued(let queue): take(queue)
         case .pause(let pause): return take(pause) ? attention() : []

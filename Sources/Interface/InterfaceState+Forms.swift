@@ -39,7 +39,7 @@ extension InterfaceState {
         case .denial:
             if press.judgement == .burst { return refuse(.burst, press) }
             leaveMode()
-            rhythm.decided()
+            rhythm.decided(at: press.now)
             say("denied #\(form.handle)", .notice, press.now)
             return [denial(of: call, reason: said ?? pending.comments[form.handle])]
         }

@@ -97,7 +97,10 @@ extension InterfaceState {
 
     private mutating func handleUnbound(_ press: Press) {
         switch mode {
-        case .question: answerNo(press.now)
+        case .question:
+            answerNo(press.now)
+            // Whoever goes on writing has answered no, and loses no letter by it.
+            if mode.isNormal, focus == .composer { insert(press.key) }
         case .line, .edit: insert(press.key)
         case .sheet, .help: break
         case .normal:
@@ -192,7 +195,7 @@ extension InterfaceState {
     mutating func interrupt(_ now: Milliseconds) -> [InterfaceEffect] {
         // A question of the engine is ended like an answer: the word goes back to the person.
         if isBusy || phase == .paused {
-            say("stopping…", .notice, now)
+            say("stopping…", .notice, now, isProgress: true)
             return [.send(.interrupt)]
         }
         switch mode {

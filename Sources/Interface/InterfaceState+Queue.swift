@@ -24,7 +24,7 @@ extension InterfaceState {
 
     mutating func sendQueued(_ now: Milliseconds) -> [InterfaceEffect] {
         guard canSendQueued else { return [] }
-        say("sending what is queued", .notice, now)
+        say("sending what is queued", .notice, now, isProgress: true)
         scrollToEnd()
         return [.send(.sendNow)]
     }
@@ -53,7 +53,7 @@ extension InterfaceState {
             say("Calls wait: decide them first; what is queued goes after them.", .notice, now)
             return []
         }
-        say("stopping, to send what is queued", .notice, now)
+        say("stopping, to send what is queued", .notice, now, isProgress: true)
         return [.send(.sendNow)]
     }
 

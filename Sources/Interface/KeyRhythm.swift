@@ -19,6 +19,7 @@ struct KeyRhythm: Sendable {
 
     private(set) var last: Milliseconds?
     private var lastKey: KeyPress?
+    private var decision: Milliseconds?
     /// Presses of ``lastKey`` in a row that each kept the quiet time. A held key gives at most one: after it, repeats come
     /// fast. So a third press in this rhythm is a person's.
     private var evenPresses = 0
@@ -51,7 +52,13 @@ struct KeyRhythm: Sendable {
     }
 
     /// The last press decided something: if its key is still held, the repeat must not decide the next thing.
-    mutating func decided() { evenPresses = 0 }
+    mutating func decided(at now: Milliseconds) {
+        evenPresses = 0
+        decision = now
+    }
+
+    /// A key has just decided something: what follows it at the speed of typing is a word, not a second decision.
+    func hasJustDecided(at now: Milliseconds) -> Bool { decision.map { now - $0 < KeyRhythm.quiet } ?? false }
 
     /// When the quiet time after the last key is over.
     var deadline: Milliseconds? { last.map { $0 + KeyRhythm.quiet } }

@@ -27,7 +27,7 @@ enum Obstacle: Sendable, Equatable {
         case .notFocused: "not here: press \(keys.key("focus-next")) until the pending pane is bright"
         case .terminalNotFocused: "not yet: the terminal does not have the focus"
         case .tooSmall: "The terminal is too small to show this call and its choices; make it larger to approve."
-        case .unread(let below, 0): "not yet: read it first — \(Counted.more(below, "line")) below (\(keys.key("detail-page-down")))"
+        case .unread(let below, 0): "not yet: read it first — \(Counted.more(below, "line")) below (\(keys.key("detail-page-down")), or \(keys.key("whole-call")) for the whole call)"
         case .unread(0, let above): "not yet: read it first — \(Counted.more(above, "line")) above not seen"
         case .unread(let below, let above): "not yet: read it first — \(Counted.more(below, "line")) below, \(above) above"
         case .justShown: "not yet: it has only just been shown; press \(key) again"

@@ -4,12 +4,12 @@ extension SlashCommand {
     /// The commands of the program, in the order in which they are listed.
     static let all: [SlashCommand] = [
         command("help", "show all keys and commands", doing { $0.openHelp() }),
-        command("retry", "ask the model again, in place of its last words", unless: { $0.whyNothingSaid }, sending(.retry)),
+        command("retry", "ask the model again, in place of its last words", unless: { $0.whyConversationStays }, sending(.retry)),
         command("continue", "answer what is asked: go on", answers: .goOn),
         command("wrapup", "answer what is asked: one more answer, without tools", answers: .wrapUp),
         command("context", "show what fills the model's context", sending(.describeContext)),
-        command("compact", "put a summary in the place of the conversation (asks)", answers: .compact, unless: { $0.whyNothingSaid }, doing { $0.ask(.compact) }),
-        command("new", "begin anew: the model forgets, the journal does not (asks)", answers: .startNew, unless: { $0.whyNothingSaid }, doing { $0.ask(.beginAnew) }),
+        command("compact", "put a summary in the place of the conversation (asks)", answers: .compact, unless: { $0.whyConversationStays }, doing { $0.ask(.compact) }),
+        command("new", "begin anew: the model forgets, the journal does not (asks)", answers: .startNew, unless: { $0.whyConversationStays }, doing { $0.ask(.beginAnew) }),
         command("stop", "deny all that waits and end the turn (asks)", answers: .stop, unless: { $0.whyNotStop }, doing { $0.askToStop() }),
         command("quit", "end the session (asks while calls wait)") { state, _ in state.leave() },
     ]

@@ -6,7 +6,8 @@ public struct CallState: Sendable, Equatable, Codable {
     public enum Stage: Sendable, Equatable, Codable {
         /// Its arguments still stream; it cannot be decided.
         case arriving
-        /// The engine waits for an answer to a ``Pause`` before it proposes the call; it cannot be decided.
+        /// It waits for something before it can be judged: an answer to a ``Pause``, or the calls before it in the same
+        /// answer, without which it could not work. It cannot be decided.
         case held
         /// Facts are being gathered; it cannot be decided.
         case checking

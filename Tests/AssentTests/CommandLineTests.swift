@@ -15,6 +15,13 @@ import Testing
         #expect(address.status == 2 && address.text.contains("“notaurl” is not the address of a server"))
     }
 
+    @Test func aSlipInACommandsNameIsNoMessage() throws {
+        for (word, command) in [("lgo", "log"), ("doctro", "doctor"), ("verfy", "verify")] {
+            let outcome = try Program.run([word, "--practice"])
+            #expect(outcome.status == 2 && outcome.text.contains("Did you mean `assent \(command)`?"), "\(outcome.text)")
+        }
+    }
+
     @Test func helpAndVersionEndWithZero() throws {
         let commands = [
             ["--help"], ["--version"], ["chat", "--help"], ["run", "--help"], ["log", "--help"], ["verify", "--help"], ["doctor", "--help"],

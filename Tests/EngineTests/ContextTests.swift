@@ -31,7 +31,7 @@ import Testing
         story.answer("better")
         story.order(.say("two"))
         #expect(story.prompts.last?.messages.map(\.text) == ["one", "better", "two"])
-        #expect(story.machine.view.entries.contains { if case .assistant("first", false, "asked again") = $0.body { true } else { false } })
+        #expect(story.machine.view.entries.contains { if case .assistant("first", false, AnswerEnding.putAside) = $0.body { true } else { false } })
     }
 
     @Test func thereMustBeSomethingToAskAgain() {

@@ -1,7 +1,9 @@
+import Approval
 import ArgumentParser
 import Engine
 import Link
 import Screen
+import TOML
 
 #if canImport(Glibc)
     import Glibc
@@ -23,6 +25,7 @@ struct ChatCommand: AsyncParsableCommand {
     var prompt: String?
 
     func run() async throws {
+        try refuseMistypedCommand()
         let here = Here()
         let opening = try SessionOpening(options, theme: theme, here: here)
         guard isatty(0) == 1, isatty(1) == 1 else {
@@ -53,5 +56,14 @@ struct ChatCommand: AsyncParsableCommand {
         }
         if let lost { throw Failure(lost.message, hint: lost.hint) }
         if case .ended(let signal) = ending { throw ExitCode(signal == .interrupt ? 130 : 1) }
+    }
+
+    /// One word that is nearly a command is more likely a slip than a message to a model.
+    private func refuseMistypedCommand() throws {
+        guard let prompt, !prompt.utf8.contains(0x20) else { return }
+        let names = AssentCommand.configuration.subcommands.compactMap(\.configuration.commandName)
+        guard let near = NearestName.of(prompt, among: names), NearestName.distance(prompt, near) <= 2 else { return }
+        throw Failure(
+            "there is no command \(VisibleText.line(prompt))", hint: "Did you mean `assent \(near)`? To say it to a model, add a word, or write it in the chat.", status: 2)
     }
 }

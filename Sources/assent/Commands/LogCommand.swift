@@ -31,7 +31,12 @@ struct LogCommand: ParsableCommand {
                     session.map { "there is no session \(VisibleText.line($0)) in the journal" } ?? "the journal has no session yet",
                     hint: "`assent log --sessions` lists them.")
             }
-            for record in try journal.log(session: chosen.id) {
+            let records = try journal.log(session: chosen.id)
+            if records.isEmpty {
+                let name = VisibleText.line(chosen.facts?.name ?? chosen.id.text.string)
+                StandardError.write("assent: in the latest session of \(name), of \(chosen.last.rfc3339), there were no calls; `assent log --sessions` lists all\n")
+            }
+            for record in records {
                 try StandardOutput.write((json ? LogFormat.json(record) : LogFormat.line(record)) + "\n")
             }
         }

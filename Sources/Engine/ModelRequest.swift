@@ -12,7 +12,7 @@ enum ModelRequest {
 
     /// Ends when the response ends, fails, or the task is cancelled. There is no bound yet on how far `report` may run ahead of
     /// what receives it.
-    static func run(_ model: any Model, _ prompt: Prompt, report: @Sendable (Outcome) -> Void) async {
+    static func run(_ model: any Model, _ prompt: Prompt, report: (Outcome) -> Void) async {
         /// - Returns: whether the response has ended.
         func pass(_ events: [StreamEvent]) -> Bool {
             guard case .ended(let outcome) = events.last else {

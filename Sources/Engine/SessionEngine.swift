@@ -159,15 +159,15 @@ public actor SessionEngine {
     // MARK: The model
 
     private func ask(_ id: RequestID, _ prompt: Prompt) {
-        let model = services.model
-        requests[id] = Task.detached {
-            await ModelRequest.run(model, prompt) { outcome in
+        // On this queue: what a chunk brings is decoded and told without another thread in between.
+        requests[id] = Task {
+            await ModelRequest.run(services.model, prompt) { outcome in
                 switch outcome {
-                case .events(let events): self.post(.stream(id, events))
-                case .failed(let failure): self.post(.requestFailed(id, failure, chance: .random(in: 0...1)))
+                case .events(let events): handle(.stream(id, events))
+                case .failed(let failure): handle(.requestFailed(id, failure, chance: .random(in: 0...1)))
                 }
             }
-            await self.forget(id)
+            requests[id] = nil
         }
     }
 
@@ -176,8 +176,6 @@ public actor SessionEngine {
             self.assumeIsolated { $0.handle(.retryDue(id)) }
         }
     }
-
-    private func forget(_ id: RequestID) { requests[id] = nil }
 
     // MARK: Calls
 

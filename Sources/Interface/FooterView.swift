@@ -8,7 +8,7 @@ extension InterfaceState {
         var urgent: [StyledLine] = []
         var others: [StyledLine] = []
         for context in contexts {
-            for binding in keys.bindings where binding.context == context && !binding.keys.isEmpty {
+            for binding in keys.bindings(in: context) where !binding.keys.isEmpty {
                 guard let word = binding.footer(self) else { continue }
                 let isApproval = binding.name == "approve" || binding.name == "confirm-approve"
                 let isDisabled = binding.whyDisabled(self) != nil

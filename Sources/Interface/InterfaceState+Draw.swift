@@ -39,6 +39,7 @@ extension InterfaceState {
 
     /// Makes what the next frame needs, so that it is made once and not for every frame.
     mutating func prepare(_ now: Milliseconds) {
+        isStale = false
         prepareConversation()
         guard let size, let call = selectedCall, let inside = paneInside(size) else { return }
         let layout = detailLayout(of: call, width: panePlan(inside).detail.columns)

@@ -5,7 +5,7 @@ public import Surface
 /// The program that a person sees: everything it knows, as one value.
 ///
 /// ``receive(_:now:)`` changes it and says what is to be done; ``draw(size:now:)`` shows it. Neither reads a clock, a file
-/// or a terminal. A driver's loop is: receive, do the effects, draw, paint, `receive(.drawn(…))`.
+/// or a terminal. A driver's loop is: receive, do the effects, ``prepareToDraw(now:)``, draw, paint, `receive(.drawn(…))`.
 public struct InterfaceState: Sendable {
     /// The least size at which a call can be read and decided.
     public static let leastSize = Size(rows: ScreenPlan.fewestRows, columns: ScreenPlan.fewestColumns)
@@ -60,6 +60,8 @@ public struct InterfaceState: Sendable {
     var wakeAt: Milliseconds?
 
     // What is kept so that it need not be made again.
+    /// Events have come since it was made.
+    var isStale = false
     var detail: KeptDetail?
     /// Entries that had to be wrapped so far.
     var wraps = 0
@@ -82,10 +84,16 @@ public struct InterfaceState: Sendable {
         case .clockTime(let time, let offset): clock.set(time, offset: offset, at: now)
         }
         expire(now)
-        prepare(now)
+        // Events come many to a frame: what they change is made ready once, before it is drawn.
+        if case .event = input { isStale = true } else { prepare(now) }
         if let effect = titleEffect() { effects.append(effect) }
         if let effect = wakeEffect(now) { effects.append(effect) }
         return effects
+    }
+
+    /// To be called before ``draw(size:now:)``, so that drawing finds ready what events have changed.
+    public mutating func prepareToDraw(now: Milliseconds) {
+        if isStale { prepare(now) }
     }
 
     /// Whether the person has asked to leave or the engine has ended.

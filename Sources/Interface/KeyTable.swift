@@ -82,7 +82,20 @@ struct Press: Sendable {
 
 /// All keys. Dispatch, footer and help sheet read this and nothing else.
 public struct KeyTable: Sendable {
-    public internal(set) var bindings: [KeyBinding]
+    public internal(set) var bindings: [KeyBinding] {
+        didSet { self = KeyTable(bindings: bindings) }
+    }
+    /// The same by their contexts, and where each name stands: every frame asks for them.
+    private let byContext: [KeyContext: [KeyBinding]]
+    private let places: [String: Int]
+
+    init(bindings: [KeyBinding]) {
+        self.bindings = bindings
+        byContext = Dictionary(grouping: bindings, by: \.context)
+        places = Dictionary(bindings.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in first }
+    }
+
+    func bindings(in context: KeyContext) -> [KeyBinding] { byContext[context] ?? [] }
 
     enum Match {
         case none
@@ -95,7 +108,7 @@ public struct KeyTable: Sendable {
     func match(_ keys: [KeyPress], in contexts: [KeyContext]) -> Match {
         var begun = false
         for context in contexts {
-            for binding in bindings where binding.context == context {
+            for binding in bindings(in: context) {
                 for sequence in binding.keys {
                     if sequence == keys { return .found(binding) }
                     if sequence.count > keys.count, sequence.starts(with: keys) { begun = true }
@@ -105,7 +118,7 @@ public struct KeyTable: Sendable {
         return begun ? .begun : .none
     }
 
-    subscript(name: String) -> KeyBinding? { bindings.first { $0.name == name } }
+    subscript(name: String) -> KeyBinding? { places[name].map { bindings[$0] } }
 
     /// The key of a binding in the words of the screen.
     func key(_ name: String) -> String {

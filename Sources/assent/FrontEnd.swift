@@ -20,7 +20,7 @@ import Transport
 /// something will change, so a chat at rest draws nothing.
 actor FrontEnd {
     /// Least time between two frames that engine events ask for; keys are drawn at once.
-    private static let frameInterval: Int64 = 16
+    private static let frameInterval: Int64 = 33
 
     enum Ending: Sendable, Equatable {
         /// The person left, or the engine ended.
@@ -243,6 +243,7 @@ actor FrontEnd {
         guard let terminal, ended == nil else { return }
         isFrameDue = false
         let now = Here.monotonic()
+        state.prepareToDraw(now: Milliseconds(now))
         let drawing = state.draw(size: terminal.size, now: Milliseconds(now))
         terminal.paint(drawing.surface, theme: theme)
         lastFrame = Here.monotonic()

@@ -29,6 +29,7 @@ struct Desk {
 
     mutating func receive(_ input: InterfaceInput) {
         effects += state.receive(input, now: now)
+        state.prepareToDraw(now: now)
         if paints { paint() }
     }
 

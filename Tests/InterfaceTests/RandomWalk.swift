@@ -273,6 +273,7 @@ struct RandomWalk {
     }
 
     private mutating func paint() {
+        state.prepareToDraw(now: now)
         let drawing = state.draw(size: size, now: now)
         for effect in state.receive(.drawn(drawing.shown), now: now) { judge(effect, nil) }
         if painted.size != drawing.surface.size { disturbed = max(disturbed, now) }

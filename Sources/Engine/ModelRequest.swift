@@ -10,8 +10,8 @@ enum ModelRequest {
         case failed(RequestFailure)
     }
 
-    /// Ends when the response ends, fails, or the task is cancelled. There is no bound yet on how far `report` may run ahead of
-    /// what receives it.
+    /// Ends when the response ends, fails, or the task is cancelled. Where the caller is an actor this runs on it, and more is
+    /// read only when `report` has returned: it cannot run ahead of what receives it.
     static func run(_ model: any Model, _ prompt: Prompt, report: (Outcome) -> Void) async {
         /// - Returns: whether the response has ended.
         func pass(_ events: [StreamEvent]) -> Bool {

@@ -42,6 +42,8 @@ extension SessionMachine {
             if open.contains(where: { calls[$0]?.shown.isPending == true }) {
                 return [.tell(.refused(handle: nil, reason: "It goes as soon as the calls that wait are decided."))]
             }
+            // What waited when the turn was stopped goes too now.
+            if stoppedAfter != nil { stoppedAfter = 0 }
             return open.flatMap { cancel($0) }
         }
     }

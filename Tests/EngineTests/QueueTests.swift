@@ -77,21 +77,37 @@ import Testing
 
     /// What is said after the stop is no part of what was stopped: it goes as soon as what runs has ended.
     @Test func whatIsSaidAfterAStopGoesWhenTheRunHasEnded() {
-        var story = Story()
-        story.order(.say("go"))
-        let checks = story.answer(Story.read("r"))
-        guard case .check(let request)? = checks.first(where: { if case .check = $0 { true } else { false } }) else {
-            Issue.record("not checked")
-            return
-        }
-        story.receive(.checked(request.call, revision: 1, .ready(Fixture.checked(request))))
-        story.receive(.started(request.call))
-        story.order(.say("before"))
-        story.order(.stop)
+        var story = stopped()
         story.order(.say("after"))
         #expect(story.prompts.count == 1)
-        story.receive(.ended(request.call, ExecutionResult(text: "stopped", isError: true)))
+        story.receive(.ended(story.machine.key(1), ExecutionResult(text: "stopped", isError: true)))
         #expect(story.prompts.count == 2)
         #expect(story.prompts.last?.messages.suffix(2).map(\.text) == ["before", "after"])
+    }
+
+    @Test func whatIsSentAfterAStopGoesWhenTheRunHasEnded() {
+        var story = stopped()
+        story.order(.sendNow)
+        story.receive(.ended(story.machine.key(1), ExecutionResult(text: "stopped", isError: true)))
+        #expect(story.prompts.last?.messages.last?.text == "before")
+    }
+
+    @Test func whatWasSaidBeforeAStopWaits() {
+        var story = stopped()
+        story.receive(.ended(story.machine.key(1), ExecutionResult(text: "stopped", isError: true)))
+        #expect(story.prompts.count == 1 && story.machine.view.queued.map(\.text) == ["before"])
+    }
+
+    /// The turn was stopped with a message in the queue, and a call has not noticed yet.
+    private func stopped() -> Story {
+        var story = Story()
+        story.order(.say("go"))
+        for case .check(let request) in story.answer(Story.read("r")) {
+            story.receive(.checked(request.call, revision: 1, .ready(Fixture.checked(request))))
+            story.receive(.started(request.call))
+        }
+        story.order(.say("before"))
+        story.order(.stop)
+        return story
     }
 }

@@ -61,7 +61,7 @@ struct ChatCommand: AsyncParsableCommand {
     /// One word that is nearly a command is more likely a slip than a message to a model.
     private func refuseMistypedCommand() throws {
         guard let prompt, !prompt.utf8.contains(0x20) else { return }
-        let names = AssentCommand.configuration.subcommands.compactMap(\.configuration.commandName)
+        let names = AssentCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
         guard let near = NearestName.of(prompt, among: names), NearestName.distance(prompt, near) <= 2 else { return }
         throw Failure(
             "there is no command \(VisibleText.line(prompt))", hint: "Did you mean `assent \(near)`? To say it to a model, add a word, or write it in the chat.", status: 2)

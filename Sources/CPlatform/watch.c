@@ -77,6 +77,8 @@ int cplatform_watch_start(void) {
     if (pipe(ends) != 0) return -1;
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    // A watcher that somebody has stopped must not stop the program as well.
+    fcntl(ends[1], F_SETFL, O_NONBLOCK);
     // Blocked before there is a child: none of the terminal's signals, nor one sent to the program's name, ends it.
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &mask);

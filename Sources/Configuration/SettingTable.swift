@@ -30,11 +30,11 @@ public enum SettingTable {
             folder: .lower),
         Setting(
             "limits.repeats", .number(countRange), builtIn: .number(ConfiguredLimits.standard.repeats),
-            "How often in a row the model may propose the very same call.",
+            "How many answers of one turn may propose the very same call; the last of them asks first.",
             folder: .lower),
         Setting(
             "approve_from_scripts", .flag, builtIn: .flag(false),
-            "Whether `assent approve` may be used without a terminal, with the digest of what was shown.", folder: .never),
+            "Whether a script may approve calls, naming the digest of what was shown. No command does so yet; it changes nothing.", folder: .never),
         Setting(
             "keys", .keys,
             "The key or keys for one thing that a key does; [keys.md](keys.md) has the names and says how keys are written.",

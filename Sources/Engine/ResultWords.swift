@@ -20,7 +20,9 @@ enum ResultWords {
             words += JSONValue.object(arguments.object).serializedText + "\n"
         }
         if let comment = record.decision?.comment { words += "The person's comment: \(comment)\n" }
-        words += words.isEmpty ? result.text : "Result:\n" + result.text
+        // Where a result begins as these words do, it is told from them.
+        let isMistakable = ["The person", "A rule", "Result:"].contains { result.text.utf8.starts(with: $0.utf8) }
+        words += words.isEmpty && !isMistakable ? result.text : "Result:\n" + result.text
         return record.wasCancelled ? words + "\nThe person stopped this call while it ran." : words
     }
 

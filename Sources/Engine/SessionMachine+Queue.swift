@@ -39,6 +39,9 @@ extension SessionMachine {
         case .paused(let interruption):
             return withdraw(interruption, because: "the person said something else instead", at: now) + nextRequest(at: now)
         case .settling:
+            guard view.queued.contains(where: { $0.kind == .message }) else {
+                return [.tell(.refused(handle: nil, reason: "An output goes with your next message."))]
+            }
             if open.contains(where: { calls[$0]?.shown.isPending == true }) {
                 return [.tell(.refused(handle: nil, reason: "It goes as soon as the calls that wait are decided."))]
             }

@@ -7,17 +7,18 @@ public enum ArgumentCheck {
     public static func problems(_ arguments: ToolArguments, _ definition: ToolDefinition) -> [String] {
         var problems: [String] = []
         for key in definition.requiredKeys where arguments.object[key] == nil {
-            problems.append("The required argument \"\(key)\" is missing.")
+            problems.append("The required argument \"\(VisibleText.line(key.string))\" is missing.")
         }
         guard let properties = definition.parameters["properties"]?.object else { return problems }
         for member in arguments.object.members {
             guard let schema = properties[member.key], let type = schema["type"]?.string else { continue }
+            let key = VisibleText.line(member.key.string)
             if !member.value.has(type: type) {
-                problems.append("The argument \"\(member.key)\" must be of type \(type), but is \(member.value.typeName).")
+                problems.append("The argument \"\(key)\" must be of type \(type), but is \(member.value.typeName).")
             } else if case .array(let items) = member.value, let itemType = schema["items"]?["type"]?.string,
                 let wrong = items.first(where: { !$0.has(type: itemType) })
             {
-                problems.append("Every item of \"\(member.key)\" must be of type \(itemType), but one is \(wrong.typeName).")
+                problems.append("Every item of \"\(key)\" must be of type \(itemType), but one is \(wrong.typeName).")
             }
         }
         return problems

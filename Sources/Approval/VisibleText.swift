@@ -55,6 +55,14 @@ public enum VisibleText {
         return builder.finish()
     }
 
+    /// A sentence of the program's own, on one row, in which foreign parts have been made visible already: their marks stay,
+    /// and whatever else is not ordinary visible text becomes a mark.
+    public static func sentence(_ text: String) -> String {
+        var builder = LineBuilder(countsBlanks: false, keepsMarks: true)
+        for scalar in text.unicodeScalars { builder.append(scalar == "\n" ? " " : scalar) }
+        return builder.finish()
+    }
+
     private static func blankRows(_ count: Int) -> [String] {
         if count == 0 { return [] }
         if count < countedRun { return Array(repeating: "", count: count) }
@@ -110,12 +118,16 @@ public enum VisibleText {
 /// Builds one row. Blanks are held back until what follows says whether they need a mark.
 private struct LineBuilder {
     let countsBlanks: Bool
+    let keepsMarks: Bool
     private var row = String.UnicodeScalarView()
     private var blanks = 0
     private var marks = 0
     private var previous: Unicode.Scalar?
 
-    init(countsBlanks: Bool) { self.countsBlanks = countsBlanks }
+    init(countsBlanks: Bool, keepsMarks: Bool = false) {
+        self.countsBlanks = countsBlanks
+        self.keepsMarks = keepsMarks
+    }
 
     mutating func append(_ scalar: Unicode.Scalar) {
         if scalar == " " {
@@ -136,7 +148,7 @@ private struct LineBuilder {
         }
         marks = 0
         previous = scalar
-        if scalar.isOrdinary {
+        if scalar.isOrdinary || keepsMarks && (scalar == VisibleText.open || scalar == VisibleText.close) {
             row.append(scalar)
         } else {
             mark(ScalarNames.name(of: scalar))

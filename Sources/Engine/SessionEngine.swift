@@ -62,7 +62,7 @@ public actor SessionEngine {
             name: facts.name, folder: VisibleText.line(facts.folder),
             model: ModelState(
                 name: VisibleText.line(services.model.name), isPractice: services.model.isPractice,
-                contextSize: services.model.contextSize))
+                contextSize: services.model.contextSize, host: services.model.host.map { VisibleText.line($0) }))
         machine = SessionMachine(session: session, system: system, tools: services.tools.definitions, limits: limits, view: view)
         recorder = Recorder(journal: services.journal, session: session)
         opening = notices

@@ -54,7 +54,8 @@ extension SessionMachine {
             _ = try call.arguments()
             return nil
         } catch {
-            return error.description
+            // It may quote a key.
+            return VisibleText.line(error.description)
         }
     }
 
@@ -80,7 +81,7 @@ extension SessionMachine {
                 record.adopt(before)
                 record.shown.isAmended = record.isAmended
                 calls[key] = record
-                let words = VisibleText.output(problem).joined(separator: " ")
+                let words = VisibleText.sentence(problem)
                 return [show(record.shown), .tell(.refused(handle: key.number, reason: "The change was not taken: \(words)"))]
             }
             // What it needs may be the work of a call before it in the same answer.
@@ -210,7 +211,7 @@ extension SessionMachine {
     /// The call cannot be shown as one that could be approved: the model gets an error when the call is its own, the person
     /// a line that says why.
     mutating func invalid(_ key: CallKey, _ problem: String, at now: Timestamp) -> [EngineEffect] {
-        let words = VisibleText.output(problem).joined(separator: " ")
+        let words = VisibleText.sentence(problem)
         let told = own[key] == nil ? "was not run, and the model was told" : "was not run"
         return notRun(key, problem, at: now) + [addNotice(Notice(.warning, "Call #\(key.number) \(told): \(words)"), at: now)]
     }
@@ -220,7 +221,7 @@ extension SessionMachine {
         guard var record = calls[key], !record.isSettled else { return [] }
         let result = ToolResult(key: key, text: reason, isError: true)
         record.result = result
-        record.shown.stage = .notRun(VisibleText.line(reason))
+        record.shown.stage = .notRun(VisibleText.sentence(reason))
         calls[key] = record
         return [.record(.notRun(NotRun(result: result, reason: reason))), show(record.shown)]
     }

@@ -24,7 +24,7 @@ extension InterfaceState {
             parts.append([Span("  delete the file notes.txt", .code)])
         } else {
             if !model.name.isEmpty {
-                parts.append([Span("Answers come from "), Span(SafeText.line(model.name), .strong), Span(".")])
+                parts.append([Span("Answers come from "), Span(SafeText.line(model.name), .strong), Span(model.host.map { " at \(SafeText.line($0))." } ?? ".")])
             }
             if !folder.isEmpty { parts.append([Span("Tools work in "), Span(SafeText.line(folder), .strong), Span(".")]) }
             parts.append([])

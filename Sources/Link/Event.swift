@@ -57,9 +57,12 @@ public struct ModelState: Sendable, Equatable, Codable {
     public var isPractice: Bool
     /// Tokens; nil when not known.
     public var contextSize: Int?
+    /// Where the conversation goes, host and port; nil for what goes nowhere.
+    public var host: String?
 
-    public init(name: String, isPractice: Bool, contextSize: Int? = nil) {
+    public init(name: String, isPractice: Bool, contextSize: Int? = nil, host: String? = nil) {
         self.name = name
+        self.host = host
         self.isPractice = isPractice
         self.contextSize = contextSize
     }

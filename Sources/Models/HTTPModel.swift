@@ -11,6 +11,7 @@ public struct HTTPModel: Model {
 
     public var name: String { endpoint.model ?? endpoint.label }
     public var isPractice: Bool { false }
+    public var host: String? { authority }
 
     /// - Parameters:
     ///   - endpoint: with the model's name.
@@ -40,22 +41,22 @@ public struct HTTPModel: Model {
             guard (200..<300).contains(response.status) else {
                 let body = try await response.collect(limit: ErrorBody.limit)
                 throw ModelError(
-                    .provider(Self.providerError(response, body)), model: name, host: host,
+                    .provider(Self.providerError(response, body)), model: name, host: authority,
                     shouldRetry: Self.shouldRetry(response.headers))
             }
             return ResponseStream(
                 status: response.status, headers: response.headers, names: request.names,
-                bytes: Body(response: response, model: name, host: host))
+                bytes: Body(response: response, model: name, host: authority))
         } catch let error as TransportError {
-            throw ModelError(.transport(error), model: name, host: host)
+            throw ModelError(.transport(error), model: name, host: authority)
         }
     }
 
     public func decoder(for response: ResponseStream) -> any ResponseDecoder { OpenAIChatDecoder(names: response.names) }
 
-    public func error(_ error: ProviderError) -> ModelError { ModelError(error, model: name, host: host) }
+    public func error(_ error: ProviderError) -> ModelError { ModelError(error, model: name, host: authority) }
 
-    private var host: String { endpoint.baseURL.authority.string }
+    private var authority: String { endpoint.baseURL.authority.string }
 
     static func headers(for endpoint: ModelEndpoint) -> HTTPHeaders {
         var headers: HTTPHeaders = ["Accept": "text/event-stream, application/json"]

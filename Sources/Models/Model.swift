@@ -11,6 +11,8 @@ public protocol Model: Sendable {
     var name: String { get }
     /// Whether this is the built-in practice model: no network, no intelligence.
     var isPractice: Bool { get }
+    /// Where a conversation goes, host and port; nil for what goes nowhere.
+    var host: String? { get }
     /// How many tokens a conversation may have, if that is known.
     var contextSize: Int? { get }
 

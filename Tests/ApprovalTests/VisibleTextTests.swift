@@ -95,4 +95,17 @@ import Testing
     ]) func flags(_ fact: FlagCase) {
         #expect(TextFlag.flags(of: fact.text) == fact.flags)
     }
+
+    /// What is visible already stays as it is, however often it is said again; what is not becomes visible.
+    @Test func aSentenceKeepsItsMarks() {
+        let once = "There is nothing at \(VisibleText.line("a\u{1B}b\nc"))."
+        #expect(VisibleText.sentence(once) == once && VisibleText.sentence(VisibleText.sentence(once)) == once)
+        #expect(VisibleText.sentence("a\u{202E}b\nc") == "a⟨U+202E⟩b c")
+    }
+
+    /// Columns of an output stay columns, and what hides in it is shown all the same.
+    @Test func blanksOfAnOutputAreBlanks() {
+        #expect(VisibleText.output("file          12  a\n    x \n") == ["file          12  a", "    x "])
+        #expect(VisibleText.output("a\u{200B}b\tc") == ["a⟨U+200B⟩b⟨TAB⟩c"])
+    }
 }

@@ -21,4 +21,10 @@ import Testing
         desk.event(.phase(.idle))
         #expect(!desk.shows("silent"))
     }
+
+    @Test func theWelcomeSaysWhereTheConversationGoes() {
+        var session = SessionState.sample.with(entries: [])
+        session.model = ModelState(name: "llama", isPractice: false, host: "10.0.0.7:8000")
+        #expect(Desk(120, 30, session: session).shows("Answers come from llama at 10.0.0.7:8000."))
+    }
 }

@@ -31,7 +31,7 @@ import Testing
     static let events: [Event] = [
         .session(
             SessionState(
-                name: "desk", folder: "/w", model: ModelState(name: "m", isPractice: true, contextSize: 8192),
+                name: "desk", folder: "/w", model: ModelState(name: "m", isPractice: true, contextSize: 8192, host: "127.0.0.1:8000"),
                 entries: [
                     Entry(id: 1, time: Timestamp(milliseconds: 1), body: .you("hi")),
                     Entry(id: 2, time: Timestamp(milliseconds: 2), body: .assistant(text: "yo", isOpen: false, interrupted: "cut off")),

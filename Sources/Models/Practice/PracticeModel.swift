@@ -10,6 +10,7 @@ public import Wire
 public struct PracticeModel: Model {
     public var name: String { "practice" }
     public var isPractice: Bool { true }
+    public var host: String? { nil }
     public var contextSize: Int? { nil }
 
     private let pause: @Sendable (Duration) async throws -> Void

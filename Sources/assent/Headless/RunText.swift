@@ -49,7 +49,7 @@ struct RunText {
         let gap = lastEntry.map { $0 == entry ? "" : isInLine ? "\n\n" : "\n" } ?? ""
         lastEntry = entry
         isInLine = text.utf8.last != 0x0A
-        return [Piece(stream: .output, text: gap + (isTerminal ? Self.safe(text) : text))]
+        return [Piece(stream: .output, text: gap + (isTerminal ? Self.foreign(text) : text))]
     }
 
     private mutating func endLine() -> [Piece] {
@@ -73,9 +73,14 @@ struct RunText {
 
     private func error(_ text: String) -> Piece { Piece(stream: .error, text: "assent: \(Self.safe(text))\n") }
 
-    /// Line ends stay; everything else that is not plain text becomes a mark.
-    private static func safe(_ text: String) -> String {
+    /// Words of the program, in which foreign parts are visible already. Line ends stay.
+    private static func safe(_ text: String) -> String { lines(text, VisibleText.sentence) }
+
+    /// Words of the model. Line ends stay; everything else that is not plain text becomes a mark.
+    private static func foreign(_ text: String) -> String { lines(text, VisibleText.line) }
+
+    private static func lines(_ text: String, _ make: (String) -> String) -> String {
         text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
-            .map { VisibleText.line(String(decoding: $0, as: UTF8.self)) }.joined(separator: "\n")
+            .map { make(String(decoding: $0, as: UTF8.self)) }.joined(separator: "\n")
     }
 }

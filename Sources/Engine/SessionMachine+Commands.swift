@@ -141,7 +141,8 @@ extension SessionMachine {
         }
     }
 
-    private mutating func stopped(at now: Timestamp) -> [EngineEffect] {
+    /// The word goes back to the person.
+    mutating func stopped(at now: Timestamp) -> [EngineEffect] {
         [addNotice(Notice(.information, "Stopped."), at: now)] + rest(at: now)
     }
 

@@ -5,6 +5,10 @@ import Link
 
 /// Limits of a turn, and a conversation that has become too long: the person is asked.
 extension SessionMachine {
+    mutating func pause(atLimit reason: String, then next: Interruption.Next) -> [EngineEffect] {
+        pause(reason, hint: "It wants to go on. (How far it goes by itself is set under limits in the configuration.)", [.goOn, .wrapUp, .stop], then: next)
+    }
+
     mutating func pause(_ message: String, hint: String?, _ choices: [Pause.Choice], then next: Interruption.Next) -> [EngineEffect] {
         pauses += 1
         let pause = Pause(id: pauses, message: message, hint: hint, choices: choices)
@@ -29,8 +33,7 @@ extension SessionMachine {
             effects += hear(Self.wrapUpWords)
             return effects + nextRequest(.wrapUp, at: now)
         case .stop:
-            return effects + withdraw(interruption, because: "the person stopped the turn", at: now)
-                + [addNotice(Notice(.information, "Stopped."), at: now)] + rest(at: now)
+            return effects + withdraw(interruption, because: "the person stopped the turn", at: now) + stopped(at: now)
         case .compact: return effects + setPause(nil) + compact(goesOn: true, at: now)
         case .startNew:
             // What the person said last is what the new conversation is about.

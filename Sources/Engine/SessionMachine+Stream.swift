@@ -24,7 +24,7 @@ extension SessionMachine {
             return []
         case .textDelta(let text): return text.isEmpty ? [] : received(text, at: now)
         case .reasoningDelta:
-            use()
+            withAnswer { $0.hasContent = true }
             return answering(at: now)
         case .callStarted(let slot): return callStarted(slot, at: now)
         case .callIdentified(let slot, let wireID, let name): return callIdentified(slot, wireID, name)
@@ -68,13 +68,10 @@ extension SessionMachine {
         return []
     }
 
-    /// Something of the answer has been used: from here on the request is never made again by itself.
-    private mutating func use() { withAnswer { $0.hasContent = true } }
-
     private mutating func received(_ text: String, at now: Timestamp) -> [EngineEffect] {
-        use()
         var effects = answering(at: now)
         if let id = withAnswer({ answer -> Int? in
+            answer.hasContent = true
             answer.text += text
             return answer.textEntry
         }) ?? nil {
@@ -170,7 +167,7 @@ extension SessionMachine {
         }
         if let reason = tally.reason(against: proposed) {
             for call in proposed { effects += hold(call) }
-            return effects + pause(reason, hint: nil, [.goOn, .wrapUp, .stop], then: .propose(text: answer.text, proposed))
+            return effects + pause(atLimit: reason, then: .propose(text: answer.text, proposed))
         }
         return effects + propose(proposed, text: answer.text, at: now)
     }

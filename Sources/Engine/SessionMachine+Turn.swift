@@ -46,7 +46,7 @@ extension SessionMachine {
         } else if view.queued.contains(where: { $0.kind == .message }) {
             effects += nextRequest(at: now)
         } else if let reason = tally.reasonAgainstRequest {
-            effects += pause(reason, hint: "It wants to go on. (limits.rounds in the configuration)", [.goOn, .wrapUp, .stop], then: .request)
+            effects += pause(atLimit: reason, then: .request)
         } else {
             effects += nextRequest(at: now)
         }

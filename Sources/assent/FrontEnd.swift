@@ -157,11 +157,7 @@ actor FrontEnd {
     }
 
     private func send(_ command: Command) {
-        guard let bytes = try? LinkCodec.encode(command) else {
-            assertionFailure("a command cannot be encoded: \(command)")
-            return
-        }
-        engine.receive(bytes, from: author)
+        engine.receive(command, from: author)
     }
 
     private func perform(_ effect: InterfaceEffect) {

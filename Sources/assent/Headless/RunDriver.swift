@@ -58,7 +58,7 @@ actor RunDriver {
         let connection = await engine.connect { [executor] bytes in
             executor.queue.async { @Sendable in self.assumeIsolated { $0.received(bytes) } }
         }
-        send(.attach(Link.FrontEnd(author: author)), from: author)
+        engine.receive(.attach(Link.FrontEnd(author: author)), from: author)
         await withCheckedContinuation { continuation in
             if mustClose { continuation.resume() } else { closing = continuation }
         }
@@ -112,8 +112,8 @@ actor RunDriver {
     private func perform(_ effects: [HeadlessRun.Effect]) {
         for effect in effects {
             switch effect {
-            case .send(let command): send(command, from: author)
-            case .decide(let command): send(command, from: rule)
+            case .send(let command): engine.receive(command, from: author)
+            case .decide(let command): engine.receive(command, from: rule)
             case .report(let event): report(event)
             case .close:
                 mustClose = true
@@ -121,14 +121,6 @@ actor RunDriver {
                 closing = nil
             }
         }
-    }
-
-    private func send(_ command: Command, from author: Author) {
-        guard let bytes = try? LinkCodec.encode(command) else {
-            assertionFailure("a command cannot be encoded: \(command)")
-            return
-        }
-        engine.receive(bytes, from: author)
     }
 
     private func report(_ event: RunEvent) {

@@ -7,7 +7,7 @@ struct FooterMessage: Sendable, Equatable {
     let until: Milliseconds
     /// The next key does not take it away: it came without one.
     let stays: Bool
-    /// About what the engine is doing; over when it rests.
+    /// About what the engine is doing; over when it rests or asks.
     var isProgress = false
 
     static let time: Milliseconds = 5000

@@ -21,7 +21,7 @@ extension InterfaceState {
         case .phase(let phase):
             self.phase = phase
             // What was said about the way there is over.
-            if phase == .idle, message?.isProgress == true { message = nil }
+            if phase == .idle || phase == .paused, message?.isProgress == true { message = nil }
         case .usage(let usage): self.usage = usage
         case .queued(let queue): take(queue)
         case .pause(let pause): return take(pause) ? attention() : []
@@ -96,6 +96,8 @@ extension InterfaceState {
         let next = pending.selected.flatMap { left in calls.pending.first { $0 > left } } ?? calls.pending.last
         // Nothing was selected: the first that comes is.
         select(pending.selected == nil ? calls.pending.first : next)
+        // Nothing is left to show on the whole screen: the conversation comes back.
+        if calls.pending.isEmpty, zoom == .call { zoom = .none }
     }
 
     mutating func select(_ handle: Int?) {

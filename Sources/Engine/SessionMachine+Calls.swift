@@ -121,8 +121,7 @@ extension SessionMachine {
             display: display, author: author, comment: comment, time: now)
         record.decision = decision
         record.shown.stage = .starting
-        record.shown.decidedBy = author.kind == .person ? "you" : author.name
-        record.shown.isAutomatic = author.kind == .rule
+        record.shown.decidedBy = author
         record.shown.comment = comment
         calls[key] = record
         return [show(record.shown), .begin(decision, checked.sheet)]
@@ -142,7 +141,6 @@ extension SessionMachine {
     mutating func startRefused(_ key: CallKey, _ refusal: StartRefusal, at now: Timestamp) -> [EngineEffect] {
         guard var record = calls[key], record.shown.stage == .starting else { return [] }
         record.decision = nil
-        record.shown.isAutomatic = false
         record.shown.decidedBy = nil
         record.shown.comment = nil
         var effects: [EngineEffect] = []
@@ -201,8 +199,7 @@ extension SessionMachine {
         record.decision = decision
         record.result = ToolResult(key: key, text: ResultWords.denied(reason: reason, by: author), isError: true)
         record.shown.stage = .denied
-        record.shown.decidedBy = author.kind == .person ? "you" : author.name
-        record.shown.isAutomatic = author.kind == .rule
+        record.shown.decidedBy = author
         record.shown.comment = reason
         calls[key] = record
         return [.record(.decided(decision)), show(record.shown)] + settle(at: now)

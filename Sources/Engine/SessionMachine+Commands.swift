@@ -13,6 +13,9 @@ extension SessionMachine {
         }
         switch command {
         case .attach: return [.tell(.session(view))]
+        // The driver's: they change nothing here.
+        case .earlier, .keepDesk, .detachOthers: return []
+        case .rename(let name): return rename(name)
         case .say(let text): return said(text, at: now)
         case .takeBack(let id): return takeBack(id)
         case .sendNow: return sendNow(at: now)

@@ -62,7 +62,7 @@ extension InterfaceState {
         guard let call = calls[handle] else { return [Span("#\(handle)", .dim)] }
         let (sign, end) = callStage(call, now)
         // The rule's own words are in the opened call.
-        let who = call.isAutomatic ? "auto: \(call.risk.rawValue)" : call.decidedBy.map { SafeText.line($0) }
+        let who = call.isAutomatic ? "auto: \(call.risk.rawValue)" : call.decidedBy.map { words(for: $0) }
         let by: StyledLine = call.isPending || call.isYours ? [] : who.map { [Span($0 + "  ", .dim)] } ?? []
         let name = call.isYours ? "you ran" : SafeText.line(call.tool)
         var line: StyledLine = [sign, Span(" "), Span(name, isSelected ? .selection : call.isYours ? .you : .toolLine)]
@@ -95,6 +95,7 @@ extension InterfaceState {
             return (Span("✗", .warning), [Span("denied\(reason)", .warning)])
         case .notRun(let why): return (Span("✗", .warning), [Span("not run: \(SafeText.line(why))", .warning)])
         case .cancelled: return (Span("–", .dim), [Span("cancelled", .dim)])
+        case .outcomeUnknown: return (Span("?", .warning), [Span("outcome unknown", .warning)])
         }
     }
 
@@ -119,7 +120,7 @@ extension InterfaceState {
             lines += DetailLayout(argumentRows(of: call), width: room).lines.map { indent + $0.spans }
         }
         if !call.isYours, let by = call.decidedBy {
-            lines += Wrap.words([Span("decided by \(SafeText.line(by))", .dim)], width: room).map { indent + $0 }
+            lines += Wrap.words([Span("decided by \(words(for: by))", .dim)], width: room).map { indent + $0 }
         }
         if case .notRun(let why) = call.stage {
             lines += Wrap.words([Span("not run: \(SafeText.line(why))", .warning)], width: room).map { indent + $0 }

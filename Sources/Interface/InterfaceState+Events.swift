@@ -34,6 +34,12 @@ extension InterfaceState {
             }
             let call = handle.map { "#\($0): " } ?? ""
             say(SafeText.line(call + reason), .danger, now, stays: true)
+        case .frontEnds(let all): frontEnds = all
+        case .renamed(let name): self.name = name
+        case .earlier: break
+        case .detached:
+            isClosed = true
+            return [.quit]
         case .closed:
             isClosed = true
             return [.quit]
@@ -47,6 +53,8 @@ extension InterfaceState {
         model = session.model
         phase = session.phase
         usage = session.usage
+        frontEnds = session.frontEnds
+        you = session.you
         log = ConversationLog(session.entries)
         composer.remember(session.entries.compactMap { if case .you(let text) = $0.body { ComposerText.written(text) } else { nil } })
         reader.top = nil
@@ -144,7 +152,7 @@ extension Event {
     fileprivate var isOfAnswer: Bool {
         switch self {
         case .session, .entryAdded, .entryText, .call, .phase: true
-        case .entryEnded, .callOutput, .usage, .queued, .pause, .refused, .closed: false
+        case .entryEnded, .callOutput, .usage, .queued, .pause, .refused, .frontEnds, .renamed, .earlier, .detached, .closed: false
         }
     }
 }

@@ -22,6 +22,9 @@ public struct InterfaceState: Sendable {
     var heard = Milliseconds(0)
     var queued: [QueuedMessage] = []
     var pause: OpenPause?
+    /// Everybody who is attached, and which of them this is.
+    var frontEnds: [FrontEnd] = []
+    var you = 0
     var log = ConversationLog()
     var calls = CallBook()
     var isAttached = false

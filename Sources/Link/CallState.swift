@@ -23,6 +23,8 @@ public struct CallState: Sendable, Equatable, Codable {
         /// Never ran, and why: invalid arguments, an unknown tool, a cut answer.
         case notRun(String)
         case cancelled
+        /// It had started when the engine was ended from outside; whether it took effect is not known.
+        case outcomeUnknown
     }
 
     /// Given once in a session, counted from 1.
@@ -42,10 +44,8 @@ public struct CallState: Sendable, Equatable, Codable {
     /// As they would run now; for the editor.
     public var arguments: RawBytes
     public var isAmended: Bool
-    /// Who or what decided, in words ("you", or the rule).
-    public var decidedBy: String?
-    /// A rule decided, and nobody was asked.
-    public var isAutomatic: Bool
+    /// Who decided, a person or a rule; nil until somebody has.
+    public var decidedBy: Author?
     /// A denial's reason or an approval's comment.
     public var comment: String?
     /// The person's own command (`!line`), not the model's.
@@ -58,7 +58,7 @@ public struct CallState: Sendable, Equatable, Codable {
     public init(
         handle: Int, tool: String, summary: String = "", stage: Stage, revision: Int = 0, risk: Risk = .unknown,
         display: CallDisplay? = nil, preview: [DisplayRow] = [], arguments: RawBytes = RawBytes([]),
-        isAmended: Bool = false, decidedBy: String? = nil, isAutomatic: Bool = false, comment: String? = nil,
+        isAmended: Bool = false, decidedBy: Author? = nil, comment: String? = nil,
         isYours: Bool = false, proposed: Timestamp,
         result: String? = nil
     ) {
@@ -73,7 +73,6 @@ public struct CallState: Sendable, Equatable, Codable {
         self.arguments = arguments
         self.isAmended = isAmended
         self.decidedBy = decidedBy
-        self.isAutomatic = isAutomatic
         self.comment = comment
         self.isYours = isYours
         self.proposed = proposed
@@ -87,6 +86,9 @@ public struct CallState: Sendable, Equatable, Codable {
         default: false
         }
     }
+
+    /// A rule decided, and nobody was asked.
+    public var isAutomatic: Bool { decidedBy.map { $0.kind != .person } ?? false }
 
     public var isRunning: Bool {
         switch stage {

@@ -3,8 +3,16 @@ public import Conversation
 
 /// What a front end asks of the engine.
 public enum Command: Sendable, Equatable, Codable {
-    /// The first command of every front end; answered by ``Event/session(_:)``.
-    case attach(FrontEnd)
+    /// The first command of every front end, and of one that has lost the thread; answered by ``Event/session(_:)``.
+    case attach
+    /// Asks for entries before the one with this number; answered by ``Event/earlier(_:)``.
+    case earlier(before: Int)
+    /// What the person has begun and where they read, for whoever attaches next.
+    case keepDesk(Desk)
+    /// Gives the session another name.
+    case rename(String)
+    /// Sends every other front end away. Decides nothing.
+    case detachOthers
     /// A message of the person. While the model works it waits in the queue (``SessionState/queued``).
     case say(String)
     /// Takes a message out of the queue; the front end has its text and gives it back to the composer.
@@ -77,10 +85,4 @@ public enum Command: Sendable, Equatable, Codable {
             self.arguments = arguments
         }
     }
-}
-
-/// Who sits at a front end, as it says itself.
-public struct FrontEnd: Sendable, Equatable, Codable {
-    public let author: Author
-    public init(author: Author) { self.author = author }
 }

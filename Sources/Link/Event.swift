@@ -18,26 +18,57 @@ public enum Event: Sendable, Equatable, Codable {
     case queued([QueuedMessage])
     /// The engine waits for an answer of the person before it goes on; nil when it does not any more.
     case pause(Pause?)
-    /// A command was not carried out; nothing changed.
+    /// A command was not carried out; nothing changed. Told only to the front end that gave it.
     case refused(handle: Int?, reason: String)
+    /// Who is attached now, all of them.
+    case frontEnds([FrontEnd])
+    case renamed(String)
+    /// Answers ``Command/earlier(before:)``.
+    case earlier(EarlierEntries)
+    /// The engine sends this front end away, and why; the session goes on.
+    case detached(String)
     case closed
 }
 
-/// Everything that a front end shows of a session.
+/// A piece of the conversation above what a front end was given first.
+public struct EarlierEntries: Sendable, Equatable, Codable {
+    /// In order; empty at the conversation's beginning.
+    public let entries: [Entry]
+    /// The calls that stand among them.
+    public let calls: [CallState]
+
+    public init(entries: [Entry], calls: [CallState]) {
+        self.entries = entries
+        self.calls = calls
+    }
+}
+
+/// What a front end shows of a session: the end of the conversation, and every call that is open.
 public struct SessionState: Sendable, Equatable, Codable {
     public var name: String
     public var folder: String
     public var model: ModelState
+    /// The last entries, numbered without a gap. What lies before the first of them, if its number is not 1, can be asked
+    /// for by ``Command/earlier(before:)``.
     public var entries: [Entry]
+    /// Those that wait or run, and those that stand among the entries.
     public var calls: [CallState]
     public var phase: Phase
     public var usage: TokenUse
     public var queued: [QueuedMessage]
     public var pause: Pause?
+    public var frontEnds: [FrontEnd]
+    /// ``FrontEnd/number`` of the one that this is told to; 0 where it is told to nobody in particular.
+    public var you: Int
+    /// What was left on the desk by whoever was attached before; nil when nothing was.
+    public var desk: Desk?
+    /// The engine is a process of its own, so that a front end can leave without ending it.
+    public var isDetachable: Bool
 
     public init(
         name: String, folder: String, model: ModelState, entries: [Entry] = [], calls: [CallState] = [],
-        phase: Phase = .idle, usage: TokenUse = TokenUse(), queued: [QueuedMessage] = [], pause: Pause? = nil
+        phase: Phase = .idle, usage: TokenUse = TokenUse(), queued: [QueuedMessage] = [], pause: Pause? = nil,
+        frontEnds: [FrontEnd] = [], you: Int = 0, desk: Desk? = nil, isDetachable: Bool = false
     ) {
         self.name = name
         self.folder = folder
@@ -48,6 +79,10 @@ public struct SessionState: Sendable, Equatable, Codable {
         self.usage = usage
         self.queued = queued
         self.pause = pause
+        self.frontEnds = frontEnds
+        self.you = you
+        self.desk = desk
+        self.isDetachable = isDetachable
     }
 }
 

@@ -67,7 +67,7 @@ actor FrontEnd {
         connection = await engine.connect { [executor] bytes in
             executor.queue.async { @Sendable in self.assumeIsolated { $0.received(bytes) } }
         }
-        send(.attach(Link.FrontEnd(author: author)))
+        send(.attach)
         for notice in terminal.notices { feed(.event(.refused(handle: nil, reason: notice))) }
         if let message, !message.isEmpty { send(.say(message)) }
     }

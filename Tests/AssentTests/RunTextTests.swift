@@ -11,7 +11,7 @@ import Testing
 @Suite struct RunTextTests {
     private static let call = CallState(
         handle: 1, tool: "read_file", summary: "notes.txt", stage: .succeeded(milliseconds: 3), revision: 1, risk: .readOnly,
-        arguments: RawBytes(Array("{}".utf8)), decidedBy: "a rule", proposed: Timestamp(milliseconds: 0), result: "x")
+        arguments: RawBytes(Array("{}".utf8)), decidedBy: Author(kind: .rule, name: "a rule"), proposed: Timestamp(milliseconds: 0), result: "x")
 
     /// One of every kind.
     private static let samples: [RunEvent] = [

@@ -155,7 +155,7 @@ struct World {
         case 91..<95: try staleInput()
         case 95..<98:
             counts.attached += 1
-            try send(.command(.attach(FrontEnd(author: Fixture.person)), from: Fixture.person))
+            try send(.command(.attach, from: Fixture.person))
         default:
             // Rarely the session is closed in the middle.
             if generator.chance(4) { try send(.command(.close, from: Fixture.person)) }

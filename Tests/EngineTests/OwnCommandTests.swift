@@ -16,7 +16,7 @@ import Testing
         #expect(story.begun.count == 1 && story.begun[0].author == Fixture.person && story.begun[0].display == nil)
         #expect(story.effects.contains { if case .record(.commanded(let call)) = $0 { call.name == "run_command" } else { false } })
         let call = story.machine.view.calls[0]
-        #expect(call.isYours && call.decidedBy == "you")
+        #expect(call.isYours && call.decidedBy == Fixture.person)
         #expect(story.prompts.isEmpty, "the model is told nothing of it yet")
         #expect(story.machine.view.queued.map(\.kind) == [.output(handle: 1)])
         story.order(.say("what does it say?"))

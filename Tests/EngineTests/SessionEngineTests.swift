@@ -49,7 +49,7 @@ import Tools
                     model: PracticeModel(pause: { _ in }), tools: tools, journal: journal,
                     clock: { Timestamp(milliseconds: clock.withLock { $0 += 1; return $0 }) }), notices: notices)
             _ = await engine.connect { [weak self] bytes in self?.receive(bytes) }
-            send(.attach(FrontEnd(author: Fixture.person)))
+            send(.attach)
         }
 
         private func receive(_ bytes: [UInt8]) {
@@ -131,7 +131,7 @@ import Tools
         let desk = try await Desk(files: ["notes.txt": "the spare key\n"])
         desk.send(.say("read notes.txt"))
         try await desk.wait("the answer") { $0.phase == .idle && $0.text.contains("spare key") }
-        #expect(desk.view.calls[1]?.decidedBy == Policy.readInsideWorkspace)
+        #expect(desk.view.calls[1]?.decidedBy?.name == Policy.readInsideWorkspace)
         let log = try desk.journal.log(session: desk.session)
         #expect(log.map { $0.author?.kind } == [.rule])
     }

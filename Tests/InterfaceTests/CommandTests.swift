@@ -168,7 +168,7 @@ import Testing
         desk.event(.callOutput(handle: 7, text: "total 3\n"))
         #expect(desk.shows("total 3"))
         call.stage = .succeeded(milliseconds: 30)
-        call.decidedBy = "you"
+        call.decidedBy = Author(kind: .person, name: "ada")
         call.result = "total 3"
         desk.event(.call(call))
         #expect(desk.shows("✓ you ran ls -la") && desk.shows("30 ms"))

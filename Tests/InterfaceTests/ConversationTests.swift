@@ -123,7 +123,7 @@ import Testing
     @Test("an open call shows arguments, who decided, and the result") func opened() {
         var call = CallState.write().at(.succeeded(milliseconds: 3))
         call.result = "line one\n⟨ESC⟩ line two"
-        call.decidedBy = "you"
+        call.decidedBy = Author(kind: .person, name: "ada")
         call.comment = "fine"
         var desk = Desk(100, 40, session: .sample.with(call, entries: [.you("go"), .call(handle: 4)]))
         desk.press("tab", "tab", "enter")

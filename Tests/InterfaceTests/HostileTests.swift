@@ -43,7 +43,7 @@ import Testing
             display: CallDisplay(rows: [.title, .argument, .argumentLine, .section, .effect, .diffAdded, .diffRemoved, .diffContext, .checkPassed, .checkFailed, .original, .note].map { DisplayRow($0, label: hostile, hostile) }),
             preview: [DisplayRow(.argument, label: hostile, hostile)], arguments: RawBytes(Array(("{\n\"a\":\"" + hostile + "\"}").utf8)), proposed: .sample(minute: 0))
         var over = raw.at(.failed(milliseconds: 1))
-        over = CallState(handle: 2, tool: hostile, summary: hostile, stage: over.stage, arguments: raw.arguments, decidedBy: hostile, comment: hostile, proposed: .sample(minute: 0), result: hostile)
+        over = CallState(handle: 2, tool: hostile, summary: hostile, stage: over.stage, arguments: raw.arguments, decidedBy: Author(kind: .rule, name: hostile), comment: hostile, proposed: .sample(minute: 0), result: hostile)
         let arriving = CallState(handle: 3, tool: hostile, summary: hostile, stage: .arriving, preview: raw.preview, proposed: .sample(minute: 0))
         let running = CallState(handle: 5, tool: hostile, summary: hostile, stage: .running(since: .sample(minute: 0)), proposed: .sample(minute: 0))
         session.calls = [raw, over, arriving, running]

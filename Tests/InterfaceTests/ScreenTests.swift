@@ -21,7 +21,7 @@ import Testing
     static var listed: CallState {
         CallState(
             handle: 2, tool: "list_directory", summary: "var/log", stage: .succeeded(milliseconds: 4), risk: .readOnly,
-            decidedBy: "auto: read-only", proposed: .sample(minute: 0), result: "app.log\napp.log.3\napp.log.4")
+            decidedBy: Author(kind: .rule, name: "built-in rule"), proposed: .sample(minute: 0), result: "app.log\napp.log.3\napp.log.4")
     }
 
     static var session: SessionState { .sample.with(listed, .delete(), .write(), entries: talk) }
@@ -168,7 +168,7 @@ import Testing
     @Test("a report, and a line of the person's own", arguments: [(100, 20), (40, 16)])
     func report(size: (Int, Int)) throws {
         let own = CallState(
-            handle: 7, tool: "run_command", summary: "git status", stage: .succeeded(milliseconds: 31), decidedBy: "you", isYours: true,
+            handle: 7, tool: "run_command", summary: "git status", stage: .succeeded(milliseconds: 31), decidedBy: Author(kind: .person, name: "ada"), isYours: true,
             proposed: .sample(minute: 0))
         let report = Report(
             title: "What fills the model's context",

@@ -12,7 +12,7 @@ import Testing
     private static let raw = RawBytes(Array("{\"a\":\"é\\u0301\"}".utf8))
 
     static let commands: [Command] = [
-        .attach(FrontEnd(author: author)), .say("two\nlines \u{1F468}\u{200D}\u{1F469}"),
+        .attach, .say("two\nlines \u{1F468}\u{200D}\u{1F469}"),
         .approve(.init(handle: 3, revision: 2, display: display.digest, rowsSeen: 2, comment: "only once")),
         .deny(.init(handle: 3, revision: 2, reason: nil)), .deny(.init(handle: 3, revision: 2, reason: "keep \"it\"")),
         .amend(.init(handle: 3, revision: 2, arguments: raw)),
@@ -41,7 +41,7 @@ import Testing
                     CallState(
                         handle: index + 1, tool: "t", summary: "s", stage: stage, revision: 1, risk: .destructive,
                         display: display, preview: [DisplayRow(.argument, label: "path", "x")], arguments: raw, isAmended: true,
-                        decidedBy: "you", comment: "c", isYours: true, proposed: Timestamp(milliseconds: 9), result: "r")
+                        decidedBy: author, comment: "c", isYours: true, proposed: Timestamp(milliseconds: 9), result: "r")
                 }, phase: .working, usage: TokenUse(context: 1, input: 2, output: 3),
                 queued: [QueuedMessage(id: 1, text: "later"), QueuedMessage(id: 2, kind: .output(handle: 3), text: "$ ls\n")], pause: pause)),
         .queued([]), .pause(nil), .pause(pause), .phase(.paused),

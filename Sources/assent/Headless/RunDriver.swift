@@ -58,7 +58,7 @@ actor RunDriver {
         let connection = await engine.connect { [executor] bytes in
             executor.queue.async { @Sendable in self.assumeIsolated { $0.received(bytes) } }
         }
-        engine.receive(.attach(Link.FrontEnd(author: author)), from: author)
+        engine.receive(.attach, from: author)
         await withCheckedContinuation { continuation in
             if mustClose { continuation.resume() } else { closing = continuation }
         }

@@ -52,6 +52,7 @@ enum RunLines {
         case .denied: "denied"
         case .notRun: "not-run"
         case .cancelled: "cancelled"
+        case .outcomeUnknown: "outcome-unknown"
         }
     }
 
@@ -67,7 +68,7 @@ enum RunLines {
         return [
             "type": "call", "call": number(state.handle), "state": text(word(for: state.stage)), "tool": text(state.tool),
             "summary": text(state.summary), "arguments": text(arguments.flatMap { $0.isEmpty ? nil : $0 }),
-            "risk": text(state.risk.rawValue), "decided_by": text(state.decidedBy), "reason": text(reason),
+            "risk": text(state.risk.rawValue), "decided_by": text(state.decidedBy?.words), "reason": text(reason),
             "milliseconds": milliseconds, "result": text(state.result),
         ]
     }
@@ -88,4 +89,9 @@ enum RunLines {
 
     private static func text(_ text: String?) -> JSONValue { text.map { .string(ExactString($0)) } ?? .null }
     private static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
+}
+
+extension Author {
+    /// A rule in its own words.
+    var words: String { kind == .person ? "you" : name }
 }

@@ -60,13 +60,14 @@ struct RunText {
 
     private func call(_ state: CallState) -> [Piece] {
         let name = "call #\(state.handle) \(state.tool)\(state.summary.isEmpty ? "" : " " + state.summary)"
-        let by = state.decidedBy.map { " (\($0))" } ?? ""
+        let by = state.decidedBy.map { " (\($0.words))" } ?? ""
         switch state.stage {
         case .succeeded(let time): return [error("\(name): done in \(time) ms\(by)")]
         case .failed(let time): return [error("\(name): failed after \(time) ms\(by)")]
         case .denied: return [error("\(name): denied, since nobody is there to approve it")]
         case .notRun: return [error("\(name): not run")]
         case .cancelled: return [error("\(name): stopped")]
+        case .outcomeUnknown: return [error("\(name): outcome unknown")]
         case .arriving, .held, .checking, .waiting, .starting, .running: return []
         }
     }

@@ -1,0 +1,39 @@
+/// What a person has begun and where they read: it outlives their terminal, and the engine too.
+public struct Desk: Sendable, Equatable, Codable {
+    /// A line of the conversation.
+    public struct Place: Sendable, Equatable, Codable {
+        /// ``Entry/id``.
+        public var entry: Int
+        /// A line of it, counted from 0; lines depend on the width, so it is near, not exact, on another screen.
+        public var line: Int
+
+        public init(entry: Int, line: Int) {
+            self.entry = entry
+            self.line = line
+        }
+    }
+
+    /// The message that is being written.
+    public var draft: String
+    /// The selected call.
+    public var selected: Int?
+    /// The line at the top of the conversation; nil while the end is followed.
+    public var top: Place?
+    /// The calls that are open in the conversation.
+    public var expanded: [Int]
+    /// Comments that go with a decision, and reasons that were begun, by call.
+    public var comments: [Int: String]
+    public var reasons: [Int: String]
+
+    public init(
+        draft: String = "", selected: Int? = nil, top: Place? = nil, expanded: [Int] = [], comments: [Int: String] = [:],
+        reasons: [Int: String] = [:]
+    ) {
+        self.draft = draft
+        self.selected = selected
+        self.top = top
+        self.expanded = expanded
+        self.comments = comments
+        self.reasons = reasons
+    }
+}

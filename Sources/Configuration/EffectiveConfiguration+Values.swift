@@ -9,6 +9,9 @@ public struct ConfiguredLimits: Sendable, Equatable {
     /// The very same call in a row.
     public let repeats: Int
 
+    /// How long an engine waits for somebody.
+    public static let idleSeconds = 1800
+
     public static let standard = ConfiguredLimits(rounds: 25, calls: 100, repeats: 3)
 }
 
@@ -34,6 +37,12 @@ extension EffectiveConfiguration {
         return ConfiguredLimits(
             rounds: number("limits.rounds", standard.rounds), calls: number("limits.calls", standard.calls),
             repeats: number("limits.repeats", standard.repeats))
+    }
+
+    /// nil for never.
+    public var idleSeconds: Int? {
+        let seconds = self["idle_seconds"]?.value?.number ?? ConfiguredLimits.idleSeconds
+        return seconds == 0 ? nil : seconds
     }
 
     public var keys: [ConfiguredKeys] {

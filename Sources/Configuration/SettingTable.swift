@@ -33,8 +33,12 @@ public enum SettingTable {
             "How many answers of one turn may propose the very same call; the last of them asks first.",
             folder: .lower),
         Setting(
+            "idle_seconds", .number(0...31_536_000), builtIn: .number(ConfiguredLimits.idleSeconds),
+            "How long an engine that no terminal is attached to goes on while nothing is open in it; 0 for as long as the machine runs. The session stays in the journal.",
+            folder: .needsTrust),
+        Setting(
             "approve_from_scripts", .flag, builtIn: .flag(false),
-            "Whether a script may approve calls, naming the digest of what was shown. No command does so yet; it changes nothing.", folder: .never),
+            "Whether a script may approve calls by `assent approve`, naming the digest of what was shown.", folder: .never),
         Setting(
             "keys", .keys,
             "The key or keys for one thing that a key does; [keys.md](keys.md) has the names and says how keys are written.",

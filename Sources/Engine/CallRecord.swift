@@ -19,6 +19,8 @@ struct CallRecord: Sendable, Equatable {
     var wasCancelled = false
     /// It could not be shown as things were, and waited for the calls before it.
     var wasHeld = false
+    /// An engine before this one had it: a person decides, whatever a rule says.
+    var wasRestored = false
     /// What the front ends see.
     var shown: CallState
 

@@ -13,6 +13,11 @@ enum ResultWords {
         return "\(who) denied this call. It was not run.\(because)\nDo not seek the same effect in another way."
     }
 
+    static let outcomeUnknown = """
+        This call had started when the program that ran it was ended from outside. Whether it took effect, in whole or in part, \
+        is not known. Do not make it again before you have looked at what it did.
+        """
+
     static func ran(_ result: ExecutionResult, record: CallRecord) -> String {
         var words = ""
         if record.isAmended, let arguments = record.arguments {

@@ -14,105 +14,295 @@ import Wire
 /// It never waits for a front end, and no front end waits for it. Model, tools and journal are given in.
 public actor SessionEngine {
     /// Receives encoded ``Event`` values, in order, on the engine's queue; must return at once.
-    public typealias FrontEndSink = @Sendable ([UInt8]) -> Void
+    ///
+    /// The second value tells that the event is a whole state, in place of everything before it.
+    public typealias FrontEndSink = @Sendable (_ event: [UInt8], _ isState: Bool) -> Void
 
     /// Everything outside the state machine that a session needs.
     public struct Services: Sendable {
         public var model: any Model
         public var tools: ToolBox
         public var journal: SessionJournal
+        /// Where what the screens show is kept; nil where it cannot be.
+        public var scrollback: Scrollback?
         public var clock: @Sendable () -> Timestamp
 
-        public init(model: any Model, tools: ToolBox, journal: SessionJournal, clock: @escaping @Sendable () -> Timestamp) {
+        public init(
+            model: any Model, tools: ToolBox, journal: SessionJournal, scrollback: Scrollback? = nil,
+            clock: @escaping @Sendable () -> Timestamp
+        ) {
             self.model = model
             self.tools = tools
             self.journal = journal
+            self.scrollback = scrollback
             self.clock = clock
         }
     }
 
-    private let executor = QueueExecutor(label: "assent.engine")
+    /// How the session lives: alone in its process, or with the front end in one.
+    public struct Keeping: Sendable {
+        /// A front end can leave without ending the engine.
+        public var isDetachable = false
+        /// Seconds after which an engine without a front end, with nothing open, ends; nil for never.
+        public var idleSeconds: Int?
+
+        public init(isDetachable: Bool = false, idleSeconds: Int? = nil) {
+            self.isDetachable = isDetachable
+            self.idleSeconds = idleSeconds
+        }
+    }
+
+    /// The queue that everything here runs on; what belongs to it (the sockets of front ends) may run there too.
+    public nonisolated let executor: QueueExecutor
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private let services: Services
-    private let session: SessionID
+    let services: Services
+    let session: SessionID
+    let keeping: Keeping
+    private let began: Timestamp
     private let policy = Policy()
     private let docket = Docket()
-    private var machine: SessionMachine
+    var machine: SessionMachine
     private var recorder: Recorder
+    private var writer: ScrollbackWriter
+    private var isCheckpointDue = false
 
-    private var frontEnds: [Int: FrontEndSink] = [:]
+    var frontEnds: [Int: AttachedFrontEnd] = [:]
     private var frontEndsGiven = 0
+    /// The front end whose command is being handled.
+    private var asking: Int?
+    var desk: Desk?
+    var lastChange: Timestamp
+    private var idleGeneration = 0
+    private var isIdle = false
+
     private var requests: [RequestID: Task<Void, Never>] = [:]
     private var runs: [CallKey: Task<Void, Never>] = [:]
     private var onFinish: [@Sendable () -> Void] = []
     /// What the first front end is told: what the caller has to say, and what went wrong before there was anyone to tell.
     private var opening: [Notice]
+    /// What was ordered while the session was still being read.
+    private var deferred: [(Command, Author, Int?)] = []
+    private var isRestoring: Bool
 
     /// - Parameters:
     ///   - system: what the model is told before the conversation.
     ///   - notices: what the person is to read at the beginning, in order.
+    ///   - resuming: the session is taken up again; its state is as ``restore()`` finds it.
     public init(
         session: SessionID, facts: SessionFacts, system: [SystemPart], limits: TurnLimits = TurnLimits(), services: Services,
-        notices: [Notice] = []
+        notices: [Notice] = [], keeping: Keeping = Keeping(), resuming: Bool = false
     ) {
+        executor = QueueExecutor(label: "assent.engine")
         self.services = services
         self.session = session
-        let view = SessionState(
+        self.keeping = keeping
+        let now = services.clock()
+        began = now
+        lastChange = now
+        isRestoring = resuming
+        var view = SessionState(
             name: facts.name, folder: VisibleText.line(facts.folder),
             model: ModelState(
                 name: VisibleText.line(services.model.name), isPractice: services.model.isPractice,
                 contextSize: services.model.contextSize, host: services.model.host.map { VisibleText.line($0) }))
+        var kept = KeptView()
+        if resuming { kept = KeptView(services.scrollback, session: session) }
+        view.entries = kept.entries
+        view.calls = kept.calls
+        desk = kept.desk
         machine = SessionMachine(session: session, system: system, tools: services.tools.definitions, limits: limits, view: view)
         recorder = Recorder(journal: services.journal, session: session)
+        writer = ScrollbackWriter(services.scrollback, session: session)
         opening = notices
-        if let failure = recorder.append(.sessionBegan(facts), at: services.clock()) { opening.append(failure) }
+        if let failure = recorder.append(resuming ? .resumed(facts) : .sessionBegan(facts), at: now) { opening.append(failure) }
     }
 
     // MARK: Front ends
 
-    /// Adds a front end; it sends ``Command/attach(_:)`` first to get the state.
-    public func connect(_ sink: @escaping FrontEndSink) -> Int {
+    /// Adds a front end; it sends ``Command/attach`` first to get the state.
+    /// - Returns: its number, ``FrontEnd/number``.
+    public func connect(author: Author, isReadOnly: Bool = false, _ sink: @escaping FrontEndSink) -> Int {
         frontEndsGiven += 1
-        frontEnds[frontEndsGiven] = sink
+        let frontEnd = FrontEnd(number: frontEndsGiven, author: author, isReadOnly: isReadOnly, since: services.clock())
+        frontEnds[frontEndsGiven] = AttachedFrontEnd(frontEnd: frontEnd, sink: sink)
         for notice in opening { tellNotice(notice) }
         opening = []
+        tellWho()
+        watchRest()
         return frontEndsGiven
     }
 
     /// A front end is gone. Nothing is decided by it: what waits goes on waiting.
-    public func disconnect(_ frontEnd: Int) { frontEnds[frontEnd] = nil }
+    public func disconnect(_ frontEnd: Int) {
+        guard frontEnds.removeValue(forKey: frontEnd) != nil else { return }
+        tellWho()
+        watchRest()
+    }
+
+    /// Sends front ends away; the session goes on.
+    public func sendAway(_ reason: String, but kept: Int? = nil) {
+        guard let bytes = try? LinkCodec.encode(Event.detached(reason)) else { return }
+        for (number, attached) in frontEnds where number != kept { attached.sink(bytes, false) }
+    }
 
     /// Ends the session and returns when nothing runs any more: what waits is recorded as not decided, what runs is
     /// stopped.
     /// - Returns: what the person must be told, when rows of the journal could not be written to the very end.
     public func close(by author: Author) async -> Notice? {
+        await end(.command(.close, from: author))
+    }
+
+    /// Puts the session aside and returns when nothing runs any more: what runs is stopped, what waits goes on waiting.
+    public func suspend() async -> Notice? { await end(.suspend) }
+
+    private func end(_ input: EngineInput) async -> Notice? {
         if !machine.isClosed {
             await withCheckedContinuation { continuation in
                 onFinish.append { continuation.resume() }
-                handle(.command(.close, from: author))
+                handle(input)
             }
         }
+        return lastWords()
+    }
+
+    /// Returns when the session has ended, by whatever order.
+    public func ended() async -> Notice? {
+        if !machine.isClosed { await withCheckedContinuation { continuation in onFinish.append { continuation.resume() } } }
+        return lastWords()
+    }
+
+    private func lastWords() -> Notice? {
+        _ = writer.flush()
         return recorder.lastTry()
     }
 
-    /// A command as it came from a front end, in order of the calls; bytes that are no command are reported to all.
-    public nonisolated func receive(_ command: [UInt8], from author: Author) {
+    /// A command as it came from a front end, in order of the calls; bytes that are no command are reported to it.
+    ///
+    /// - Parameter frontEnd: as ``connect(author:isReadOnly:_:)`` gave it; nil for what comes from no front end.
+    public nonisolated func receive(_ command: [UInt8], from author: Author, frontEnd: Int? = nil) {
         executor.queue.async { @Sendable in
-            self.assumeIsolated { engine in
-                do {
-                    engine.handle(.command(try LinkCodec.decode(Command.self, from: command), from: author))
-                } catch {
-                    engine.tell(.refused(handle: nil, reason: "The engine did not understand a command of the front end."))
-                }
-            }
+            self.assumeIsolated { $0.take(command, from: author, frontEnd: frontEnd) }
+        }
+    }
+
+    /// The same on the engine's queue.
+    public func take(_ command: [UInt8], from author: Author, frontEnd: Int?) {
+        asking = frontEnd
+        defer { asking = nil }
+        do {
+            obey(try LinkCodec.decode(Command.self, from: command), from: author)
+        } catch {
+            tell(.refused(handle: nil, reason: "The engine did not understand a command of the front end."))
+        }
+    }
+
+    /// How the session is, without ``SessionStatus/dataFolder``.
+    public func status() -> SessionStatus {
+        let counts = machine.counts
+        return SessionStatus(
+            session: session.text.string, name: machine.view.name, folder: machine.view.folder, model: machine.view.model.name,
+            process: 0, began: began, frontEnds: frontEnds.count, pending: counts.pending, running: counts.running,
+            isBusy: machine.isBusy, lastChange: lastChange, dataFolder: services.journal.folder)
+    }
+
+    /// Nothing is open that would be cut off.
+    public var isAtRest: Bool { machine.isAtRest && !isRestoring }
+
+    private func obey(_ command: Command, from author: Author) {
+        if let asking, frontEnds[asking]?.frontEnd.isReadOnly == true, !command.isReading {
+            return tell(.refused(handle: nil, reason: "This front end is attached read-only."))
+        }
+        switch command {
+        case .earlier(let before): tell(.earlier(earlier(before)))
+        case .keepDesk(let desk): keep(desk)
+        case .detachOthers: sendAway("\(VisibleText.line(author.name)) attached elsewhere and sent the others away.", but: asking)
+        case .attach: handle(.command(.attach, from: author))
+        default:
+            if isRestoring { deferred.append((command, author, asking)) } else { handle(.command(command, from: author)) }
         }
     }
 
     // MARK: The loop
 
     private func handle(_ input: EngineInput) {
-        for effect in machine.receive(input, at: services.clock()) { perform(effect) }
+        let now = services.clock()
+        lastChange = now
+        for effect in machine.receive(input, at: now) { perform(effect) }
+        if writer.isUrgent { checkpoint() } else if writer.isDirty { checkpointSoon() }
+        watchRest()
+    }
+
+    /// Reads what an engine before this one has left, and goes on from there. Large sessions are read while the screen
+    /// shows their end already.
+    /// - Throws: ``StoreError`` when the journal cannot be read; only where it is read at once.
+    public func restore() throws(StoreError) {
+        guard isRestoring else { return }
+        let (journal, scrollback, session) = (services.journal, services.scrollback, session)
+        if try journal.lastNumbers(session: session).rows <= Self.readAtOnce {
+            return restored(try Restoration.read(journal, scrollback, session: session))
+        }
+        Task.detached {
+            do throws(StoreError) {
+                let found = try Restoration.read(journal, scrollback, session: session)
+                await self.restored(found)
+            } catch {
+                await self.cannotRestore(error)
+            }
+        }
+    }
+
+    /// Rows of a session that are read before its first screen.
+    private static let readAtOnce = 2000
+
+    private func restored(_ found: Restoration) {
+        for effect in machine.restore(found, at: services.clock()) { perform(effect) }
+        isRestoring = false
+        checkpoint()
+        for (command, author, frontEnd) in deferred {
+            asking = frontEnd
+            handle(.command(command, from: author))
+        }
+        asking = nil
+        deferred = []
+        watchRest()
+    }
+
+    private func cannotRestore(_ error: StoreError) {
+        tellNotice(Notice(.error, "The session cannot be taken up: \(error.message)", hint: error.hint))
+        deferred = []
+    }
+
+    // MARK: What is kept
+
+    private func checkpoint() {
+        isCheckpointDue = false
+        if let notice = writer.flush() { tellNotice(notice) }
+    }
+
+    private func checkpointSoon() {
+        guard !isCheckpointDue else { return }
+        isCheckpointDue = true
+        executor.queue.asyncAfter(deadline: .now() + .seconds(1)) { @Sendable in
+            self.assumeIsolated { if $0.isCheckpointDue { $0.checkpoint() } }
+        }
+    }
+
+    // MARK: Rest
+
+    /// An engine that nobody looks at and in which nothing is open ends after a while.
+    private func watchRest() {
+        let rests = frontEnds.isEmpty && isAtRest && !machine.isClosed
+        guard rests != isIdle else { return }
+        isIdle = rests
+        idleGeneration += 1
+        guard rests, let seconds = keeping.idleSeconds else { return }
+        executor.queue.asyncAfter(deadline: .now() + .seconds(seconds)) { @Sendable [idleGeneration] in
+            self.assumeIsolated {
+                guard $0.idleGeneration == idleGeneration, $0.isIdle else { return }
+                $0.handle(.command(.close, from: Author(kind: .program, name: "assent")))
+            }
+        }
     }
 
     /// From any task, in the order of the calls.
@@ -135,14 +325,37 @@ public actor SessionEngine {
     }
 
     private func tell(_ event: Event) {
-        guard !frontEnds.isEmpty else { return }
+        writer.note(event, machine)
+        switch event {
+        case .session(let state):
+            for number in asking.map({ [$0] }) ?? Array(frontEnds.keys) { tell(state, to: number) }
+        case .refused, .earlier:
+            // An answer to the one who asked; what nobody in particular asked for is told to all.
+            send(event, to: asking.map { [$0] } ?? Array(frontEnds.keys))
+        default: send(event, to: Array(frontEnds.keys))
+        }
+    }
+
+    private func tell(_ state: SessionState, to number: Int) {
+        var state = state
+        state.frontEnds = frontEnds.values.map(\.frontEnd).sorted { $0.number < $1.number }
+        state.you = number
+        state.desk = desk
+        state.isDetachable = keeping.isDetachable
+        send(.session(state), to: [number], isState: true)
+    }
+
+    private func tellWho() { send(.frontEnds(frontEnds.values.map(\.frontEnd).sorted { $0.number < $1.number }), to: Array(frontEnds.keys)) }
+
+    private func send(_ event: Event, to numbers: [Int], isState: Bool = false) {
+        guard !numbers.isEmpty else { return }
         // Events are our own values; encoding them fails only for a programmer's mistake, and then the front end
         // is told so rather than left with a hole.
         guard let bytes = try? LinkCodec.encode(event) else {
             assertionFailure("an event cannot be encoded: \(event)")
             return
         }
-        for sink in frontEnds.values { sink(bytes) }
+        for number in numbers { frontEnds[number]?.sink(bytes, isState) }
     }
 
     private func record(_ entry: JournalEntry) {

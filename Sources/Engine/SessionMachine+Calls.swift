@@ -31,9 +31,9 @@ extension SessionMachine {
     mutating func register(_ call: ToolCall, typed line: String? = nil, at now: Timestamp) -> [EngineEffect] {
         let isYours = line != nil
         let number = call.key.number
-        var state = view.calls.indices.contains(number - 1)
-            ? view.calls[number - 1]
-            : CallState(handle: number, tool: VisibleText.line(call.name.string), stage: .checking, isYours: isYours, proposed: now)
+        var state =
+            shown(number)
+            ?? CallState(handle: number, tool: VisibleText.line(call.name.string), stage: .checking, isYours: isYours, proposed: now)
         state.stage = .checking
         state.arguments = RawBytes(call.rawArguments)
         state.preview = []
@@ -104,7 +104,7 @@ extension SessionMachine {
             switch checked.verdict.ruling {
             case .ask: return effects + [show(record.shown)]
             // Once a person has had to do with the call, a person decides it.
-            case .allow where checked.sheet.revision > 1: return effects + [show(record.shown)]
+            case .allow where checked.sheet.revision > 1 || record.wasRestored: return effects + [show(record.shown)]
             case .allow: return effects + begin(key, by: Author(kind: .rule, name: rule(checked)), display: nil, comment: nil, at: now)
             case .deny: return effects + deny(key, by: Author(kind: .rule, name: rule(checked)), reason: nil, at: now)
             }
@@ -164,6 +164,7 @@ extension SessionMachine {
         record.wasCancelled = false
         calls[key] = record
         effects.append(show(record.shown))
+        if isSuspending { return effects + settle(at: now) }
         if isClosing {
             effects += undecided(key, at: now) + settle(at: now)
         } else if stopped, stoppedAfter != nil || own[key] != nil {

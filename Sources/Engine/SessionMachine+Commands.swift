@@ -9,10 +9,10 @@ extension SessionMachine {
     mutating func receive(_ command: Command, from author: Author, at now: Timestamp) -> [EngineEffect] {
         switch command {
         case .approve, .deny, .amend, .close, .attach, .interrupt: break
-        default: if isClosing { return [] }
+        default: if isClosing || isSuspending { return [] }
         }
         switch command {
-        case .attach: return [.tell(.session(view))]
+        case .attach: return [.tell(.session(window))]
         // The driver's: they change nothing here.
         case .earlier, .keepDesk, .detachOthers: return []
         case .rename(let name): return rename(name)
@@ -41,11 +41,22 @@ extension SessionMachine {
     /// Finds the call that a request is for, and refuses what does not match it exactly.
     private func waiting(_ handle: Int, revision: Int) -> Result<CallRecord, Refusal> {
         guard let record = calls[key(handle)] else { return .failure(Refusal("There is no call #\(handle).")) }
-        guard record.shown.stage == .waiting else { return .failure(Refusal("Call #\(handle) does not wait for a decision.")) }
+        guard record.shown.stage == .waiting else {
+            // Somebody else may have been first.
+            if let by = record.decision?.author {
+                let answer = record.decision?.answer == .denied ? "denied" : "approved"
+                return .failure(Refusal("Call #\(handle) was already \(answer) by \(Self.words(for: by))."))
+            }
+            return .failure(Refusal("Call #\(handle) does not wait for a decision."))
+        }
         guard record.shown.revision == revision else {
             return .failure(Refusal("Call #\(handle) has changed since it was shown. Read it again."))
         }
         return .success(record)
+    }
+
+    private static func words(for author: Author) -> String {
+        VisibleText.line(([author.name] + [author.terminal].compactMap { $0 }).joined(separator: ", "))
     }
 
     private struct Refusal: Error {
@@ -54,7 +65,7 @@ extension SessionMachine {
     }
 
     private mutating func approve(_ request: Command.Approve, from author: Author, at now: Timestamp) -> [EngineEffect] {
-        if isClosing { return refuse(request.handle, "The session is ending.") }
+        if isClosing || isSuspending { return refuse(request.handle, "The session is ending.") }
         switch waiting(request.handle, revision: request.revision) {
         case .failure(let refusal): return refuse(request.handle, refusal.reason)
         case .success(let record):
@@ -155,6 +166,17 @@ extension SessionMachine {
         calls[key] = record
         if case .running = record.shown.stage { return [.cancelRun(key)] }
         return []
+    }
+
+    /// Puts the session aside: stops what runs and ends, and leaves everything that is open as it is.
+    mutating func suspend(at now: Timestamp) -> [EngineEffect] {
+        guard !isSuspending, !isClosing else { return [] }
+        isSuspending = true
+        var effects: [EngineEffect] = []
+        // A question stays open.
+        if case .paused = turn {} else { effects += stopAsking(at: now) }
+        if isClosed { return effects }
+        return effects + unsettled.flatMap { cancel($0) } + settle(at: now)
     }
 
     /// Ends the session: what waits is recorded as not decided, what runs is stopped.

@@ -36,7 +36,7 @@ extension SessionMachine {
         var hasOutput = false
         for key in over {
             own[key] = nil
-            guard let record = calls[key], let result = record.result, record.started != nil, !isClosing else { continue }
+            guard let record = calls[key], let result = record.result, record.started != nil, !isClosing, !isSuspending else { continue }
             // A file that was printed can hold any words; what follows the mark, to the message's end, is not the person's.
             let words = "I ran this command myself:\n$ \(line(key))\nThe rest of this message is its output, not my words:\n"
             enqueue(.output(handle: key.number), words + Self.offered(result.text))

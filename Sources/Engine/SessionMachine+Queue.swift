@@ -25,7 +25,8 @@ extension SessionMachine {
         guard view.queued.contains(where: { $0.id == id }) else {
             return [.tell(.refused(handle: nil, reason: "That message has been sent already."))]
         }
-        return setQueued(view.queued.filter { $0.id != id })
+        let taken = view.queued.filter { $0.id == id && $0.kind == .message }
+        return taken.map { .record(.noted(SessionNote(.unqueued, $0.text))) } + setQueued(view.queued.filter { $0.id != id })
     }
 
     /// Stops what streams or runs and sends what is queued. Decides about no call.

@@ -7,7 +7,7 @@ extension SessionMachine {
     /// A failure before anything of the answer was used may be tried again; after that nothing is sent twice.
     mutating func requestFailed(_ request: RequestID, _ failure: RequestFailure, _ chance: Double, at now: Timestamp) -> [EngineEffect] {
         guard case .answering(let answer) = turn, answer.request == request else { return [] }
-        if !answer.hasContent, answer.attempt < failure.attempts, !isClosing,
+        if !answer.hasContent, answer.attempt < failure.attempts, !isClosing, !isSuspending,
             let wait = Backoff.wait(after: answer.attempt, retryAfter: failure.retryAfter, chance: chance)
         {
             turn = .retrying(FailedTry(request: request, purpose: answer.purpose, attempt: answer.attempt))
@@ -17,7 +17,7 @@ extension SessionMachine {
             return enter(.retrying(retry)) + [.retryLater(request, after: wait)]
         }
         var effects = drop(answer, because: "the connection failed", at: now)
-        if failure.isTooLong, !isClosing, !answer.purpose.isCompaction, messages.count > 1 {
+        if failure.isTooLong, !isClosing, !isSuspending, !answer.purpose.isCompaction, messages.count > 1 {
             return effects + pause(failure.notice.message, hint: nil, [.compact, .startNew, .stop], then: .request)
         }
         let tried = answer.attempt > 1 ? " (tried \(answer.attempt) times)" : ""

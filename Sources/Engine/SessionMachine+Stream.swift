@@ -119,10 +119,6 @@ extension SessionMachine {
         return [show(state)]
     }
 
-    private func shown(_ number: Int) -> CallState? {
-        view.calls.indices.contains(number - 1) ? view.calls[number - 1] : nil
-    }
-
     // MARK: The end of an answer
 
     private mutating func answerEnded(_ outcome: StreamOutcome, at now: Timestamp) -> [EngineEffect] {
@@ -179,7 +175,7 @@ extension SessionMachine {
         return [show(state)]
     }
 
-    private mutating func setStage(_ stage: CallState.Stage, _ number: Int) -> [EngineEffect] {
+    mutating func setStage(_ stage: CallState.Stage, _ number: Int) -> [EngineEffect] {
         guard var state = shown(number) else { return [] }
         state.stage = stage
         return [show(state)]

@@ -32,6 +32,7 @@ extension SessionMachine {
     /// After any change to a call: when all calls of the answer are settled, their results go back together.
     mutating func settle(at now: Timestamp) -> [EngineEffect] {
         var effects = settleOwn()
+        if isSuspending { return effects + finishSuspended() }
         if isClosing {
             guard own.isEmpty else { return effects }
             if turn == .idle { return effects + finish() }
@@ -81,9 +82,15 @@ extension SessionMachine {
     /// waits for the person.
     mutating func rest(sendsQueue: Bool = false, at now: Timestamp) -> [EngineEffect] {
         turn = .idle
-        if isClosing { return settle(at: now) }
+        if isClosing || isSuspending { return settle(at: now) }
         if sendsQueue, view.queued.contains(where: { $0.kind == .message }) { return nextRequest(at: now) }
         return enter(.idle)
+    }
+
+    private mutating func finishSuspended() -> [EngineEffect] {
+        guard counts.running == 0, !isClosed else { return [] }
+        isClosed = true
+        return [.tell(.detached("The engine was stopped from outside. What waited goes on waiting: `assent --resume \(session)`.")), .finish]
     }
 
     mutating func finish() -> [EngineEffect] {

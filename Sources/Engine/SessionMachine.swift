@@ -36,7 +36,10 @@ package struct SessionMachine: Sendable, Equatable {
     /// The person stopped the turn: results are kept, but no request follows, unless they say something after that; the
     /// number of the last thing queued before.
     var stoppedAfter: Int?
+    /// It ends: what waits is recorded as not decided.
     var isClosing = false
+    /// It is put aside: what waits goes on waiting, for whoever takes the session up again.
+    var isSuspending = false
     var isClosed = false
     /// The mirror of what front ends show.
     package private(set) var view: SessionState
@@ -97,6 +100,7 @@ package struct SessionMachine: Sendable, Equatable {
     package mutating func receive(_ input: EngineInput, at now: Timestamp) -> [EngineEffect] {
         if isClosed { return [] }
         switch input {
+        case .suspend: return suspend(at: now)
         case .command(let command, let author): return receive(command, from: author, at: now)
         case .stream(let request, let events): return receive(events, of: request, at: now)
         case .requestFailed(let request, let failure, let chance): return requestFailed(request, failure, chance, at: now)
@@ -136,10 +140,10 @@ package struct SessionMachine: Sendable, Equatable {
         return .tell(.entryEnded(id: id, interrupted: reason))
     }
 
-    /// Entries are numbered from 1 in order, so the place of one is known; its text is taken out while it grows, so
-    /// that appending copies nothing.
+    /// Entries are numbered without a gap, so the place of one is known; its text is taken out while it grows, so that
+    /// appending copies nothing.
     private mutating func mutateAssistant(_ id: Int, _ change: (inout String, inout Bool, inout String?) -> Void) {
-        let index = id - 1
+        let index = id - (view.entries.first?.id ?? 1)
         guard view.entries.indices.contains(index),
             case .assistant(var text, var isOpen, var interrupted) = view.entries[index].body
         else { return }
@@ -148,15 +152,54 @@ package struct SessionMachine: Sendable, Equatable {
         view.entries[index].body = .assistant(text: text, isOpen: isOpen, interrupted: interrupted)
     }
 
-    /// Calls are numbered from 1 in order as well.
     mutating func show(_ state: CallState) -> EngineEffect {
-        let index = state.handle - 1
-        if view.calls.indices.contains(index) {
-            view.calls[index] = state
+        let place = view.calls.place(of: state.handle)
+        if place.isThere {
+            view.calls[place.index] = state
         } else {
-            view.calls.append(state)
+            view.calls.insert(state, at: place.index)
         }
         return .tell(.call(state))
+    }
+
+    func entry(_ id: Int) -> Entry? {
+        let index = id - (view.entries.first?.id ?? 1)
+        return view.entries.indices.contains(index) ? view.entries[index] : nil
+    }
+
+    /// The call as the front ends see it.
+    func shown(_ number: Int) -> CallState? {
+        let place = view.calls.place(of: number)
+        return place.isThere ? view.calls[place.index] : nil
+    }
+
+    /// What a front end is given first: the end of the conversation and all that is open.
+    var window: SessionState {
+        var window = view
+        window.entries = view.entries.suffix(Self.windowCount)
+        let visible = Set(window.entries.compactMap { if case .call(let handle) = $0.body { handle } else { nil } })
+        window.calls = view.calls.filter { $0.isPending || $0.isRunning || visible.contains($0.handle) }
+        return window
+    }
+
+    /// Entries of a window: some screens full.
+    package static let windowCount = 200
+
+    /// Nothing is open: no call, no answer, no question.
+    package var isAtRest: Bool { turn == .idle && own.isEmpty }
+
+    /// The model is at work, or about to be asked.
+    package var isBusy: Bool {
+        switch turn {
+        case .answering, .retrying: true
+        case .idle, .settling, .paused: false
+        }
+    }
+
+    /// Calls that a person could decide now, and calls that run.
+    package var counts: (pending: Int, running: Int) {
+        let shown = (open + own.keys).compactMap { calls[$0]?.shown }
+        return (shown.count(where: \.isPending), shown.count(where: \.isRunning))
     }
 
     mutating func enter(_ phase: Phase) -> [EngineEffect] {
@@ -191,7 +234,7 @@ package struct SessionMachine: Sendable, Equatable {
         }
         guard name != view.name else { return [] }
         view.name = name
-        return [.tell(.renamed(name))]
+        return [.record(.renamed(name)), .tell(.renamed(name))]
     }
 
     private static let longestName = 100
@@ -199,5 +242,20 @@ package struct SessionMachine: Sendable, Equatable {
     mutating func use(_ usage: TokenUse) -> EngineEffect {
         view.usage = usage
         return .tell(.usage(usage))
+    }
+}
+
+extension [CallState] {
+    /// Where the call with a handle stands, or would: they are sorted by it.
+    func place(of handle: Int) -> (index: Int, isThere: Bool) {
+        // Nearly always one of the last.
+        if let last, handle > last.handle { return (count, false) }
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].handle < handle { low = middle + 1 } else { high = middle }
+        }
+        return (low, low < count && self[low].handle == handle)
     }
 }

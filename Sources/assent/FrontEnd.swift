@@ -23,17 +23,25 @@ actor FrontEnd {
     private static let frameInterval: Int64 = 33
 
     enum Ending: Sendable, Equatable {
-        /// The person left, or the engine ended.
-        case left
+        /// The person ended the session; so many calls were decided by nobody.
+        case ended(undecided: Int)
+        /// The person left the session, which has this name, and it goes on.
+        case detached(from: String)
+        /// The engine ended, or sends this front end away, in its words.
+        case sentAway(String)
+        /// The engine is gone without a word.
+        case lost
         /// The terminal is gone, or a signal asked the program to end.
-        case ended(by: TerminalSignal)
+        case signal(TerminalSignal)
     }
+
+    /// How long an engine that was told to end may take to end what runs.
+    private static let patience = DispatchTimeInterval.seconds(20)
 
     private let executor = QueueExecutor(label: "assent.terminal")
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private let engine: SessionEngine
-    private let author: Author
+    private let channel: any EngineChannel
     private let theme: Theme
     private let editor: ExternalEditor
     private var state: InterfaceState
@@ -41,16 +49,19 @@ actor FrontEnd {
     private var signals: TerminalSignals?
     private var input: (any DispatchSourceRead)?
     private var timer: (any DispatchSourceTimer)?
-    private var connection: Int?
+    /// The engine has said its last word.
+    private var hasEnded = false
+    private var gone: CheckedContinuation<Void, Never>?
+    /// The signal that makes the person leave.
+    private var leaving: TerminalSignal?
     private var lastFrame: Int64 = 0
     private var isFrameDue = false
     private var isEditing = false
     private var ending: CheckedContinuation<Ending, Never>?
     private var ended: Ending?
 
-    init(engine: SessionEngine, author: Author, theme: Theme, keys: KeyTable, editor: ExternalEditor) {
-        self.engine = engine
-        self.author = author
+    init(channel: any EngineChannel, theme: Theme, keys: KeyTable, editor: ExternalEditor) {
+        self.channel = channel
         self.theme = theme
         self.editor = editor
         state = InterfaceState(keys: keys)
@@ -58,16 +69,17 @@ actor FrontEnd {
 
     /// Opens the terminal and attaches to the engine.
     /// - Throws: ``TerminalError``.
-    func open(_ options: TerminalOptions, first message: String?) async throws {
+    func open(_ options: TerminalOptions, first message: String?, notice: String?) async throws {
         let terminal = try Terminal(options)
         self.terminal = terminal
         watch(terminal)
         feed(.clockTime(Here.now(), offset: Here.offsetFromUTC()))
         drawNow()
-        connection = await engine.connect { [executor] bytes in
-            executor.queue.async { @Sendable in self.assumeIsolated { $0.received(bytes) } }
-        }
+        await channel.begin(
+            on: executor, received: { bytes in self.assumeIsolated { $0.received(bytes) } },
+            ended: { self.assumeIsolated { $0.engineEnded() } })
         send(.attach)
+        if let notice { feed(.event(.refused(handle: nil, reason: notice))) }
         for notice in terminal.notices { feed(.event(.refused(handle: nil, reason: notice))) }
         if let message, !message.isEmpty { send(.say(message)) }
     }
@@ -78,8 +90,23 @@ actor FrontEnd {
             if let ended { continuation.resume(returning: ended) } else { self.ending = continuation }
         }
         close()
-        if let connection { await engine.disconnect(connection) }
+        if case .ended = ending, channel.outlivesFrontEnd { await engineIsGone() }
+        await channel.leave()
         return ending
+    }
+
+    /// Returns when the engine has ended what runs, or takes too long for it.
+    private func engineIsGone() async {
+        if hasEnded { return }
+        executor.queue.asyncAfter(deadline: .now() + Self.patience) { @Sendable in self.assumeIsolated { $0.engineEnded() } }
+        await withCheckedContinuation { gone = $0 }
+    }
+
+    private func engineEnded() {
+        hasEnded = true
+        gone?.resume()
+        gone = nil
+        end(.lost)
     }
 
     /// Gives the terminal back. Signals stay caught: while the engine ends what still runs, a second hang-up or an
@@ -115,7 +142,7 @@ actor FrontEnd {
         if batch.events.contains(.hangup) {
             // Decides nothing; the descriptor would go on to say that it can be read.
             input?.cancel()
-            end(.ended(by: .hangup))
+            leave(because: .hangup)
             return
         }
         if batch.events.isEmpty, !batch.hadUnknown { return }
@@ -135,11 +162,19 @@ actor FrontEnd {
             drawNow()
         case .interrupt where isEditing, .quit where isEditing, .stop where isEditing: break
         case .stop: stop()
-        case .terminate, .hangup, .interrupt, .quit: end(.ended(by: signal))
+        case .terminate, .hangup, .interrupt, .quit: leave(because: signal)
         }
     }
 
+    /// Decides nothing: where the engine is a process of its own, the session goes on.
+    private func leave(because signal: TerminalSignal) {
+        leaving = leaving ?? signal
+        feed(.keys(InputBatch([.hangup])))
+        end(.signal(signal))
+    }
+
     private func received(_ event: [UInt8]) {
+        guard ended == nil else { return }
         guard let event = try? LinkCodec.decode(Event.self, from: event) else {
             feed(.event(.refused(handle: nil, reason: "The engine said something that this program does not understand.")))
             return
@@ -153,11 +188,15 @@ actor FrontEnd {
     private func feed(_ input: InterfaceInput) {
         let effects = state.receive(input, now: Milliseconds(Here.monotonic()))
         for effect in effects { perform(effect) }
-        if state.isOver { end(.left) }
+        if state.isOver { end(left(endsSession: true)) }
     }
 
-    private func send(_ command: Command) {
-        engine.receive(command, from: author)
+    private func send(_ command: Command) { channel.send(command) }
+
+    private func left(endsSession: Bool) -> Ending {
+        if let leaving { return .signal(leaving) }
+        if let words = state.farewell { return .sentAway(words) }
+        return endsSession ? .ended(undecided: state.undecidedCount) : .detached(from: state.sessionName)
     }
 
     private func perform(_ effect: InterfaceEffect) {
@@ -170,7 +209,8 @@ actor FrontEnd {
         case .copy(let text): _ = terminal?.copy(text)
         case .suspend: stop()
         case .repaint: terminal?.redrawAll()
-        case .quit: end(.left)
+        case .detach: end(left(endsSession: false))
+        case .quit: end(left(endsSession: true))
         }
     }
 

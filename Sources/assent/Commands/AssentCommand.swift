@@ -22,8 +22,9 @@ struct AssentCommand: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            ChatCommand.self, RunCommand.self, LogCommand.self, VerifyCommand.self, ConfigCommand.self, DoctorCommand.self,
-            InspectCommand.self,
+            ChatCommand.self, RunCommand.self, ListCommand.self, AttachCommand.self, KillCommand.self, RenameCommand.self,
+            PendingCommand.self, ShowCommand.self, ApproveCommand.self, DenyCommand.self, LogCommand.self, VerifyCommand.self, ConfigCommand.self, DoctorCommand.self,
+            InspectCommand.self, EngineCommand.self,
         ],
         defaultSubcommand: ChatCommand.self)
 
@@ -35,7 +36,7 @@ struct AssentCommand: AsyncParsableCommand {
         do {
             var command = try parseAsRoot()
             // Now, while there is one thread.
-            if command is ChatCommand, isatty(0) == 1, isatty(1) == 1 { TerminalWatch.start() }
+            if command is ChatCommand || command is AttachCommand, isatty(0) == 1, isatty(1) == 1 { TerminalWatch.start() }
             defer { TerminalWatch.end() }
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()

@@ -3,6 +3,7 @@ import ArgumentParser
 import Engine
 import Link
 import Screen
+import Socket
 import TOML
 
 #if canImport(Glibc)
@@ -14,48 +15,92 @@ import TOML
 struct ChatCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chat", abstract: "Open the chat (the default).",
-        discussion: "Example: assent -m gpt-4o -C ~/work/site \"which files changed today?\"")
+        discussion: """
+            Example: assent -m gpt-4o -C ~/work/site "which files changed today?"
+
+            The session's engine is a process of its own: it outlives the terminal, and `assent attach` comes back to it.
+            """)
 
     @OptionGroup var options: SessionOptions
 
     @Option(help: "The theme: dark, light, monochrome, or a file's name in a themes folder.")
     var theme: String?
 
-    @Argument(help: "The first message.")
+    @Flag(help: "Go on with an earlier session: the one that the first argument names, or one from a list.")
+    var resume = false
+
+    @Flag(help: "Keep the session in this process; it ends with the terminal.")
+    var attached = false
+
+    @Flag(help: "Begin a session in any case, also where one of this folder runs without a terminal.")
+    var new = false
+
+    @Argument(help: "The first message; with --resume, the session.")
     var prompt: String?
 
+    @Argument(help: ArgumentHelp("The first message, with --resume.", visibility: .hidden))
+    var more: String?
+
+    func validate() throws {
+        if more != nil, !resume { throw ValidationError("Put the message in quotes, so that it is one argument.") }
+        if new, resume { throw ValidationError("--new begins a session and --resume goes on with one: choose one.") }
+    }
+
     func run() async throws {
-        try refuseMistypedCommand()
+        if !resume { try refuseMistypedCommand() }
         let here = Here()
-        let opening = try SessionOpening(options, theme: theme, here: here)
+        var opening = try SessionOpening(options, theme: theme, here: here)
         guard isatty(0) == 1, isatty(1) == 1 else {
             throw Failure("the chat needs a terminal", hint: "Standard input or output is not one. Over ssh, use `ssh -t`; in a script, `assent run`.")
         }
-        let session = try await opening.open()
-        let frontEnd = FrontEnd(
-            engine: session.engine, author: here.author, theme: opening.settings.theme, keys: opening.settings.keys,
-            editor: ExternalEditor(environment: here.environment))
-        do {
-            try await frontEnd.open(
-                TerminalOptions(
-                    type: here.environment["TERM"] ?? "", isColorless: here.environment["NO_COLOR"].map { !$0.isEmpty } ?? false,
-                    isInsideTmux: here.environment["TMUX"] != nil),
-                first: prompt)
-        } catch let error as TerminalError {
-            throw Failure(error.message, hint: error.hint)
+        let wanted = resume ? try prompt ?? SessionMenu(here: here, opening: opening).choose() : nil
+        if attached { return try await runAttached(opening, wanted) }
+
+        let place = try meetingPlace(opening, wanted)
+        let (connection, status) = try place.reach()
+        if wanted != nil { opening = opening.moved(to: status.folder) }
+        let chat = Chat(
+            channel: SocketChannel(connection), opening: opening, first: resume ? more : prompt, session: status.session,
+            notice: place.isFound && wanted == nil ? "You are back in the session \(VisibleText.line(status.name)), which ran here without a terminal. `assent --new` begins another." : nil)
+        try await chat.run()
+    }
+
+    /// The session that is meant, where it runs already; else a new engine.
+    private func meetingPlace(_ opening: SessionOpening, _ wanted: String?) throws -> MeetingPlace {
+        let directory = SessionDirectory(opening.here)
+        let data = opening.folders.data
+        if let wanted {
+            if let running = try directory.find(wanted, dataFolder: data) { return .running(running, directory) }
+            return .started(options.engineArguments(folder: options.folder == nil ? nil : opening.workspace.root.string) + ["--resume", wanted], directory)
         }
-        let ending = await frontEnd.run()
-        // What still waits is recorded as not decided, what runs is stopped.
-        let lost = await session.engine.close(by: here.author)
-        await frontEnd.releaseSignals()
-        let undecided = session.undecided
-        session.release()
-        if undecided > 0 {
-            let calls = undecided == 1 ? "one call was" : "\(undecided) calls were"
-            StandardError.write("assent: \(calls) left undecided and did not run; see `assent log`\n")
+        if !new {
+            // One that does not answer at once must not keep a new session waiting.
+            if let name = options.session {
+                if let running = try directory.find(name, dataFolder: data, within: .milliseconds(300)) { return .running(running, directory) }
+            } else if options.isPlain, prompt == nil, let left = try left(directory, opening) {
+                return .running(left, directory)
+            }
         }
-        if let lost { throw Failure(lost.message, hint: lost.hint) }
-        if case .ended(let signal) = ending { throw ExitCode(signal == .interrupt ? 130 : 1) }
+        return .started(options.engineArguments(folder: opening.workspace.root.string), directory)
+    }
+
+    /// The session of this folder that runs and that nobody looks at, the one that changed last.
+    private func left(_ directory: SessionDirectory, _ opening: SessionOpening) throws -> SessionStatus? {
+        let folder = VisibleText.line(opening.workspace.root.string)
+        return try directory.running(within: .milliseconds(300)).compactMap(\.status)
+            .filter { $0.dataFolder == opening.folders.data && $0.folder == folder && $0.frontEnds == 0 }
+            .max { $0.lastChange < $1.lastChange }
+    }
+
+    /// The engine in this process.
+    private func runAttached(_ first: SessionOpening, _ wanted: String?) async throws {
+        var opening = first
+        if let wanted { opening = try SessionOpening(options.found(wanted, here: first.here), theme: theme, here: first.here) }
+        let session = try await opening.open(resuming: wanted)
+        let chat = Chat(
+            channel: LocalChannel(engine: session.engine, author: opening.here.author), opening: opening, first: resume ? more : prompt,
+            session: session.id.text.string)
+        try await chat.run(endingWith: session)
     }
 
     /// One word that is nearly a command is more likely a slip than a message to a model.
@@ -65,5 +110,26 @@ struct ChatCommand: AsyncParsableCommand {
         guard let near = NearestName.of(prompt, among: names), NearestName.distance(prompt, near) <= 2 else { return }
         throw Failure(
             "there is no command \(VisibleText.line(prompt))", hint: "Did you mean `assent \(near)`? To say it to a model, add a word, or write it in the chat.", status: 2)
+    }
+}
+
+/// Where front end and engine meet.
+enum MeetingPlace {
+    case running(SessionStatus, SessionDirectory)
+    /// An engine that is still to be started, with these arguments.
+    case started([String], SessionDirectory)
+
+    var isFound: Bool { if case .running = self { true } else { false } }
+
+    /// - Throws: ``Failure``.
+    func reach(_ wish: Hello.Wish = .attach, isReadOnly: Bool = false) throws -> (SocketDescriptor, SessionStatus) {
+        switch self {
+        case .running(let status, let directory):
+            let (connection, greeting) = try directory.knock(wish, status.session, isReadOnly: isReadOnly)
+            if greeting.version != LinkProtocol.version { return try OtherVersion(status: status, greeting: greeting, directory: directory).offer() }
+            if let refusal = greeting.refusal { throw Failure(refusal.message, hint: refusal.hint, status: refusal.status) }
+            return (connection, greeting.status ?? status)
+        case .started(let arguments, let directory): return try EngineStart(directory: directory).start(arguments)
+        }
     }
 }

@@ -21,6 +21,7 @@ struct SessionOpening {
     let workspace: Workspace
     let settings: SessionSettings
     private let options: SessionOptions
+    private let theme: String?
 
     /// Makes nothing yet, so that a command can still refuse.
     ///
@@ -28,6 +29,7 @@ struct SessionOpening {
     /// - Throws: ``Failure``, also for a configuration that is wrong.
     init(_ options: SessionOptions, theme: String? = nil, here: Here) throws {
         self.options = options
+        self.theme = theme
         self.here = here
         workspace = try Self.workspace(options.folder ?? ".")
         folders = try DataFolders(environment: here.environment)
@@ -40,12 +42,17 @@ struct SessionOpening {
             home: here.environment["HOME"])
     }
 
-    /// Begins the session: its first row is in the journal when this returns.
+    /// Begins the session, or takes one up again: its first row is in the journal when this returns.
     ///
-    /// - Parameter words: added to what the model is told before the conversation.
+    /// - Parameters:
+    ///   - words: added to what the model is told before the conversation.
+    ///   - resumed: the id or name of a session that rests; nil for a new one.
     /// - Throws: ``Failure``.
-    func open(telling words: String? = nil) async throws -> OpenSession {
-        let model = try await ModelFinder(environment: here.environment).model(options.modelArguments(settings.configuration))
+    func open(
+        telling words: String? = nil, resuming resumed: String? = nil, keeping: SessionEngine.Keeping = .init()
+    ) async throws -> OpenSession {
+        let earlier = try resumed.map { try Self.session($0, in: openJournal()) }
+        let model = try await ModelFinder(environment: here.environment).model(modelArguments(resuming: earlier))
         let journal = try openJournal()
         // Children that daemonise still end with their call.
         _ = ProcessTree.adoptOrphans()
@@ -55,19 +62,65 @@ struct SessionOpening {
                 choosingFrom: here.environment.map { EnvironmentEntry(name: ExactString($0.key), value: ExactString($0.value)) }),
             ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)])
 
-        let id = SessionID(String(UInt64.random(in: .min ... .max), radix: 36))
+        let id = earlier?.id ?? SessionID(String(UInt64.random(in: .min ... .max), radix: 36))
         let lock = try takeLock(journal, id)
         let facts = SessionFacts(
-            name: options.session ?? name, folder: workspace.root.string, model: model.name, program: Version.text,
+            name: options.session ?? earlier?.name ?? name, folder: workspace.root.string, model: model.name, program: Version.text,
             author: here.author)
         var system = settings.system
         if let words { system.append(SystemPart(title: "this command's words", text: words, isForeign: false)) }
         let limits = settings.configuration.limits
+        var keeping = keeping
+        if keeping.isDetachable { keeping.idleSeconds = settings.configuration.idleSeconds }
+        let (scrollback, trouble) = openScrollback()
         let engine = SessionEngine(
             session: id, facts: facts, system: system,
             limits: TurnLimits(rounds: limits.rounds, calls: limits.calls, repeats: limits.repeats),
-            services: .init(model: model, tools: tools, journal: journal, clock: Here.now), notices: settings.notices)
+            services: .init(model: model, tools: tools, journal: journal, scrollback: scrollback, clock: Here.now),
+            notices: settings.notices + trouble, keeping: keeping, resuming: earlier != nil)
+        if earlier != nil {
+            do {
+                try await engine.restore()
+            } catch let error as StoreError {
+                throw Failure(error.message, hint: error.hint)
+            }
+        }
         return OpenSession(id: id, engine: engine, journal: journal, lock: lock)
+    }
+
+    /// The looks and keys of this person for a session that lives in another folder. Where that folder cannot be looked at
+    /// from here, those of this one.
+    func moved(to folder: String) -> SessionOpening {
+        guard options.folder == nil else { return self }
+        var moved = options
+        moved.folder = folder
+        return (try? SessionOpening(moved, theme: theme, here: here)) ?? self
+    }
+
+    private static func session(_ idOrName: String, in journal: SessionJournal) throws -> SessionSummary {
+        do {
+            if let found = try journal.session(idOrName) { return found }
+        } catch {
+            throw Failure(error.message, hint: error.hint)
+        }
+        throw Failure("there is no session \(VisibleText.line(idOrName)) in the journal", hint: "`assent ls` lists them.")
+    }
+
+    /// Without a word about the model the session goes on with the practice model if it had that one.
+    private func modelArguments(resuming earlier: SessionSummary?) -> ModelArguments {
+        var arguments = options.modelArguments(settings.configuration)
+        if let earlier, options.model == nil, options.baseURL == nil, earlier.current?.model == PracticeModel().name { arguments.practice = true }
+        return arguments
+    }
+
+    /// Without one the session works, and is told of what it cannot keep.
+    private func openScrollback() -> (Scrollback?, [Notice]) {
+        do throws(StoreError) {
+            let opening = try Scrollback.openOrSetAside(folder: folders.data, at: Here.now())
+            return (opening.scrollback, opening.notice.map { [Notice(.warning, $0)] } ?? [])
+        } catch {
+            return (nil, [Notice(.warning, "What the screen shows is not kept for later; decisions are. \(error.message)", hint: error.hint)])
+        }
     }
 
     /// The folder's own name.

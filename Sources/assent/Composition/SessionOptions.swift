@@ -1,7 +1,9 @@
 import Approval
 import ArgumentParser
 import Configuration
+import Journal
 import Models
+import Store
 
 /// What every command that opens a session takes from the command line.
 struct SessionOptions: ParsableArguments {
@@ -35,5 +37,40 @@ struct SessionOptions: ParsableArguments {
         return ModelArguments(
             model: model, baseURL: baseURL, practice: practice, configuredModel: configured(configuration.model),
             configuredBaseURL: configured(configuration.baseURL))
+    }
+}
+
+extension SessionOptions {
+    /// The same wishes for an engine, whose own folder is `/`.
+    /// - Parameter folder: the folder to work in, absolute; nil for the one that the session had.
+    func engineArguments(folder: String?) -> [String] {
+        var words: [String] = []
+        func add(_ option: String, _ value: String?) { if let value { words += ["\(option)=\(value)"] } }
+        add("--model", model)
+        add("--base-url", baseURL)
+        if practice { words.append("--practice") }
+        add("--directory", folder)
+        add("--session", session)
+        return words
+    }
+
+    /// Nothing is said of the model or of a name.
+    var isPlain: Bool { model == nil && baseURL == nil && !practice && session == nil }
+
+    /// With the folder that an earlier session had, unless another one is named.
+    /// - Throws: ``Failure`` when the journal has no such session.
+    func found(_ idOrName: String, here: Here) throws -> SessionOptions {
+        guard folder == nil else { return self }
+        var options = self
+        do {
+            let journal = try SessionJournal.open(folder: DataFolders(environment: here.environment).data, create: false)
+            guard let summary = try journal.session(idOrName) else {
+                throw Failure("there is no session \(VisibleText.line(idOrName))", hint: "`assent ls` lists them.")
+            }
+            options.folder = summary.current?.folder
+        } catch let error as StoreError {
+            throw Failure(error.message, hint: error.hint)
+        }
+        return options
     }
 }

@@ -55,7 +55,7 @@ actor RunDriver {
             executor.queue.async { @Sendable in self.assumeIsolated { $0.cannotWrite(code) } }
         }
         watchSignals()
-        let connection = await engine.connect { [executor] bytes in
+        let connection = await engine.connect(author: author) { [executor] bytes, _ in
             executor.queue.async { @Sendable in self.assumeIsolated { $0.received(bytes) } }
         }
         engine.receive(.attach, from: author)

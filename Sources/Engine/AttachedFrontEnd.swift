@@ -1,0 +1,17 @@
+import Link
+
+/// A front end, and the way to it.
+struct AttachedFrontEnd {
+    let frontEnd: FrontEnd
+    let sink: SessionEngine.FrontEndSink
+}
+
+extension Command {
+    /// It asks for something to look at and changes nothing.
+    var isReading: Bool {
+        switch self {
+        case .attach, .earlier: true
+        default: false
+        }
+    }
+}

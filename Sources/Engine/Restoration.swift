@@ -1,0 +1,87 @@
+package import Approval
+package import Conversation
+package import Journal
+package import Link
+
+/// What journal and scrollback have kept of a session whose engine is gone.
+package struct Restoration: Sendable, Equatable {
+    /// What became of a call that has an end.
+    package enum Fate: Sendable, Equatable {
+        case ran(Outcome)
+        case denied(Decision)
+        case notRun(NotRun)
+        case outcomeUnknown(ToolResult)
+    }
+
+    /// A call without an end.
+    package struct OpenCall: Sendable, Equatable {
+        package var call: ToolCall
+        /// The person's own command.
+        package var isOwn: Bool
+        /// The person's arguments in place of the model's.
+        package var amended: RawBytes?
+        /// The last revision that was shown or asked for; 0 when there was none.
+        package var revision: Int
+        package var started: StartRecord?
+
+        package init(call: ToolCall, isOwn: Bool = false, amended: RawBytes? = nil, revision: Int = 0, started: StartRecord? = nil) {
+            self.call = call
+            self.isOwn = isOwn
+            self.amended = amended
+            self.revision = revision
+            self.started = started
+        }
+    }
+
+    /// What the model knows.
+    package var messages: [Message]
+    /// The highest number that a call has.
+    package var callNumbers: Int
+    package var open: [OpenCall]
+    /// The calls of the last answer that are not open.
+    package var fates: [CallKey: Fate]
+    /// The end of the conversation as the front ends saw it; nil when nothing of it was kept.
+    package var scrollback: Kept?
+
+    package struct Kept: Sendable, Equatable {
+        package var entries: [Entry]
+        package var calls: [CallState]
+        package var state: WorkingState?
+
+        package init(entries: [Entry], calls: [CallState], state: WorkingState?) {
+            self.entries = entries
+            self.calls = calls
+            self.state = state
+        }
+    }
+
+    package init(
+        messages: [Message] = [], callNumbers: Int = 0, open: [OpenCall] = [], fates: [CallKey: Fate] = [:], scrollback: Kept? = nil
+    ) {
+        self.messages = messages
+        self.callNumbers = callNumbers
+        self.open = open
+        self.fates = fates
+        self.scrollback = scrollback
+    }
+}
+
+/// What of the machine's state is in no row of the journal: kept beside the scrollback.
+package struct WorkingState: Sendable, Equatable, Codable {
+    var usage: TokenUse
+    var queued: [QueuedMessage]
+    var queuedNumbers: Int
+    var pauses: Int
+    /// The question that is open, with the calls that it holds back.
+    var interruption: Interruption?
+    var note: String?
+}
+
+extension SessionMachine {
+    package var workingState: WorkingState {
+        var interruption: Interruption?
+        if case .paused(let open) = turn { interruption = open }
+        return WorkingState(
+            usage: view.usage, queued: view.queued, queuedNumbers: queuedNumbers, pauses: pauses, interruption: interruption, note: note)
+    }
+}

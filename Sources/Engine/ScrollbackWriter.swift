@@ -1,0 +1,101 @@
+import Conversation
+import Journal
+import Link
+import Store
+
+/// Keeps what front ends are told, so that a session that is opened again looks as it did.
+///
+/// What is new is kept at once; text and output that grow, at the latest after a second or 4 kB. It is working state and
+/// no evidence: when it cannot be written the session goes on, and the person is told once.
+struct ScrollbackWriter {
+    /// Bytes of growing text after which it is kept without waiting.
+    static let checkpointBytes = 4096
+    /// Bytes of a running call's output that are kept, its end.
+    private static let outputBytes = 8192
+
+    private let scrollback: Scrollback?
+    private let session: SessionID
+    private var entries: [Int: Entry] = [:]
+    private var calls: [Int: CallState] = [:]
+    private var outputs: [Int: String] = [:]
+    private var state: WorkingState?
+    private var grown = 0
+    private var isBroken = false
+
+    init(_ scrollback: Scrollback?, session: SessionID) {
+        self.scrollback = scrollback
+        self.session = session
+    }
+
+    /// Whether something waits to be kept.
+    var isDirty: Bool { scrollback != nil && !(entries.isEmpty && calls.isEmpty && state == nil) }
+
+    /// Whether it should be kept now rather than with the next checkpoint.
+    private(set) var isUrgent = false
+
+    /// - Parameter view: as it is after the event.
+    mutating func note(_ event: Event, _ machine: SessionMachine) {
+        guard scrollback != nil else { return }
+        switch event {
+        case .entryAdded(let entry):
+            entries[entry.id] = entry
+            isUrgent = true
+        case .entryText(let id, let text):
+            entries[id] = machine.entry(id)
+            grown += text.utf8.count
+            if grown >= Self.checkpointBytes { isUrgent = true }
+        case .entryEnded(let id, _):
+            entries[id] = machine.entry(id)
+            isUrgent = true
+        case .call(let call):
+            if call.stage == .arriving, calls[call.handle] == nil, !call.preview.isEmpty { return }
+            if !call.isRunning { outputs[call.handle] = nil }
+            calls[call.handle] = call
+            isUrgent = isUrgent || call.stage != .arriving
+        case .callOutput(let handle, let text):
+            var output = outputs[handle, default: ""] + text
+            if output.utf8.count > 2 * Self.outputBytes { output = String(decoding: output.utf8.suffix(Self.outputBytes), as: UTF8.self) }
+            outputs[handle] = output
+            guard var call = machine.shown(handle) else { return }
+            call.result = output
+            calls[handle] = call
+        case .usage: state = machine.workingState
+        case .queued, .pause:
+            state = machine.workingState
+            isUrgent = true
+        case .session:
+            // Everything may be different: after a session was taken up again.
+            for entry in machine.view.entries.suffix(SessionMachine.windowCount) { entries[entry.id] = entry }
+            state = machine.workingState
+            isUrgent = true
+        case .phase, .refused, .frontEnds, .renamed, .earlier, .detached, .closed: break
+        }
+    }
+
+    /// - Returns: what the person should be told when keeping has begun to fail.
+    mutating func flush() -> Notice? {
+        guard let scrollback, isDirty else { return nil }
+        do throws(StoreError) {
+            try scrollback.put(
+                entries: entries.sorted { $0.key < $1.key }.compactMap { id, entry in (try? LinkCodec.encode(entry)).map { (id, $0) } },
+                calls: calls.compactMap { handle, call in (try? LinkCodec.encode(call)).map { (handle, $0) } },
+                state: state.flatMap { try? LinkCodec.encode($0) }, session: session)
+            entries = [:]
+            calls = [:]
+            state = nil
+            grown = 0
+            isUrgent = false
+            isBroken = false
+            return nil
+        } catch {
+            // Kept for the next attempt, up to a point; the journal has what matters.
+            if entries.count > 10_000 { entries = [:] }
+            isUrgent = false
+            grown = 0
+            if isBroken { return nil }
+            isBroken = true
+            return Notice(
+                .warning, "What the screen shows is not kept for later now; decisions still are. \(error.message)", hint: error.hint)
+        }
+    }
+}

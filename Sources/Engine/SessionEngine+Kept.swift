@@ -1,0 +1,62 @@
+import Conversation
+import Journal
+import Link
+import Store
+
+/// What front ends are shown of the past: from memory where it is, else from the scrollback.
+extension SessionEngine {
+    /// Entries of one answer to ``Command/earlier(before:)``.
+    private static let pageCount = 200
+    /// Bytes of a desk that are kept.
+    private static let longestDesk = 1 << 20
+
+    func earlier(_ before: Int) -> EarlierEntries {
+        let first = machine.view.entries.first?.id ?? 1
+        if before > first {
+            let entries = machine.view.entries.prefix { $0.id < before }.suffix(Self.pageCount)
+            return EarlierEntries(entries: Array(entries), calls: entries.compactMap(\.call).compactMap { machine.shown($0) })
+        }
+        guard before > 1, let scrollback = services.scrollback,
+            let kept = try? scrollback.entries(session: session, before: before, limit: Self.pageCount)
+        else { return EarlierEntries(entries: [], calls: []) }
+        let entries = kept.compactMap { try? LinkCodec.decode(Entry.self, from: $0.body) }
+        let calls = (try? scrollback.calls(session: session, handles: entries.compactMap(\.call))) ?? []
+        return EarlierEntries(entries: entries, calls: calls.compactMap { try? LinkCodec.decode(CallState.self, from: $0.body) })
+    }
+
+    func keep(_ desk: Desk) {
+        guard desk != self.desk, let bytes = try? LinkCodec.encode(desk), bytes.count <= Self.longestDesk else { return }
+        self.desk = desk
+        // Nothing depends on it: what cannot be kept is kept in memory.
+        try? services.scrollback?.putDesk(bytes, session: session)
+    }
+}
+
+/// What the scrollback has of a session, for the first screen.
+struct KeptView {
+    var entries: [Entry] = []
+    var calls: [CallState] = []
+    var desk: Desk?
+
+    init() {}
+
+    init(_ scrollback: Scrollback?, session: SessionID) {
+        guard let scrollback, let kept = Restoration.Kept(scrollback, session: session) else { return }
+        entries = kept.entries
+        // Nothing can be decided before the call has been judged anew.
+        calls = kept.calls.map { call in
+            var call = call
+            if call.isPending {
+                call.stage = .checking
+                call.display = nil
+            }
+            return call
+        }
+        if let bytes = try? scrollback.desk(session: session) { desk = try? LinkCodec.decode(Desk.self, from: bytes) }
+    }
+}
+
+extension Entry {
+    /// The handle, where it is a call.
+    var call: Int? { if case .call(let handle) = body { handle } else { nil } }
+}

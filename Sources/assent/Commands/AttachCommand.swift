@@ -1,0 +1,63 @@
+import Approval
+import ArgumentParser
+import Link
+import Socket
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+struct AttachCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attach", abstract: "Go back to a session: one that runs, or one that rests.",
+        discussion: """
+            Example: assent attach support-desk
+
+            Several terminals may be attached to one session; the first answer to a call counts, and the others see whose it was.
+            A session that rests is taken up again by a new engine: what waited waits again, and nothing runs by itself.
+            """)
+
+    @Flag(name: [.customShort("d"), .customLong("detach-others")], help: "Send every other terminal away.")
+    var alone = false
+
+    @Flag(name: [.customShort("r"), .customLong("read-only")], help: "Look, and decide nothing.")
+    var readOnly = false
+
+    @Option(help: "The theme: dark, light, monochrome, or a file's name in a themes folder.")
+    var theme: String?
+
+    @Argument(help: "The session's name or id; when left out, the only one that runs, or one from a list.")
+    var session: String?
+
+    func run() async throws {
+        let here = Here()
+        let opening = try SessionOpening(SessionOptions.parse([]), theme: theme, here: here)
+        guard isatty(0) == 1, isatty(1) == 1 else {
+            throw Failure("attaching needs a terminal", hint: "Standard input or output is not one. Over ssh, use `ssh -t`.")
+        }
+        let directory = SessionDirectory(here)
+        let (connection, status) = try place(directory, opening).reach(alone ? .attachAlone : .attach, isReadOnly: readOnly)
+        let chat = Chat(
+            channel: SocketChannel(connection), opening: opening.moved(to: status.folder), first: nil, session: status.session,
+            isReadOnly: readOnly)
+        try await chat.run()
+    }
+
+    private func place(_ directory: SessionDirectory, _ opening: SessionOpening) throws -> MeetingPlace {
+        let data = opening.folders.data
+        let wanted: String
+        if let session {
+            wanted = session
+        } else {
+            let running = try directory.running().compactMap(\.status).filter { $0.dataFolder == data }
+            if running.count == 1 { return .running(running[0], directory) }
+            wanted = try SessionMenu(here: opening.here, opening: opening).choose()
+        }
+        if let running = try directory.find(wanted, dataFolder: data) { return .running(running, directory) }
+        // Nobody may look at a session that rests without its being taken up; who only wants to read has `assent log`.
+        if readOnly { throw Failure("no session \(VisibleText.line(wanted)) runs", hint: "`assent log` shows what was decided in it; without -r it is taken up again.") }
+        return .started(["--resume", wanted], directory)
+    }
+}

@@ -1,0 +1,76 @@
+import Approval
+import ArgumentParser
+import Engine
+import Link
+import Screen
+
+/// A front end in this terminal, from its first frame until the person has left.
+struct Chat {
+    let channel: any EngineChannel
+    let opening: SessionOpening
+    let first: String?
+    let session: String
+    /// What the person is told at the beginning.
+    var notice: String?
+    var isReadOnly = false
+
+    func run() async throws {
+        let frontEnd = try await begin()
+        let ending = await frontEnd.run()
+        await frontEnd.releaseSignals()
+        switch ending {
+        case .ended(let count):
+            sayUndecided(count)
+        case .detached(let name):
+            StandardError.write("assent: the session \(VisibleText.line(name)) goes on; `assent attach \(VisibleText.line(name))` comes back to it\n")
+        case .sentAway(let words): StandardError.write("assent: \(VisibleText.line(words))\n")
+        case .lost:
+            throw Failure(
+                "the engine of this session is gone", hint: "What was decided is in the journal, what waited still waits: `assent --resume \(session)`.")
+        case .signal(let signal): throw ExitCode(signal == .interrupt ? 130 : 1)
+        }
+    }
+
+    /// With the engine in this process: it ends with the front end, one way or the other.
+    func run(endingWith session: consuming OpenSession) async throws {
+        let frontEnd: FrontEnd
+        do {
+            frontEnd = try await begin()
+        } catch {
+            _ = await session.engine.suspend()
+            throw error
+        }
+        let ending = await frontEnd.run()
+        // What runs is stopped. What still waits is recorded as not decided when the person has ended the session, and goes
+        // on waiting when the terminal was lost.
+        let lost: Notice?
+        if case .signal = ending { lost = await session.engine.suspend() } else { lost = await session.engine.close(by: opening.here.author) }
+        await frontEnd.releaseSignals()
+        session.release()
+        if case .ended(let count) = ending { sayUndecided(count) }
+        if let lost { throw Failure(lost.message, hint: lost.hint) }
+        if case .signal(let signal) = ending { throw ExitCode(signal == .interrupt ? 130 : 1) }
+    }
+
+    private func begin() async throws -> FrontEnd {
+        let here = opening.here
+        let frontEnd = FrontEnd(
+            channel: channel, theme: opening.settings.theme, keys: opening.settings.keys, editor: ExternalEditor(environment: here.environment))
+        do {
+            try await frontEnd.open(
+                TerminalOptions(
+                    type: here.environment["TERM"] ?? "", isColorless: here.environment["NO_COLOR"].map { !$0.isEmpty } ?? false,
+                    isInsideTmux: here.environment["TMUX"] != nil),
+                first: first, notice: notice)
+        } catch let error as TerminalError {
+            throw Failure(error.message, hint: error.hint)
+        }
+        return frontEnd
+    }
+
+    private func sayUndecided(_ count: Int) {
+        guard count > 0 else { return }
+        let calls = count == 1 ? "one call was" : "\(count) calls were"
+        StandardError.write("assent: \(calls) left undecided and did not run; see `assent log`\n")
+    }
+}

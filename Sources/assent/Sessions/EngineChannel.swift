@@ -1,0 +1,28 @@
+import Approval
+import Engine
+import Link
+import Socket
+import Transport
+
+/// The way between a front end and its engine, on the front end's queue.
+protocol EngineChannel: Sendable {
+    /// The engine is a process of its own.
+    var outlivesFrontEnd: Bool { get }
+    /// Begins; from now on events come, and once, at the end, that no more will.
+    func begin(on executor: QueueExecutor, received: @escaping @Sendable ([UInt8]) -> Void, ended: @escaping @Sendable () -> Void) async
+    /// An encoded ``Command``; on the queue.
+    func send(_ command: [UInt8])
+    /// The front end leaves; what it has sent still arrives.
+    func leave() async
+}
+
+extension EngineChannel {
+    func send(_ command: Command) {
+        // Commands are our own values; encoding one fails only for a programmer's mistake.
+        guard let bytes = try? LinkCodec.encode(command) else {
+            assertionFailure("a command cannot be encoded: \(command)")
+            return
+        }
+        send(bytes)
+    }
+}

@@ -1,0 +1,53 @@
+import Approval
+import CPlatform
+import Link
+import Socket
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// An engine that runs another version of the program: what can be done all the same.
+struct OtherVersion {
+    let status: SessionStatus
+    let greeting: Greeting
+    let directory: SessionDirectory
+
+    /// Says so, and offers the engine's own program, or its end when nothing is open in it.
+    /// - Returns: never a connection; for the caller's shape.
+    /// - Throws: ``Failure``, also when the person wants neither.
+    func offer() throws -> (SocketDescriptor, SessionStatus) {
+        let name = VisibleText.line(status.name)
+        StandardError.write(
+            """
+            assent: the session \(name) runs in \(VisibleText.line(greeting.program)); this is \(Version.text), and they do not speak the same language.
+              a  attach with the engine's own version of the program
+              e  end the engine, if nothing is open in it; the session is then taken up again by this version
+              anything else leaves it alone
+            > 
+            """)
+        // What was typed before the question is no answer to it.
+        tcflush(0, TCIFLUSH)
+        switch readLine() {
+        case "a": try attachWithItsOwn()
+        case "e":
+            let (connection, greeting) = try directory.knock(.endWhenAtRest, status.session)
+            if let refusal = greeting.refusal { throw Failure(refusal.message, hint: refusal.hint) }
+            _ = connection.hasEnded(within: .seconds(20))
+            return try EngineStart(directory: directory).start(["--resume", status.session])
+        default: throw Failure("the session \(name) was left as it is")
+        }
+    }
+
+    private func attachWithItsOwn() throws -> Never {
+        let (connection, greeting) = try directory.knockForProgram(status.session)
+        if let refusal = greeting.refusal { throw Failure(refusal.message, hint: refusal.hint) }
+        guard let program = connection else { throw Failure("the engine gave no program") }
+        var words = ["assent", "attach", status.session].map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        _ = cplatform_exec_descriptor(program.number, &words, environ)
+        throw Failure("the engine's program cannot be run: \(Failure.system)")
+    }
+}

@@ -1,0 +1,43 @@
+import Approval
+import Link
+import Socket
+
+/// One command to an engine from a program without a screen, and its answer.
+struct SessionClient {
+    let state: SessionState
+    private let connection: SocketDescriptor
+
+    /// Attaches.
+    /// - Throws: ``Failure``.
+    init(_ status: SessionStatus, _ directory: SessionDirectory) throws {
+        let (connection, greeting) = try directory.knock(.attach, status.session)
+        if let refusal = greeting.refusal { throw Failure(refusal.message, hint: refusal.hint, status: refusal.status) }
+        self.connection = connection
+        guard case .session(let state) = try Self.event(after: .attach, connection, until: { if case .session = $0 { true } else { false } }) else {
+            throw Failure("the engine of \(VisibleText.line(status.name)) did not say how it is")
+        }
+        self.state = state
+    }
+
+    /// Gives a command and waits for what shows that it was obeyed.
+    /// - Returns: why it was not, in the engine's words; nil when it was.
+    func order(_ command: Command, until isDone: (Event) -> Bool) throws -> String? {
+        let answer = try Self.event(after: command, connection) { event in
+            if case .refused = event { return true }
+            return isDone(event)
+        }
+        if case .refused(_, let reason) = answer { return reason }
+        return nil
+    }
+
+    private static func event(after command: Command, _ connection: SocketDescriptor, until isIt: (Event) -> Bool) throws -> Event {
+        try SessionDirectory.reporting { () throws(SocketError) in
+            var frame = (try? LinkCodec.encode(command)) ?? []
+            while true {
+                let answer = try SocketClient.ask(frame, over: connection, frameLimit: LinkProtocol.frameLimit)
+                frame = []
+                if let event = try? LinkCodec.decode(Event.self, from: answer), isIt(event) { return event }
+            }
+        }
+    }
+}

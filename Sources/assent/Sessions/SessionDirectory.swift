@@ -1,0 +1,110 @@
+import Approval
+import JSON
+import Link
+import Socket
+
+/// The sessions of this user that run on this host now, by their sockets.
+struct SessionDirectory {
+    /// Where the folder of the sockets lies, instead of /tmp; for tests, and for hosts where /tmp is not to be had.
+    static let parentVariable = "ASSENT_TMPDIR"
+
+    let parent: String?
+    let here: Here
+
+    init(_ here: Here) {
+        self.here = here
+        parent = here.environment[Self.parentVariable].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// One that runs. Without a status it is there, but does not say how it is.
+    struct Running {
+        let session: String
+        let status: SessionStatus?
+        /// Why there is no status, in a sentence.
+        let trouble: String?
+    }
+
+    /// - Parameter limit: how long each engine may take to answer.
+    /// - Throws: ``Failure`` when the folder is not what it should be.
+    func running(within limit: Duration = .seconds(2)) throws -> [Running] {
+        guard let folder = try folder() else { return [] }
+        let identifiers = try Self.reporting { () throws(SocketError) in try folder.identifiers() }
+        return identifiers.compactMap { identifier in
+            do throws(SocketError) {
+                let greeting = try ask(.status, identifier, folder, within: limit)
+                if let refusal = greeting.refusal { return Running(session: identifier, status: nil, trouble: refusal.message) }
+                return Running(session: identifier, status: greeting.status, trouble: greeting.status == nil ? "it says nothing of itself" : nil)
+            } catch {
+                switch error {
+                case .nobodyListens, .missing:
+                    // Left behind by an engine that was killed.
+                    _ = try? folder.removeStale(identifier)
+                    return nil
+                default: return Running(session: identifier, status: nil, trouble: error.description)
+                }
+            }
+        }
+    }
+
+    /// The one that a person means: by its id, or by its name among those of the same journal.
+    /// - Returns: nil when none runs.
+    /// - Throws: ``Failure`` when several have the name.
+    func find(_ idOrName: String, dataFolder: String, within limit: Duration = .seconds(2)) throws -> SessionStatus? {
+        let all = try running(within: limit).compactMap(\.status).filter { ExactString($0.dataFolder) == ExactString(dataFolder) }
+        let wanted = ExactString(idOrName)
+        if let exact = all.first(where: { ExactString($0.session) == wanted }) { return exact }
+        let named = all.filter { ExactString($0.name) == wanted }
+        guard named.count <= 1 else {
+            let list = named.map(\.session).joined(separator: ", ")
+            throw Failure("\(named.count) sessions that run have the name \(VisibleText.line(idOrName))", hint: "Name one by its id: \(list).")
+        }
+        return named.first
+    }
+
+    /// nil when there is none, and so nothing runs.
+    func folder() throws -> SocketFolder? {
+        do throws(SocketError) {
+            return try SocketFolder.open(parent: parent, create: false)
+        } catch {
+            if case .missing = error { return nil }
+            throw Failure(error.description)
+        }
+    }
+
+    /// The handshake, and what the engine answers; the connection stays open for what follows.
+    func knock(_ wish: Hello.Wish, _ identifier: String, isReadOnly: Bool = false) throws -> (SocketDescriptor, Greeting) {
+        guard let folder = try folder() else { throw Failure("no session runs here") }
+        return try Self.reporting { () throws(SocketError) in
+            let descriptor = try SocketClient.connect(identifier, in: folder)
+            return (descriptor, try Self.greeting(SocketClient.ask(try frame(wish, isReadOnly: isReadOnly), over: descriptor)))
+        }
+    }
+
+    func ask(
+        _ wish: Hello.Wish, _ identifier: String, _ folder: SocketFolder, within limit: Duration = .seconds(2)
+    ) throws(SocketError) -> Greeting {
+        try Self.greeting(SocketClient.ask(try frame(wish), identifier, in: folder, within: limit))
+    }
+
+    func frame(_ wish: Hello.Wish, isReadOnly: Bool = false) throws(SocketError) -> [UInt8] {
+        let author = here.author
+        let hello = Hello(
+            wish, program: Version.text, isReadOnly: isReadOnly, terminal: author.terminal, origin: author.origin, key: author.key)
+        // Our own values; see ``EngineChannel``.
+        guard let bytes = try? LinkCodec.encode(hello) else { throw .closed }
+        return bytes
+    }
+
+    static func greeting(_ frame: [UInt8]) throws(SocketError) -> Greeting {
+        guard let greeting = try? LinkCodec.decode(Greeting.self, from: frame) else { throw .closed }
+        return greeting
+    }
+
+    static func reporting<Result>(_ work: () throws(SocketError) -> Result) throws -> Result {
+        do throws(SocketError) {
+            return try work()
+        } catch {
+            throw Failure(error.description)
+        }
+    }
+}

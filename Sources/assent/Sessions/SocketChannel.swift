@@ -1,0 +1,41 @@
+import Link
+import Socket
+import Synchronization
+import Transport
+
+/// To an engine that is a process of its own, by a connection on which the handshake is over.
+final class SocketChannel: EngineChannel {
+    private let descriptor: SocketDescriptor
+    private let open = Mutex<(connection: SocketConnection, executor: QueueExecutor)?>(nil)
+
+    /// How long what was said last may take to be taken by an engine that is busy.
+    private static let patience = Duration.seconds(2)
+
+    var outlivesFrontEnd: Bool { true }
+
+    init(_ descriptor: SocketDescriptor) { self.descriptor = descriptor }
+
+    func begin(on executor: QueueExecutor, received: @escaping @Sendable ([UInt8]) -> Void, ended: @escaping @Sendable () -> Void) async {
+        let limits = SocketConnection.Limits(frame: LinkProtocol.frameLimit, outbox: LinkProtocol.frameLimit)
+        guard let connection = try? SocketConnection(descriptor, executor: executor, limits: limits) else {
+            executor.queue.async { @Sendable in ended() }
+            return
+        }
+        open.withLock { $0 = (connection, executor) }
+        executor.queue.async { @Sendable in
+            connection.start(.init(frame: received, needsState: {}, closed: { _ in ended() }))
+        }
+    }
+
+    func send(_ command: [UInt8]) { open.withLock { $0?.connection }?.send(command) }
+
+    func leave() async {
+        guard let (connection, executor) = open.withLock({ $0 }) else { return }
+        await withCheckedContinuation { continuation in
+            executor.queue.async { @Sendable in
+                connection.closeWhenDrained(within: Self.patience)
+                continuation.resume()
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Approval
+import Conversation
+import JSON
+import Link
+
+/// A call that waits for a person in a session that runs.
+struct WaitingCall {
+    let status: SessionStatus
+    let call: CallState
+    private let client: SessionClient
+
+    /// `support-desk/3`: given once in the session, and no digest.
+    var handle: String { "\(status.name)/\(call.handle)" }
+
+    /// - Throws: ``Failure``.
+    static func all(here: Here) throws -> [WaitingCall] {
+        let directory = SessionDirectory(here)
+        let data = try DataFolders(environment: here.environment).data
+        let sessions = try directory.running().compactMap(\.status).filter { $0.dataFolder == data && $0.pending > 0 }
+        return try sessions.flatMap { try of($0, directory) }
+    }
+
+    static func find(_ handle: String, here: Here) throws -> WaitingCall {
+        guard let slash = handle.utf8.lastIndex(of: UInt8(ascii: "/")), let number = Int(handle[handle.utf8.index(after: slash)...]) else {
+            throw Failure("\(VisibleText.line(handle)) is no handle of a call", hint: "A handle is a session and a number, for example support-desk/3; `assent pending` lists them.", status: 2)
+        }
+        let directory = SessionDirectory(here)
+        let name = String(handle[..<slash])
+        guard let status = try directory.find(name, dataFolder: DataFolders(environment: here.environment).data) else {
+            throw Failure("no session \(VisibleText.line(name)) runs", hint: "`assent ls` lists what runs.")
+        }
+        guard let found = try of(status, directory).first(where: { $0.call.handle == number }) else {
+            throw Failure("no call \(VisibleText.line(handle)) waits", hint: "`assent pending` lists those that do.")
+        }
+        return found
+    }
+
+    private static func of(_ status: SessionStatus, _ directory: SessionDirectory) throws -> [WaitingCall] {
+        let client = try SessionClient(status, directory)
+        return client.state.calls.filter(\.isPending).map { WaitingCall(status: status, call: $0, client: client) }
+    }
+
+    /// - Throws: ``Failure`` with the engine's words when it does not obey.
+    func decide(_ command: Command, until isDecided: (CallState) -> Bool) throws {
+        let refusal = try client.order(command) { event in
+            if case .call(let now) = event, now.handle == call.handle { return isDecided(now) }
+            return false
+        }
+        if let refusal { throw Failure("\(handle): \(refusal)") }
+    }
+
+    /// All that the pending pane shows of it.
+    var lines: [String] {
+        (call.display?.rows ?? []).map { row in
+            switch row.kind {
+            case .title: "\(row.text)   \(row.label)"
+            case .section: "\n\(row.text)"
+            case .argument, .original: "  \(row.label)  \(row.text)"
+            case .argumentLine: "    \(row.text)"
+            case .diffAdded: "  + \(row.text)"
+            case .diffRemoved: "  - \(row.text)"
+            case .diffContext: "    \(row.text)"
+            case .checkPassed: "  ✓ \(row.text)"
+            case .checkFailed: "  ! \(row.text)"
+            case .effect, .note: "  \(row.text)"
+            }
+        }
+    }
+
+    func line(at now: Timestamp) -> String {
+        "\(handle)  \(call.tool) \(call.summary)  \(call.risk.rawValue)  \(SessionRows.Row.age(now.since(call.proposed)))"
+    }
+
+    var json: JSONValue {
+        func text(_ text: String?) -> JSONValue { text.map { .string(ExactString($0)) } ?? .null }
+        return [
+            "handle": text(handle), "session": text(status.session), "call": .number(JSONNumber(call.handle)), "revision": .number(JSONNumber(call.revision)),
+            "display": text(call.display?.digest.hex), "tool": text(call.tool), "summary": text(call.summary), "risk": text(call.risk.rawValue),
+            "proposed": text(call.proposed.rfc3339), "ready": .bool(call.stage == .waiting),
+        ]
+    }
+}

@@ -13,10 +13,12 @@ public struct Author: Sendable, Equatable, Codable {
     public var process: Int32?
     /// `SSH_CONNECTION` as claimed by the environment.
     public var origin: String?
+    /// The fingerprint of the SSH key, as the front end claims it from `SSH_USER_AUTH`.
+    public var key: String?
 
     public init(
         kind: Kind, name: String, uid: UInt32? = nil, terminal: String? = nil, process: Int32? = nil,
-        origin: String? = nil
+        origin: String? = nil, key: String? = nil
     ) {
         self.kind = kind
         self.name = name
@@ -24,6 +26,7 @@ public struct Author: Sendable, Equatable, Codable {
         self.terminal = terminal
         self.process = process
         self.origin = origin
+        self.key = key
     }
 }
 

@@ -95,7 +95,12 @@ let package = Package(
         tests("TransportTests", ["Transport", "TestSupport"]),
         tests("ModelsTests", ["Models", "Wire", "Transport", "Conversation", "JSON", "TestSupport"]),
         tests("ToolsTests", ["Tools", "Approval", "Conversation", "JSON", "TestSupport"]),
-        tests("JournalTests", ["Journal", "Store", "Approval", "Conversation", "JSON", "TestSupport"]),
+        .testTarget(
+            name: "JournalTests",
+            dependencies: [
+                "Journal", "Store", "Approval", "Conversation", "JSON", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            exclude: ["Fixtures"], swiftSettings: settings),
         tests("EngineTests", ["Engine", "Approval", "Conversation", "JSON", "Journal", "Link", "Models", "Tools", "Wire", "TestSupport"]),
         tests("ScreenTests", ["Screen", "Surface", "CPlatform", "TestSupport"]),
         tests("AssentTests", ["assent", "Approval", "Conversation", "JSON", "Journal", "Link", "Surface", "TestSupport"]),

@@ -55,13 +55,7 @@ extension SessionJournal {
                     SELECT \(StoredRow.selection) FROM entry
                     WHERE session = CAST(? AS TEXT) AND seq > ? \(choice) ORDER BY seq LIMIT ?
                     """)
-            let cursor = try Row.fetchCursor(statement, arguments: [session.parameter, after, limit])
-            var rows: [JournalRow] = []
-            while let row = try cursor.next() {
-                guard let decoded = try StoredRow(row)?.decoded else { throw unreadable(row) }
-                rows.append(decoded)
-            }
-            return rows
+            return try decodedRows(statement, [session.parameter, after, limit])
         }
     }
 

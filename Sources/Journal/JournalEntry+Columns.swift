@@ -5,7 +5,7 @@ extension JournalEntry {
     /// What the column `kind` holds.
     public enum Kind: String, Sendable, CaseIterable {
         case sessionBegan, message, proposed, commanded, shown, amended, decided, started, finished, notRun, noted
-        case sessionEnded
+        case sessionEnded, resumed, renamed, outcomeUnknown
     }
 
     public var kind: Kind {
@@ -22,13 +22,16 @@ extension JournalEntry {
         case .notRun: .notRun
         case .noted: .noted
         case .sessionEnded: .sessionEnded
+        case .resumed: .resumed
+        case .renamed: .renamed
+        case .outcomeUnknown: .outcomeUnknown
         }
     }
 
     /// The call that the entry is about; a message is about none, even when it carries calls.
     public var call: CallKey? {
         switch self {
-        case .sessionBegan, .message, .noted, .sessionEnded: nil
+        case .sessionBegan, .resumed, .renamed, .message, .noted, .sessionEnded: nil
         case .proposed(let call), .commanded(let call): call.key
         case .shown(let showing): showing.call
         case .amended(let amendment): amendment.call
@@ -36,6 +39,7 @@ extension JournalEntry {
         case .started(let record): record.decision.call
         case .finished(let outcome): outcome.result.key
         case .notRun(let notRun): notRun.result.key
+        case .outcomeUnknown(let unknown): unknown.result.key
         }
     }
 }

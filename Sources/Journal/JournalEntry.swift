@@ -5,6 +5,10 @@ import JSON
 /// What the journal keeps, one row each, in the order in which it happened.
 public enum JournalEntry: Sendable, Equatable, Codable {
     case sessionBegan(SessionFacts)
+    /// An engine took the session up again, after an end or after it was cut off.
+    case resumed(SessionFacts)
+    /// The session's new name.
+    case renamed(String)
     /// A message of the person, the model, or the results that went back to the model together.
     case message(Message)
     /// The model proposed a call.
@@ -21,6 +25,8 @@ public enum JournalEntry: Sendable, Equatable, Codable {
     case finished(Outcome)
     /// The call never ran and nobody decided it: invalid arguments, an unknown tool, the session's end.
     case notRun(NotRun)
+    /// The call had started and has no result, because the engine ended: nobody knows what it did, and it never runs again.
+    case outcomeUnknown(OutcomeUnknown)
     /// Something that changes what the model knows or does next, beside messages and calls.
     case noted(SessionNote)
     case sessionEnded
@@ -30,6 +36,8 @@ public struct SessionNote: Sendable, Equatable, Codable {
     public enum Kind: String, Sendable, Codable {
         /// A message of the person that has to wait for the model; once it is sent it is a message.
         case queued
+        /// A queued message was taken back by the person and is never sent; the text is its words.
+        case unqueued
         /// An answer did not come to its end; the message before is what there was of it, if there was any.
         case answerCut
         /// The model's last message was taken back, to be asked for again.
@@ -121,6 +129,17 @@ public struct Outcome: Sendable, Equatable, Codable {
 }
 
 public struct NotRun: Sendable, Equatable, Codable {
+    public let result: ToolResult
+    public let reason: String
+
+    public init(result: ToolResult, reason: String) {
+        self.result = result
+        self.reason = reason
+    }
+}
+
+public struct OutcomeUnknown: Sendable, Equatable, Codable {
+    /// What the model is told: that nobody knows.
     public let result: ToolResult
     public let reason: String
 

@@ -33,6 +33,11 @@ enum JournalSchema {
                     ) STRICT, WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("2") { db in
+            // Kinds of rows that an older program does not know. The index finds the rows that are about no call by
+            // their kind: messages, notes, names; it has no part in what is chained.
+            try db.execute(sql: "CREATE INDEX entry_kind ON entry (session, kind, seq) WHERE call IS NULL")
+        }
         return migrator
     }
 }

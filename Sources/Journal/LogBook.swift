@@ -4,7 +4,9 @@ import JSON
 
 /// Makes the log of a session from its entries: a record for each decision and each call that got none.
 struct LogBook: Sendable {
-    static let kinds: [JournalEntry.Kind] = [.proposed, .commanded, .shown, .amended, .decided, .started, .finished, .notRun]
+    static let kinds: [JournalEntry.Kind] = [
+        .proposed, .commanded, .shown, .amended, .decided, .started, .finished, .notRun, .outcomeUnknown,
+    ]
 
     /// What is known of a call before its fate.
     private struct Open {
@@ -16,10 +18,12 @@ struct LogBook: Sendable {
     private var decided: [LogRecord] = []
     /// The place in `decided` of the call's start.
     private var started: [CallKey: Int] = [:]
+    /// The calls of which an engine has said that nothing will tell how they ended.
+    private var lost: Set<CallKey> = []
 
     mutating func add(_ row: JournalRow) {
         switch row.entry {
-        case .sessionBegan, .message, .noted, .sessionEnded: break
+        case .sessionBegan, .resumed, .renamed, .message, .noted, .sessionEnded: break
         case .proposed(let call): begin(call, row)
         case .commanded(let call):
             begin(call, row)
@@ -46,6 +50,7 @@ struct LogBook: Sendable {
             started[start.decision.call] = decided.count
             decide(start.decision, row)
         case .finished(let outcome): finish(outcome)
+        case .outcomeUnknown(let unknown): lost.insert(unknown.result.key)
         case .notRun(let notRun):
             update(notRun.result.key, row) {
                 $0.record.fate = .notRun
@@ -64,7 +69,7 @@ struct LogBook: Sendable {
         let waiting = open.values.map(\.record).sorted { $0.sequence < $1.sequence }
         return (decided + waiting).map { record in
             var record = record
-            if isRunning, record.outcome == .unknown { record.outcome = .running }
+            if isRunning, record.outcome == .unknown, !lost.contains(record.call) { record.outcome = .running }
             return record
         }
     }

@@ -42,6 +42,7 @@ extension LogFormat {
             "terminal": text(author.terminal),
             "process": author.process.map { number(Int64($0)) } ?? .null,
             "origin": text(author.origin),
+            "key": text(author.key),
         ]
     }
 

@@ -31,6 +31,7 @@ public enum LogFormat {
         if let terminal = author.terminal { details.append(foreign(terminal)) }
         if let process = author.process { details.append("process \(process)") }
         if let origin = author.origin { details.append("from \(foreign(origin))") }
+        if let key = author.key { details.append("key \(foreign(key))") }
         let place = details.isEmpty ? "" : " (\(details.joined(separator: ", ")))"
         return "\(author.kind.rawValue) \(foreign(author.name))\(place)"
     }

@@ -18,7 +18,7 @@ public struct LogRecord: Sendable, Equatable {
         case cancelled(milliseconds: Int64)
         /// It started, and an engine still holds the session.
         case running
-        /// It started, and nothing tells how it ended.
+        /// It started, and nothing tells, or will tell, how it ended.
         case unknown
     }
 

@@ -4,32 +4,28 @@ import GRDB
 import JSON
 public import Store
 
-/// One session in a list of them.
-public struct SessionSummary: Sendable, Equatable {
-    public let id: SessionID
-    /// As its first row tells; nil when there is none of that kind.
-    public let facts: SessionFacts?
-    /// The times of its first and last row.
-    public let began: Timestamp
-    public let last: Timestamp
-    public let rows: Int
-    /// Whether its last row says that it ended; a session that was cut off has not.
-    public let hasEnded: Bool
-
-    public init(id: SessionID, facts: SessionFacts?, began: Timestamp, last: Timestamp, rows: Int, hasEnded: Bool) {
-        self.id = id
-        self.facts = facts
-        self.began = began
-        self.last = last
-        self.rows = rows
-        self.hasEnded = hasEnded
-    }
-}
-
 extension SessionJournal {
     /// All sessions, the one with the newest row first.
     public func sessions() throws(StoreError) -> [SessionSummary] {
-        try file.read { db in try summaries(db, limit: -1) }
+        try file.read { db in
+            // From one session to the next by the index, instead of through all rows.
+            try Row.fetchAll(
+                db,
+                sql: """
+                    WITH RECURSIVE found(session) AS (
+                        SELECT min(session) FROM entry
+                        UNION ALL
+                        SELECT (SELECT min(session) FROM entry WHERE session > found.session) FROM found
+                        WHERE found.session IS NOT NULL
+                    )
+                    SELECT (SELECT max(seq) FROM entry e WHERE e.session = found.session), CAST(session AS BLOB)
+                    FROM found WHERE session IS NOT NULL ORDER BY 1 DESC
+                    """
+            ).compactMap { row in
+                guard let id = String(validating: try row.bytes(1), as: UTF8.self) else { throw unreadable(row) }
+                return try summary(of: SessionID(id), db)
+            }
+        }
     }
 
     /// The session with the newest row.
@@ -40,50 +36,56 @@ extension SessionJournal {
                     db, sql: "SELECT CAST(session AS BLOB) FROM entry ORDER BY seq DESC LIMIT 1"),
                 let id = String(validating: try newest.bytes(0), as: UTF8.self)
             else { return nil }
-            return try summaries(db, only: SessionID(id), limit: 1).first
+            return try summary(of: SessionID(id), db)
         }
     }
 
     /// The session with this id, or else the newest one with this name.
     public func session(_ idOrName: String) throws(StoreError) -> SessionSummary? {
         let wanted = ExactString(idOrName)
-        let exact = try file.read { db in try summaries(db, only: SessionID(idOrName), limit: 1).first }
+        let exact = try file.read { db in try summary(of: SessionID(idOrName), db) }
         if let exact { return exact }
-        return try sessions().first { $0.facts.map { ExactString($0.name) } == wanted }
+        return try sessions().first { $0.name.map { ExactString($0) } == wanted }
     }
 
-    private func summaries(_ db: Database, only session: SessionID? = nil, limit: Int) throws -> [SessionSummary] {
-        let choice = session == nil ? "" : "WHERE session = CAST(? AS TEXT)"
-        var arguments: [any DatabaseValueConvertible] = []
-        if let session { arguments.append(session.parameter) }
-        arguments.append(limit)
-        let groups = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT max(seq), CAST(session AS BLOB), min(seq), count(*) FROM entry \(choice)
-                GROUP BY session ORDER BY max(seq) DESC LIMIT ?
-                """, arguments: StatementArguments(arguments))
-        return try groups.map { group in
-            guard let id = String(validating: try group.bytes(1), as: UTF8.self),
-                let first = try row(at: group[2], db), let last = try row(at: group[0], db),
-                let count = Int.fromDatabaseValue(group[3])
-            else { throw unreadable(group) }
-            var facts: SessionFacts?
-            if case .sessionBegan(let found) = first.decoded?.entry { facts = found }
-            return SessionSummary(
-                id: SessionID(id), facts: facts, began: Timestamp(milliseconds: first.time),
-                last: Timestamp(milliseconds: last.time), rows: count,
-                hasEnded: last.kind.elementsEqual(JournalEntry.Kind.sessionEnded.rawValue.utf8))
-        }
+    /// - Returns: nil for a session without rows.
+    private func summary(of session: SessionID, _ db: Database) throws -> SessionSummary? {
+        guard let first = try row("ORDER BY seq LIMIT 1", of: session, db), let last = try row("ORDER BY seq DESC LIMIT 1", of: session, db)
+        else { return nil }
+        let count = try db.cachedStatement(sql: "SELECT count(*) FROM entry WHERE session = CAST(? AS TEXT)")
+        var facts: SessionFacts?
+        if case .sessionBegan(let found) = first.decoded?.entry { facts = found }
+        var current = facts
+        if case .resumed(let found) = try newest(.resumed, of: session, db) { current = found }
+        var name = facts?.name
+        if case .renamed(let found) = try newest(.renamed, of: session, db) { name = found }
+        let settling = last.isKind(.renamed) ? try row("AND kind <> 'renamed' ORDER BY seq DESC LIMIT 1", of: session, db) : last
+        return SessionSummary(
+            id: session, facts: facts, current: current, name: name, began: Timestamp(milliseconds: first.time),
+            last: Timestamp(milliseconds: last.time), rows: try Int.fetchOne(count, arguments: [session.parameter]) ?? 0,
+            hasEnded: settling?.isKind(.sessionEnded) ?? false)
     }
 
-    private func row(at sequence: DatabaseValue, _ db: Database) throws -> StoredRow? {
-        let statement = try db.cachedStatement(sql: "SELECT \(StoredRow.selection) FROM entry WHERE seq = ?")
-        return try Row.fetchOne(statement, arguments: [sequence]).flatMap { try StoredRow($0) }
+    /// The newest entry of a kind that is about no call.
+    private func newest(_ kind: JournalEntry.Kind, of session: SessionID, _ db: Database) throws -> JournalEntry? {
+        try row("AND call IS NULL AND kind = '\(kind.rawValue)' ORDER BY seq DESC LIMIT 1", of: session, db)?.decoded?.entry
+    }
+
+    /// - Parameters:
+    ///   - rest: the query from after the session on, of the program's own words.
+    ///   - number: what stands for a `?` in it.
+    func row(_ rest: String, _ number: Int64? = nil, of session: SessionID, _ db: Database) throws -> StoredRow? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT \(StoredRow.selection) FROM entry WHERE session = CAST(? AS TEXT) \(rest)")
+        var arguments: StatementArguments = [session.parameter]
+        if let number { arguments += [number] }
+        guard let found = try Row.fetchOne(statement, arguments: arguments) else { return nil }
+        guard let row = try StoredRow(found) else { throw unreadable(found) }
+        return row
     }
 
     /// Calls that started and have no result: running now, or, when no engine holds the session, of unknown outcome.
-    /// They are never run again by themselves.
+    /// They are never run again by themselves. Those of which an engine has said so already are left out.
     public func unfinished(session: SessionID) throws(StoreError) -> [StartRecord] {
         try file.read { db in
             let cursor = try Row.fetchCursor(
@@ -91,7 +93,8 @@ extension SessionJournal {
                 sql: """
                     SELECT e.seq, CAST(e.body AS BLOB) FROM start s JOIN entry e ON e.seq = s.seq
                     WHERE s.session = CAST(? AS TEXT) AND NOT EXISTS (
-                        SELECT 1 FROM entry f WHERE f.session = s.session AND f.call = s.call AND f.kind = 'finished')
+                        SELECT 1 FROM entry f
+                        WHERE f.session = s.session AND f.call = s.call AND f.kind IN ('finished', 'outcomeUnknown'))
                     ORDER BY e.seq
                     """, arguments: [session.parameter])
             var records: [StartRecord] = []

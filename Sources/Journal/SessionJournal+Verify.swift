@@ -34,7 +34,7 @@ extension SessionJournal {
         while let found = try cursor.next() {
             guard let row = try StoredRow(found) else { return .init(sequence: walk.sequence + 1, .changed) }
             if let finding = try walk.defect(at: row, place: { try place(of: $0, except: row, db) }) { return finding }
-            if row.kind.elementsEqual(JournalEntry.Kind.started.rawValue.utf8), let reason = try startDefect(row, db) {
+            if row.isKind(.started), let reason = try startDefect(row, db) {
                 return .init(sequence: row.sequence, reason)
             }
             if let kept, kept.sequence == row.sequence, kept.hash.bytes != row.hash {

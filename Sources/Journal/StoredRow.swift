@@ -75,6 +75,8 @@ struct StoredRow: Sendable, Equatable {
 
     static func parameter(_ bytes: [UInt8]) -> Data { Data(bytes) }
 
+    func isKind(_ kind: JournalEntry.Kind) -> Bool { self.kind.elementsEqual(kind.rawValue.utf8) }
+
     /// The entry, if body and columns agree.
     var decoded: JournalRow? {
         guard let entry = EntryText.decode(body), let text = String(validating: session, as: UTF8.self),

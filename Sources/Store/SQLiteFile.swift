@@ -1,6 +1,7 @@
 public import GRDB
 
-/// One SQLite database in a folder of the user's own: write-ahead log, every commit waits for the disk.
+/// One SQLite database in a folder of the user's own: write-ahead log, and every commit waits for the disk unless asked
+/// otherwise.
 ///
 /// One connection; its methods block the caller and must not be called inside one another. Not subject to the
 /// cancellation of tasks.
@@ -8,15 +9,24 @@ public final class SQLiteFile: Sendable {
     public let path: String
     private let queue: DatabaseQueue
     let migrator: DatabaseMigrator
-    private let identity: FileNumber?
+    let identity: FileNumber?
+
+    /// What a commit waits for.
+    public enum Durability: Int, Sendable {
+        /// The last commits may be gone after a power failure, but never a part of one; a killed process loses nothing.
+        case normal = 1
+        /// The disk has it.
+        case full = 2
+    }
 
     /// Opens `folder/name`; makes folder (0700) and file (0600) when they are missing.
     ///
     /// - Parameters:
     ///   - migrator: makes and renews the tables; a failing migration leaves the file as it was.
     ///   - create: whether to make what is missing.
+    ///   - durability: what a commit waits for.
     public static func open(
-        folder: String, name: String, migrator: DatabaseMigrator, create: Bool = true
+        folder: String, name: String, migrator: DatabaseMigrator, create: Bool = true, durability: Durability = .full
     ) throws(StoreError) -> SQLiteFile {
         let folder = try OwnFolder.open(folder, create: create)
         let path = folder.path(of: name)
@@ -26,15 +36,15 @@ public final class SQLiteFile: Sendable {
             try folder.makeFile(name)
         }
         for suffix in sideFiles { _ = try folder.hasFile(name + suffix) }
-        let file = try StoreError.translating(path) { try SQLiteFile(path: path, migrator: migrator) }
+        let file = try StoreError.translating(path) { try SQLiteFile(path: path, migrator: migrator, durability: durability) }
         // SQLite makes them with the mode of the database; see that it did.
         for suffix in sideFiles { _ = try folder.hasFile(name + suffix) }
         return file
     }
 
-    private static let sideFiles = ["-wal", "-shm", "-journal"]
+    static let sideFiles = ["-wal", "-shm", "-journal"]
 
-    private init(path: String, migrator: DatabaseMigrator) throws {
+    private init(path: String, migrator: DatabaseMigrator, durability: Durability) throws {
         var configuration = Configuration()
         configuration.journalMode = .wal
         configuration.busyMode = .timeout(2)
@@ -51,9 +61,9 @@ public final class SQLiteFile: Sendable {
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         // GRDB sets NORMAL after `prepareDatabase`, so FULL comes here.
-        try queue.inDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        try queue.inDatabase { try $0.execute(sql: "PRAGMA synchronous = \(durability.rawValue)") }
         let level = try queue.inDatabase { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
-        guard level == 2 else { throw StoreError.notDurable(path: path, synchronous: level) }
+        guard level >= durability.rawValue else { throw StoreError.notDurable(path: path, synchronous: level) }
 
         if try queue.read({ try migrator.hasBeenSuperseded($0) }) { throw StoreError.newer(path: path) }
         if try !queue.read({ try migrator.hasCompletedMigrations($0) }) { try migrator.migrate(queue) }
@@ -78,7 +88,8 @@ public final class SQLiteFile: Sendable {
         }
     }
 
-    /// Runs `body` in one transaction that takes the write lock at its beginning; when this returns, it is on disk.
+    /// Runs `body` in one transaction that takes the write lock at its beginning; when this returns, it is on disk (or, with
+    /// ``Durability/normal``, will be).
     ///
     /// Waits up to two seconds for another writer. When it throws, nothing of it was written.
     public func write<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {

@@ -18,7 +18,7 @@ extension StoreError: CustomStringConvertible {
         case .newer(let path): "The file \(path) was written by a newer version of this program."
         case .replaced(let path): "The file \(path) was removed or replaced while it was in use."
         case .notDurable(let path, let synchronous):
-            "SQLite does not wait for the disk when it writes \(path) (synchronous is \(synchronous), not 2)."
+            "SQLite does not wait for the disk as it should when it writes \(path) (synchronous is \(synchronous))."
         case .tooBig(let path): "What is to be written to \(path) is too big for one record."
         case .inputOutput(let path, let code): "Reading or writing \(path) failed (SQLite \(code))."
         case .held(let path, let process?): "The process \(process) holds \(path)."

@@ -26,7 +26,7 @@ public enum StoreError: Error, Sendable, Equatable {
     case newer(path: String)
     /// Removed or replaced since it was opened: what is written now, nobody would find.
     case replaced(path: String)
-    /// `PRAGMA synchronous` reads back another value than 2 (FULL).
+    /// `PRAGMA synchronous` reads back a lower value than was set (2 is FULL).
     case notDurable(path: String, synchronous: Int)
     /// A value beyond the limit of SQLite (1 GB).
     case tooBig(path: String)
@@ -35,4 +35,12 @@ public enum StoreError: Error, Sendable, Equatable {
     /// The lock file is held, by the process with this number if it says so.
     case held(path: String, by: Int32?)
     case failed(path: String, code: Int32, what: String)
+
+    /// Whether the file itself is no good, so that only another one in its place helps.
+    public var isDamage: Bool {
+        switch self {
+        case .corrupt, .notADatabase: true
+        default: false
+        }
+    }
 }

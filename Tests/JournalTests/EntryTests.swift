@@ -21,7 +21,7 @@ import Testing
 
     static let cases: [Case] = {
         let key = CallKey(session: SessionID("support/ü\0"), number: 7)
-        let author = Author(kind: .program, name: hard, uid: .max, terminal: hard, process: .min, origin: hard)
+        let author = Author(kind: .program, name: hard, uid: .max, terminal: hard, process: .min, origin: hard, key: hard)
         let broken = ToolCall(
             key: key, wireID: "0", name: ExactString(hard), rawArguments: [0x7B, 0xFF, 0x00, 0xC3], malformed: hard)
         let call = ToolCall(
@@ -44,6 +44,10 @@ import Testing
             Case("finished", .finished(Outcome(result: result, milliseconds: .max, wasCancelled: true))),
             Case("notRun", .notRun(NotRun(result: result, reason: hard))), Case("sessionEnded", .sessionEnded),
             Case("commanded", .commanded(broken)), Case("noted", .noted(SessionNote(.answerCut, hard))),
+            Case("noted, unqueued", .noted(SessionNote(.unqueued, hard))), Case("renamed", .renamed(hard)),
+            Case(
+                "resumed", .resumed(SessionFacts(name: hard, folder: hard, model: hard, program: hard, author: author))),
+            Case("outcomeUnknown", .outcomeUnknown(OutcomeUnknown(result: result, reason: hard))),
         ]
         for role in [Role.user, .assistant, .tool] {
             cases.append(

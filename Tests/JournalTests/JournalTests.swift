@@ -91,7 +91,7 @@ import Testing
         #expect(
             sessions[0]
                 == SessionSummary(
-                    id: SessionID("1"), facts: facts("desk"), began: Sample.time(1), last: Sample.time(4), rows: 2,
+                    id: SessionID("1"), facts: facts("desk"), current: facts("desk"), name: "desk", began: Sample.time(1), last: Sample.time(4), rows: 2,
                     hasEnded: true))
         #expect(sessions[1].hasEnded == false)
         #expect(try journal.latestSession() == sessions[0])

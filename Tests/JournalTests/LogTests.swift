@@ -98,7 +98,7 @@ import Testing
         let sample = try eventful()
         let records = try sample.journal.log(session: Sample.session)
         let shown = records.map { $0.display?.hex.prefix(12) ?? "" }
-        let alice = "person alice (uid 1000, /dev/pts/4, process 4711, from 10.0.0.9 51000 10.0.0.2 22)"
+        let alice = "person alice (uid 1000, /dev/pts/4, process 4711, from 10.0.0.9 51000 10.0.0.2 22, key SHA256:uNiVztksCsDhcc0u9e8BrfJMQ)"
         let rule = "rule built-in rule: read-only, inside the working folder"
         let expected = [
             [
@@ -148,7 +148,7 @@ import Testing
         let records = try sample.journal.log(session: Sample.session)
         let author =
             #"{"kind":"person","name":"alice","uid":1000,"terminal":"/dev/pts/4","process":4711,"#
-            + #""origin":"10.0.0.9 51000 10.0.0.2 22"}"#
+            + #""origin":"10.0.0.9 51000 10.0.0.2 22","key":"SHA256:uNiVztksCsDhcc0u9e8BrfJMQ"}"#
         let denied = records[1]
         #expect(
             LogFormat.json(denied)
@@ -174,7 +174,7 @@ import Testing
         var record = LogRecord(
             call: CallKey(session: SessionID(text), number: 1), fate: .denied, time: Sample.time(1), sequence: 1,
             tool: ExactString(text), arguments: RawBytes(Array(text.utf8)))
-        record.author = Author(kind: .person, name: text, terminal: text, origin: text)
+        record.author = Author(kind: .person, name: text, terminal: text, origin: text, key: text)
         record.amendedBy = Author(kind: .program, name: text)
         record.comment = text
         let line = LogFormat.line(record)
@@ -194,6 +194,7 @@ import Testing
         #expect(value["tool"]?.exact == ExactString(text))
         #expect(value["arguments"]?.exact == ExactString(text))
         #expect(value["author"]?["origin"]?.exact == ExactString(text))
+        #expect(value["author"]?["key"]?.exact == ExactString(text))
     }
 
     @Test func longArgumentsAreCountedAndOthersAreNamed() {

@@ -41,7 +41,7 @@ final class Sample: Sendable {
 
     static let person = Author(
         kind: .person, name: "alice", uid: 1000, terminal: "/dev/pts/4", process: 4711,
-        origin: "10.0.0.9 51000 10.0.0.2 22")
+        origin: "10.0.0.9 51000 10.0.0.2 22", key: "SHA256:uNiVztksCsDhcc0u9e8BrfJMQ")
     static let rule = Author(kind: .rule, name: Policy.readInsideWorkspace)
 
     static func message(_ text: String) -> JournalEntry { .message(Message(role: .user, blocks: [.text(text)])) }

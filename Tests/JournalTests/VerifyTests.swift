@@ -97,6 +97,7 @@ import Testing
             "CREATE TRIGGER thief BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END", finds: 0,
             .schema(["trigger thief"])),
         Case("a missing index", "DROP INDEX entry_call", finds: 0, .schema(["index entry_call"])),
+        Case("a missing index of schema 2", "DROP INDEX entry_kind", finds: 0, .schema(["index entry_kind"])),
     ]
 
     static let moves: [Case] = [

@@ -33,7 +33,7 @@ struct LogCommand: ParsableCommand {
             }
             let records = try journal.log(session: chosen.id)
             if records.isEmpty {
-                let name = VisibleText.line(chosen.facts?.name ?? chosen.id.text.string)
+                let name = VisibleText.line(chosen.name ?? chosen.id.text.string)
                 StandardError.write("assent: in the latest session of \(name), of \(chosen.last.rfc3339), there were no calls; `assent log --sessions` lists all\n")
             }
             for record in records {
@@ -43,13 +43,13 @@ struct LogCommand: ParsableCommand {
     }
 
     private func line(_ summary: SessionSummary) -> String {
-        let name = VisibleText.line(summary.facts?.name ?? "")
-        let model = VisibleText.line(summary.facts?.model ?? "")
+        let name = VisibleText.line(summary.name ?? "")
+        let model = VisibleText.line(summary.current?.model ?? "")
         if json {
             let value: JSONValue = [
-                "session": .string(summary.id.text), "name": .string(ExactString(summary.facts?.name ?? "")),
-                "folder": .string(ExactString(summary.facts?.folder ?? "")),
-                "model": .string(ExactString(summary.facts?.model ?? "")),
+                "session": .string(summary.id.text), "name": .string(ExactString(summary.name ?? "")),
+                "folder": .string(ExactString(summary.current?.folder ?? "")),
+                "model": .string(ExactString(summary.current?.model ?? "")),
                 "began": .string(ExactString(summary.began.rfc3339)), "last": .string(ExactString(summary.last.rfc3339)),
                 "rows": .number(JSONNumber(summary.rows)), "ended": .bool(summary.hasEnded),
             ]

@@ -94,7 +94,7 @@ struct JournalCheck {
 
     private func lastSession(_ journal: SessionJournal) throws(StoreError) -> [Finding] {
         guard let last = try journal.latestSession() else { return [] }
-        let name = last.facts?.name ?? "\(last.id)"
+        let name = last.name ?? "\(last.id)"
         if try journal.isLocked(session: last.id) { return [.ok("last session", "\(name), open now")] }
         let unfinished = try journal.unfinished(session: last.id).count
         if unfinished > 0 {

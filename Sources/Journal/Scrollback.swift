@@ -1,0 +1,103 @@
+public import Conversation
+import GRDB
+public import Store
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What front ends show of each session, so that one that is opened again looks as it did.
+///
+/// Working state and no evidence: nothing is chained, rows are written over, and a commit does not wait for the disk, so a
+/// power failure may cost the last of them (a killed process costs none). Whoever uses it can do without: all of it that
+/// matters is in the journal. What the bodies are is the caller's affair.
+///
+/// The methods block their caller. Several processes may use one scrollback; when another has set it aside, they throw
+/// ``StoreError/replaced(path:)``, and opening again helps.
+public final class Scrollback: Sendable {
+    /// The folder that holds `scrollback.sqlite`, the journal's.
+    public let folder: String
+    let file: SQLiteFile
+
+    init(folder: String, file: SQLiteFile) {
+        self.folder = folder
+        self.file = file
+    }
+
+    public var path: String { file.path }
+
+    /// One stored value: an entry with its id, or a call with its handle.
+    public struct Row: Sendable, Equatable {
+        public let id: Int
+        public let body: [UInt8]
+
+        public init(id: Int, body: [UInt8]) {
+            self.id = id
+            self.body = body
+        }
+    }
+
+    /// The entries that there are of a session; zeros for none.
+    public struct Extent: Sendable, Equatable {
+        public let count: Int
+        public let first: Int
+        public let last: Int
+
+        public init(count: Int, first: Int, last: Int) {
+            self.count = count
+            self.first = first
+            self.last = last
+        }
+    }
+
+    // MARK: - Writing
+
+    /// Puts entries and calls in the place of those with the same ids, or adds them; all in one transaction.
+    public func put(
+        entries: [(id: Int, body: [UInt8])] = [], calls: [(handle: Int, body: [UInt8])] = [], state: [UInt8]? = nil,
+        session: SessionID
+    ) throws(StoreError) {
+        guard !entries.isEmpty || !calls.isEmpty || state != nil else { return }
+        try file.write { db in
+            for entry in entries { try put(entry.body, at: entry.id, in: "entry", key: "id", session, db) }
+            for call in calls { try put(call.body, at: call.handle, in: "call", key: "handle", session, db) }
+            if let state { try put(state, in: "state", session, db) }
+        }
+    }
+
+    /// What a front end keeps for a person: an unsent text, a place, or whatever it is.
+    public func putDesk(_ body: [UInt8], session: SessionID) throws(StoreError) {
+        try file.write { db in try put(body, in: "desk", session, db) }
+    }
+
+    /// Forgets a session.
+    public func remove(session: SessionID) throws(StoreError) {
+        try file.write { db in
+            for table in ["entry", "call", "state", "desk"] {
+                try db.execute(sql: "DELETE FROM \(table) WHERE session = CAST(? AS TEXT)", arguments: [session.parameter])
+            }
+        }
+    }
+
+    private func put(
+        _ body: [UInt8], at number: Int, in table: String, key: String, _ session: SessionID, _ db: Database
+    ) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO \(table) (session, \(key), body) VALUES (CAST(? AS TEXT), ?, ?)
+                ON CONFLICT (session, \(key)) DO UPDATE SET body = excluded.body
+                """)
+        try statement.execute(arguments: [session.parameter, number, Data(body)])
+    }
+
+    private func put(_ body: [UInt8], in table: String, _ session: SessionID, _ db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO \(table) (session, body) VALUES (CAST(? AS TEXT), ?)
+                ON CONFLICT (session) DO UPDATE SET body = excluded.body
+                """)
+        try statement.execute(arguments: [session.parameter, Data(body)])
+    }
+}

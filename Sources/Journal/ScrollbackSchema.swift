@@ -1,0 +1,25 @@
+import GRDB
+
+/// The tables of the scrollback. A migration, once released, is never changed; a new one is added below it.
+enum ScrollbackSchema {
+    static let fileName = "scrollback.sqlite"
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { db in
+            // With row ids of their own, so that counting goes through the small index and not through the bodies.
+            try db.execute(
+                sql: """
+                    CREATE TABLE entry (
+                        session TEXT NOT NULL, id INTEGER NOT NULL, body BLOB NOT NULL, UNIQUE (session, id)
+                    ) STRICT;
+                    CREATE TABLE call (
+                        session TEXT NOT NULL, handle INTEGER NOT NULL, body BLOB NOT NULL, UNIQUE (session, handle)
+                    ) STRICT;
+                    CREATE TABLE state (session TEXT NOT NULL PRIMARY KEY, body BLOB NOT NULL) STRICT;
+                    CREATE TABLE desk (session TEXT NOT NULL PRIMARY KEY, body BLOB NOT NULL) STRICT;
+                    """)
+        }
+        return migrator
+    }
+}

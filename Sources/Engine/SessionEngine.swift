@@ -1,12 +1,13 @@
 public import Approval
 public import Conversation
 import Dispatch
+import JSON
 public import Journal
 public import Link
 public import Models
-import Store
+public import Store
 public import Tools
-import Transport
+public import Transport
 import Wire
 
 /// The driver of one session: performs what the state machine asks for, on a serial queue of its own.

@@ -1,5 +1,6 @@
 import Approval
-import Conversation
+package import Conversation
+import JSON
 import Journal
 import Link
 

@@ -42,7 +42,7 @@ package struct SessionMachine: Sendable, Equatable {
     var isSuspending = false
     var isClosed = false
     /// The mirror of what front ends show.
-    package private(set) var view: SessionState
+    package internal(set) var view: SessionState
 
     enum Turn: Sendable, Equatable {
         case idle

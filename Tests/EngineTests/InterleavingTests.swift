@@ -51,6 +51,10 @@ import Testing
         #expect(total.compacted > 50)
         #expect(total.begun > 50)
         #expect(total.askedAgain > 50)
+        #expect(total.crashes > 1000)
+        #expect(total.cutEffects > 500)
+        #expect(total.unknown > 100)
+        #expect(total.waitedOn > 500)
     }
 }
 
@@ -60,6 +64,7 @@ struct World {
         var proposed = 0, ran = 0, denied = 0, amended = 0, changedAtStart = 0, cutAnswers = 0, wrongApprovals = 0
         var notRun = 0, requests = 0, cancelled = 0, attached = 0
         var retries = 0, pauses = 0, own = 0, takenBack = 0, sentNow = 0, compacted = 0, begun = 0, askedAgain = 0
+        var crashes = 0, cutEffects = 0, unknown = 0, waitedOn = 0
         mutating func add(_ other: Counts) {
             proposed += other.proposed; ran += other.ran; denied += other.denied; amended += other.amended
             changedAtStart += other.changedAtStart; cutAnswers += other.cutAnswers
@@ -67,6 +72,7 @@ struct World {
             cancelled += other.cancelled; attached += other.attached
             retries += other.retries; pauses += other.pauses; own += other.own; takenBack += other.takenBack
             sentNow += other.sentNow; compacted += other.compacted; begun += other.begun; askedAgain += other.askedAgain
+            crashes += other.crashes; cutEffects += other.cutEffects; unknown += other.unknown; waitedOn += other.waitedOn
         }
         var description: String {
             """
@@ -74,7 +80,8 @@ struct World {
             \(changedAtStart) changed at the start, \(notRun) not run, \(cancelled) cancelled, \(cutAnswers) answers cut, \
             \(wrongApprovals) approvals refused, \(attached) front ends attached anew, \(retries) retries, \(pauses) pauses, \
             \(own) commands of the person, \(takenBack) messages taken back, \(sentNow) sent by interrupting, \
-            \(compacted) summaries, \(begun) conversations begun, \(askedAgain) asked again
+            \(compacted) summaries, \(begun) conversations begun, \(askedAgain) asked again, \(crashes) times killed and taken up \
+            (\(cutEffects) of them between two effects), \(waitedOn) calls that waited on, \(unknown) of unknown outcome
             """
         }
     }
@@ -99,7 +106,7 @@ struct World {
     var takenBack: Set<String> = []
     /// What the journal was given of the person's and of the model's words, in order.
     var heard: [String] = []
-    var kept: Set<String> = []
+    var keptTexts: Set<String> = []
     var own: Set<CallKey> = []
     var completeTexts: [String] = []
     var pendingText = ""
@@ -108,6 +115,10 @@ struct World {
     var staleRetries: [RequestID] = []
     var isClosed = false
     var events = 0
+    /// What is on disk.
+    var kept = KeptSession()
+    /// After how many effects the power goes; nil while it does not.
+    var effectsLeft: Int?
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
@@ -153,7 +164,8 @@ struct World {
         case 88..<90: try send(.command(.interrupt, from: Fixture.person))
         case 90..<91: try send(.command(.stop, from: Fixture.person))
         case 91..<95: try staleInput()
-        case 95..<98:
+        case 95: if generator.chance(25) { try crash() }
+        case 96..<98:
             counts.attached += 1
             try send(.command(.attach, from: Fixture.person))
         default:
@@ -296,12 +308,15 @@ struct World {
     }
 
     /// The real docket, with a journal that is a set; the warrant is used up here.
-    private func issue(_ decision: Decision, _ sheet: CallSheet) throws {
+    private mutating func issue(_ decision: Decision, _ sheet: CallSheet) throws {
+        var started: StartRecord?
         let warrant = try Docket().issue(decision, for: sheet) { record in
+            started = record
             if startedOnce.contains(record.decision.call) { throw Violation(description: "already started") }
             return StartReceipt(call: record.decision.call, record: record.digest)
         }
         use(warrant)
+        if let started { kept.add(.started(started)) }
     }
 
     private func use(_ warrant: consuming Warrant) { _ = warrant.arguments }
@@ -381,7 +396,67 @@ struct World {
 
     private mutating func send(_ input: EngineInput) throws {
         now += 1
-        for effect in machine.receive(input, at: Timestamp(milliseconds: now)) { try observe(effect) }
+        // Now and then the engine is killed between two of the things that it has to do.
+        if effectsLeft == nil, !isClosed, Int.random(in: 0..<500, using: &generator) == 0 { effectsLeft = Int.random(in: 0...3, using: &generator) }
+        for effect in machine.receive(input, at: Timestamp(milliseconds: now)) {
+            if let left = effectsLeft {
+                if left == 0 {
+                    effectsLeft = nil
+                    counts.cutEffects += 1
+                    return try crash()
+                }
+                effectsLeft = left - 1
+            }
+            try observe(effect)
+        }
+    }
+
+    // MARK: Killed and taken up
+
+    /// Nothing is left but what was kept: a new machine goes on with it.
+    private mutating func crash() throws {
+        guard !isClosed else { return }
+        counts.crashes += 1
+        effectsLeft = nil
+        kept.hasScrollback = generator.chance(80)
+        let found = kept.restoration
+        let waiting = Set(found.open.filter { $0.started == nil && !$0.isOwn }.map(\.call.key))
+        let lost = Set(found.open.filter { $0.started != nil }.map(\.call.key))
+        guard lost == Set(runs) else { throw Violation(description: "what runs is not what the journal says: \(lost) \(runs)") }
+        (request, retry, checks, begins, runs) = (nil, nil, [], [], [])
+        staleRetries = []
+        machine = Fixture.machine(limits: TurnLimits(rounds: 6, calls: 12, repeats: 3))
+        var asked = false
+        for effect in machine.restore(found, at: Timestamp(milliseconds: now)) {
+            if case .begin = effect { throw Violation(description: "something began by itself") }
+            if case .request = effect { asked = true }
+            try observe(effect)
+        }
+        if asked { throw Violation(description: "the model was asked by itself") }
+        // Pending calls are pending again, in order.
+        let pending = machine.view.calls.filter(\.isPending).filter { $0.stage != .held }.map { CallKey(session: Fixture.session, number: $0.handle) }
+        let answered = Set(machine.messages.flatMap(\.calls).map(\.key))
+        for key in waiting where answered.contains(key) && results[key] == nil && !pending.contains(key) {
+            throw Violation(description: "\(key) waited and does not wait any more")
+        }
+        guard pending == pending.sorted(by: { $0.number < $1.number }) else { throw Violation(description: "out of order: \(pending)") }
+        counts.waitedOn += pending.count
+        for key in lost {
+            counts.unknown += 1
+            guard results[key] == 1, machine.shown(key.number)?.stage == .outcomeUnknown else { throw Violation(description: "\(key) is not of unknown outcome") }
+        }
+        try checkPrompt(Prompt(system: "", tools: [], messages: machine.turn == .settling ? Array(machine.messages.dropLast()) : machine.messages))
+        // What was said in the very moment, and what had not come to its end, is not there; what is there must be whole.
+        let queued = Set(machine.view.queued.map(\.text))
+        if kept.hasScrollback {
+            if let last = said.last, !heard.contains(last), !queued.contains(last) { said.removeLast() }
+        } else {
+            // The queue itself is in the scrollback only; the journal has its words as notes.
+            said.removeAll { text in !heard.contains(text) && !takenBack.contains(text) }
+        }
+        if let last = completeTexts.last, !self.keptTexts.contains(last) { completeTexts.removeLast() }
+        pendingText = ""
+        isCompacting = false
     }
 
     private mutating func observe(_ effect: EngineEffect) throws {
@@ -420,12 +495,14 @@ struct World {
         case .record(let entry): try observe(entry)
         case .tell(let event):
             events += 1
+            kept.note(event, machine)
             if case .pause(_?) = event { counts.pauses += 1 }
         case .finish: isClosed = true
         }
     }
 
     private mutating func observe(_ entry: JournalEntry) throws {
+        kept.add(entry)
         switch entry {
         case .proposed(let call):
             counts.proposed += 1
@@ -436,7 +513,7 @@ struct World {
         case .message(let message):
             switch message.role {
             case .user: heard.append(message.text)
-            case .assistant: kept.insert(message.text)
+            case .assistant: keptTexts.insert(message.text)
             case .tool: break
             }
         case .noted(let note):
@@ -448,6 +525,7 @@ struct World {
             counts.notRun += 1
             try countResult(entry.result.key)
         case .finished(let outcome): try countResult(outcome.result.key)
+        case .outcomeUnknown(let unknown): try countResult(unknown.result.key)
         default: break
         }
         if case .decided(let decision) = entry { try countResult(decision.call) }
@@ -483,6 +561,6 @@ struct World {
         }
         let order = places.compactMap(\.1)
         guard order == order.sorted() else { throw Violation(description: "messages went out of order: \(heard)") }
-        for text in completeTexts where !kept.contains(text) { throw Violation(description: "text was lost: \(text)") }
+        for text in completeTexts where !keptTexts.contains(text) { throw Violation(description: "text was lost: \(text)") }
     }
 }

@@ -48,7 +48,7 @@ import Tools
                 services: .init(
                     model: PracticeModel(pause: { _ in }), tools: tools, journal: journal,
                     clock: { Timestamp(milliseconds: clock.withLock { $0 += 1; return $0 }) }), notices: notices)
-            _ = await engine.connect { [weak self] bytes in self?.receive(bytes) }
+            _ = await engine.connect(author: Fixture.person) { [weak self] bytes, _ in self?.receive(bytes) }
             send(.attach)
         }
 
@@ -99,7 +99,7 @@ import Tools
         let notices = [Notice(.warning, "one", hint: "mend it"), Notice(.information, "two")]
         let desk = try await Desk(notices: notices)
         let second = Mutex<[Event]>([])
-        _ = await desk.engine.connect { bytes in
+        _ = await desk.engine.connect(author: Fixture.person) { bytes, _ in
             guard let event = try? LinkCodec.decode(Event.self, from: bytes) else { return }
             second.withLock { $0.append(event) }
         }

@@ -19,11 +19,20 @@ import Testing
         .amend(.init(handle: 3, revision: 2, arguments: RawBytes([0xFF, 0x00, 0x0A]))), .stop, .interrupt, .close,
         .takeBack(queued: 4), .sendNow, .runOwn("git diff | head\u{7}"), .answer(pause: 2, .wrapUp), .retry, .newConversation, .compact,
         .describeContext,
+        .earlier(before: 12), .rename("site \u{301}"), .detachOthers, .keepDesk(desk),
+    ]
+
+    private static let desk = Desk(
+        draft: "half a sen\ntence", selected: 3, top: .init(entry: 7, line: 2), expanded: [1, 2], comments: [3: "only once"],
+        reasons: [4: "not on a Friday"])
+    private static let frontEnds = [
+        FrontEnd(number: 1, author: author, since: Timestamp(milliseconds: 1)),
+        FrontEnd(number: 2, author: Author(kind: .person, name: "bob", key: "SHA256:x"), isReadOnly: true, since: Timestamp(milliseconds: 2)),
     ]
 
     static let stages: [CallState.Stage] = [
         .arriving, .held, .checking, .waiting, .starting, .running(since: Timestamp(milliseconds: 5)), .succeeded(milliseconds: 1),
-        .failed(milliseconds: 2), .denied, .notRun("unknown tool"), .cancelled,
+        .failed(milliseconds: 2), .denied, .notRun("unknown tool"), .cancelled, .outcomeUnknown,
     ]
 
     private static let pause = Pause(id: 3, message: "25 rounds", hint: "go on?", choices: Pause.Choice.allCases)
@@ -43,7 +52,9 @@ import Testing
                         display: display, preview: [DisplayRow(.argument, label: "path", "x")], arguments: raw, isAmended: true,
                         decidedBy: author, comment: "c", isYours: true, proposed: Timestamp(milliseconds: 9), result: "r")
                 }, phase: .working, usage: TokenUse(context: 1, input: 2, output: 3),
-                queued: [QueuedMessage(id: 1, text: "later"), QueuedMessage(id: 2, kind: .output(handle: 3), text: "$ ls\n")], pause: pause)),
+                queued: [QueuedMessage(id: 1, text: "later"), QueuedMessage(id: 2, kind: .output(handle: 3), text: "$ ls\n")], pause: pause, frontEnds: frontEnds, you: 2, desk: desk, isDetachable: true)),
+        .frontEnds(frontEnds), .renamed("site"), .detached("elsewhere"),
+        .earlier(EarlierEntries(entries: [Entry(id: 1, time: Timestamp(milliseconds: 1), body: .you("hi"))], calls: [])),
         .queued([]), .pause(nil), .pause(pause), .phase(.paused),
         .phase(.retrying(Retry(attempt: 2, attempts: 6, time: Timestamp(milliseconds: 7), reason: "overloaded"))),
         .entryAdded(
@@ -71,5 +82,19 @@ import Testing
         for text in ["", "{", "[]", "{\"approve\":{}}", "null"] {
             #expect(throws: (any Error).self) { try LinkCodec.decode(Command.self, from: Array(text.utf8)) }
         }
+    }
+
+    /// A later version adds fields and wishes; the handshake still is one.
+    @Test func theHandshakeOfAnotherVersionIsUnderstood() throws {
+        let later = #"{"version":7,"program":"assent 3.0","wish":"dance","isReadOnly":false,"colour":"blue"}"#
+        let hello = try LinkCodec.decode(Hello.self, from: Array(later.utf8))
+        #expect(hello.version == 7 && Hello.Wish(rawValue: hello.wish) == nil)
+        let greeting = Greeting(
+            program: "assent 0.1",
+            status: SessionStatus(
+                session: "x", name: "n", folder: "/w", model: "m", process: 3, began: Timestamp(milliseconds: 1), frontEnds: 1, pending: 2,
+                running: 1, isBusy: true, lastChange: Timestamp(milliseconds: 4), dataFolder: "/d"),
+            refusal: Greeting.Refusal("no", hint: "later", status: 2))
+        #expect(try LinkCodec.decode(Greeting.self, from: try LinkCodec.encode(greeting)) == greeting)
     }
 }

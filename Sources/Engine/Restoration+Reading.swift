@@ -7,14 +7,21 @@ extension Restoration {
     /// Reads what the journal has of a session, which says what holds, and how it looked by the scrollback.
     static func read(_ journal: SessionJournal, _ scrollback: Scrollback?, session: SessionID) throws(StoreError) -> Restoration {
         let open = try journal.openCalls(session: session)
-        let messages = try journal.knownConversation(session: session)
+        var known = KnownConversation()
+        var queued = QueuedWords()
+        var history = try journal.history(session: session)
+        while let row = try history.next() {
+            known.add(row)
+            queued.add(row.entry)
+        }
+        let messages = known.messages
         var numbers = try journal.lastNumbers(session: session).call
         if let last = try? scrollback?.lastHandle(session: session) { numbers = max(numbers, last) }
         let proposed = messages.last { $0.role != .user }?.calls.map(\.key.number) ?? []
         var fates: [CallKey: Fate] = [:]
         for settled in try journal.settled(session: session, numbers: proposed) { fates[settled.call] = Fate(settled.ending) }
         var restoration = Restoration(
-            messages: messages, callNumbers: numbers, open: open.map(OpenCall.init), fates: fates,
+            messages: messages, queued: queued.texts, callNumbers: numbers, open: open.map(OpenCall.init), fates: fates,
             scrollback: scrollback.flatMap { Kept($0, session: session) })
         restoration.addOpenCalls(from: scrollback, session: session)
         return restoration

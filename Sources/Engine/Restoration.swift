@@ -35,6 +35,8 @@ package struct Restoration: Sendable, Equatable {
 
     /// What the model knows.
     package var messages: [Message]
+    /// Messages of the person that wait, by the journal.
+    package var queued: [String]
     /// The highest number that a call has.
     package var callNumbers: Int
     package var open: [OpenCall]
@@ -56,9 +58,10 @@ package struct Restoration: Sendable, Equatable {
     }
 
     package init(
-        messages: [Message] = [], callNumbers: Int = 0, open: [OpenCall] = [], fates: [CallKey: Fate] = [:], scrollback: Kept? = nil
+        messages: [Message] = [], queued: [String] = [], callNumbers: Int = 0, open: [OpenCall] = [], fates: [CallKey: Fate] = [:], scrollback: Kept? = nil
     ) {
         self.messages = messages
+        self.queued = queued
         self.callNumbers = callNumbers
         self.open = open
         self.fates = fates

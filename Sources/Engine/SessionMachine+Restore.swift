@@ -21,6 +21,7 @@ extension SessionMachine {
         } else {
             rebuildView()
         }
+        takeUpQueue(found.queued)
         entries = view.entries.last?.id ?? 0
         numbers = max(numbers, view.calls.last?.handle ?? 0)
 
@@ -48,10 +49,22 @@ extension SessionMachine {
         queuedNumbers = state.queuedNumbers
         pauses = state.pauses
         note = state.note
-        // What went to the model in the last moment is not sent twice.
-        let sent = messages.reversed().prefix { $0.role == .user }.map(\.text)
-        view.queued = state.queued.filter { item in !sent.contains { $0.utf8.elementsEqual(item.text.utf8) } }
+        view.queued = state.queued
         if let interruption = state.interruption, isStillOpen(interruption) { turn = .paused(interruption) }
+    }
+
+    /// What waits of the person's words is what the journal says; outputs of their commands are in the state alone, and what
+    /// went to the model in the last moment is not sent twice.
+    private mutating func takeUpQueue(_ texts: [String]) {
+        let sent = messages.reversed().prefix { $0.role == .user }.map(\.text)
+        var left = texts
+        view.queued = view.queued.filter { item in
+            if item.kind != .message { return !sent.contains { $0.utf8.elementsEqual(item.text.utf8) } }
+            guard let index = left.firstIndex(where: { $0.utf8.elementsEqual(item.text.utf8) }) else { return false }
+            left.remove(at: index)
+            return true
+        }
+        for text in left { enqueue(.message, text) }
     }
 
     /// Whether nothing that follows the question is in the journal.

@@ -1,3 +1,4 @@
+import Approval
 import Conversation
 import Link
 import Surface

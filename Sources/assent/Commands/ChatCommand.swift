@@ -1,10 +1,13 @@
 import Approval
 import ArgumentParser
+import Conversation
 import Engine
+import JSON
 import Link
 import Screen
 import Socket
 import TOML
+import Tools
 
 #if canImport(Glibc)
     import Glibc
@@ -128,7 +131,7 @@ enum MeetingPlace {
             let (connection, greeting) = try directory.knock(wish, status.session, isReadOnly: isReadOnly)
             if greeting.version != LinkProtocol.version { return try OtherVersion(status: status, greeting: greeting, directory: directory).offer() }
             if let refusal = greeting.refusal { throw Failure(refusal.message, hint: refusal.hint, status: refusal.status) }
-            return (connection, greeting.status ?? status)
+            return (connection.socket, greeting.status ?? status)
         case .started(let arguments, let directory): return try EngineStart(directory: directory).start(arguments)
         }
     }

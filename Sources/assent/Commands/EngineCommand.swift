@@ -10,6 +10,7 @@ import Socket
 import Store
 import Synchronization
 import Tools
+import Transport
 
 #if canImport(Glibc)
     import Glibc
@@ -49,7 +50,7 @@ struct EngineCommand: AsyncParsableCommand {
         let here = Here()
         let session: OpenSession
         do {
-            let options = try resume.map { try options.found($0, here: here) } ?? options
+            let options = try resume.map { try self.options.found($0, here: here) } ?? self.options
             session = try await SessionOpening(options, here: here).open(resuming: resume, keeping: .detached)
         } catch {
             refuse(error, first)

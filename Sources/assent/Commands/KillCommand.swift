@@ -28,7 +28,7 @@ struct KillCommand: ParsableCommand {
             let (connection, greeting) = try directory.knock(ifAtRest ? .endWhenAtRest : .end, status.session)
             if let refusal = greeting.refusal { throw Failure("\(VisibleText.line(wanted)): \(refusal.message)", hint: refusal.hint) }
             // The engine closes the connection when it ends.
-            guard connection.hasEnded(within: Self.patience) else {
+            guard connection.waitForEnd(within: Self.patience) else {
                 throw Failure("the engine of \(VisibleText.line(wanted)) has not ended yet", hint: "It was told to; `assent ls` shows whether it still runs (process \(status.process)).")
             }
         }

@@ -93,8 +93,8 @@ extension SessionRows.Row {
     }
 
     func line(at now: Timestamp) -> String {
-        let parts = [Self.age(now.since(last)).padded(4), session.padded(13), name.padded(20), state.padded(34), model, folder]
-        return parts.map { VisibleText.line($0) }.joined(separator: "  ")
+        let parts = [(Self.age(now.since(last)), 4), (session, 13), (name, 20), (state, 34), (model, 0), (folder, 0)]
+        return parts.map { VisibleText.line($0.0).padded($0.1) }.joined(separator: "  ")
     }
 
     /// The largest unit that is not nothing.

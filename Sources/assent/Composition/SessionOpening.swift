@@ -4,6 +4,7 @@ import Conversation
 import Engine
 import JSON
 import Journal
+import Link
 import Models
 import Store
 import Tools
@@ -63,7 +64,7 @@ struct SessionOpening {
             ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)])
 
         let id = earlier?.id ?? SessionID(String(UInt64.random(in: .min ... .max), radix: 36))
-        let lock = try takeLock(journal, id)
+        let lock = HeldLock(try takeLock(journal, id))
         let facts = SessionFacts(
             name: options.session ?? earlier?.name ?? name, folder: workspace.root.string, model: model.name, program: Version.text,
             author: here.author)
@@ -81,7 +82,7 @@ struct SessionOpening {
         if earlier != nil {
             do {
                 try await engine.restore()
-            } catch let error as StoreError {
+            } catch {
                 throw Failure(error.message, hint: error.hint)
             }
         }
@@ -161,21 +162,22 @@ struct OpenSession: ~Copyable {
     let id: SessionID
     let engine: SessionEngine
     let journal: SessionJournal
-    private let lock: SessionLock
+    private let lock: HeldLock
 
-    init(id: SessionID, engine: SessionEngine, journal: SessionJournal, lock: consuming SessionLock) {
+    fileprivate init(id: SessionID, engine: SessionEngine, journal: SessionJournal, lock: HeldLock) {
         self.id = id
         self.engine = engine
         self.journal = journal
         self.lock = lock
     }
 
-    /// How many calls were shown and decided by nobody, now that the engine has ended; 0 when the journal cannot say.
-    var undecided: Int {
-        guard let log = try? journal.log(session: id) else { return 0 }
-        return log.count { $0.fate == .notRun && $0.revision > 0 }
-    }
-
     /// The engine has ended; another may hold the session.
     consuming func release() {}
+}
+
+/// A box for the lock: the compiler (6.3) crashes on a noncopyable value that lives across an `await` that may throw.
+private final class HeldLock: Sendable {
+    private let lock: SessionLock
+
+    init(_ lock: consuming SessionLock) { self.lock = lock }
 }

@@ -26,6 +26,7 @@ actor RunDriver {
     private var run: HeadlessRun
     private var text: RunText
     private var output: OutputQueue?
+    private var connection: Int?
     private var signals: TerminalSignals?
     private var closing: CheckedContinuation<Void, Never>?
     private var mustClose = false
@@ -58,7 +59,8 @@ actor RunDriver {
         let connection = await engine.connect(author: author) { [executor] bytes, _ in
             executor.queue.async { @Sendable in self.assumeIsolated { $0.received(bytes) } }
         }
-        engine.receive(.attach, from: author)
+        self.connection = connection
+        send(.attach, from: author)
         await withCheckedContinuation { continuation in
             if mustClose { continuation.resume() } else { closing = continuation }
         }
@@ -112,8 +114,8 @@ actor RunDriver {
     private func perform(_ effects: [HeadlessRun.Effect]) {
         for effect in effects {
             switch effect {
-            case .send(let command): engine.receive(command, from: author)
-            case .decide(let command): engine.receive(command, from: rule)
+            case .send(let command): send(command, from: author)
+            case .decide(let command): send(command, from: rule)
             case .report(let event): report(event)
             case .close:
                 mustClose = true
@@ -121,6 +123,11 @@ actor RunDriver {
                 closing = nil
             }
         }
+    }
+
+    /// The number of the connection goes along, so that answers come to it.
+    private func send(_ command: Command, from author: Author) {
+        if let bytes = LinkCodec.bytes(command) { engine.receive(bytes, from: author, frontEnd: connection) }
     }
 
     private func report(_ event: RunEvent) {

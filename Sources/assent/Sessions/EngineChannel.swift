@@ -18,11 +18,15 @@ protocol EngineChannel: Sendable {
 
 extension EngineChannel {
     func send(_ command: Command) {
-        // Commands are our own values; encoding one fails only for a programmer's mistake.
-        guard let bytes = try? LinkCodec.encode(command) else {
-            assertionFailure("a command cannot be encoded: \(command)")
-            return
-        }
-        send(bytes)
+        if let bytes = LinkCodec.bytes(command) { send(bytes) }
+    }
+}
+
+extension LinkCodec {
+    /// Commands are our own values; encoding one fails only for a programmer's mistake.
+    static func bytes(_ command: Command) -> [UInt8]? {
+        let bytes = try? encode(command)
+        assert(bytes != nil, "a command cannot be encoded: \(command)")
+        return bytes
     }
 }

@@ -17,8 +17,7 @@ struct EngineStart {
         let connection: SocketDescriptor
         do throws(SocketError) {
             (connection, _) = try DetachedProcess.start(arguments: ["assent", "engine"] + arguments, environment: environment)
-            greeting = try SessionDirectory.greeting(
-                SocketClient.ask(try directory.frame(.attach), over: connection, within: Self.patience, frameLimit: LinkProtocol.frameLimit))
+            greeting = try directory.greet(.attach, over: SocketTalk(connection), within: Self.patience)
         } catch {
             if case .closed = error { throw Failure("the engine ended before it had begun", hint: "`assent doctor` looks for the reason; `assent --attached` needs no engine of its own.") }
             throw Failure("the engine could not be started: \(error.description)", hint: "`assent --attached` needs no engine of its own.")

@@ -1,4 +1,5 @@
 import Approval
+import Dispatch
 import Engine
 import Link
 import Synchronization

@@ -35,17 +35,17 @@ struct OtherVersion {
         case "e":
             let (connection, greeting) = try directory.knock(.endWhenAtRest, status.session)
             if let refusal = greeting.refusal { throw Failure(refusal.message, hint: refusal.hint) }
-            _ = connection.hasEnded(within: .seconds(20))
+            _ = connection.waitForEnd(within: .seconds(20))
             return try EngineStart(directory: directory).start(["--resume", status.session])
         default: throw Failure("the session \(name) was left as it is")
         }
     }
 
     private func attachWithItsOwn() throws -> Never {
-        let (connection, greeting) = try directory.knockForProgram(status.session)
+        let (talk, greeting) = try directory.knock(.program, status.session)
         if let refusal = greeting.refusal { throw Failure(refusal.message, hint: refusal.hint) }
-        guard let program = connection else { throw Failure("the engine gave no program") }
-        var words = ["assent", "attach", status.session].map { strdup($0) } + [nil]
+        guard let program = talk.takeDescriptor() else { throw Failure("the engine gave no program") }
+        var words: [UnsafeMutablePointer<CChar>?] = ["assent", "attach", status.session].map { (word: String) in strdup(word) } + [nil]
         defer { for word in words { free(word) } }
         _ = cplatform_exec_descriptor(program.number, &words, environ)
         throw Failure("the engine's program cannot be run: \(Failure.system)")

@@ -5,15 +5,18 @@ import Socket
 /// One command to an engine from a program without a screen, and its answer.
 struct SessionClient {
     let state: SessionState
-    private let connection: SocketDescriptor
+    private let talk: SocketTalk
+
+    /// How long an engine may take for an answer.
+    private static let patience = Duration.seconds(10)
 
     /// Attaches.
     /// - Throws: ``Failure``.
     init(_ status: SessionStatus, _ directory: SessionDirectory) throws {
-        let (connection, greeting) = try directory.knock(.attach, status.session)
+        let (talk, greeting) = try directory.knock(.attach, status.session)
         if let refusal = greeting.refusal { throw Failure(refusal.message, hint: refusal.hint, status: refusal.status) }
-        self.connection = connection
-        guard case .session(let state) = try Self.event(after: .attach, connection, until: { if case .session = $0 { true } else { false } }) else {
+        self.talk = talk
+        guard case .session(let state) = try Self.event(after: .attach, talk, until: { if case .session = $0 { true } else { false } }) else {
             throw Failure("the engine of \(VisibleText.line(status.name)) did not say how it is")
         }
         self.state = state
@@ -22,7 +25,7 @@ struct SessionClient {
     /// Gives a command and waits for what shows that it was obeyed.
     /// - Returns: why it was not, in the engine's words; nil when it was.
     func order(_ command: Command, until isDone: (Event) -> Bool) throws -> String? {
-        let answer = try Self.event(after: command, connection) { event in
+        let answer = try Self.event(after: command, talk) { event in
             if case .refused = event { return true }
             return isDone(event)
         }
@@ -30,13 +33,12 @@ struct SessionClient {
         return nil
     }
 
-    private static func event(after command: Command, _ connection: SocketDescriptor, until isIt: (Event) -> Bool) throws -> Event {
+    private static func event(after command: Command, _ talk: SocketTalk, until isIt: (Event) -> Bool) throws -> Event {
         try SessionDirectory.reporting { () throws(SocketError) in
-            var frame = (try? LinkCodec.encode(command)) ?? []
+            // Commands are our own values; see ``EngineChannel``.
+            try talk.send((try? LinkCodec.encode(command)) ?? [])
             while true {
-                let answer = try SocketClient.ask(frame, over: connection, frameLimit: LinkProtocol.frameLimit)
-                frame = []
-                if let event = try? LinkCodec.decode(Event.self, from: answer), isIt(event) { return event }
+                if let event = try? LinkCodec.decode(Event.self, from: try talk.receive(within: Self.patience)), isIt(event) { return event }
             }
         }
     }

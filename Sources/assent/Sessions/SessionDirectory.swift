@@ -72,21 +72,28 @@ struct SessionDirectory {
     }
 
     /// The handshake, and what the engine answers; the connection stays open for what follows.
-    func knock(_ wish: Hello.Wish, _ identifier: String, isReadOnly: Bool = false) throws -> (SocketDescriptor, Greeting) {
+    func knock(_ wish: Hello.Wish, _ identifier: String, isReadOnly: Bool = false) throws -> (SocketTalk, Greeting) {
         guard let folder = try folder() else { throw Failure("no session runs here") }
         return try Self.reporting { () throws(SocketError) in
-            let descriptor = try SocketClient.connect(identifier, in: folder)
-            return (descriptor, try Self.greeting(SocketClient.ask(try frame(wish, isReadOnly: isReadOnly), over: descriptor)))
+            let talk = SocketTalk(try SocketClient.connect(identifier, in: folder), frameLimit: LinkProtocol.frameLimit)
+            return (talk, try greet(wish, over: talk, isReadOnly: isReadOnly))
         }
+    }
+
+    func greet(
+        _ wish: Hello.Wish, over talk: SocketTalk, isReadOnly: Bool = false, within limit: Duration = .seconds(2)
+    ) throws(SocketError) -> Greeting {
+        try talk.send(frame(wish, isReadOnly: isReadOnly))
+        return try Self.greeting(talk.receive(within: limit))
     }
 
     func ask(
         _ wish: Hello.Wish, _ identifier: String, _ folder: SocketFolder, within limit: Duration = .seconds(2)
     ) throws(SocketError) -> Greeting {
-        try Self.greeting(SocketClient.ask(try frame(wish), identifier, in: folder, within: limit))
+        try greet(wish, over: SocketTalk(SocketClient.connect(identifier, in: folder, within: limit)), within: limit)
     }
 
-    func frame(_ wish: Hello.Wish, isReadOnly: Bool = false) throws(SocketError) -> [UInt8] {
+    private func frame(_ wish: Hello.Wish, isReadOnly: Bool = false) throws(SocketError) -> [UInt8] {
         let author = here.author
         let hello = Hello(
             wish, program: Version.text, isReadOnly: isReadOnly, terminal: author.terminal, origin: author.origin, key: author.key)
@@ -95,7 +102,7 @@ struct SessionDirectory {
         return bytes
     }
 
-    static func greeting(_ frame: [UInt8]) throws(SocketError) -> Greeting {
+    private static func greeting(_ frame: [UInt8]) throws(SocketError) -> Greeting {
         guard let greeting = try? LinkCodec.decode(Greeting.self, from: frame) else { throw .closed }
         return greeting
     }

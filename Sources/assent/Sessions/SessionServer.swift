@@ -2,6 +2,7 @@ import Approval
 import CPlatform
 import Conversation
 import Engine
+import JSON
 import Link
 import Socket
 import Tools
@@ -54,13 +55,17 @@ actor SessionServer {
     ///   - first: the connection of the front end that started the engine.
     ///   - parent: the folder of the sockets' folder; nil for the usual one.
     func open(first: SocketDescriptor, session: SessionID, parent: String?) throws(SocketError) {
+        var limits = SocketConnection.Limits()
+        limits.outgoing = LinkProtocol.frameLimit
+        var doors = SocketListener.Limits()
+        doors.connection = limits
         let listener = SocketListener(
-            session.text.string, parent: parent, executor: engine.executor,
+            session.text.string, parent: parent, executor: engine.executor, limits: doors,
             arrived: { [weak self] connection in self?.assumeIsolated { $0.welcome(connection, isListeners: true) } ?? connection.close() },
             report: { _ in })
         try listener.start()
         self.listener = listener
-        welcome(try SocketConnection(first, executor: engine.executor), isListeners: false)
+        welcome(try SocketConnection(first, executor: engine.executor, limits: limits), isListeners: false)
     }
 
     /// Shuts the door; those inside hear what was said last.
@@ -151,7 +156,7 @@ actor SessionServer {
         case .status: answer(true)
         case .program:
             guard let program, let bytes = try? LinkCodec.encode(greeting) else { return refuse("The engine's program cannot be had.") }
-            connection.send(bytes, with: program)
+            _ = connection.send(bytes, with: program)
             connection.closeWhenDrained(within: .seconds(1))
         case .end:
             answer(false)

@@ -1,3 +1,4 @@
+import Dispatch
 import Link
 import Socket
 import Synchronization
@@ -16,7 +17,9 @@ final class SocketChannel: EngineChannel {
     init(_ descriptor: SocketDescriptor) { self.descriptor = descriptor }
 
     func begin(on executor: QueueExecutor, received: @escaping @Sendable ([UInt8]) -> Void, ended: @escaping @Sendable () -> Void) async {
-        let limits = SocketConnection.Limits(frame: LinkProtocol.frameLimit, outbox: LinkProtocol.frameLimit)
+        var limits = SocketConnection.Limits()
+        limits.incoming = LinkProtocol.frameLimit
+        limits.outbox = LinkProtocol.frameLimit
         guard let connection = try? SocketConnection(descriptor, executor: executor, limits: limits) else {
             executor.queue.async { @Sendable in ended() }
             return

@@ -170,7 +170,7 @@ actor FrontEnd {
         case .copy(let text): _ = terminal?.copy(text)
         case .suspend: stop()
         case .repaint: terminal?.redrawAll()
-        case .quit: end(.left)
+        case .quit, .detach: end(.left)
         }
     }
 

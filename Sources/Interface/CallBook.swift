@@ -41,6 +41,14 @@ struct CallBook: Sendable {
         return before
     }
 
+    /// Takes in calls that were over long before: they stand in no list, and are news to nobody.
+    mutating func recall(_ calls: [CallState]) {
+        for call in calls where states[call.handle] == nil {
+            states[call.handle] = call
+            touch(call.handle)
+        }
+    }
+
     mutating func append(_ text: String, to handle: Int) {
         guard states[handle]?.isRunning == true else { return }
         outputs[handle, default: OutputTail()].append(text)

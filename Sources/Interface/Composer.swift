@@ -1,6 +1,8 @@
 /// Where the person writes: the text, and what was written before.
 struct Composer: Sendable {
-    var editor = TextEditor(style: .message)
+    var editor = TextEditor(style: .message) { didSet { changes += 1 } }
+    /// Counts what may have changed the text.
+    private(set) var changes = 0
     private(set) var history: [String] = []
     /// The place in the history that is shown; nil for the text that is being written.
     private var place: Int?
@@ -15,6 +17,13 @@ struct Composer: Sendable {
     }
 
     static let historyCount = 500
+
+    /// What the person is writing: not what is only looked at in the history.
+    var written: String {
+        let text = editor.text
+        guard let place, history.indices.contains(place), history[place].utf8.elementsEqual(text.utf8) else { return text }
+        return draft
+    }
 
     /// Empties the field and keeps the text in the history.
     mutating func clearAfterSending(_ text: String) {

@@ -1,7 +1,7 @@
 import Conversation
 import Link
 
-/// The entries of the conversation in their order.
+/// The entries of the conversation in their order: its end, and what the person has read above it.
 struct ConversationLog: Sendable {
     struct Item: Sendable {
         enum Kind: Sendable {
@@ -20,53 +20,80 @@ struct ConversationLog: Sendable {
         var drawn: EntryLines?
     }
 
-    private(set) var items: [Item] = []
+    /// Those that came first and all after them.
+    private var items: [Item] = []
+    /// Those before them, the last first: what comes before all others is put at the end of this list, so that more of
+    /// the conversation costs no more than it holds.
+    private var above: [Item] = []
+    /// Where each number stands: in ``items`` from 0 on, in ``above`` below 0.
     private var places: [Int: Int] = [:]
 
-    /// Anything beside notices has been added.
+    /// Anything beside notices has been said.
     private(set) var hasTalk = false
 
-    var isEmpty: Bool { items.isEmpty }
-    var count: Int { items.count }
-    subscript(index: Int) -> Item { items[index] }
+    var isEmpty: Bool { count == 0 }
+    var count: Int { above.count + items.count }
+    /// The number of the first entry that is here.
+    var firstID: Int? { (above.last ?? items.first)?.id }
+    var lastID: Int? { (items.last ?? above.first)?.id }
+
+    private(set) subscript(index: Int) -> Item {
+        get { index < above.count ? above[above.count - 1 - index] : items[index - above.count] }
+        _modify {
+            if index < above.count { yield &above[above.count - 1 - index] } else { yield &items[index - above.count] }
+        }
+    }
+
+    /// Where an entry stands; nil when it is not here.
+    func index(of id: Int) -> Int? { places[id].map { $0 + above.count } }
 
     init(_ entries: [Entry] = []) {
         for entry in entries { add(entry) }
+        // What is not here was more than notices.
+        if let first = entries.first, first.id > 1 { hasTalk = true }
     }
 
     mutating func add(_ entry: Entry) {
         let item = Item(entry)
         if case .notice = item.kind {} else { hasTalk = true }
-        if let place = places[entry.id] {
-            items[place] = item
+        if let index = index(of: entry.id) {
+            self[index] = item
         } else {
             places[entry.id] = items.count
             items.append(item)
         }
     }
 
+    /// Puts entries before all others.
+    mutating func prepend(_ entries: [Entry]) {
+        for entry in entries.reversed() where places[entry.id] == nil {
+            above.append(Item(entry))
+            places[entry.id] = -above.count
+        }
+    }
+
     mutating func append(_ text: String, to id: Int) {
-        guard let place = places[id] else { return }
-        items[place].text += text
+        guard let index = index(of: id) else { return }
+        self[index].text += text
     }
 
     mutating func end(_ id: Int, interrupted: String?) {
-        guard let place = places[id], case .assistant = items[place].kind else { return }
-        items[place].kind = .assistant(isOpen: false, interrupted: interrupted)
-        items[place].drawn = nil
+        guard let index = index(of: id), case .assistant = self[index].kind else { return }
+        self[index].kind = .assistant(isOpen: false, interrupted: interrupted)
+        self[index].drawn = nil
     }
 
-    mutating func keep(_ lines: EntryLines, at index: Int) { items[index].drawn = lines }
+    mutating func keep(_ lines: EntryLines, at index: Int) { self[index].drawn = lines }
 
     /// Takes the lines that were kept of a text out of the log: with one owner they grow without being copied.
     mutating func takeText(_ index: Int, width: Int) -> FlowedText? {
-        guard let drawn = items[index].drawn, drawn.width == width, case .text(let text) = drawn.kept else { return nil }
-        items[index].drawn = nil
+        guard let drawn = self[index].drawn, drawn.width == width, case .text(let text) = drawn.kept else { return nil }
+        self[index].drawn = nil
         return text
     }
 
     func isCall(_ index: Int) -> Bool {
-        if case .call = items[index].kind { return true }
+        if case .call = self[index].kind { return true }
         return false
     }
 }

@@ -5,8 +5,14 @@ import Surface
 
 /// The words of the conversation's entries.
 extension InterfaceState {
+    /// What stands before an entry; before the first that is here, that there is more.
+    func entryLead(_ index: Int, width: Int) -> [StyledLine] {
+        let lines = lead(log[index], after: index > 0 ? log[index - 1].kind : nil, width: width)
+        return index == 0 && hasEarlier ? [[Span(earlier.words, .dim)].fitted(width)] + lines : lines
+    }
+
     /// A blank line and who speaks, where that changes.
-    func lead(_ item: ConversationLog.Item, after before: ConversationLog.Item.Kind?, width: Int) -> [StyledLine] {
+    private func lead(_ item: ConversationLog.Item, after before: ConversationLog.Item.Kind?, width: Int) -> [StyledLine] {
         var lines: [StyledLine] = []
         func header(_ name: String, _ role: Ink) {
             lines.append([Span(name, role)].justified([Span(clock.timeOfDay(item.time), .dim)], columns: width))
@@ -120,7 +126,12 @@ extension InterfaceState {
             lines += DetailLayout(argumentRows(of: call), width: room).lines.map { indent + $0.spans }
         }
         if !call.isYours, let by = call.decidedBy {
-            lines += Wrap.words([Span("decided by \(words(for: by))", .dim)], width: room).map { indent + $0 }
+            lines += Wrap.words([Span("\(call.stage == .outcomeUnknown ? "approved" : "decided") by \(allWords(for: by))", .dim)], width: room).map { indent + $0 }
+        }
+        if call.stage == .outcomeUnknown {
+            let started = call.started.map { "It started \(clock.dayAndTime($0)) and still ran" } ?? "It had started"
+            let words = "\(started) when the engine was ended: whether it took effect is not known. It is never run again by itself."
+            lines += Wrap.words([Span(words, .warning)], width: room).map { indent + $0 }
         }
         if case .notRun(let why) = call.stage {
             lines += Wrap.words([Span("not run: \(SafeText.line(why))", .warning)], width: room).map { indent + $0 }

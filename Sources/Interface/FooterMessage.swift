@@ -9,6 +9,8 @@ struct FooterMessage: Sendable, Equatable {
     let stays: Bool
     /// About what the engine is doing; over when it rests or asks.
     var isProgress = false
+    /// The call of which the engine said that an answer was not carried out.
+    var refused: Int?
 
     static let time: Milliseconds = 5000
     static let longTime: Milliseconds = 8000

@@ -12,7 +12,7 @@ extension InterfaceState {
                 guard let word = binding.footer(self) else { continue }
                 let isApproval = binding.name == "approve" || binding.name == "confirm-approve"
                 let isDisabled = binding.whyDisabled(self) != nil
-                if isDisabled, binding.name != "approve" { continue }
+                if isDisabled, binding.name != "approve" || isReadOnly { continue }
                 let waits = isApproval && !(now.map { isReady(binding, at: $0) } ?? false)
                 let role: Ink = isDisabled || waits ? .keyDisabled : .key
                 let hint: StyledLine = [Span(binding.keyName, role), Span(" \(word)", isDisabled || waits ? .keyDisabled : .dim)]
@@ -70,7 +70,7 @@ extension InterfaceState {
 
     /// A sentence, and beside it how to stop what runs: that must not have to wait until the sentence is gone.
     private func messageLines(_ message: FooterMessage, width: Int) -> [StyledLine] {
-        let stop: StyledLine = isBusy ? [Span("  "), Span(keys.key("interrupt"), .key), Span(" stop", .dim)] : []
+        let stop: StyledLine = canInterrupt ? [Span("  "), Span(keys.key("interrupt"), .key), Span(" stop", .dim)] : []
         let room = width - stop.width
         if stop.isEmpty || room < 16 { return Wrap.words([Span(message.text, message.role)], width: width) }
         var lines = Wrap.words([Span(message.text, message.role)], width: room)
@@ -81,7 +81,7 @@ extension InterfaceState {
     /// The keys that work now and that nothing else on the screen names.
     private func footerHints(_ size: Size) -> [StyledLine] {
         switch mode {
-        case .help: return keyHints([.help], now: nil)
+        case .page: return keyHints([.help], now: nil)
         case .line, .edit, .sheet:
             if ScreenPlan.isTiny(size) { return [[Span("too small; \(leavingKey): back", .warning)]] }
             return keyHints([.always], now: nil)
@@ -89,7 +89,7 @@ extension InterfaceState {
         case .normal: break
         }
         guard focus == .pending else { return keyHints(contexts, now: nil) }
-        if !ScreenPlan.isTiny(size) || selectedCall == nil { return keyHints([.panes, .pause, .always], now: nil) }
+        if !ScreenPlan.isTiny(size) || selectedCall == nil || isReadOnly { return keyHints([.panes, .pause, .always], now: nil) }
         let needed = "\(ScreenPlan.fewestColumns)×\(ScreenPlan.fewestRows) to approve"
         return [[Span(needed, .warning)], [Span(keys.key("deny"), .key), Span(" deny", .dim)]]
             + keyHints([.panes, .pause, .always], now: nil)
@@ -101,7 +101,7 @@ extension InterfaceState {
         case .line: keys.key("leave-line")
         case .edit: keys.key("leave-form")
         case .sheet: keys.key("leave-sheet")
-        case .help: keys.key("leave-help")
+        case .page: keys.key("leave-help")
         case .normal, .question: keys.key("interrupt")
         }
     }
@@ -113,7 +113,8 @@ extension InterfaceState {
             switch question.subject {
             case .destroy: return nil
             case .stop: return "Stop? \(yes): yes"
-            case .quit, .leaveForm: return "Leave? \(yes): yes"
+            case .quit: return "End? \(yes): yes"
+            case .leaveForm: return "Leave? \(yes): yes"
             case .beginAnew: return "Begin anew? \(yes): yes"
             case .compact: return "Compact? \(yes): yes"
             }
@@ -124,9 +125,7 @@ extension InterfaceState {
         case .stop(let waiting):
             let what = waiting == 1 ? "Deny the call that waits" : "Deny all \(waiting) calls that wait"
             return "\(waiting == 0 ? "End" : what + " and end") this turn? \(answers)"
-        case .quit(let waiting):
-            let verb = waiting == 1 ? "waits" : "wait"
-            return "\(Counted.words(waiting, "call")) \(verb) and will end as not decided. Leave? \(answers)"
+        case .quit(let end): return "End the session? \(cutOff(by: end))\(yes): yes · \(staying)any other key: no"
         case .beginAnew:
             return "Begin anew? The model forgets all that was said; the journal keeps it. \(answers)"
         case .compact:
@@ -134,6 +133,22 @@ extension InterfaceState {
         case .leaveForm: return "Leave without saving the changes? \(answers)"
         }
     }
+
+    /// What happens to all that is open.
+    private func cutOff(by end: EndOfSession) -> String {
+        var words: [String] = []
+        if end.waiting > 0 {
+            words.append(
+                end.waiting == 1
+                    ? "The call that waits is recorded as not decided, never as denied."
+                    : "The \(end.waiting) calls that wait are recorded as not decided, never as denied.")
+        }
+        if end.isBusy { words.append("What runs is stopped.") }
+        if end.others > 0 { words.append(end.others == 1 ? "Somebody else is attached and is sent home." : "\(end.others) others are attached and are sent home.") }
+        return words.map { $0 + " " }.joined()
+    }
+
+    private var staying: String { whyNotDetach == nil ? "\(keys.key("detach")): leave with all running · " : "" }
 
     func drawFooter(_ surface: inout Surface, _ rect: Rect, _ shown: inout Shown) {
         let lines = footerLines(surface.size)

@@ -22,21 +22,28 @@ extension InterfaceState {
             lines.append([Span(context.title, .heading)])
             for binding in bindings { row(HelpWords.keys(binding), binding.help) }
             if context == .composer {
-                for line in SlashCommand.list { row(line.typed, line.help) }
+                for line in SlashCommand.list { row(line.title, line.help) }
             }
         }
         return lines
     }
 
-    func drawHelp(_ surface: inout Surface, _ plan: ScreenPlan, top: Int) {
+    func lines(of page: Page, width: Int) -> [StyledLine] {
+        switch page {
+        case .help: helpLines(width: width)
+        case .who: whoLines(width: width)
+        }
+    }
+
+    func drawPage(_ surface: inout Surface, _ plan: ScreenPlan, _ page: Page, top: Int) {
         let rect = plan.body
         let inside = plan.inside(rect)
         surface.fill(rect)
         surface.cursor = nil
-        let lines = helpLines(width: inside.columns)
+        let lines = lines(of: page, width: inside.columns)
         let top = min(max(0, top), max(0, lines.count - inside.rows))
         let below = lines.count - top - inside.rows
-        drawTitle(&surface, plan, rect, "Help", below > 0 ? Counted.more(below, "line") : "", isFocused: true)
+        drawTitle(&surface, plan, rect, page.title, below > 0 ? Counted.more(below, "line") : "", isFocused: true)
         for (index, line) in lines.dropFirst(top).prefix(inside.rows).enumerated() {
             surface.put(line.fitted(inside.columns), row: inside.row + index, column: inside.column, limit: inside.columns)
         }

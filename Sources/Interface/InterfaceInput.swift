@@ -35,7 +35,21 @@ public enum InterfaceEffect: Sendable, Equatable {
     case suspend
     /// Sends the whole screen anew.
     case repaint
+    /// Leaves; the session goes on.
+    case detach
+    /// Leaves; the session has ended, or ends by the command before it.
     case quit
+}
+
+extension InterfaceEffect {
+    /// It changes nothing for anybody else.
+    var isAllowedReadOnly: Bool {
+        switch self {
+        case .send(.attach), .send(.earlier): true
+        case .send: false
+        case .openEditor, .wake, .beep, .title, .copy, .suspend, .repaint, .detach, .quit: true
+        }
+    }
 }
 
 /// What an external editor was opened for.

@@ -11,6 +11,7 @@ extension InterfaceState {
 
     /// Why the selected call cannot be decided at all, however it is looked at.
     var whyNotDecide: String? {
+        if let whyReadOnly { return whyReadOnly }
         guard let call = selectedCall else { return whyNoSelection }
         if isSent(call) { return Obstacle.alreadySent.sentence(keys) }
         return notReady(call).map { Obstacle.notReady($0).sentence(keys) }
@@ -132,7 +133,7 @@ extension InterfaceState {
 
     // MARK: Questions
 
-    var whyNotStop: String? { calls.pending.isEmpty && !isBusy ? "There is nothing to stop." : nil }
+    var whyNotStop: String? { whyReadOnly ?? (calls.pending.isEmpty && !isBusy ? "There is nothing to stop." : nil) }
 
     mutating func askToStop() { ask(.stop(waiting: calls.pending.count)) }
 
@@ -159,7 +160,7 @@ extension InterfaceState {
             return [.send(.stop)]
         case .quit:
             leaveMode()
-            return [.send(.close), .quit]
+            return endSession()
         case .beginAnew:
             leaveMode()
             return [.send(.newConversation)]

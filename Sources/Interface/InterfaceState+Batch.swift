@@ -9,7 +9,8 @@ extension InterfaceState {
     func markedWords(_ verb: String) -> String? { markedCalls.isEmpty ? nil : "\(verb) \(markedCalls.count)" }
 
     var whyNothingMarked: String? {
-        !markedCalls.isEmpty ? nil : Obstacle.nothingMarked.sentence(keys)
+        if let whyReadOnly { return whyReadOnly }
+        return !markedCalls.isEmpty ? nil : Obstacle.nothingMarked.sentence(keys)
     }
 
     mutating func toggleMark() {
@@ -45,6 +46,7 @@ extension InterfaceState {
     }
 
     func whyNotConfirm(_ answer: BatchSheet.Answer) -> String? {
+        if let whyReadOnly { return whyReadOnly }
         guard case .sheet(let sheet) = mode else { return "There is no list." }
         let right = keys.key(sheet.answer == .approve ? "confirm-approve" : "confirm-deny")
         if sheet.answer != answer {

@@ -30,6 +30,9 @@ extension InterfaceState {
     /// Something that Ctrl-C can stop.
     var isBusy: Bool { isStreaming || !calls.running.isEmpty }
 
+    /// Ctrl-C stops something here.
+    var canInterrupt: Bool { isBusy && !isReadOnly }
+
     mutating func say(_ text: String, _ role: Ink, _ now: Milliseconds, stays: Bool = false, isProgress: Bool = false) {
         message = FooterMessage(
             text: text, role: role, until: now + (stays ? FooterMessage.longTime : FooterMessage.time), stays: stays,

@@ -5,13 +5,19 @@ import Surface
 extension InterfaceState {
     /// Why the conversation cannot be asked again, put in fewer words or forgotten now.
     var whyConversationStays: String? {
+        if let whyReadOnly { return whyReadOnly }
         if log.isEmpty { return "Nothing has been said yet." }
         if !calls.pending.isEmpty { return "Calls wait; decide them first." }
         return phase == .idle ? nil : "The model is at work; \(keys.key("interrupt")) stops it."
     }
 
-    mutating func perform(_ command: SlashCommand, _ press: Press) -> [InterfaceEffect] {
+    mutating func perform(_ command: SlashCommand, _ argument: String, _ press: Press) -> [InterfaceEffect] {
         let text = composer.editor.text
+        if let name = command.argument, argument.isEmpty, command.whyDisabled(self) == nil {
+            composer.setText(command.typed + " ")
+            say("Write it after the command: \(command.typed) \(name)", .notice, press.now)
+            return []
+        }
         if let choice = command.answers, pause != nil, offers(choice) {
             if let why = whyNotAnswer(choice) {
                 say(why, .notice, press.now)
@@ -26,7 +32,7 @@ extension InterfaceState {
             say(why, .notice, press.now)
             return []
         }
-        return command.perform(&self, press)
+        return command.perform(&self, press, argument)
     }
 
     // MARK: A line that the person runs
@@ -67,6 +73,14 @@ extension InterfaceState {
 
     private var matches: [SlashCommand] { stem.map(SlashCommand.matching) ?? [] }
 
+    /// Those that the list shows: also the one whose argument is being written.
+    private var listed: [SlashCommand] {
+        guard stem == nil, focus == .composer, mode.isNormal, composer.editor.lines.count == 1, composer.editor.lines[0].count <= 200,
+            case .command(let command, _) = ComposerText(composer.editor.text), command.argument != nil
+        else { return matches }
+        return [command]
+    }
+
     /// Something can still be completed.
     var isCompleting: Bool {
         let matches = matches
@@ -91,16 +105,16 @@ extension InterfaceState {
     }
 
     func paletteLines(width: Int, rows: Int) -> [StyledLine] {
-        let matches = matches
+        let matches = listed
         if matches.isEmpty || rows == 0 { return [] }
         let shown = matches.count <= rows ? matches.count : max(1, rows - 1)
-        let column = SlashCommand.all.reduce(0) { max($0, $1.typed.utf8.count) }
+        let column = SlashCommand.all.reduce(0) { max($0, $1.title.utf8.count) }
         var lines = matches.prefix(shown).map { command -> StyledLine in
             let why = command.answers.map(offers) == true ? nil : command.whyDisabled(self)
             let isChosen = command.typed.utf8.elementsEqual(composer.editor.text.utf8)
             return [
-                Span(isChosen ? " ▸ " : "   ", .key), Span(command.typed, why == nil ? .key : .keyDisabled),
-                Span(.blanks(column - command.typed.utf8.count + 2)), Span(why ?? command.help, why == nil ? .text : .keyDisabled),
+                Span(isChosen ? " ▸ " : "   ", .key), Span(command.title, why == nil ? .key : .keyDisabled),
+                Span(.blanks(column - command.title.utf8.count + 2)), Span(why ?? command.help, why == nil ? .text : .keyDisabled),
             ]
         }
         if shown < matches.count, rows > 1 { lines.append([Span("   +\(matches.count - shown) more", .dim)]) }

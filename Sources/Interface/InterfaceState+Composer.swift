@@ -5,8 +5,12 @@ import Surface
 extension InterfaceState {
     var whyNotSend: String? {
         if canSendQueued, composer.editor.isEmpty { return nil }
-        let isBlank = composer.editor.text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
-        return isBlank ? "There is nothing to send." : nil
+        let text = composer.editor.text
+        if text.unicodeScalars.allSatisfy({ $0.properties.isWhitespace }) { return "There is nothing to send." }
+        guard let whyReadOnly else { return nil }
+        // Some commands only show something, or leave.
+        if case .command = ComposerText(text) { return nil }
+        return whyReadOnly
     }
 
     mutating func send(_ press: Press) -> [InterfaceEffect] {
@@ -17,7 +21,7 @@ extension InterfaceState {
         if composer.editor.isEmpty { return sendQueued(press.now) }
         let text = composer.editor.text
         switch ComposerText(text) {
-        case .command(let command): return perform(command, press)
+        case .command(let command, let argument): return perform(command, argument, press)
         case .unknown(let name):
             say("There is no command /\(name); /help shows what there is.", .warning, press.now)
             return []
@@ -45,7 +49,7 @@ extension InterfaceState {
     }
 
     mutating func composerUp(_ now: Milliseconds) -> [InterfaceEffect] {
-        if composer.editor.isEmpty, !waitingMessages.isEmpty { return takeBack(now) }
+        if composer.editor.isEmpty, !waitingMessages.isEmpty, !isReadOnly { return takeBack(now) }
         if !composer.editor.moveUp(width: composerWidth) { _ = composer.earlier() }
         return []
     }
@@ -54,15 +58,16 @@ extension InterfaceState {
         if !composer.editor.moveDown(width: composerWidth) { _ = composer.later() }
     }
 
-    // MARK: Help
+    // MARK: Pages
 
-    mutating func openHelp() { mode = .help(top: 0) }
+    mutating func openHelp() { mode = .page(.help, top: 0) }
+    mutating func openWho() { mode = .page(.who, top: 0) }
     mutating func closeHelp() { leaveMode() }
 
     mutating func scrollHelp(_ lines: Int = 0, pages: Int = 0) {
-        guard case .help(let top) = mode, let size else { return }
+        guard case .page(let page, let top) = mode, let size else { return }
         let height = helpHeight(size)
-        let last = max(0, helpLines(width: helpWidth(size)).count - height)
-        mode = .help(top: min(max(0, top + lines + pages * max(1, height - 1)), last))
+        let last = max(0, self.lines(of: page, width: helpWidth(size)).count - height)
+        mode = .page(page, top: min(max(0, top + lines + pages * max(1, height - 1)), last))
     }
 }

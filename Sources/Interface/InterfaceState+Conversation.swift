@@ -22,7 +22,7 @@ extension InterfaceState {
         let room = max(1, width - InterfaceState.entryIndent)
         var block = EntryBlock()
         block.indent = min(InterfaceState.entryIndent, width / 4)
-        block.lead = lead(item, after: index > 0 ? log[index - 1].kind : nil, width: width)
+        block.lead = entryLead(index, width: width)
         if case .call(let handle) = item.kind {
             block.call = callLine(handle, isSelected: focus == .conversation && reader.selected == index, width: room, now)
         }

@@ -11,8 +11,8 @@ extension InterfaceState {
         var wrapped = 0
         let plan = plan(size)
         drawStatus(&surface, plan.status, plan, now, &shown)
-        if case .help(let top) = mode {
-            drawHelp(&surface, plan, top: top)
+        if case .page(let page, let top) = mode {
+            drawPage(&surface, plan, page, top: top)
         } else {
             drawConversation(&surface, plan, now, &wrapped)
             drawPane(&surface, plan, now, &shown)

@@ -8,7 +8,7 @@ extension InterfaceState {
     mutating func receive(_ event: Event, _ now: Milliseconds) -> [InterfaceEffect] {
         if event.isOfAnswer { heard = now }
         switch event {
-        case .session(let session): return take(session)
+        case .session(let session): return take(session, now)
         case .entryAdded(let entry):
             log.add(entry)
             noteNew()
@@ -16,7 +16,7 @@ extension InterfaceState {
             log.append(text, to: id)
             noteNew()
         case .entryEnded(let id, let interrupted): log.end(id, interrupted: interrupted)
-        case .call(let call): return take(call) ? attention() : []
+        case .call(let call): return take(call, now) ? attention() : []
         case .callOutput(let handle, let text): calls.append(text, to: handle)
         case .phase(let phase):
             self.phase = phase
@@ -31,23 +31,33 @@ extension InterfaceState {
                 if handle == pending.selected { arming.restart() }
             } else {
                 pause?.isAnswered = false
+                if earlier.isOnTheWay {
+                    earlier.isOnTheWay = false
+                    earlier.hasFailed = true
+                    earlier.seeksStart = false
+                }
             }
             let call = handle.map { "#\($0): " } ?? ""
             say(SafeText.line(call + reason), .danger, now, stays: true)
-        case .frontEnds(let all): frontEnds = all
+            message?.refused = handle
+        case .frontEnds(let all): take(all, now)
         case .renamed(let name): self.name = name
-        case .earlier: break
-        case .detached:
+        case .earlier(let piece): take(piece)
+        case .detached(let reason):
             isClosed = true
-            return [.quit]
+            farewell = SafeText.line(reason)
+            return [.detach]
         case .closed:
             isClosed = true
+            if !isLeaving { farewell = "The session was ended." }
             return [.quit]
         }
         return []
     }
 
-    private mutating func take(_ session: SessionState) -> [InterfaceEffect] {
+    private mutating func take(_ session: SessionState, _ now: Milliseconds) -> [InterfaceEffect] {
+        let isFirst = !isAttached
+        let hold = readerHold
         name = session.name
         folder = session.folder
         model = session.model
@@ -55,10 +65,10 @@ extension InterfaceState {
         usage = session.usage
         frontEnds = session.frontEnds
         you = session.you
+        isDetachable = session.isDetachable
         log = ConversationLog(session.entries)
-        composer.remember(session.entries.compactMap { if case .you(let text) = $0.body { ComposerText.written(text) } else { nil } })
-        reader.top = nil
-        reader.selected = nil
+        earlier = EarlierReading()
+        earlier.isDue = true
         isAttached = true
         let before = calls
         calls.replace(with: session.calls)
@@ -70,15 +80,25 @@ extension InterfaceState {
         arming.restart()
         take(session.queued)
         let isAsked = take(session.pause)
+        if isFirst {
+            composer.remember(session.entries.compactMap { if case .you(let text) = $0.body { ComposerText.written(text) } else { nil } })
+            scrollToEnd()
+            if let desk = session.desk { restore(desk) }
+            keeper.begin(with: desk, deskMark)
+        } else {
+            stand(at: hold)
+            for handle in before.pending { if let call = calls[handle] { tellDecision(call, before: before[handle], now) } }
+        }
         return waits || isAsked ? attention() : []
     }
 
     /// - Returns: whether it has just begun to wait for the person.
-    private mutating func take(_ call: CallState) -> Bool {
+    private mutating func take(_ call: CallState, _ now: Milliseconds) -> Bool {
         let queue = calls.pending
         let before = calls.update(call)
         // Whoever runs a command wants to read what it says.
         if before == nil, call.isYours { reader.expanded.insert(call.handle) }
+        tellDecision(call, before: before, now)
         let beganToWait = call.stage == .waiting && before?.stage != .waiting
         if !call.isPending { pending.forget(call.handle) }
         if let sent = pending.sent[call.handle], sent != call.revision || call.stage == .checking {

@@ -76,6 +76,7 @@ extension InterfaceState {
     }
 
     var whyNotSave: String? {
+        if let whyReadOnly { return whyReadOnly }
         guard case .edit(let form) = mode else { return "Nothing is being edited." }
         if isStale(form) { return "#\(form.handle) has changed or is decided meanwhile; go back and look at it again." }
         return form.problem == nil ? nil : "Not saved: the text above is not finished."

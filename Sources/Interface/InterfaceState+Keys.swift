@@ -17,7 +17,8 @@ extension InterfaceState {
             case .focusGained: setTerminalFocus(true)
             case .focusLost: setTerminalFocus(false)
             case .resized(let size): resize(to: size)
-            case .hangup: effects.append(.quit)
+            // A lost terminal is no decision about anything.
+            case .hangup: effects.append(isDetachable || isReadOnly ? .detach : .quit)
             }
         }
         return effects
@@ -31,7 +32,7 @@ extension InterfaceState {
     /// Where keys mean something now, the nearest first.
     var contexts: [KeyContext] {
         switch mode {
-        case .help: [.help, .pause, .always]
+        case .page: [.help, .pause, .always]
         case .line: [.line, .text, .pause, .always]
         case .edit: [.form, .text, .pause, .always]
         case .question: [.question]
@@ -51,7 +52,8 @@ extension InterfaceState {
         let sequence = prefix + [press.key]
         let wasBegun = !prefix.isEmpty
         prefix = []
-        let match = keys.match(sequence, in: contexts)
+        let match = match(sequence)
+        earlier.seeksStart = false
         forgetPairs(unless: match)
         switch match {
         case .found(let binding):
@@ -71,6 +73,14 @@ extension InterfaceState {
             }
             return []
         }
+    }
+
+    /// A question takes every key for an answer, but for the one that leaves with all running: it decides nothing.
+    private func match(_ sequence: [KeyPress]) -> KeyTable.Match {
+        if case .question = mode, case .found(let binding) = keys.match(sequence, in: [.always]), binding.name == "detach" {
+            return .found(binding)
+        }
+        return keys.match(sequence, in: contexts)
     }
 
     /// Somebody writes a message and the pane has the keys: after a letter that means nothing there, those that follow
@@ -102,7 +112,7 @@ extension InterfaceState {
             // Whoever goes on writing has answered no, and loses no letter by it.
             if mode.isNormal, focus == .composer { insert(press.key) }
         case .line, .edit: insert(press.key)
-        case .sheet, .help: break
+        case .sheet, .page: break
         case .normal:
             switch focus {
             case .composer: insert(press.key)
@@ -131,7 +141,7 @@ extension InterfaceState {
             answerNo(now)
             say(Obstacle.pasted.sentence(keys), .warning, now)
         case .sheet: say(Obstacle.pasted.sentence(keys), .warning, now)
-        case .help: break
+        case .page: break
         case .normal:
             if focus == .composer {
                 changeText { $0.paste(text) }
@@ -154,7 +164,7 @@ extension InterfaceState {
             form.validate()
             mode = .edit(form)
         case .normal where focus == .composer: change(&composer.editor)
-        case .normal, .help, .question, .sheet: break
+        case .normal, .page, .question, .sheet: break
         }
     }
 
@@ -194,13 +204,13 @@ extension InterfaceState {
 
     mutating func interrupt(_ now: Milliseconds) -> [InterfaceEffect] {
         // A question of the engine is ended like an answer: the word goes back to the person.
-        if isBusy || phase == .paused {
+        if !isReadOnly, isBusy || phase == .paused {
             say("stopping…", .notice, now, isProgress: true)
             return [.send(.interrupt)]
         }
         switch mode {
         case .normal: break
-        case .help, .sheet, .question:
+        case .page, .sheet, .question:
             leaveMode()
             return []
         case .line:
@@ -219,16 +229,33 @@ extension InterfaceState {
             return leave()
         }
         leavingSince = now
-        say("press \(keys.key("interrupt")) again or type /quit to leave", .notice, now)
+        say(leavingWords, .notice, now)
         return []
     }
 
-    /// Leaves, and asks first while calls wait.
+    private var leavingWords: String {
+        let again = "press \(keys.key("interrupt")) again"
+        if isReadOnly { return "\(again) to leave" }
+        if !isDetachable { return "\(again) or type /quit to leave" }
+        return "\(again) or type /quit to end the session; \(keys.key("detach")) leaves it running"
+    }
+
+    var whyNotDetach: String? {
+        isDetachable || isReadOnly ? nil : "This session lives in this process (--attached); it can only be ended."
+    }
+
+    /// Ends the session, and asks first where that would cut something off. Whoever may only look just goes.
     mutating func leave() -> [InterfaceEffect] {
-        let waiting = calls.pending.count
-        if waiting == 0 { return [.send(.close), .quit] }
-        ask(.quit(waiting: waiting))
+        if isReadOnly { return [.detach] }
+        let end = EndOfSession(waiting: calls.pending.count, isBusy: isBusy, others: others.count)
+        if end.isQuiet { return endSession() }
+        ask(.quit(end))
         return []
+    }
+
+    mutating func endSession() -> [InterfaceEffect] {
+        isLeaving = true
+        return [.send(.close), .quit]
     }
 
     mutating func ask(_ subject: Question.Subject, form: ArgumentForm? = nil) {

@@ -20,6 +20,7 @@ extension InterfaceState {
     func offers(_ choice: Pause.Choice) -> Bool { pause?.pause.choices.contains(choice) ?? false }
 
     func whyNotAnswer(_ choice: Pause.Choice) -> String? {
+        if let whyReadOnly { return whyReadOnly }
         guard let pause else { return "Nothing is asked at the moment." }
         if !offers(choice) { return "\"\(choice.word)\" is no answer to what is asked." }
         return pause.isAnswered ? Obstacle.alreadyAnswered.sentence(keys) : nil

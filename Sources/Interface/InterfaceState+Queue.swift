@@ -20,7 +20,7 @@ extension InterfaceState {
     var isWorking: Bool { phase != .idle || isBusy }
 
     /// Nothing happens that what is queued could wait for: only the person can send it.
-    var canSendQueued: Bool { hasQueuedMessage && !isWorking && calls.pending.isEmpty }
+    var canSendQueued: Bool { hasQueuedMessage && !isWorking && calls.pending.isEmpty && !isReadOnly }
 
     mutating func sendQueued(_ now: Milliseconds) -> [InterfaceEffect] {
         guard canSendQueued else { return [] }
@@ -48,7 +48,7 @@ extension InterfaceState {
         }
         let isPair = escapedAt.map { now - $0 <= InterfaceState.pairTime } ?? false
         escapedAt = isPair ? nil : now
-        guard isPair, hasQueuedMessage, isWorking else { return [] }
+        guard isPair, hasQueuedMessage, isWorking, !isReadOnly else { return [] }
         if !calls.pending.isEmpty {
             say("Calls wait: decide them first; what is queued goes after them.", .notice, now)
             return []
@@ -99,6 +99,7 @@ extension InterfaceState {
     }
 
     private var queueWords: [String] {
+        if isReadOnly { return [] }
         let back = composer.editor.isEmpty ? "\(keys.key("previous-line")) takes back" : nil
         var now: String?
         if canSendQueued {

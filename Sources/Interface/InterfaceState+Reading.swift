@@ -4,7 +4,7 @@ import Surface
 /// The reader's way through the conversation. The end is followed until the reader scrolls up, and again from when the end
 /// is reached or asked for.
 extension InterfaceState {
-    private var readingRect: Rect? {
+    var readingRect: Rect? {
         guard let size else { return nil }
         let plan = plan(size)
         let rect = plan.inside(plan.conversation)
@@ -65,6 +65,7 @@ extension InterfaceState {
 
     mutating func scrollToStart() {
         guard let rect = readingRect, !log.isEmpty else { return }
+        earlier.seeksStart = hasEarlier
         read(from: .init(entry: 0, line: 0), rect)
     }
 

@@ -29,7 +29,7 @@ extension InterfaceState {
     /// Why, and when. As many lines at any time of the countdown.
     func retryLines(_ retry: Retry, width: Int, rows: Int, _ now: Milliseconds) -> [StyledLine] {
         let count = "\(retryWords(retry, now)) (\(retry.attempt) of \(retry.attempts))"
-        let stop = " · \(keys.key("interrupt")) stops"
+        let stop = isReadOnly ? "" : " · \(keys.key("interrupt")) stops"
         // The footer says it too.
         let words: StyledLine = [Span(Width.of(count + stop) + 4 <= width ? count + stop : count, .notice)]
         let reason: StyledLine = [Span(SafeText.line(retry.reason), .warning)]

@@ -32,6 +32,7 @@ extension InterfaceState {
             moments.append(armed)
             if let quiet = rhythm.deadline { moments.append(max(armed, quiet)) }
         }
+        if let due = keeper.due { moments.append(max(due, now + 1)) }
         // Ages are shown by the minute.
         for call in calls.pendingCalls {
             if let age = clock.age(of: call.proposed, at: now) { moments.append(now + Milliseconds(60_000 - age % 60_000)) }

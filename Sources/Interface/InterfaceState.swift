@@ -26,9 +26,18 @@ public struct InterfaceState: Sendable {
     var frontEnds: [FrontEnd] = []
     var you = 0
     var log = ConversationLog()
+    var earlier = EarlierReading()
     var calls = CallBook()
     var isAttached = false
     var isClosed = false
+    /// The engine is a process of its own.
+    var isDetachable = false
+    /// This front end was asked to look and not to touch.
+    let wantsReadOnly: Bool
+    /// The person ended the session.
+    var isLeaving = false
+    /// What is to be said once the terminal is as it was before, if the end was not this person's wish.
+    public internal(set) var farewell: String?
 
     // What the person does.
     var focus = Focus.composer
@@ -37,6 +46,7 @@ public struct InterfaceState: Sendable {
     var pending = PendingState()
     var reader = Reader()
     var composer = Composer()
+    var keeper = DeskKeeper()
     /// Keys of a sequence that is not complete.
     var prefix: [KeyPress] = []
     var rhythm = KeyRhythm()
@@ -69,8 +79,13 @@ public struct InterfaceState: Sendable {
     /// Entries that had to be wrapped so far.
     var wraps = 0
 
-    /// - Parameter keys: what the keys do; see ``KeyTable/standard``.
-    public init(keys: KeyTable = .standard) { self.keys = keys }
+    /// - Parameters:
+    ///   - keys: what the keys do; see ``KeyTable/standard``.
+    ///   - isReadOnly: nothing is sent that would change anything, whatever the engine would permit.
+    public init(keys: KeyTable = .standard, isReadOnly: Bool = false) {
+        self.keys = keys
+        wantsReadOnly = isReadOnly
+    }
 
     /// The one function that changes it.
     ///
@@ -87,8 +102,12 @@ public struct InterfaceState: Sendable {
         case .clockTime(let time, let offset): clock.set(time, offset: offset, at: now)
         }
         expire(now)
+        watchTop(input)
         // Events come many to a frame: what they change is made ready once, before it is drawn.
         if case .event = input { isStale = true } else { prepare(now) }
+        if let effect = earlierEffect() { effects.append(effect) }
+        keepDesk(after: input, now, &effects)
+        if isReadOnly { effects.removeAll { !$0.isAllowedReadOnly } }
         if let effect = titleEffect() { effects.append(effect) }
         if let effect = wakeEffect(now) { effects.append(effect) }
         return effects

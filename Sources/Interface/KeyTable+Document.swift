@@ -22,7 +22,7 @@ extension KeyTable {
             }
         }
         page += "\n## Commands\n\nTyped in the composer, alone. `\(key("complete"))` completes them.\n\n| command | |\n| --- | --- |\n"
-        for line in SlashCommand.list { page += "| `\(line.typed)` | \(KeyTable.cell(line.help)) |\n" }
+        for line in SlashCommand.list { page += "| `\(line.title)` | \(KeyTable.cell(line.help)) |\n" }
         return page
     }
 

@@ -47,9 +47,10 @@ extension KeyTable {
     }
 
     private static let always: [KeyBinding] = [
-        key(.always, "interrupt", ["ctrl-c"], "stop the answer or what runs; else clear the text; twice to leave", footerNow: { $0.isBusy ? "stop" : nil }, urgent: { $0.isBusy }) {
+        key(.always, "interrupt", ["ctrl-c"], "stop the answer or what runs; else clear the text; twice to leave", footerNow: { $0.canInterrupt ? "stop" : nil }, urgent: { $0.canInterrupt }) {
             $0.interrupt($1.now)
         },
+        key(.always, "detach", ["ctrl-\\"], "leave with all running; decides nothing", unless: { $0.whyNotDetach }) { _, _ in [.detach] },
         key(.always, "suspend", ["ctrl-z"], "put the program to sleep; fg wakes it") { state, _ in state.suspend() },
         key(.always, "redraw", ["ctrl-l"], "draw the screen anew") { _, _ in [.repaint] },
     ]
@@ -84,7 +85,7 @@ extension KeyTable {
         key(.composer, "previous-line", ["up", "ctrl-p"], "line above, or an earlier message; takes back what is queued") { $0.composerUp($1.now) },
         key(.composer, "next-line", ["down", "ctrl-n"], "line below; on the last line: a later message", doing { $0.composerDown() }),
         key(.composer, "composer-editor", ["ctrl-x ctrl-e"], "write the message in $EDITOR") { state, _ in state.openEditor() },
-        key(.composer, "leave", ["ctrl-d"], "delete the next character; in an empty composer: leave") { $0.deleteOrLeave($1.now) },
+        key(.composer, "leave", ["ctrl-d"], "delete the next character; in an empty composer: end the session (asks)") { $0.deleteOrLeave($1.now) },
         key(.composer, "read-up", ["pgup"], "scroll the conversation up", doing { $0.scrollConversation(pages: -1) }),
         key(.composer, "read-down", ["pgdn"], "scroll the conversation down", doing { $0.scrollConversation(pages: 1) }),
     ]
@@ -124,7 +125,7 @@ extension KeyTable {
         key(.pending, "deny", ["d"], "deny this call; the turn goes on", footer: "deny", urgent: { $0.scrollWord != nil || !$0.markedCalls.isEmpty }, decides: true, unless: { $0.whyNotDecide }) { $0.deny($1) },
         key(.pending, "deny-and-say", ["D"], "deny and say why", footer: "deny & say", unless: { $0.whyNotWrite }) { $0.openLine(.denial, $1) },
         key(.pending, "comment", ["c"], "a comment that goes with the decision", footer: "comment", unless: { $0.whyNotWrite }) { $0.openLine(.comment, $1) },
-        key(.pending, "select", ["space"], "mark this call for a decision together", footer: "select", unless: { $0.whyNoSelection }, doing { $0.toggleMark() }),
+        key(.pending, "select", ["space"], "mark this call for a decision together", footer: "select", unless: { $0.whyReadOnly ?? $0.whyNoSelection }, doing { $0.toggleMark() }),
         key(.pending, "approve-selected", ["A"], "approve the marked calls, after a list of them", footerNow: { $0.markedWords("approve") }, urgent: { !$0.markedCalls.isEmpty }, decides: true, unless: { $0.whyNothingMarked }) { $0.openSheet(.approve, $1) },
         key(.pending, "deny-selected", ["X"], "deny the marked calls, after a list of them", footerNow: { $0.markedWords("deny") }, urgent: { !$0.markedCalls.isEmpty }, decides: true, unless: { $0.whyNothingMarked }) { $0.openSheet(.deny, $1) },
         key(.pending, "stop", ["S"], "deny all that waits and end the turn (asks)", footer: "stop", decides: true, unless: { $0.whyNotStop }, doing { $0.askToStop() }),

@@ -32,10 +32,25 @@ enum Zoom: Sendable, Equatable {
     case call
 }
 
+/// What can be read over the whole screen.
+enum Page: Sendable, Equatable {
+    case help
+    /// Who is attached.
+    case who
+
+    var title: String {
+        switch self {
+        case .help: "Help"
+        case .who: "Attached"
+        }
+    }
+}
+
 /// What lies over the normal screen and takes the keys until it is left.
 enum Mode: Sendable {
     case normal
-    case help(top: Int)
+    /// Something to read over the whole screen.
+    case page(Page, top: Int)
     /// One line of text for a call: why it is denied, or what goes with its decision.
     case line(LineForm)
     case edit(ArgumentForm)
@@ -57,13 +72,25 @@ struct LineForm: Sendable {
     var editor: TextEditor
 }
 
+/// What the end of the session would cut off.
+struct EndOfSession: Sendable, Equatable {
+    let waiting: Int
+    /// Calls that run, or the model's answer.
+    let isBusy: Bool
+    /// Others who are attached.
+    let others: Int
+
+    /// Nobody would miss anything.
+    var isQuiet: Bool { waiting == 0 && !isBusy && others == 0 }
+}
+
 /// Something that is asked once more, with a key that is named on the screen.
 struct Question: Sendable {
     enum Subject: Sendable, Equatable {
         /// The second key of a destructive call.
         case destroy(Showing)
         case stop(waiting: Int)
-        case quit(waiting: Int)
+        case quit(EndOfSession)
         case beginAnew
         case compact
         case leaveForm

@@ -7,36 +7,39 @@ extension SlashCommand {
         command("retry", "ask the model again, in place of its last words", unless: { $0.whyConversationStays }, sending(.retry)),
         command("continue", "answer what is asked: go on", answers: .goOn),
         command("wrapup", "answer what is asked: one more answer, without tools", answers: .wrapUp),
-        command("context", "show what fills the model's context", sending(.describeContext)),
+        command("context", "show what fills the model's context", unless: { $0.whyReadOnly }, sending(.describeContext)),
         command("compact", "put a summary in the place of the conversation (asks)", answers: .compact, unless: { $0.whyConversationStays }, doing { $0.ask(.compact) }),
         command("new", "begin anew: the model forgets, the journal does not (asks)", answers: .startNew, unless: { $0.whyConversationStays }, doing { $0.ask(.beginAnew) }),
         command("stop", "deny all that waits and end the turn (asks)", answers: .stop, unless: { $0.whyNotStop }, doing { $0.askToStop() }),
-        command("quit", "end the session (asks while calls wait)") { state, _ in state.leave() },
+        command("rename", "give the session another name", argument: "NAME", unless: { $0.whyReadOnly }) { state, _, name in [.send(.rename(name))] },
+        command("who", "show who is attached", doing { $0.openWho() }),
+        command("detach", "leave with all running", unless: { $0.whyNotDetach }) { _, _, _ in [.detach] },
+        command("quit", "end the session (asks while something waits or runs)") { state, _, _ in state.leave() },
     ]
 
     private static func command(
-        _ name: String, _ help: String, answers: Pause.Choice? = nil,
+        _ name: String, _ help: String, argument: String? = nil, answers: Pause.Choice? = nil,
         unless whyDisabled: @escaping @Sendable (InterfaceState) -> String? = { _ in nil },
-        _ perform: @escaping @Sendable (inout InterfaceState, Press) -> [InterfaceEffect]
+        _ perform: @escaping @Sendable (inout InterfaceState, Press, String) -> [InterfaceEffect]
     ) -> SlashCommand {
-        SlashCommand(name: name, help: help, answers: answers, whyDisabled: whyDisabled, perform: perform)
+        SlashCommand(name: name, help: help, argument: argument, answers: answers, whyDisabled: whyDisabled, perform: perform)
     }
 
     /// For what is nothing but an answer.
     private static func command(_ name: String, _ help: String, answers choice: Pause.Choice) -> SlashCommand {
-        command(name, help, answers: choice, unless: { $0.whyNotAnswer(choice) }) { $0.answer(choice, $1) }
+        command(name, help, answers: choice, unless: { $0.whyNotAnswer(choice) }) { state, press, _ in state.answer(choice, press) }
     }
 
     private static func doing(
         _ change: @escaping @Sendable (inout InterfaceState) -> Void
-    ) -> @Sendable (inout InterfaceState, Press) -> [InterfaceEffect] {
-        { state, _ in
+    ) -> @Sendable (inout InterfaceState, Press, String) -> [InterfaceEffect] {
+        { state, _, _ in
             change(&state)
             return []
         }
     }
 
-    private static func sending(_ command: Command) -> @Sendable (inout InterfaceState, Press) -> [InterfaceEffect] {
-        { _, _ in [.send(command)] }
+    private static func sending(_ command: Command) -> @Sendable (inout InterfaceState, Press, String) -> [InterfaceEffect] {
+        { _, _, _ in [.send(command)] }
     }
 }

@@ -52,19 +52,21 @@ extension InterfaceState {
 
     private func status(_ columns: Int, _ now: Milliseconds) -> StyledLine {
         var left: StyledLine = [Span(" assent", .brand)]
+        let rights: StyledLine = isReadOnly ? [Span("  read-only", .statusAlert)] : []
         if !name.isEmpty { left.append(Span("  " + SafeText.line(name), .statusBar)) }
+        left += rights
         var right: StyledLine = []
         if let activity = activity(now) { right = [Span(activity, .statusBar)] }
         if let waitingWords { right += [Span(right.isEmpty ? "" : "  ", .statusBar), Span(waitingWords, .statusAlert)] }
         right.append(Span(" ", .statusBar))
         // The model gives way to what waits, and the tokens to the model.
         var middle: StyledLine = []
-        for words in [modelWords, contextWords].compactMap({ $0 }) where !words.isEmpty {
+        for words in [attachedWords, modelWords, contextWords].compactMap({ $0 }) where !words.isEmpty {
             let next = middle + [Span(middle.isEmpty ? "" : " · ", .statusBar), Span(words, .statusBar)]
             if left.width + next.width + right.width + 6 <= columns { middle = next }
         }
         if !middle.isEmpty { right = middle + [Span("   ", .statusBar)] + right }
-        if left.width + right.width + 2 > columns { left = [Span(" assent", .brand)] }
+        if left.width + right.width + 2 > columns { left = [Span(" assent", .brand)] + rights }
         let gap = columns - left.width - right.width
         if gap < 1 { return right.fitted(columns) }
         return left + [Span(.blanks(gap), .statusBar)] + right
@@ -72,15 +74,16 @@ extension InterfaceState {
 
     /// One row for a screen that is too small for the pane.
     private func tinyStatus(_ columns: Int, _ now: Milliseconds, _ shown: inout Shown) -> StyledLine {
+        let rights: StyledLine = isReadOnly ? [Span("read-only ", .statusAlert)] : []
         guard let call = selectedCall else {
             let words = activity(now) ?? (model.isPractice ? "practice" : SafeText.line(model.name))
-            return ([Span("assent ", .brand), Span(words, .statusBar)] as StyledLine).fitted(columns)
+            return ([Span("assent ", .brand)] + rights + [Span(words, .statusBar)]).fitted(columns)
         }
         shown.selected = call.handle
         let place = (calls.pending.firstIndex(of: call.handle) ?? 0) + 1
         var line: StyledLine = focus == .pending ? [Span("▸", .key)] : []
         line += [Span("● \(place)/\(calls.pending.count) ", .statusAlert), Span("#\(call.handle) ", .statusBar)]
-        line += [Span(SafeText.line(call.tool), .statusBar)]
+        line += rights + [Span(SafeText.line(call.tool), .statusBar)]
         if !call.summary.isEmpty {
             line += [Span(" ", .statusBar), Span(SafeText.line(String(call.summary.prefix(200))), .statusBar)]
         }

@@ -28,6 +28,12 @@ struct WallClock: Sendable, Equatable {
         return ClockText.pad(seconds / 3600) + ":" + ClockText.pad(seconds / 60 % 60)
     }
 
+    /// `2026-11-05 14:02`, local.
+    func dayAndTime(_ time: Timestamp) -> String {
+        let local = Timestamp(milliseconds: time.milliseconds &+ Int64(offset) &* 1000).rfc3339
+        return local.prefix(10) + " " + local.dropFirst(11).prefix(5)
+    }
+
     /// How long ago, in milliseconds, never negative; nil while the time is not known.
     func age(of time: Timestamp, at now: Milliseconds) -> Int64? {
         self.time(at: now).map { max(0, $0.milliseconds &- time.milliseconds) }

@@ -52,6 +52,8 @@ public struct CallState: Sendable, Equatable, Codable {
     public var isYours: Bool
     /// When it was proposed.
     public var proposed: Timestamp
+    /// When it began to run; nil until it has, and where nobody knows.
+    public var started: Timestamp?
     /// What the tool answered, made visible, at most some hundred lines; nil until it is over.
     public var result: String?
 
@@ -59,7 +61,7 @@ public struct CallState: Sendable, Equatable, Codable {
         handle: Int, tool: String, summary: String = "", stage: Stage, revision: Int = 0, risk: Risk = .unknown,
         display: CallDisplay? = nil, preview: [DisplayRow] = [], arguments: RawBytes = RawBytes([]),
         isAmended: Bool = false, decidedBy: Author? = nil, comment: String? = nil,
-        isYours: Bool = false, proposed: Timestamp,
+        isYours: Bool = false, proposed: Timestamp, started: Timestamp? = nil,
         result: String? = nil
     ) {
         self.handle = handle
@@ -76,6 +78,7 @@ public struct CallState: Sendable, Equatable, Codable {
         self.comment = comment
         self.isYours = isYours
         self.proposed = proposed
+        self.started = started
         self.result = result
     }
 

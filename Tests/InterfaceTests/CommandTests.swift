@@ -75,8 +75,8 @@ import Testing
     @Test("a command that is being written lists what it can become") func palette() {
         var desk = Desk(session: Self.talk)
         desk.type("/c")
-        #expect(desk.shows("   /context   show what fills the model's context"))
-        #expect(desk.shows("/compact") && desk.shows("/continue  Nothing is asked at the moment."))
+        #expect(desk.shows("   /context      show what fills the model's context"))
+        #expect(desk.shows("/compact") && desk.shows("/continue     Nothing is asked at the moment."))
         #expect(!desk.shows("/quit ") && desk.footer.contains("tab complete"))
         desk.type("om")
         #expect(desk.shows("/compact") && !desk.shows("/context"))

@@ -208,7 +208,7 @@ import Testing
             desk.type(way)
             desk.press("enter")
         }
-        #expect(desk.footer == "1 call waits and will end as not decided. Leave? y: yes · any other key: no")
+        #expect(desk.footer == "End the session? The call that waits is recorded as not decided, never as denied. y: yes · any other key: no")
         desk.press("enter")
         #expect(desk.commands.isEmpty)
         desk.press("ctrl-d", "y")

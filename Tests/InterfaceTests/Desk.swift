@@ -73,8 +73,19 @@ struct Desk {
         return key
     }
 
+    /// Without what only keeps the desk.
     var commands: [Command] {
-        effects.compactMap { if case .send(let command) = $0 { command } else { nil } }
+        effects.compactMap {
+            switch $0 {
+            case .send(.keepDesk): nil
+            case .send(let command): command
+            default: nil
+            }
+        }
+    }
+    /// What was given to the engine to keep.
+    var kept: [Link.Desk] {
+        effects.compactMap { if case .send(.keepDesk(let desk)) = $0 { desk } else { nil } }
     }
     var approvals: [Command.Approve] {
         commands.compactMap { if case .approve(let approve) = $0 { approve } else { nil } }
@@ -108,7 +119,7 @@ extension Desk {
 extension SessionState {
     static let sample = SessionState(
         name: "support-desk", folder: "/home/ada/desk", model: ModelState(name: "claude-sonnet-4-5", isPractice: false, contextSize: 200_000),
-        usage: TokenUse(context: 12_400))
+        usage: TokenUse(context: 12_400), frontEnds: [.ada], you: 1)
 
     func with(_ calls: CallState..., entries: [Entry.Body] = []) -> SessionState {
         var session = self
@@ -119,6 +130,18 @@ extension SessionState {
         if !calls.isEmpty { session.phase = .working }
         return session
     }
+}
+
+extension FrontEnd {
+    /// Who sits at the desk.
+    static let ada = FrontEnd(number: 1, author: Author(kind: .person, name: "ada"), since: .sample(minute: 0))
+    /// Somebody else who is attached.
+    static let bob = FrontEnd(
+        number: 2,
+        author: Author(
+            kind: .person, name: "bob", uid: 1001, terminal: "/dev/pts/4", process: 4711, origin: "10.0.0.5 51234 10.0.0.9 22", key: "SHA256:q83vEjRW"),
+        since: .sample(minute: 3))
+    static let watcher = FrontEnd(number: 3, author: Author(kind: .person, name: "eve", terminal: "/dev/pts/7"), isReadOnly: true, since: .sample(minute: 5))
 }
 
 extension Timestamp {

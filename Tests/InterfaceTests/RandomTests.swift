@@ -14,16 +14,28 @@ import Testing
         #expect(walk.faults.isEmpty, "seed \(seed): \(walk.faults.first ?? "")")
     }
 
+    @Test("who may only look sends nothing, whatever is pressed", arguments: 0..<8)
+    func readOnly(seed: Int) {
+        var walk = RandomWalk(seed: UInt64(seed) &* 104_729 &+ 5, isReadOnly: true)
+        walk.run(steps: 400)
+        #expect(walk.faults.isEmpty, "seed \(seed): \(walk.faults.first ?? "")")
+    }
+
     @Test("the walk does reach approvals, answers and lines of the person's own") func reaches() {
         var (approvals, answers, lines) = (0, 0, 0)
+        var (asked, kept, detached) = (0, 0, 0)
         for seed in 100..<104 {
             var walk = RandomWalk(seed: UInt64(seed))
             walk.run(steps: 500)
             approvals += walk.approvals
             answers += walk.answers
             lines += walk.ownLines
+            asked += walk.earlierAsked
+            kept += walk.desksKept
+            detached += walk.detached
         }
         #expect(approvals >= 20 && answers >= 10 && lines >= 1, "\(approvals), \(answers), \(lines)")
+        #expect(asked >= 5 && kept >= 20 && detached >= 5, "\(asked), \(kept), \(detached)")
     }
 
     /// States that draw differently.

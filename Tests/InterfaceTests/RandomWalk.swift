@@ -54,12 +54,27 @@ struct RandomWalk {
     private var isPauseSeen = false
     private var isPauseAnswered = false
     private var nextPause = 1
+    /// Nothing but looking is permitted.
+    private let isReadOnly: Bool
+    /// The conversation as the engine has it, and where the part begins that was told.
+    private var lastEntry = 240
+    private var firstTold = 200
+    private var askedBefore: Int?
+    private(set) var earlierAsked = 0
+    private var isBobHere = false
+    private var keptDesk: Link.Desk?
+    private var keptAt: Milliseconds?
+    private(set) var desksKept = 0
+    private(set) var detached = 0
     private(set) var faults: [String] = []
 
-    init(seed: UInt64) {
+    init(seed: UInt64, isReadOnly: Bool = false) {
         dice = Dice(seed)
+        self.isReadOnly = isReadOnly
+        // Who may not touch is known to the one who asked for it, or to the engine alone.
+        if isReadOnly, dice.chance(50) { state = InterfaceState(isReadOnly: true) }
         _ = state.receive(.clockTime(Timestamp(milliseconds: 1_793_883_600_000), offset: 0), now: now)
-        give(.event(.session(.sample)), batch: nil)
+        give(.event(.session(session)), batch: nil)
     }
 
     mutating func run(steps: Int) {
@@ -82,6 +97,9 @@ struct RandomWalk {
         case 37..<41: ask()
         case 41..<43: tellPhaseAndQueue()
         case 43..<45: write()
+        case 45..<48: company()
+        case 48..<52: converse()
+        case 52..<55: read()
         case 33..<35: give(.event(.refused(handle: watched.keys.randomElement(using: &dice), reason: "no")), batch: nil, refused: true)
         default: key()
         }
@@ -96,7 +114,7 @@ struct RandomWalk {
         var name = "esc"
         switch state.mode {
         case .question, .sheet: name = "y"
-        case .help, .line, .edit: name = "esc"
+        case .page, .line, .edit: name = "esc"
         case .normal:
             if state.focus != .pending {
                 name = "tab"
@@ -130,7 +148,7 @@ struct RandomWalk {
     private mutating func key() {
         let names = [
             "a", "a", "a", "a", "a", "y", "y", "y", "j", "k", "tab", "tab", "pgdn", "pgdn", "pgdn", "G", "g", "J", "esc", "space", "space", "A", "A",
-            "alt-c", "alt-s", "alt-n", "alt-c", "!", "enter", "enter", "enter", "o", "z", "e", "d", "D", "c", "S", "X", "?", "ctrl-c", "ctrl-s", "ctrl-l", "shift-tab", "ctrl-z", "up", "x", "Y",
+            "alt-c", "alt-s", "alt-n", "alt-c", "!", "enter", "enter", "enter", "o", "z", "e", "d", "D", "c", "S", "X", "?", "ctrl-c", "ctrl-s", "ctrl-l", "shift-tab", "ctrl-z", "up", "x", "Y", "ctrl-\\", "ctrl-\\", "ctrl-d", "q",
         ]
         guard let key = KeyPress(name: dice.pick(names)) else { return }
         let batch = InputBatch([.key(key)], hadUnknown: dice.chance(2))
@@ -139,7 +157,7 @@ struct RandomWalk {
 
     /// Something for the composer, letter by letter, whatever has the keys.
     private mutating func write() {
-        let line = dice.pick([["!", "l", "enter"], ["/", "s", "t", "o", "p", "enter"], ["x", "enter"], ["esc", "esc"]])
+        let line = dice.pick([["!", "l", "enter"], ["/", "s", "t", "o", "p", "enter"], ["x", "enter"], ["esc", "esc"], ["/", "w", "h", "o", "enter"], ["/", "d", "e", "t", "a", "c", "h", "enter"], ["/", "r", "e", "n", "a", "m", "e", "space", "n", "enter"], ["/", "q", "u", "i", "t", "enter"]])
         for name in ["esc", "ctrl-u"] + line {
             guard let key = KeyPress(name: name) else { continue }
             now = now + Milliseconds(dice.pick([20, 150, 310]))
@@ -148,8 +166,19 @@ struct RandomWalk {
         }
     }
 
+    /// Somebody who wants to know what was said before.
+    private mutating func read() {
+        for name in dice.pick([["esc", "shift-tab", "g"], ["esc", "pgup", "pgup", "pgup"], ["esc", "shift-tab", "pgup", "k", "k"]]) {
+            guard let key = KeyPress(name: name) else { continue }
+            now = now + Milliseconds(dice.pick([20, 150, 310]))
+            let batch = InputBatch([.key(key)])
+            give(.keys(batch), batch: batch, keys: true)
+        }
+        if dice.chance(50) { converse() }
+    }
+
     private mutating func burst() {
-        let keys = ["a", "y", "A", "tab", "j", "enter", "alt-c", "alt-s", "!", "esc"]
+        let keys = ["a", "y", "A", "tab", "j", "enter", "alt-c", "alt-s", "!", "esc", "ctrl-\\"]
         let events = (0..<Int.random(in: 2...4, using: &dice)).map { _ in InputEvent.key(KeyPress(name: dice.pick(keys)) ?? KeyPress(.enter)) }
         let batch = InputBatch(events)
         give(.keys(batch), batch: batch, keys: true)
@@ -209,7 +238,10 @@ struct RandomWalk {
         guard let handle = watched.keys.sorted().randomElement(using: &dice), var call = watched[handle]?.call else { return }
         call.stage = dice.pick([.denied, .starting, .cancelled])
         watched[handle] = nil
+        // Somebody else was faster, and an answer of one's own comes too late.
+        if dice.chance(50) { call.decidedBy = FrontEnd.bob.author }
         give(.event(.call(call)), batch: nil)
+        if dice.chance(20) { give(.event(.refused(handle: handle, reason: "too late")), batch: nil, refused: true) }
     }
 
     private mutating func call(_ handle: Int, revision: Int, stage: CallState.Stage) -> CallState {
@@ -251,11 +283,76 @@ struct RandomWalk {
         }
         disturbed = now
         for handle in watched.keys { watched[handle]?.isAnswered = false }
-        var session = SessionState.sample
+        // What was asked for before comes late, or never.
+        let late = askedBefore
+        firstTold = dice.chance(50) ? firstTold : Int.random(in: 1...lastEntry, using: &dice)
+        askedBefore = nil
+        var session = self.session
         if pause != nil { isPauseAnswered = false }
         session.pause = pause
         session.calls = watched.values.map(\.call).sorted { $0.handle < $1.handle }
+        let before = state.composer.editor.text
+        let top = state.reader.top.map { state.log[min($0.entry, state.log.count - 1)].id }
         give(.event(.session(session)), batch: nil)
+        expect(state.composer.editor.text == before, "a snapshot changed the draft")
+        if let top, top >= firstTold, let now = state.reader.top { expect(isNear(state.log[now.entry].id, top), "a snapshot moved the reader from \(top) to \(state.log[now.entry].id)") }
+        if let late, dice.chance(50) { tellEarlier(late) }
+    }
+
+    /// The lines before an entry may belong to the one above.
+    private func isNear(_ id: Int, _ other: Int) -> Bool { id == other || id == other - 1 }
+
+    /// The session without its calls.
+    private var session: SessionState {
+        var session = SessionState.sample
+        session.isDetachable = true
+        session.frontEnds = frontEnds
+        session.entries = (firstTold...lastEntry).map(entry)
+        session.desk = Link.Desk(draft: "left here", comments: [1: "words"])
+        return session
+    }
+
+    private var frontEnds: [FrontEnd] {
+        let me = FrontEnd(number: 1, author: FrontEnd.ada.author, isReadOnly: isReadOnly, since: FrontEnd.ada.since)
+        return isBobHere ? [me, .bob] : [me]
+    }
+
+    private func entry(_ id: Int) -> Entry {
+        let text = String(repeating: "said \(id). ", count: id % 7 * 5)
+        return Entry(id: id, time: Timestamp(milliseconds: 0), body: id % 3 == 0 ? .you(text) : id % 3 == 1 ? .assistant(text: text, isOpen: false, interrupted: nil) : .call(handle: 10_000 + id))
+    }
+
+    /// Others come and go, and give the session names.
+    private mutating func company() {
+        if dice.chance(30) { return give(.event(.renamed("name \(nextPause)")), batch: nil) }
+        isBobHere.toggle()
+        give(.event(.frontEnds(frontEnds)), batch: nil)
+    }
+
+    /// More is said, more of what was said before is told, or is not.
+    private mutating func converse() {
+        if let before = askedBefore, dice.chance(70) {
+            if dice.chance(20) {
+                askedBefore = nil
+                return give(.event(.refused(handle: nil, reason: "cannot be read")), batch: nil, refused: true)
+            }
+            return tellEarlier(before)
+        }
+        lastEntry += 1
+        give(.event(.entryAdded(entry(lastEntry))), batch: nil)
+    }
+
+    private mutating func tellEarlier(_ before: Int) {
+        let ids = Array(max(1, before - 20)..<before)
+        let calls = ids.filter { $0 % 3 == 2 }.map { CallState(handle: 10_000 + $0, tool: "tool", stage: .succeeded(milliseconds: 1), proposed: Timestamp(milliseconds: 0)) }
+        let (pending, recent) = (state.calls.pending, state.calls.recent)
+        if before == firstTold {
+            askedBefore = nil
+            firstTold = ids[0]
+        }
+        give(.event(.earlier(EarlierEntries(entries: ids.map(entry), calls: calls))), batch: nil)
+        expect(state.calls.pending == pending && state.calls.recent == recent, "what came late is news")
+        expect(state.log.firstID == firstTold, "begins at \(state.log.firstID ?? 0), not at \(firstTold)")
     }
 
     // MARK: What comes out
@@ -267,7 +364,9 @@ struct RandomWalk {
         }
         // A list of calls may be longer than its window, and it has been scrolled through.
         if case .sheet = state.mode { isList = true } else { isList = false }
-        for effect in state.receive(input, now: now) { judge(effect, batch) }
+        let effects = state.receive(input, now: now)
+        judgeTogether(effects)
+        for effect in effects { judge(effect, batch) }
         if keys { lastKeys = now }
         if dice.chance(92) { paint() }
     }
@@ -275,7 +374,9 @@ struct RandomWalk {
     private mutating func paint() {
         state.prepareToDraw(now: now)
         let drawing = state.draw(size: size, now: now)
-        for effect in state.receive(.drawn(drawing.shown), now: now) { judge(effect, nil) }
+        let effects = state.receive(.drawn(drawing.shown), now: now)
+        judgeTogether(effects)
+        for effect in effects { judge(effect, nil) }
         if painted.size != drawing.surface.size { disturbed = max(disturbed, now) }
         painted = drawing.surface
         if isTerminalFocused == false { return }
@@ -295,8 +396,33 @@ struct RandomWalk {
         return Set(surface.picture.utf8.split { !isPart($0) }.map { String(decoding: Array($0), as: UTF8.self) })
     }
 
+    private mutating func judgeTogether(_ effects: [InterfaceEffect]) {
+        if effects.contains(.detach) {
+            detached += 1
+            expect(!effects.contains(.send(.close)), "left and ended")
+            if effects.contains(.quit) { expect(false, "left in two ways") }
+        }
+        let isLeaving = effects.contains { [.detach, .quit, .suspend].contains($0) || $0.opensEditor }
+        for case .send(.keepDesk(let desk)) in effects {
+            desksKept += 1
+            expect(desk != keptDesk, "kept what was kept")
+            expect(isLeaving || keptAt.map { now - $0 >= 500 } ?? true, "kept \(keptAt.map { (now - $0).value } ?? 0) ms after the last time")
+            keptDesk = desk
+            keptAt = now
+        }
+    }
+
     private mutating func judge(_ effect: InterfaceEffect, _ batch: InputBatch?) {
+        if isReadOnly, case .send(let command) = effect, command.touches { return expect(false, "read-only, and sent \(command)") }
         switch effect {
+        case .send(.earlier(let before)):
+            earlierAsked += 1
+            expect(askedBefore == nil, "asked twice for what is earlier")
+            expect(before == firstTold && before > 1, "asked for what is before \(before)")
+            askedBefore = before
+        case .send(.close):
+            expect(batch != nil, "ended without a key")
+            if isBobHere || watched.values.contains(where: { $0.call.isPending }) { expect(batch?.singleKey == .character("y"), "ended without a second key") }
         case .send(.approve(let approve)): judge(approve, batch)
         case .send(.deny(let deny)):
             watched[deny.handle]?.isAnswered = true
@@ -344,5 +470,19 @@ struct RandomWalk {
 
     private mutating func expect(_ condition: Bool, _ words: String) {
         if !condition { faults.append("\(words), at \(now.value)\n\(painted.picture)") }
+    }
+}
+
+extension InterfaceEffect {
+    fileprivate var opensEditor: Bool { if case .openEditor = self { true } else { false } }
+}
+
+extension Command {
+    /// It would change something for somebody.
+    fileprivate var touches: Bool {
+        switch self {
+        case .attach, .earlier: false
+        default: true
+        }
     }
 }

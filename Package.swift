@@ -50,6 +50,7 @@ let package = Package(
 
         // What touches the world.
         room("Transport", ["CCurl"], linker: [.linkedLibrary("curl")]),
+        room("Socket", ["CPlatform", "Transport"]),
         room("Models", ["Wire", "Transport", "Conversation", "JSON"]),
         room(
             "Tools",
@@ -93,8 +94,9 @@ let package = Package(
             dependencies: ["Interface", "Link", "Surface", "Approval", "Conversation", "JSON", "TestSupport"],
             exclude: ["Golden"], swiftSettings: settings),
         tests("TransportTests", ["Transport", "TestSupport"]),
+        tests("SocketTests", ["Socket", "CPlatform", "Transport", "TestSupport"]),
         tests("ModelsTests", ["Models", "Wire", "Transport", "Conversation", "JSON", "TestSupport"]),
-        tests("ToolsTests", ["Tools", "Approval", "Conversation", "JSON", "TestSupport"]),
+        tests("ToolsTests", ["Tools", "Approval", "CPlatform", "Conversation", "JSON", "TestSupport"]),
         tests("JournalTests", ["Journal", "Store", "Approval", "Conversation", "JSON", "TestSupport"]),
         tests("EngineTests", ["Engine", "Approval", "Conversation", "JSON", "Journal", "Link", "Models", "Tools", "Wire", "TestSupport"]),
         tests("ScreenTests", ["Screen", "Surface", "CPlatform", "TestSupport"]),

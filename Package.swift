@@ -50,6 +50,7 @@ let package = Package(
 
         // What touches the world.
         room("Transport", ["CCurl"], linker: [.linkedLibrary("curl")]),
+        room("Socket", ["CPlatform", "Transport"]),
         room("Models", ["Wire", "Transport", "Conversation", "JSON"]),
         room(
             "Tools",
@@ -73,7 +74,7 @@ let package = Package(
             name: "assent",
             dependencies: [
                 "Approval", "Configuration", "Conversation", "Engine", "Interface", "JSON", "Journal", "Link", "Models", "Screen",
-                "Store", "Surface", "TOML", "Tools", "Transport", "Wire", "CPlatform",
+                "Socket", "Store", "Surface", "TOML", "Tools", "Transport", "Wire", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -93,8 +94,9 @@ let package = Package(
             dependencies: ["Interface", "Link", "Surface", "Approval", "Conversation", "JSON", "TestSupport"],
             exclude: ["Golden"], swiftSettings: settings),
         tests("TransportTests", ["Transport", "TestSupport"]),
+        tests("SocketTests", ["Socket", "CPlatform", "Transport", "TestSupport"]),
         tests("ModelsTests", ["Models", "Wire", "Transport", "Conversation", "JSON", "TestSupport"]),
-        tests("ToolsTests", ["Tools", "Approval", "Conversation", "JSON", "TestSupport"]),
+        tests("ToolsTests", ["Tools", "Approval", "CPlatform", "Conversation", "JSON", "TestSupport"]),
         .testTarget(
             name: "JournalTests",
             dependencies: [

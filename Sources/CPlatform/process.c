@@ -27,7 +27,7 @@ int cplatform_process_mark(int pid, uint64_t *mark) {
 #ifdef __linux__
     struct rlimit limit;
     if (prlimit(pid, RLIMIT_LOCKS, NULL, &limit) != 0) return -1;
-    *mark = (uint64_t)limit.rlim_cur;
+    *mark = (uint64_t)limit.rlim_max;
     return 0;
 #else
     (void)pid;

@@ -60,11 +60,11 @@ actor FrontEnd {
     private var ending: CheckedContinuation<Ending, Never>?
     private var ended: Ending?
 
-    init(channel: any EngineChannel, theme: Theme, keys: KeyTable, editor: ExternalEditor) {
+    init(channel: any EngineChannel, theme: Theme, keys: KeyTable, editor: ExternalEditor, isReadOnly: Bool = false) {
         self.channel = channel
         self.theme = theme
         self.editor = editor
-        state = InterfaceState(keys: keys)
+        state = InterfaceState(keys: keys, isReadOnly: isReadOnly)
     }
 
     /// Opens the terminal and attaches to the engine.

@@ -34,7 +34,8 @@ long cplatform_find(const void *bytes, size_t length, const void *sought, size_t
 int cplatform_adopt_orphans(void);
 
 /// A number that a process hands down to everything it starts, whatever session or environment that takes: the limit on
-/// file locks, which Linux has not looked at since 2.4 (getrlimit(2)). It can only be made smaller. 0 on success.
+/// file locks, which Linux has not looked at since 2.4 (getrlimit(2)). It can only be made smaller, except by root. It is
+/// the hard limit that is read, for the soft one could be lowered and raised again. 0 on success.
 int cplatform_process_mark(int pid, uint64_t *mark);
 int cplatform_mark_process(int pid, uint64_t mark);
 
@@ -73,5 +74,68 @@ int cplatform_wcwidth(uint32_t scalar);
 
 /// Waits until `fd` has something to read or has ended: 1; 0 when the time is over, -1 on failure.
 int cplatform_wait_readable(int fd, int milliseconds);
+
+/// A stream socket of the Unix domain, close-on-exec; calls on it wait, or fail with EAGAIN. -1 on failure.
+int cplatform_socket(int is_waiting);
+
+/// Two sockets that speak to each other, close-on-exec, waiting. 0 on success.
+int cplatform_socket_pair(int ends[2]);
+
+/// How many bytes the path of a socket may have (107 on Linux).
+size_t cplatform_socket_path_limit(void);
+
+/// bind(2), the file with mode 0600 or less (on Linux; elsewhere as the umask has it); ENAMETOOLONG for a path beyond the
+/// limit. 0 on success.
+int cplatform_bind(int fd, const char *path);
+int cplatform_connect(int fd, const char *path);
+
+/// How long a waiting socket waits for connect(2) and send(2); 0 for ever. 0 on success.
+int cplatform_send_timeout(int fd, int64_t microseconds);
+
+/// The next connection, close-on-exec and not waiting. -1 on failure.
+int cplatform_accept(int fd);
+
+/// 1 for a stream socket of the Unix domain, 0 for another socket, -1 for anything else.
+int cplatform_is_unix_stream(int fd);
+
+/// Who is at the other end of a connection: who called connect(2) or, seen from there, listen(2); for a pair, who made it.
+/// The number is 0 for a process outside this one's view. 0 on success.
+int cplatform_peer(int fd, int *pid, uint32_t *uid, uint32_t *gid);
+
+/// A descriptor of that process (see `cplatform_open_process`); -1 where the kernel has none to give (before Linux 6.5).
+int cplatform_peer_process(int fd);
+
+/// 1 when the process of such a descriptor has ended, also when nobody has waited for it; 0 when not, -1 on failure.
+int cplatform_process_has_ended(int process);
+
+/// When a process started, in clock ticks since the system did. 0 on success.
+int cplatform_process_start(int pid, uint64_t *start);
+
+/// send(2) and recv(2) that neither wait nor raise SIGPIPE. With `descriptor` one is sent along with the first byte, or
+/// received (close-on-exec; -1 when none came; further ones are closed). -1 on failure.
+long cplatform_send(int fd, const void *bytes, size_t length);
+long cplatform_send_descriptor(int fd, const void *bytes, size_t length, int descriptor);
+long cplatform_receive(int fd, void *bytes, size_t length, int *descriptor);
+
+/// A descriptor that becomes readable when an entry of the folder is removed or moved away, or the folder itself is;
+/// close-on-exec. A folder that is removed while somebody has it open tells nobody. -1 on failure and where there is none.
+int cplatform_watch_folder(int folder);
+
+/// Empties it; 1 when there was something.
+int cplatform_drain_watch(int watch);
+
+/// Starts a program that is nobody's child here: in a session of its own, in `/`, with no signal blocked or ignored,
+/// descriptors 0 to 2 on /dev/null, `passed_fd` (when not -1) as 3, and no other; umask, limits and priority are those of
+/// this process. Its parent is init or whoever adopts orphans; when that is this process, it is this one's child after all.
+/// Returns its number once the program runs; -1 with errno when it could not be started.
+int cplatform_spawn_detached(const char *program, char *const argv[], char *const envp[], int passed_fd);
+
+/// Whether others of the same user may look into this process (ptrace, its files in /proc) and a crash leaves an image.
+/// 0 on success.
+int cplatform_set_dumpable(int is_dumpable);
+
+/// Replaces this program by the one that is open at `fd`, whatever its name means by now, with no signal blocked. A script
+/// keeps the descriptor. Returns only on failure, -1.
+int cplatform_exec_descriptor(int fd, char *const argv[], char *const envp[]);
 
 #endif

@@ -1,3 +1,4 @@
+import CPlatform
 import JSON
 
 #if canImport(Glibc)
@@ -94,6 +95,55 @@ enum ProcessTable {
         let count = contents(of: "/proc/\(number)/environ", &buffer)
         let wanted = Array(name.utf8) + [0x3D]
         return buffer[0..<max(0, count)].split(separator: 0).contains { $0.starts(with: wanted) }
+    }
+
+    /// Whether the process has this variable in the environment that it was started with, however long that is; nil when it
+    /// cannot be read: the process has gone, belongs to another user or lets nobody look.
+    static func hasVariable(_ name: ExactString, in number: Int32) -> Bool? {
+        // More than the system allows for arguments and environment together (execve(2)).
+        let most = 8 << 20
+        let descriptor = open("/proc/\(number)/environ", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { _ = close(descriptor) }
+        let wanted = Array(name.utf8) + [0x3D]
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        // How much of what is sought the present variable has shown; nil when it is another one.
+        var matched: Int? = 0
+        var total = 0
+        while total < most {
+            let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            if count == 0 { return false }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return nil
+            }
+            total += count
+            for byte in buffer[0..<count] {
+                if byte == 0 {
+                    matched = 0
+                } else if let index = matched {
+                    matched = wanted[index] == byte ? index + 1 : nil
+                    if matched == wanted.count { return true }
+                }
+            }
+        }
+        return nil
+    }
+
+    /// The hard limit on file locks; nil when it cannot be told, `UInt64.max` for none.
+    static func lockLimit(of number: Int32) -> UInt64? {
+        var limit: UInt64 = 0
+        if cplatform_process_mark(number, &limit) == 0 { return limit }
+        // A process with another group may not be asked, but everyone may read this: `Max file locks  soft  hard  locks`.
+        var buffer = [UInt8](repeating: 0, count: 8192)
+        let count = contents(of: "/proc/\(number)/limits", &buffer)
+        guard count > 0 else { return nil }
+        let title = Array("Max file locks".utf8)
+        guard let line = buffer[0..<count].split(separator: 0x0A).first(where: { $0.starts(with: title) }) else { return nil }
+        let words = line.dropFirst(title.count).split(separator: 0x20)
+        guard words.count >= 2 else { return nil }
+        let hard = String(decoding: words[words.startIndex + 1], as: UTF8.self)
+        return hard == "unlimited" ? UInt64.max : UInt64(hard)
     }
 
     private static func contents(of path: String, _ buffer: inout [UInt8]) -> Int {

@@ -55,7 +55,8 @@ struct Chat {
     private func begin() async throws -> FrontEnd {
         let here = opening.here
         let frontEnd = FrontEnd(
-            channel: channel, theme: opening.settings.theme, keys: opening.settings.keys, editor: ExternalEditor(environment: here.environment))
+            channel: channel, theme: opening.settings.theme, keys: opening.settings.keys, editor: ExternalEditor(environment: here.environment),
+            isReadOnly: isReadOnly)
         do {
             try await frontEnd.open(
                 TerminalOptions(

@@ -1,0 +1,378 @@
+import CPlatform
+import Dispatch
+public import Transport
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// An open connection that carries frames, driven by Dispatch on the serial queue of its executor. A peer that does not
+/// read never keeps the queue waiting, and makes nothing grow beyond the limits.
+///
+/// Everything but making one is to be called on that queue, and traps elsewhere; an actor with the same executor just calls
+/// it. From ``start(_:)`` on it keeps itself, until it is closed: by ``close()``, by the other side or by an error.
+public actor SocketConnection {
+    public struct Limits: Sendable {
+        /// How many bytes a frame may have that comes in; a longer one ends the connection.
+        public var incoming: Int = FrameReader.defaultLimit
+        /// How many bytes the other side takes in one frame.
+        public var outgoing: Int = FrameReader.defaultLimit
+        /// See ``Outbox/init(limit:frameLimit:)``.
+        public var outbox: Int = Outbox.defaultLimit
+        /// How many descriptors may have come and not been taken; further ones are closed. 0: none is accepted.
+        public var descriptors: Int = 0
+
+        public init() {}
+    }
+
+    /// What is told to the owner, on the queue and never from inside a call of its own.
+    public struct Handlers: Sendable {
+        /// A whole frame has come.
+        public var frame: @Sendable ([UInt8]) -> Void
+        /// The other side has fallen behind and read everything since: it needs a whole state. Said once each time.
+        public var needsState: @Sendable () -> Void
+        /// Exactly once, after everything else.
+        public var closed: @Sendable (Closing) -> Void
+
+        public init(
+            frame: @escaping @Sendable ([UInt8]) -> Void, needsState: @escaping @Sendable () -> Void = {},
+            closed: @escaping @Sendable (Closing) -> Void
+        ) {
+            self.frame = frame
+            self.needsState = needsState
+            self.closed = closed
+        }
+    }
+
+    /// Why a connection is closed.
+    public enum Closing: Sendable, Equatable {
+        case byUs
+        /// By the other side, in whatever way.
+        case hangUp
+        /// The other side sent what is no frame.
+        case frame(FrameError)
+        /// Nobody had said ``SocketConnection/welcome()`` in the time that a listener allows.
+        case notWelcomed
+        /// A system call failed with this `errno`.
+        case failed(Int32)
+    }
+
+    private struct HandOver {
+        let frame: [UInt8]
+        let descriptor: SocketDescriptor
+    }
+
+    /// Who is at the other end.
+    public nonisolated let peer: Peer
+    private nonisolated let executor: QueueExecutor
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private let limits: Limits
+    /// nil when it is closed.
+    private var descriptor: SocketDescriptor?
+    private var handlers: Handlers?
+    private var reader: FrameReader
+    private var outbox: Outbox
+    private var buffer: [UInt8] = []
+    private var reading: (any DispatchSourceRead)?
+    private var writing: (any DispatchSourceWrite)?
+    private var isPaused = false
+    private var isWriteArmed = false
+    private var isFlushDue = false
+    /// The other side takes no more; it may still have said something before.
+    private var isDeaf = false
+    private var isEnding = false
+    private var handOver: HandOver?
+    private var received: [SocketDescriptor] = []
+    private var pass: ListenerPass?
+
+    /// - Parameter descriptor: a connected socket; from now on nobody else reads from it or writes to it.
+    public init(_ descriptor: SocketDescriptor, executor: QueueExecutor, limits: Limits = Limits()) throws(SocketError) {
+        try descriptor.setNonBlocking()
+        peer = try Peer(of: descriptor)
+        self.executor = executor
+        self.limits = limits
+        self.descriptor = descriptor
+        reader = FrameReader(limit: limits.incoming)
+        outbox = Outbox(limit: limits.outbox, frameLimit: limits.outgoing)
+    }
+
+    // MARK: For the owner
+
+    /// Begins to read. To be called once; what was sent before goes out from now on.
+    public nonisolated func start(_ handlers: Handlers) { assumeIsolated { $0.begin(handlers) } }
+
+    /// Sends a delta; see ``Outbox``. Never waits. ``Outbox/Taken/behind`` also when the connection is closed.
+    @discardableResult
+    public nonisolated func send(_ frame: [UInt8]) -> Outbox.Taken { assumeIsolated { $0.put(frame, isState: false) } }
+
+    /// Sends a whole state, in the place of everything that has not begun to be written.
+    @discardableResult
+    public nonisolated func sendState(_ frame: [UInt8]) -> Outbox.Taken { assumeIsolated { $0.put(frame, isState: true) } }
+
+    /// Sends a frame, and a descriptor with it, when everything else has been written; frames that are sent meanwhile go
+    /// first. One at a time; the descriptor is kept open until then.
+    public nonisolated func send(_ frame: [UInt8], with descriptor: SocketDescriptor) -> Outbox.Taken {
+        assumeIsolated { $0.put(frame, with: descriptor) }
+    }
+
+    /// The next descriptor that came, in the order of the frames they came with; the one of a frame is there when the frame is.
+    public nonisolated func takeDescriptor() -> SocketDescriptor? {
+        assumeIsolated { $0.received.isEmpty ? nil : $0.received.removeFirst() }
+    }
+
+    /// Says that the other side is known. Until then a connection counts among those of which a listener has few, and for a
+    /// short time only.
+    public nonisolated func welcome() { assumeIsolated { $0.pass = nil } }
+
+    /// No frame is handed over until ``resumeReading()``, and the other side's sending comes to a halt. That it hangs up
+    /// meanwhile is noticed afterwards, or when something is sent.
+    public nonisolated func pauseReading() { assumeIsolated { $0.setPaused(true) } }
+    public nonisolated func resumeReading() { assumeIsolated { $0.setPaused(false) } }
+
+    public nonisolated var isOpen: Bool { assumeIsolated { $0.descriptor != nil } }
+    public nonisolated var isBehind: Bool { assumeIsolated { $0.outbox.isBehind } }
+    /// How many bytes have not been written yet.
+    public nonisolated var waiting: Int { assumeIsolated { $0.outbox.waiting } }
+
+    /// Closes at once; what waits is lost.
+    public nonisolated func close() { assumeIsolated { $0.finish(.byUs) } }
+
+    /// Closes when what waits has been written, or the time is over. Nothing is handed over or accepted any more.
+    public nonisolated func closeWhenDrained(within limit: Duration = .seconds(2)) { assumeIsolated { $0.end(within: limit) } }
+
+    // MARK: For the listener
+
+    func wait(with pass: ListenerPass, for limit: Duration) {
+        self.pass = pass
+        executor.queue.asyncAfter(deadline: .now() + limit.dispatchInterval) { @Sendable [weak self] in
+            self?.assumeIsolated { connection in
+                if connection.pass != nil { connection.finish(.notWelcomed) }
+            }
+        }
+    }
+
+    // MARK: Reading
+
+    private func begin(_ handlers: Handlers) {
+        guard let descriptor, reading == nil else { return }
+        self.handlers = handlers
+        let source = DispatchSource.makeReadSource(fileDescriptor: descriptor.number, queue: executor.queue)
+        source.setEventHandler { @Sendable in self.assumeIsolated { $0.receive() } }
+        // The number must stay taken until Dispatch has forgotten it.
+        source.setCancelHandler { @Sendable in withExtendedLifetime(descriptor) {} }
+        reading = source
+        source.activate()
+        if isPaused { source.suspend() }
+        scheduleFlush()
+    }
+
+    private func setPaused(_ pause: Bool) {
+        guard descriptor != nil, pause != isPaused else { return }
+        isPaused = pause
+        guard let reading else { return }
+        if pause {
+            reading.suspend()
+        } else {
+            reading.resume()
+            // Frames that were read before the pause.
+            executor.queue.async { @Sendable in self.assumeIsolated { $0.receive() } }
+        }
+    }
+
+    private func receive() {
+        deliver()
+        // Others on the queue have their turn after a while; the source comes again.
+        var budget = 1 << 18
+        while budget > 0, !isPaused, !isEnding, let descriptor {
+            if buffer.isEmpty { buffer = [UInt8](repeating: 0, count: 1 << 16) }
+            var passed: Int32 = -1
+            let count = buffer.withUnsafeMutableBytes { bytes in
+                limits.descriptors > 0
+                    ? cplatform_receive(descriptor.number, bytes.baseAddress, bytes.count, &passed)
+                    : cplatform_receive(descriptor.number, bytes.baseAddress, bytes.count, nil)
+            }
+            if count < 0 {
+                if errno == EAGAIN || errno == EWOULDBLOCK { return }
+                return finish(errno == ECONNRESET || errno == EPIPE ? .hangUp : .failed(errno))
+            }
+            if passed >= 0 {
+                let passed = SocketDescriptor(adopting: passed)
+                if received.count < limits.descriptors { received.append(passed) }
+            }
+            if count == 0 { return finish(.hangUp) }
+            budget -= count
+            reader.feed(buffer[0..<count])
+            deliver()
+            if count < buffer.count, passed < 0 { return }
+        }
+    }
+
+    /// The owner may pause or close in the midst of it.
+    private func deliver() {
+        while !isPaused, !isEnding, let handlers {
+            do throws(FrameError) {
+                guard let frame = try reader.next() else { return }
+                handlers.frame(frame)
+            } catch {
+                return finish(.frame(error))
+            }
+        }
+    }
+
+    // MARK: Writing
+
+    private func put(_ frame: [UInt8], isState: Bool) -> Outbox.Taken {
+        guard descriptor != nil, !isEnding, !isDeaf else { return .behind }
+        let taken = isState ? outbox.enqueueState(frame) : outbox.enqueue(frame)
+        scheduleFlush()
+        return taken
+    }
+
+    private func put(_ frame: [UInt8], with descriptor: SocketDescriptor) -> Outbox.Taken {
+        guard self.descriptor != nil, !isEnding, !isDeaf, handOver == nil else { return .behind }
+        guard frame.count <= min(limits.outgoing, Int(UInt32.max)) else { return .tooLong }
+        handOver = HandOver(frame: frame, descriptor: descriptor)
+        scheduleFlush()
+        return .queued
+    }
+
+    /// Writes after the present turn of the queue, so that all frames of one turn go out together.
+    private func scheduleFlush() {
+        guard handlers != nil, !isFlushDue, !isWriteArmed else { return }
+        isFlushDue = true
+        executor.queue.async { @Sendable in
+            self.assumeIsolated { connection in
+                connection.isFlushDue = false
+                connection.flush()
+            }
+        }
+    }
+
+    private func flush() {
+        guard let descriptor, !isDeaf else { return }
+        var budget = 1 << 20
+        while true {
+            if outbox.isEmpty {
+                guard let handOver else { break }
+                guard write({ sendFirstByte(of: handOver, to: descriptor) }) != nil else { return }
+                self.handOver = nil
+                _ = outbox.enqueueBegun(handOver.frame, written: 1)
+                continue
+            }
+            guard budget > 0 else { return arm() }
+            let piece = outbox.gather(1 << 16)
+            let count = write { piece.withUnsafeBytes { cplatform_send(descriptor.number, $0.baseAddress, $0.count) } }
+            guard let count else { return }
+            outbox.advance(count)
+            budget -= count
+            if count < piece.count { return arm() }
+        }
+        disarm()
+        if isEnding { return finish(.byUs) }
+        if outbox.takeWish() { handlers?.needsState() }
+    }
+
+    /// nil when it cannot go on now; then everything has been done for that.
+    private func write(_ call: () -> Int) -> Int? {
+        let count = call()
+        if count >= 0 { return count }
+        switch errno {
+        case EAGAIN, EWOULDBLOCK: arm()
+        case EPIPE, ECONNRESET: deafen()
+        // Too many descriptors are on their way (ETOOMANYREFS) or too little memory; the source would come at once.
+        default: finish(.failed(errno))
+        }
+        return nil
+    }
+
+    private func sendFirstByte(of handOver: HandOver, to descriptor: SocketDescriptor) -> Int {
+        let first = UInt8(truncatingIfNeeded: handOver.frame.count >> 24)
+        return withUnsafeBytes(of: first) {
+            cplatform_send_descriptor(descriptor.number, $0.baseAddress, 1, handOver.descriptor.number)
+        }
+    }
+
+    /// The other side has hung up. What it said before that is still to be read, and then its end.
+    private func deafen() {
+        isDeaf = true
+        outbox = Outbox()
+        handOver = nil
+        disarm()
+        if isPaused || isEnding { finish(.hangUp) }
+    }
+
+    private func arm() {
+        guard !isWriteArmed, let descriptor else { return }
+        isWriteArmed = true
+        if let writing { return writing.resume() }
+        let source = DispatchSource.makeWriteSource(fileDescriptor: descriptor.number, queue: executor.queue)
+        source.setEventHandler { @Sendable in self.assumeIsolated { $0.flush() } }
+        source.setCancelHandler { @Sendable in withExtendedLifetime(descriptor) {} }
+        writing = source
+        source.activate()
+    }
+
+    private func disarm() {
+        guard isWriteArmed else { return }
+        isWriteArmed = false
+        writing?.suspend()
+    }
+
+    // MARK: The end
+
+    private func end(within limit: Duration) {
+        guard let descriptor, !isEnding else { return }
+        _ = descriptor
+        if handlers == nil || isDeaf { return finish(.byUs) }
+        isEnding = true
+        if !isPaused { setPaused(true) }
+        scheduleFlush()
+        executor.queue.asyncAfter(deadline: .now() + limit.dispatchInterval) { @Sendable [weak self] in
+            self?.assumeIsolated { $0.finish(.byUs) }
+        }
+    }
+
+    private func finish(_ closing: Closing) {
+        guard let descriptor else { return }
+        // The other side is told now; the descriptor closes when Dispatch has let it go.
+        _ = shutdown(descriptor.number, Int32(SHUT_RDWR))
+        self.descriptor = nil
+        // A source that is suspended would never be let go.
+        if let reading {
+            reading.cancel()
+            if isPaused { reading.resume() }
+        }
+        if let writing {
+            writing.cancel()
+            if !isWriteArmed { writing.resume() }
+        }
+        reading = nil
+        writing = nil
+        isWriteArmed = false
+        reader = FrameReader(limit: 0)
+        outbox = Outbox()
+        buffer = []
+        handOver = nil
+        received = []
+        pass = nil
+        guard let handlers else { return }
+        self.handlers = nil
+        executor.queue.async { @Sendable in handlers.closed(closing) }
+    }
+}
+
+/// Held by a connection that is not known yet; the listener is told when it goes.
+final class ListenerPass: Sendable {
+    private let left: @Sendable () -> Void
+
+    init(left: @escaping @Sendable () -> Void) { self.left = left }
+
+    deinit { left() }
+}
+
+extension Duration {
+    var dispatchInterval: DispatchTimeInterval { .microseconds(Int(min(microseconds, 1 << 50))) }
+}

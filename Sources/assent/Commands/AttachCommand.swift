@@ -38,14 +38,14 @@ struct AttachCommand: AsyncParsableCommand {
             throw Failure("attaching needs a terminal", hint: "Standard input or output is not one. Over ssh, use `ssh -t`.")
         }
         let directory = SessionDirectory(here)
-        let (connection, status) = try place(directory, opening).reach(alone ? .attachAlone : .attach, isReadOnly: readOnly)
+        let (connection, status) = try await place(directory, opening).reach(alone ? .attachAlone : .attach, isReadOnly: readOnly)
         let chat = Chat(
             channel: SocketChannel(connection), opening: opening.moved(to: status.folder), first: nil, session: status.session,
             isReadOnly: readOnly)
         try await chat.run()
     }
 
-    private func place(_ directory: SessionDirectory, _ opening: SessionOpening) throws -> MeetingPlace {
+    private func place(_ directory: SessionDirectory, _ opening: SessionOpening) async throws -> MeetingPlace {
         let data = opening.folders.data
         let wanted: String
         if let session {
@@ -53,7 +53,7 @@ struct AttachCommand: AsyncParsableCommand {
         } else {
             let running = try directory.running().compactMap(\.status).filter { $0.dataFolder == data }
             if running.count == 1 { return .running(running[0], directory) }
-            wanted = try SessionMenu(here: opening.here, opening: opening).choose()
+            wanted = try await SessionMenu(here: opening.here, opening: opening).choose()
         }
         if let running = try directory.find(wanted, dataFolder: data) { return .running(running, directory) }
         // Nobody may look at a session that rests without its being taken up; who only wants to read has `assent log`.

@@ -56,7 +56,8 @@ struct ChatCommand: AsyncParsableCommand {
         guard isatty(0) == 1, isatty(1) == 1 else {
             throw Failure("the chat needs a terminal", hint: "Standard input or output is not one. Over ssh, use `ssh -t`; in a script, `assent run`.")
         }
-        let wanted = resume ? try prompt ?? SessionMenu(here: here, opening: opening).choose() : nil
+        var wanted: String?
+        if let prompt, resume { wanted = prompt } else if resume { wanted = try await SessionMenu(here: here, opening: opening).choose() }
         if attached { return try await runAttached(opening, wanted) }
 
         let place = try meetingPlace(opening, wanted)

@@ -59,10 +59,7 @@ struct Chat {
             isReadOnly: isReadOnly)
         do {
             try await frontEnd.open(
-                TerminalOptions(
-                    type: here.environment["TERM"] ?? "", isColorless: here.environment["NO_COLOR"].map { !$0.isEmpty } ?? false,
-                    isInsideTmux: here.environment["TMUX"] != nil),
-                first: first, notice: notice)
+                opening.terminalOptions, first: first, notice: notice)
         } catch let error as TerminalError {
             throw Failure(error.message, hint: error.hint)
         }

@@ -43,7 +43,12 @@ extension SQLiteFile {
         try folder.lockForOpening()
         // Two programs may find the same damage; the second must not move what the first has made.
         guard let found, OwnFolder.identity(of: folder.path(of: name)) == found else { return nil }
-        let moved = "\(name).\(mark)"
+        var moved = "\(name).\(mark)"
+        var count = 1
+        while OwnFolder.identity(of: folder.path(of: moved)) != nil {
+            count += 1
+            moved = "\(name).\(mark)-\(count)"
+        }
         // The log goes first: on its own, it does no harm to a new file.
         for suffix in sideFiles.reversed() + [""] where try folder.hasFile(name + suffix) {
             guard renameat(folder.descriptor, name + suffix, folder.descriptor, moved + suffix) == 0 else {

@@ -35,11 +35,13 @@ extension StoreError: CustomStringConvertible {
             "Put the folder or file itself in this place, or set XDG_DATA_HOME to where it is."
         case .cannotOpen(_, .notAFolder), .cannotOpen(_, .notAFile): "Move away what lies there."
         case .cannotOpen(_, .otherOwner): "Run as the user who owns it, or set XDG_DATA_HOME to a folder of your own."
-        case .cannotOpen(_, .system), .cannotOpen(_, .unknown), .readOnly:
+        case .readOnly(let path):
+            "Run `chmod u+rw` on \(path) if its permissions forbid it, check whether its disk is mounted for writing, or set XDG_DATA_HOME."
+        case .cannotOpen(_, .system), .cannotOpen(_, .unknown):
             "Check the permissions of the folder and whether its disk is mounted for writing, or set XDG_DATA_HOME."
         case .full: "Free some space and try again. Everything written before is still there."
         case .locked: "Wait until it is done, or end it, and try again."
-        case .corrupt: "Move the file away to keep what is left of it, or bring back a copy."
+        case .corrupt: "`assent doctor` tells what of it can be read, and how to go on."
         case .notADatabase: "Move it away, and a new one will be made."
         case .newer: "Use the newer version, or set XDG_DATA_HOME to another folder."
         case .replaced: "Start the program again."

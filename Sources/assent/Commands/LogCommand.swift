@@ -108,12 +108,19 @@ struct VerifyCommand: ParsableCommand {
 }
 
 extension VerifyCommand {
+    /// - Throws: what is wrong with the journal other than damage, which no rescue would help.
+    private func isSound(_ folder: String) throws(StoreError) -> Bool {
+        do {
+            return try SessionJournal.open(folder: folder, create: false).health().damage.isEmpty
+        } catch where error.isDamage {
+            return false
+        }
+    }
+
     private func rescueRows() throws {
         do {
             let folder = try DataFolders(environment: Here().environment).data
-            let looked = try JournalRescue.look(folder: folder)
-            let isSound = looked.lost == 0 && (try? SessionJournal.open(folder: folder, create: false).health().damage.isEmpty) == true
-            if isSound { throw Failure("the journal is not damaged, so it was left as it is") }
+            if try isSound(folder) { throw Failure("the journal is not damaged, so it was left as it is") }
             let rescued = try JournalRescue.run(folder: folder, at: Here.now())
             try StandardOutput.write(
                 "\(rescued.rows) rows are in the new journal, \(rescued.lost) could not be read. "

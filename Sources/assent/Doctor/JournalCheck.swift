@@ -99,7 +99,7 @@ struct JournalCheck {
 
     private func mend(_ error: StoreError) -> String {
         // Of one's own file it can be said exactly.
-        if case .readOnly(let path) = error, access(path, R_OK | W_OK) != 0, errno == EACCES { return "Run `chmod 600 \(path)`." }
+        if case .readOnly(let path) = error, access(path, R_OK | W_OK) != 0, errno == EACCES { return "Run `\(StoreError.permit(path))`." }
         return error.hint ?? "Move the file away, and a new one will be made."
     }
 

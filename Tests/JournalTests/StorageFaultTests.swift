@@ -14,7 +14,7 @@ import Testing
 #endif
 
 /// What storage does to a person, and the way out that they are told of: each is walked here to its end.
-@Suite struct FaultTests {
+@Suite struct StorageFaultTests {
     /// A journal of three rows that belongs to a user who is not root, since root may do everything.
     ///
     /// - Returns: the journal too: while it is open, there are files beside it.
@@ -47,9 +47,9 @@ import Testing
         let scratch = try ScratchFolder()
         let folder = try journal(in: scratch).folder
         await #expect(processExitsWith: .success) { [folder = folder as String] in
-            try FaultTests.becomeSomebody()
+            try StorageFaultTests.becomeSomebody()
             FileMode.set(folder, 0o500)
-            let found = FaultTests.error { _ = try SessionJournal.open(folder: folder) }
+            let found = StorageFaultTests.error { _ = try SessionJournal.open(folder: folder) }
             #expect(found == .cannotOpen(path: folder, .system(EACCES)))
             FileMode.set(folder, 0o700)
             #expect(try SessionJournal.open(folder: folder).verify().rows == 3)
@@ -63,20 +63,20 @@ import Testing
         let journal = try journal(in: scratch)
         let folder = journal.folder
         await #expect(processExitsWith: .success) { [folder = folder as String, suffix = suffix as String] in
-            try FaultTests.becomeSomebody()
+            try StorageFaultTests.becomeSomebody()
             let path = "\(folder)/journal.sqlite\(suffix)"
             FileMode.set(path, 0o400)
             let record = try Sample.start(call: 1)
-            let found = FaultTests.error { try SessionJournal.open(folder: folder).tryWriting() }
+            let found = StorageFaultTests.error { try SessionJournal.open(folder: folder).tryWriting() }
             #expect(found == .readOnly(path: path))
-            #expect(found?.description.contains("Run `chmod u+rw` on \(path)") == true)
+            #expect(found?.description.contains("run `chmod 600 \(folder)/journal.sqlite*`") == true)
             if let journal = try? SessionJournal.open(folder: folder) {
                 #expect(throws: StartError.store(.readOnly(path: path))) {
                     try journal.start(record, session: Sample.session, at: Sample.time(9))
                 }
                 #expect(try journal.verify().rows == 3)
             }
-            FileMode.set(path, 0o600)
+            for name in try Files.list(folder) where name.hasPrefix("journal.sqlite") { FileMode.set("\(folder)/\(name)", 0o600) }
             let mended = try SessionJournal.open(folder: folder)
             try mended.tryWriting()
             _ = try mended.start(record, session: Sample.session, at: Sample.time(9))

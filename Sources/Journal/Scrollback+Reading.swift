@@ -54,6 +54,9 @@ extension Scrollback {
         }
     }
 
+    /// What SQLite's quick check finds wrong; empty for a sound file. Reads all of it.
+    public func damage() throws(StoreError) -> [String] { try file.quickCheck() }
+
     private func body(of session: SessionID, in table: String) throws(StoreError) -> [UInt8]? {
         try file.read { db in
             let statement = try db.cachedStatement(sql: "SELECT body FROM \(table) WHERE session = CAST(? AS TEXT)")

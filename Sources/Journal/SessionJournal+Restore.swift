@@ -75,10 +75,11 @@ extension SessionJournal {
     private func rows(
         about call: Int64, in session: SessionID, where choice: String = "", _ db: Database
     ) throws -> [JournalRow] {
+        // `+` keeps SQLite from going through the whole session in its order instead of to the call by its index.
         let statement = try db.cachedStatement(
             sql: """
                 SELECT \(StoredRow.selection) FROM entry
-                WHERE session = CAST(? AS TEXT) AND call = ? \(choice) ORDER BY seq
+                WHERE session = CAST(? AS TEXT) AND call = ? \(choice) ORDER BY +seq
                 """)
         return try decodedRows(statement, [session.parameter, call])
     }

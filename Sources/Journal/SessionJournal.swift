@@ -132,15 +132,7 @@ public final class SessionJournal: Sendable {
         let row = StoredRow(
             sequence: tip.sequence + 1, session: draft.session, kind: Array(draft.kind.rawValue.utf8),
             call: draft.call, time: draft.time, body: draft.body, previous: tip.hash)
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO entry (\(StoredRow.columns))
-                VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, CAST(? AS TEXT), ?, ?)
-                """)
-        try statement.execute(arguments: [
-            row.sequence, Data(row.session), Data(row.kind), row.call, row.time, Data(row.body), Data(row.previous),
-            Data(row.hash),
-        ])
+        try row.insert(into: db)
         guard db.changesCount == 1 else {
             throw StoreError.corrupt(path: path, what: "a row was refused by something that is not part of the journal")
         }

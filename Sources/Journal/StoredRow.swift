@@ -73,6 +73,17 @@ struct StoredRow: Sendable, Equatable {
         return fields.digest.bytes
     }
 
+    func insert(into db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO entry (\(Self.columns))
+                VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, CAST(? AS TEXT), ?, ?)
+                """)
+        try statement.execute(arguments: [
+            sequence, Data(session), Data(kind), call, time, Data(body), Data(previous), Data(hash),
+        ])
+    }
+
     static func parameter(_ bytes: [UInt8]) -> Data { Data(bytes) }
 
     func isKind(_ kind: JournalEntry.Kind) -> Bool { self.kind.elementsEqual(kind.rawValue.utf8) }

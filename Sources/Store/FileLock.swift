@@ -47,6 +47,14 @@ public struct FileLock: ~Copyable, Sendable {
         return flock(look.descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 
+    /// The path of a lock in this folder that somebody holds now; nil when nobody holds any.
+    public static func anyHeld(in folder: borrowing OwnFolder) throws(StoreError) -> String? {
+        for name in try folder.names() where name.utf8.suffix(5).elementsEqual(".lock".utf8) {
+            if try isHeld(name, in: folder) { return folder.path(of: name) }
+        }
+        return nil
+    }
+
     private func write(process: Int32, path: String) throws(StoreError) {
         let line = Array("\(process)\n".utf8)
         let count = line.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }

@@ -71,6 +71,20 @@ public struct OwnFolder: ~Copyable {
         code == ENOENT ? .missing(path: path) : .cannotOpen(path: path, .system(code))
     }
 
+    /// The names in the folder that are UTF-8, in no order.
+    func names() throws(StoreError) -> [String] {
+        // A descriptor of its own: reading moves the place of the one that it reads by.
+        let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard copy >= 0, let handle = fdopendir(copy) else { throw .cannotOpen(path: path, .system(errno)) }
+        defer { closedir(handle) }
+        var names: [String] = []
+        while let entry = readdir(handle) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(validating: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            if let name, name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
     public func path(of name: String) -> String { "\(path)/\(name)" }
 
     /// Whether there is a file of this name; then it is made private (0600).
@@ -130,6 +144,19 @@ public struct OwnFolder: ~Copyable {
             usleep(10_000)
         }
         throw .locked(path: path)
+    }
+
+    /// Why the database `path` cannot be used, if permissions of its files or of the folder are why: SQLite does not say of
+    /// which one it was.
+    static func unusable(_ path: String) -> StoreError? {
+        if let folder = parent(of: path), faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) != 0 {
+            return .cannotOpen(path: folder, .system(errno))
+        }
+        for suffix in [""] + SQLiteFile.sideFiles
+        where faccessat(AT_FDCWD, path + suffix, R_OK | W_OK, AT_EACCESS) != 0 && errno != ENOENT {
+            return .readOnly(path: path + suffix)
+        }
+        return nil
     }
 
     /// Which object a name stands for now; nil when there is none.

@@ -13,7 +13,6 @@ extension SQLiteFile {
     public func integrityCheck() throws(StoreError) -> [String] { try findings("PRAGMA integrity_check(100)") }
 
     private func findings(_ pragma: String) throws(StoreError) -> [String] {
-        // Not in a transaction: after bad damage, SQLite cannot even end one.
         try outsideTransaction { db in
             do {
                 let lines = try String.fetchAll(db, sql: pragma)
@@ -29,7 +28,7 @@ extension SQLiteFile {
     public func expectedSchema() throws(StoreError) -> [SchemaObject] {
         try StoreError.translating(path) {
             let model = try DatabaseQueue()
-            try migrator.migrate(model)
+            try migrator?.migrate(model)
             return try model.read(SQLiteFile.schema)
         }
     }

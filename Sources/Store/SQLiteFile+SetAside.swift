@@ -31,6 +31,32 @@ extension SQLiteFile {
         try Self.setAside(folder: folder, name: name, mark: mark, only: identity)
     }
 
+    /// Moves `name` to `name.mark` and puts `fresh`, a closed database of the same folder, in its place.
+    ///
+    /// - Returns: where the earlier one is now.
+    public static func replace(folder: String, name: String, by fresh: String, mark: String) throws(StoreError) -> String {
+        let found = try identity(of: name, in: folder)
+        guard let moved = try setAside(folder: folder, name: name, mark: mark, only: found) else {
+            throw .replaced(path: "\(folder)/\(name)")
+        }
+        let folder = try OwnFolder.open(folder, create: false)
+        guard renameat(folder.descriptor, fresh, folder.descriptor, name) == 0 else {
+            throw .cannotOpen(path: folder.path(of: name), .system(errno))
+        }
+        _ = fsync(folder.descriptor)
+        return moved
+    }
+
+    /// Removes a database of the user's own, if there is one, that nobody has open.
+    public static func remove(folder: String, name: String) throws(StoreError) {
+        let folder = try OwnFolder.open(folder, create: false)
+        for suffix in [""] + sideFiles where try folder.hasFile(name + suffix) {
+            guard unlinkat(folder.descriptor, name + suffix, 0) == 0 else {
+                throw .cannotOpen(path: folder.path(of: name + suffix), .system(errno))
+            }
+        }
+    }
+
     private static func identity(of name: String, in folder: String) throws(StoreError) -> FileNumber? {
         let folder = try OwnFolder.open(folder, create: true)
         return OwnFolder.identity(of: folder.path(of: name))
@@ -43,7 +69,12 @@ extension SQLiteFile {
         try folder.lockForOpening()
         // Two programs may find the same damage; the second must not move what the first has made.
         guard let found, OwnFolder.identity(of: folder.path(of: name)) == found else { return nil }
-        let moved = "\(name).\(mark)"
+        var moved = "\(name).\(mark)"
+        var count = 1
+        while OwnFolder.identity(of: folder.path(of: moved)) != nil {
+            count += 1
+            moved = "\(name).\(mark)-\(count)"
+        }
         // The log goes first: on its own, it does no harm to a new file.
         for suffix in sideFiles.reversed() + [""] where try folder.hasFile(name + suffix) {
             guard renameat(folder.descriptor, name + suffix, folder.descriptor, moved + suffix) == 0 else {

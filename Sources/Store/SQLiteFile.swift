@@ -8,7 +8,8 @@ public import GRDB
 public final class SQLiteFile: Sendable {
     public let path: String
     private let queue: DatabaseQueue
-    let migrator: DatabaseMigrator
+    /// nil for a file whose tables are left as they are.
+    let migrator: DatabaseMigrator?
     let identity: FileNumber?
 
     /// What a commit waits for.
@@ -42,11 +43,20 @@ public final class SQLiteFile: Sendable {
         return file
     }
 
+    /// Opens a damaged file to read what is left in it, whatever version wrote it: its tables are neither looked at nor renewed.
+    public static func openDamaged(folder: String, name: String) throws(StoreError) -> SQLiteFile {
+        let folder = try OwnFolder.open(folder, create: false)
+        let path = folder.path(of: name)
+        for suffix in [""] + sideFiles where try !folder.hasFile(name + suffix) && suffix.isEmpty { throw .missing(path: path) }
+        return try StoreError.translating(path) { try SQLiteFile(path: path, migrator: nil, durability: .normal) }
+    }
+
     static let sideFiles = ["-wal", "-shm", "-journal"]
 
-    private init(path: String, migrator: DatabaseMigrator, durability: Durability) throws {
+    private init(path: String, migrator: DatabaseMigrator?, durability: Durability) throws {
         var configuration = Configuration()
-        configuration.journalMode = .wal
+        // GRDB writes something to a file that it sets to this mode; a damaged one is left as it is.
+        configuration.journalMode = migrator == nil ? .default : .wal
         configuration.busyMode = .timeout(2)
         configuration.prepareDatabase { db in
             // Nothing that a forged schema brings along may have side effects; damaged pages are noticed early.
@@ -65,8 +75,10 @@ public final class SQLiteFile: Sendable {
         let level = try queue.inDatabase { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
         guard level >= durability.rawValue else { throw StoreError.notDurable(path: path, synchronous: level) }
 
-        if try queue.read({ try migrator.hasBeenSuperseded($0) }) { throw StoreError.newer(path: path) }
-        if try !queue.read({ try migrator.hasCompletedMigrations($0) }) { try migrator.migrate(queue) }
+        if let migrator {
+            if try queue.read({ try migrator.hasBeenSuperseded($0) }) { throw StoreError.newer(path: path) }
+            if try !queue.read({ try migrator.hasCompletedMigrations($0) }) { try migrator.migrate(queue) }
+        }
         self.path = path
         self.queue = queue
         self.migrator = migrator
@@ -81,7 +93,8 @@ public final class SQLiteFile: Sendable {
         }
     }
 
-    func outsideTransaction<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
+    /// Runs `body` in no transaction: after bad damage, SQLite cannot even end one.
+    public func outsideTransaction<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
         try StoreError.translating(path) {
             try requireInPlace()
             return try queue.inDatabase(body)
@@ -103,6 +116,20 @@ public final class SQLiteFile: Sendable {
                 }
                 guard let result else { throw StoreError.failed(path: path, code: 0, what: "no transaction") }
                 return try result.get()
+            }
+        }
+    }
+
+    /// Takes the write lock and gives it back; nothing is written.
+    public func tryWriting() throws(StoreError) {
+        try StoreError.translating(path) {
+            try requireInPlace()
+            try queue.inDatabase { db in
+                try db.inTransaction(.immediate) {
+                    // Of a file that may only be read, SQLite notices it with the first statement that would write.
+                    try db.execute(sql: "DELETE FROM grdb_migrations WHERE false")
+                    return .rollback
+                }
             }
         }
     }

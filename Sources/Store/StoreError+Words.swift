@@ -35,17 +35,26 @@ extension StoreError: CustomStringConvertible {
             "Put the folder or file itself in this place, or set XDG_DATA_HOME to where it is."
         case .cannotOpen(_, .notAFolder), .cannotOpen(_, .notAFile): "Move away what lies there."
         case .cannotOpen(_, .otherOwner): "Run as the user who owns it, or set XDG_DATA_HOME to a folder of your own."
-        case .cannotOpen(_, .system), .cannotOpen(_, .unknown), .readOnly:
+        case .readOnly(let path):
+            "If its permissions forbid it, run `\(Self.permit(path))`; else see whether its disk is mounted for writing, or set XDG_DATA_HOME."
+        case .cannotOpen(_, .system), .cannotOpen(_, .unknown):
             "Check the permissions of the folder and whether its disk is mounted for writing, or set XDG_DATA_HOME."
         case .full: "Free some space and try again. Everything written before is still there."
         case .locked: "Wait until it is done, or end it, and try again."
-        case .corrupt: "Move the file away to keep what is left of it, or bring back a copy."
+        case .corrupt: "`assent doctor` tells what of it can be read, and how to go on."
         case .notADatabase: "Move it away, and a new one will be made."
         case .newer: "Use the newer version, or set XDG_DATA_HOME to another folder."
         case .replaced: "Start the program again."
         case .notDurable, .inputOutput: "Check the disk and its mount options."
         case .held: "End that process first."
         }
+    }
+
+    /// The command that lets a user write to a database of theirs. SQLite gives the files beside it the permissions that it
+    /// finds on the main one, so all of them may need it.
+    public static func permit(_ path: String) -> String {
+        let suffix = SQLiteFile.sideFiles.first { path.utf8.suffix($0.utf8.count).elementsEqual($0.utf8) } ?? ""
+        return "chmod 600 \(path.dropLast(suffix.count))*"
     }
 
     public var description: String { hint.map { "\(message) \($0)" } ?? message }

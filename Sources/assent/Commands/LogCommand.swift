@@ -68,6 +68,9 @@ struct VerifyCommand: ParsableCommand {
 
             Rows that were cut off at the end, or a journal that was written anew as a whole, show only against a tip that was \
             kept where the journal's writer cannot reach it.
+
+            A damaged journal is left as it is, unless you ask for a rescue: then every row that can be read goes into a new \
+            journal, as it was written, and the damaged file is kept beside it.
             """)
 
     @Flag(help: "Print only the tip: the newest row's number and hash, to keep elsewhere.")
@@ -76,7 +79,15 @@ struct VerifyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Check also that the row of this tip, which was kept, is still the same.", valueName: "TIP"))
     var kept: String?
 
+    @Flag(help: "Put a new journal, with the rows that can be read, in the place of a damaged one.")
+    var rescue = false
+
+    func validate() throws {
+        if rescue, tip || kept != nil { throw ValidationError("--rescue goes with no other option.") }
+    }
+
     func run() throws {
+        if rescue { return try rescueRows() }
         let keptTip = try kept.map { text in
             guard let tip = ChainTip(text) else {
                 throw Failure("\(VisibleText.line(text)) is not a tip", hint: "A tip looks like 48:aa1e…, a number and 64 digits; `assent verify --tip` prints one.", status: 2)
@@ -92,6 +103,31 @@ struct VerifyCommand: ParsableCommand {
             if tip { return try StandardOutput.write("\(report.tip)\n") }
             for line in report.lines { try StandardOutput.write(line + "\n") }
             if let keptTip { try StandardOutput.write("Row \(keptTip.sequence) is still the one of the kept tip.\n") }
+        }
+    }
+}
+
+extension VerifyCommand {
+    /// - Throws: what is wrong with the journal other than damage, which no rescue would help.
+    private func isSound(_ folder: String) throws(StoreError) -> Bool {
+        do {
+            return try SessionJournal.open(folder: folder, create: false).health().damage.isEmpty
+        } catch where error.isDamage {
+            return false
+        }
+    }
+
+    private func rescueRows() throws {
+        do {
+            let folder = try DataFolders(environment: Here().environment).data
+            if try isSound(folder) { throw Failure("the journal is not damaged, so it was left as it is") }
+            let rescued = try JournalRescue.run(folder: folder, at: Here.now())
+            try StandardOutput.write(
+                "\(rescued.rows) rows are in the new journal, \(rescued.lost) could not be read. "
+                    + "The damaged file is now \(VisibleText.line(rescued.moved ?? "")).\n"
+                    + "`assent verify` tells what is missing.\n")
+        } catch let error as StoreError {
+            throw Failure(error.message, hint: error.hint)
         }
     }
 }

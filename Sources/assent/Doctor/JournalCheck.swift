@@ -22,7 +22,7 @@ struct JournalCheck {
             return [.problem("data folder", "\(folder): \(Failure.system)", mend: "Set XDG_DATA_HOME to a folder of your own.")]
         }
         let place = self.place(status)
-        return [place, space(at: folder)] + (place.level == .problem ? [] : journal)
+        return [place, space(at: folder)] + (place.level == .problem ? [] : journal + scrollback)
     }
 
     /// It would be made; whether it can be is up to the nearest folder that is there.
@@ -79,16 +79,43 @@ struct JournalCheck {
         do throws(StoreError) {
             let journal = try SessionJournal.open(folder: folder, create: false)
             let health = try journal.health()
-            if let damage = health.damage.first {
-                return [
-                    .problem("journal", "\(journal.path) is damaged (\(damage))", mend: "Move the file away to keep what is left of it, or bring back a copy.")
-                ]
-            }
+            if let damage = health.damage.first { throw StoreError.corrupt(path: journal.path, what: damage) }
+            try journal.tryWriting()
             let version = health.schema.last ?? "none"
             return [.ok("journal", "\(health.rows) rows, sound, schema \(version), SQLite \(health.library)")] + (try lastSession(journal))
         } catch {
             if case .missing = error { return [.ok("journal", "none yet")] }
-            return [.problem("journal", error.message, mend: error.hint ?? "Move the file away, and a new one will be made.")]
+            if case .corrupt = error { return [damaged(error)] }
+            return [.problem("journal", error.message, mend: mend(error))]
+        }
+    }
+
+    private func damaged(_ error: StoreError) -> Finding {
+        let left = (try? JournalRescue.look(folder: folder)).map { " \($0.rows) of its rows can be read, \($0.lost) cannot." } ?? ""
+        return .problem(
+            "journal", error.message + left,
+            mend: "Close every session and run `assent verify --rescue`: what can be read goes into a new journal, and the damaged file is kept. Or bring back a copy.")
+    }
+
+    private func mend(_ error: StoreError) -> String {
+        // Of one's own file it can be said exactly.
+        if case .readOnly(let path) = error, access(path, R_OK | W_OK) != 0, errno == EACCES { return "Run `\(StoreError.permit(path))`." }
+        return error.hint ?? "Move the file away, and a new one will be made."
+    }
+
+    /// How sessions looked. Nothing that was decided is in it, so that no fault of it stops anything.
+    private var scrollback: [Finding] {
+        do throws(StoreError) {
+            let damage = try Scrollback.open(folder: folder, create: false).damage()
+            if let first = damage.first { throw StoreError.corrupt(path: "\(folder)/scrollback.sqlite", what: first) }
+            return [.ok("scrollback", "sound")]
+        } catch {
+            if case .missing = error { return [] }
+            let remedy =
+                error.isDamage
+                ? "Run `mv \(folder)/scrollback.sqlite \(folder)/scrollback.sqlite.damaged`; a new one will be made. Sessions lose how they looked, and nothing that was decided."
+                : mend(error)
+            return [.warning("scrollback", error.message, mend: remedy)]
         }
     }
 

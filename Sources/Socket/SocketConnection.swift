@@ -178,15 +178,20 @@ public actor SocketConnection {
         } else {
             reading.resume()
             // Frames that were read before the pause.
-            executor.queue.async { @Sendable in self.assumeIsolated { $0.receive() } }
+            receiveLater()
         }
     }
 
+    private func receiveLater() { executor.queue.async { @Sendable in self.assumeIsolated { $0.receive() } } }
+
+    /// Reads until there is nothing more: on Linux, Dispatch speaks only once of a connection that the other side has
+    /// closed (after EPOLLHUP it takes the descriptor out of its set), however much is still to be read.
     private func receive() {
         deliver()
-        // Others on the queue have their turn after a while; the source comes again.
         var budget = 1 << 18
-        while budget > 0, !isPaused, !isEnding, let descriptor {
+        while !isPaused, !isEnding, let descriptor {
+            // Others on the queue have their turn after a while.
+            guard budget > 0 else { return receiveLater() }
             if buffer.isEmpty { buffer = [UInt8](repeating: 0, count: 1 << 16) }
             var passed: Int32 = -1
             let count = buffer.withUnsafeMutableBytes { bytes in
@@ -206,7 +211,6 @@ public actor SocketConnection {
             budget -= count
             reader.feed(buffer[0..<count])
             deliver()
-            if count < buffer.count, passed < 0 { return }
         }
     }
 
@@ -301,7 +305,7 @@ public actor SocketConnection {
         outbox = Outbox()
         handOver = nil
         disarm()
-        if isPaused || isEnding { finish(.hangUp) }
+        if isPaused || isEnding { finish(.hangUp) } else { receiveLater() }
     }
 
     private func arm() {

@@ -13,7 +13,8 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct DetachedProcessTests {
     /// Says what it finds as one frame over descriptor 3, and lives until that is closed.
     private static let look = """
-        stat=$(cat /proc/$$/stat); names=$(ls /proc/$$/fd | tr '\\n' ' ')
+        stat=$(cat /proc/$$/stat); names=; n=0
+        while [ $n -lt 200 ]; do [ -L /proc/$$/fd/$n ] && names="$names $n"; n=$((n + 1)); done
         text="pid $$
         stat ${stat#*) }
         fds $names
@@ -58,16 +59,16 @@ import Testing
             let lines = try DetachedProcessTests.facts(connection)
             let word = { DetachedProcessTests.word($0, lines) }
             let stat = word("stat").split(separator: " ")
-            print(lines)
             check(word("pid") == "\(pid)", "pid")
             // State, parent, group, session, terminal.
             check(stat.count > 4 && stat[1] != "\(getpid())", "its parent is not this process")
             check(stat[2] == "\(pid)" && stat[3] == "\(pid)" && stat[4] == "0", "a session of its own, no terminal")
-            check(word("fds") == "0 1 2 3 " || word("fds") == "0 1 2 3", "descriptors")
+            check(word("fds") == "0 1 2 3", "descriptors")
             check(word("in") == "/dev/null /dev/null /dev/null", "empty streams")
             check(word("cwd") == "/", "folder")
             check(UInt64(word("SigBlk"), radix: 16) == 0, "no signal blocked")
-            check(UInt64(word("SigIgn"), radix: 16) == 0, "no signal ignored")
+            // The C library keeps 32 and 33 to itself, and ignores them in what it starts.
+            check(UInt64(word("SigIgn"), radix: 16).map { $0 & ~(3 << 31) } == 0, "no signal ignored")
             check(word("environment").contains("A=b") && !word("environment").contains("PATH="), "environment")
             var mask = sigset_t()
             pthread_sigmask(SIG_BLOCK, nil, &mask)
@@ -90,7 +91,7 @@ import Testing
                 let (connection, pid) = try DetachedProcess.start(
                     program: "/bin/sh", arguments: ["sh", "-c", DetachedProcessTests.look], environment: [])
                 let fds = DetachedProcessTests.word("fds", try DetachedProcessTests.facts(connection))
-                guard fds.hasPrefix("0 1 2 3"), fds.count <= 8 else { exit(1) }
+                guard fds == "0 1 2 3" else { exit(1) }
                 _ = kill(pid, SIGKILL)
             }
             exit(0)

@@ -136,7 +136,8 @@ import Transport
             #expect(shutdown(two.number, Int32(SHUT_RDWR)) == 0)
             left.send("nobody hears this")
             left.start()
-            try await eventually("the end") { left.diary.closings == [.hangUp] }
+            try await eventually("the end") { left.diary.closings.count == 1 }
+            #expect(left.diary.closings == [.hangUp])
             #expect(left.diary.frames.count == 100)
         }
     }
@@ -213,8 +214,8 @@ import Transport
             try Files.write([UInt8(ascii: "0") + UInt8(number)], to: "\(scratch.path)/file")
             let file = SocketDescriptor(adopting: open("\(scratch.path)/file", O_RDONLY | O_CLOEXEC))
             left.send("before")
-            #expect(left.on { $0.send(Array("descriptor".utf8), with: file) } == .queued)
-            #expect(left.on { $0.send(Array("descriptor".utf8), with: file) } == .behind)
+            let taken = left.on { connection in (0..<2).map { _ in connection.send(Array("descriptor".utf8), with: file) } }
+            #expect(taken == [.queued, .behind])
             try await eventually("it comes") { diary.frames.count == 3 * (number + 1) }
             #expect(diary.texts.suffix(3) == ["before", "descriptor", "\(number)"])
         }

@@ -148,7 +148,7 @@ extension InterfaceState {
         return words.map { $0 + " " }.joined()
     }
 
-    private var staying: String { whyNotDetach == nil ? "\(keys.key("detach")): leave with all running · " : "" }
+    private var staying: String { whyNotDetach == nil ? "\(detachName): leave with all running · " : "" }
 
     func drawFooter(_ surface: inout Surface, _ rect: Rect, _ shown: inout Shown) {
         let lines = footerLines(surface.size)

@@ -36,10 +36,13 @@ extension InterfaceState {
     /// Says who decided a call, when it was somebody else who was faster.
     mutating func tellDecision(_ call: CallState, before: CallState?, _ now: Milliseconds) {
         guard let before, before.isPending, !call.isPending, let author = call.decidedBy, author.kind == .person, author != me else { return }
-        // What the engine said about an answer of this front end's own says more.
-        if message?.refused == call.handle { return }
-        let verb = call.stage == .denied ? "denied" : "approved"
-        say("#\(call.handle) \(verb) by \(words(for: author))", .notice, now, stays: true)
+        let words = "#\(call.handle) \(call.stage == .denied ? "denied" : "approved") by \(words(for: author))"
+        if let message, message.refused == call.handle {
+            // What the engine said about an answer of this front end's own stays in sight.
+            say("\(message.text) · \(words)", message.role, now, stays: true)
+        } else {
+            say(words, .notice, now, stays: true)
+        }
     }
 
     // MARK: Who is attached

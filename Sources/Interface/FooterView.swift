@@ -144,7 +144,11 @@ extension InterfaceState {
                     : "The \(end.waiting) calls that wait are recorded as not decided, never as denied.")
         }
         if end.isBusy { words.append("What runs is stopped.") }
-        if end.others > 0 { words.append(end.others == 1 ? "Somebody else is attached and is sent home." : "\(end.others) others are attached and are sent home.") }
+        switch end.others {
+        case 0: break
+        case 1: words.append("Somebody else is attached and is sent home.")
+        default: words.append("\(end.others) others are attached and are sent home.")
+        }
         return words.map { $0 + " " }.joined()
     }
 

@@ -21,10 +21,11 @@ extension InterfaceState {
         let come = others.filter { new in !before.contains { $0.number == new.number } }
         let gone = before.filter { old in !all.contains { $0.number == old.number } }
         if let first = come.first {
+            var words = "\(AuthorWords.name(first.author)) attached"
+            if first.isReadOnly { words += " read-only" }
             let places = AuthorWords.places(first.author).joined(separator: ", ")
-            let origin = AuthorWords.terminal(first.author) == nil ? "" : "on "
-            let how = first.isReadOnly ? " read-only" : ""
-            say("\(AuthorWords.name(first.author)) attached\(how)\(places.isEmpty ? "" : " \(origin)\(places)")\(more(come))", .notice, now, stays: true)
+            if !places.isEmpty { words += AuthorWords.terminal(first.author) == nil ? " \(places)" : " on \(places)" }
+            say(words + more(come), .notice, now, stays: true)
         } else if let first = gone.first {
             let who = [AuthorWords.name(first.author), AuthorWords.terminal(first.author)].compactMap { $0 }.joined(separator: ", ")
             say("\(who) left\(more(gone))", .notice, now, stays: true)

@@ -126,7 +126,9 @@ extension InterfaceState {
             lines += DetailLayout(argumentRows(of: call), width: room).lines.map { indent + $0.spans }
         }
         if !call.isYours, let by = call.decidedBy {
-            lines += Wrap.words([Span("\(call.stage == .outcomeUnknown ? "approved" : "decided") by \(allWords(for: by))", .dim)], width: room).map { indent + $0 }
+            // What has started was approved.
+            let verb = call.stage == .outcomeUnknown ? "approved" : "decided"
+            lines += Wrap.words([Span("\(verb) by \(allWords(for: by))", .dim)], width: room).map { indent + $0 }
         }
         if call.stage == .outcomeUnknown {
             let started = call.started.map { "It started \(clock.dayAndTime($0)) and still ran" } ?? "It had started"

@@ -144,11 +144,15 @@ extension InterfaceState {
                     : "The \(end.waiting) calls that wait are recorded as not decided, never as denied.")
         }
         if end.isBusy { words.append("What runs is stopped.") }
-        if end.others > 0 { words.append(end.others == 1 ? "Somebody else is attached and is sent home." : "\(end.others) others are attached and are sent home.") }
+        switch end.others {
+        case 0: break
+        case 1: words.append("Somebody else is attached and is sent home.")
+        default: words.append("\(end.others) others are attached and are sent home.")
+        }
         return words.map { $0 + " " }.joined()
     }
 
-    private var staying: String { whyNotDetach == nil ? "\(keys.key("detach")): leave with all running · " : "" }
+    private var staying: String { whyNotDetach == nil ? "\(detachName): leave with all running · " : "" }
 
     func drawFooter(_ surface: inout Surface, _ rect: Rect, _ shown: inout Shown) {
         let lines = footerLines(surface.size)

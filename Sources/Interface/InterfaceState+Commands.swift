@@ -110,7 +110,7 @@ extension InterfaceState {
         let shown = matches.count <= rows ? matches.count : max(1, rows - 1)
         let column = SlashCommand.all.reduce(0) { max($0, $1.title.utf8.count) }
         var lines = matches.prefix(shown).map { command -> StyledLine in
-            let why = command.answers.map(offers) == true ? nil : command.whyDisabled(self)
+            let why = command.answers.map(offers) == true && !isReadOnly ? nil : command.whyDisabled(self)
             let isChosen = command.typed.utf8.elementsEqual(composer.editor.text.utf8)
             return [
                 Span(isChosen ? " ▸ " : "   ", .key), Span(command.title, why == nil ? .key : .keyDisabled),

@@ -15,9 +15,15 @@ extension InterfaceState {
     }
 
     mutating func earlierEffect() -> InterfaceEffect? {
-        guard earlier.isDue, isAttached, !isClosed, let rect = readingRect else { return nil }
+        guard earlier.isDue, isAttached, !isClosed else { return nil }
+        guard hasEarlier, !earlier.isOnTheWay, let first = log.firstID else {
+            earlier.isDue = false
+            return nil
+        }
+        // While the conversation is covered nobody reads it.
+        guard let rect = readingRect else { return nil }
         earlier.isDue = false
-        guard hasEarlier, !earlier.isOnTheWay, let first = log.firstID, earlier.seeksStart || isNearTop(rect) else { return nil }
+        guard earlier.seeksStart || isNearTop(rect) else { return nil }
         earlier.isOnTheWay = true
         earlier.hasFailed = false
         return .send(.earlier(before: first))
@@ -53,7 +59,7 @@ extension InterfaceState {
         calls.recall(piece.calls)
         log.prepend(piece.entries)
         stand(at: hold)
-        if earlier.seeksStart, reader.top != nil { reader.top = Reader.Place(entry: 0, line: 0) }
+        if earlier.seeksStart, let rect = readingRect { read(from: Reader.Place(entry: 0, line: 0), rect) }
         if !hasEarlier { earlier.seeksStart = false }
     }
 

@@ -21,10 +21,11 @@ extension InterfaceState {
         let come = others.filter { new in !before.contains { $0.number == new.number } }
         let gone = before.filter { old in !all.contains { $0.number == old.number } }
         if let first = come.first {
+            var words = "\(AuthorWords.name(first.author)) attached"
+            if first.isReadOnly { words += " read-only" }
             let places = AuthorWords.places(first.author).joined(separator: ", ")
-            let origin = AuthorWords.terminal(first.author) == nil ? "" : "on "
-            let how = first.isReadOnly ? " read-only" : ""
-            say("\(AuthorWords.name(first.author)) attached\(how)\(places.isEmpty ? "" : " \(origin)\(places)")\(more(come))", .notice, now, stays: true)
+            if !places.isEmpty { words += AuthorWords.terminal(first.author) == nil ? " \(places)" : " on \(places)" }
+            say(words + more(come), .notice, now, stays: true)
         } else if let first = gone.first {
             let who = [AuthorWords.name(first.author), AuthorWords.terminal(first.author)].compactMap { $0 }.joined(separator: ", ")
             say("\(who) left\(more(gone))", .notice, now, stays: true)
@@ -36,10 +37,13 @@ extension InterfaceState {
     /// Says who decided a call, when it was somebody else who was faster.
     mutating func tellDecision(_ call: CallState, before: CallState?, _ now: Milliseconds) {
         guard let before, before.isPending, !call.isPending, let author = call.decidedBy, author.kind == .person, author != me else { return }
-        // What the engine said about an answer of this front end's own says more.
-        if message?.refused == call.handle { return }
-        let verb = call.stage == .denied ? "denied" : "approved"
-        say("#\(call.handle) \(verb) by \(words(for: author))", .notice, now, stays: true)
+        let words = "#\(call.handle) \(call.stage == .denied ? "denied" : "approved") by \(words(for: author))"
+        if let message, message.refused == call.handle {
+            // What the engine said about an answer of this front end's own stays in sight.
+            say("\(message.text) · \(words)", message.role, now, stays: true)
+        } else {
+            say(words, .notice, now, stays: true)
+        }
     }
 
     // MARK: Who is attached

@@ -237,8 +237,11 @@ extension InterfaceState {
         let again = "press \(keys.key("interrupt")) again"
         if isReadOnly { return "\(again) to leave" }
         if !isDetachable { return "\(again) or type /quit to leave" }
-        return "\(again) or type /quit to end the session; \(keys.key("detach")) leaves it running"
+        return "\(again) or type /quit to end the session; \(detachName) leaves it running"
     }
+
+    /// What leaves with all running, as the screen names it.
+    var detachName: String { keys["detach"]?.keys.isEmpty == false ? keys.key("detach") : "/detach" }
 
     var whyNotDetach: String? {
         isDetachable || isReadOnly ? nil : "This session lives in this process (--attached); it can only be ended."

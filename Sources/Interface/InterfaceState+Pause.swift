@@ -61,7 +61,7 @@ extension InterfaceState {
     }
 
     private func hint(_ choice: Pause.Choice) -> StyledLine {
-        let isOpen = pause?.isAnswered == false
+        let isOpen = pause?.isAnswered == false && !isReadOnly
         return [
             Span(keys.key(choice.binding), isOpen ? .key : .keyDisabled), Span(" \(choice.word)", isOpen ? .text : .keyDisabled),
         ]

@@ -56,7 +56,7 @@ extension InterfaceState {
     }
 
     /// Stands at a place, or follows the end where the place is so near to it that the end is visible.
-    private mutating func read(from place: Reader.Place, _ rect: Rect) {
+    mutating func read(from place: Reader.Place, _ rect: Rect) {
         reader.top = place
         var ignored = 0
         let window = conversationWindow(rect, 0, wrapped: &ignored)

@@ -13,7 +13,8 @@ extension SessionChooser {
         drawList(&surface, plan.inside(plan.list), now)
         if let preview = plan.preview {
             let inside = plan.inside(preview)
-            frame(&surface, plan, preview, selectedChoice.map { Self.foreign($0.name, .text).fitted(30).map(\.text).joined() } ?? "", isFocused: false)
+            let title = selectedChoice.map { Self.foreign($0.name, .text).fitted(30).map(\.text).joined() } ?? ""
+            frame(&surface, plan, preview, title, isFocused: false)
             for (index, line) in previewLines(inside.size, now).prefix(inside.rows).enumerated() {
                 surface.put(line.fitted(inside.columns), row: inside.row + index, column: inside.column, limit: inside.columns)
             }

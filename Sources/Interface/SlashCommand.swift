@@ -45,8 +45,9 @@ enum ComposerText {
     /// A lone `!`.
     case nothingToRun
 
-    /// A command is one word of small letters after a slash, with more on the same line only if it takes more. A line after `!` is the person's own. Anything else is
-    /// a message; two slashes or a blank before it make a message of a command too.
+    /// A command is one word of small letters after a slash, with more on the same line only if it takes more. A line
+    /// after `!` is the person's own. Anything else is a message; two slashes or a blank before it make a message of a
+    /// command too.
     init(_ text: String) {
         if text.utf8.first == UInt8(ascii: "!") {
             let line = String(text.unicodeScalars.dropFirst())

@@ -368,6 +368,13 @@ struct RandomWalk {
         judgeTogether(effects)
         for effect in effects { judge(effect, batch) }
         if keys { lastKeys = now }
+        if isReadOnly {
+            expect(state.pending.sent.isEmpty && state.pending.marked.isEmpty, "read-only, and decided")
+            switch state.mode {
+            case .normal, .page: break
+            default: expect(false, "read-only, and asked for words or an answer")
+            }
+        }
         if dice.chance(92) { paint() }
     }
 

@@ -250,7 +250,7 @@ extension InterfaceState {
     /// Ends the session, and asks first where that would cut something off. Whoever may only look just goes.
     mutating func leave() -> [InterfaceEffect] {
         if isReadOnly { return [.detach] }
-        let end = EndOfSession(waiting: calls.pending.count, isBusy: isBusy, others: others.count)
+        let end = EndOfSession(waiting: calls.pending.count, running: calls.running.count, isBusy: isBusy, others: others.count)
         if end.isQuiet { return endSession() }
         ask(.quit(end))
         return []

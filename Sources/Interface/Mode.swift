@@ -75,13 +75,15 @@ struct LineForm: Sendable {
 /// What the end of the session would cut off.
 struct EndOfSession: Sendable, Equatable {
     let waiting: Int
-    /// Calls that run, or the model's answer.
+    /// Calls that run.
+    let running: Int
+    /// Something runs, be it only the model's answer: that alone is not asked about.
     let isBusy: Bool
     /// Others who are attached.
     let others: Int
 
     /// Nobody would miss anything.
-    var isQuiet: Bool { waiting == 0 && !isBusy && others == 0 }
+    var isQuiet: Bool { waiting == 0 && running == 0 && others == 0 }
 }
 
 /// Something that is asked once more, with a key that is named on the screen.

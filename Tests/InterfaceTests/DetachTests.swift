@@ -69,6 +69,19 @@ import Testing
         #expect(Array(desk.effects.suffix(2)) == [.send(.close), .quit])
     }
 
+    @Test("the model's answer alone is cut off without a question") func answering() {
+        var desk = Desk(session: Self.session())
+        desk.event(.phase(.answering(since: .sample(minute: 0))))
+        desk.press("ctrl-d")
+        #expect(desk.commands == [.close] && desk.effects.contains(.quit))
+    }
+
+    @Test("a call that runs alone is asked about") func running() {
+        var desk = Desk(session: Self.session(.write().at(.running(since: .sample(minute: 0)))))
+        desk.press("ctrl-d")
+        #expect(desk.footer == "End the session? What runs is stopped. y: yes · ctrl-\\: leave with all running · any other key: no")
+    }
+
     @Test("twice Ctrl-C says both ways out") func interrupts() {
         var desk = Desk(session: Self.session())
         desk.press("ctrl-c")

@@ -131,6 +131,7 @@ extension SessionMachine {
         guard var record = calls[key], record.shown.stage == .starting else { return [] }
         record.started = now
         record.shown.stage = .running(since: now)
+        record.shown.started = now
         calls[key] = record
         var effects = [show(record.shown)]
         // Stopped between the key and the start: it ends at once.

@@ -228,6 +228,8 @@ extension SessionMachine {
         record.shown.stage = .outcomeUnknown
         record.shown.decidedBy = start?.decision.author
         record.shown.comment = start?.decision.comment
+        // The start row was written in the moment after the decision.
+        record.shown.started = record.shown.started ?? start?.decision.time
         record.shown.revision = start?.decision.revision ?? record.shown.revision
         calls[key] = record
         return [.record(.outcomeUnknown(OutcomeUnknown(result: result, reason: Self.lostReason))), show(record.shown)]

@@ -23,7 +23,7 @@ final class ChatDesk: Sendable {
         try prepare(scratch.path)
         var variables = [
             "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "\(scratch.path)/home", "LANG": "C.UTF-8", "TERM": "tmux-256color",
-            "NO_PROXY": "*",
+            "NO_PROXY": "*", "ASSENT_TMPDIR": scratch.path,
         ]
         variables.merge(environment) { $1 }
         screen = try Tmux(
@@ -31,6 +31,10 @@ final class ChatDesk: Sendable {
             environment: variables)
         try screen.wait(for: "type a message")
     }
+
+    deinit { engines.kill() }
+
+    var engines: Engines { Engines(parent: scratch.path) }
 
     func path(_ name: String) -> String { "\(scratch.path)/work/\(name)" }
 

@@ -10,7 +10,7 @@ import TestSupport
 #endif
 
 /// The real program, run by a shell script in a terminal of the test's own, so that its end can be looked at.
-struct ExitDesk {
+final class ExitDesk {
     let scratch: ScratchFolder
     let terminal: TerminalProgram
 
@@ -25,7 +25,7 @@ struct ExitDesk {
         _ = try Shell.run(["mkdir", "-p", "\(scratch.path)/work"])
         var variables = [
             "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": scratch.path, "LANG": "C.UTF-8", "TERM": "xterm-256color", "NO_PROXY": "*",
-            "SWIFT_BACKTRACE": "enable=no",
+            "SWIFT_BACKTRACE": "enable=no", "ASSENT_TMPDIR": scratch.path,
         ]
         variables.merge(environment) { $1 }
         let program = ([Program.path, "-C", "\(scratch.path)/work"] + arguments).joined(separator: " ")
@@ -37,6 +37,10 @@ struct ExitDesk {
             ["sh", "-c", text], in: scratch.path, environment: variables, rows: rows, columns: columns, width: { max(0, Width.of($0)) })
         try terminal.wait(for: ready)
     }
+
+    deinit { engines.kill() }
+
+    var engines: Engines { Engines(parent: scratch.path) }
 
     func path(_ name: String) -> String { "\(scratch.path)/work/\(name)" }
 

@@ -26,7 +26,9 @@ struct RestTests {
         try used.screen.press("a")
         try used.screen.wait(for: "exit status 0")
 
-        let processes = try [fresh, answered, used].map { try $0.process() }
+        let desks = [fresh, answered, used]
+        let processes = try desks.map { try $0.process() } + desks.flatMap(\.engines.processes)
+        try #require(processes.count == 6)
         // Threads that have nothing to do go away after some seconds.
         var quiet = 0
         for _ in 0..<20 where quiet < 3 {
@@ -34,7 +36,7 @@ struct RestTests {
         }
         let counts = try switches(of: processes, within: 5000)
         #expect(counts.allSatisfy { $0 <= 2 }, "switches of threads within five seconds: \(counts)")
-        for desk in [fresh, answered, used] { try desk.quit() }
+        for desk in desks { try desk.quit() }
     }
 
     private func switches(of processes: [Int32], within milliseconds: UInt32) throws -> [Int] {

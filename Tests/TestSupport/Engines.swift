@@ -1,0 +1,42 @@
+import CPlatform
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The engines of a test's own, by the sockets in its folder (`ASSENT_TMPDIR`).
+public struct Engines: Sendable {
+    /// The folder in which the folder of the sockets is made.
+    public let parent: String
+
+    public init(parent: String) { self.parent = parent }
+
+    public var folder: String { "\(parent)/assent-\(getuid())" }
+
+    /// The sockets there, whether somebody listens or not.
+    public var sockets: [String] {
+        ((try? Files.list(folder)) ?? []).filter { $0.hasSuffix(".sock") }.sorted().map { "\(folder)/\($0)" }
+    }
+
+    /// The processes that listen.
+    public var processes: [Int32] { sockets.compactMap(Engines.listener) }
+
+    /// Who listens at a socket; nil for nobody.
+    public static func listener(_ path: String) -> Int32? {
+        let socket = cplatform_socket(1)
+        guard socket >= 0 else { return nil }
+        defer { close(socket) }
+        var process: Int32 = 0
+        var user: UInt32 = 0
+        var group: UInt32 = 0
+        guard cplatform_connect(socket, path) == 0, cplatform_peer(socket, &process, &user, &group) == 0, process > 0 else { return nil }
+        return process
+    }
+
+    /// Ends them all, without a word.
+    public func kill() {
+        for process in processes { Glibc.kill(process, SIGKILL) }
+    }
+}

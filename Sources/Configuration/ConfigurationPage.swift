@@ -7,6 +7,7 @@ public enum ConfigurationPage {
         theme = "light"
         system_prompt_file = "manners.md"
         agents_file = true
+        idle_seconds = 3600
 
         [limits]
         rounds = 40

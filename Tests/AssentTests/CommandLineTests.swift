@@ -22,10 +22,16 @@ import Testing
         }
     }
 
+    /// Greetings are near to short names.
+    @Test func aShortWordIsAMessage() throws {
+        for word in ["hi", "stop", "so", "test"] { #expect(try Program.run([word, "--practice"]).text.contains("needs a terminal")) }
+    }
+
     @Test func helpAndVersionEndWithZero() throws {
         let commands = [
             ["--help"], ["--version"], ["chat", "--help"], ["run", "--help"], ["log", "--help"], ["verify", "--help"], ["doctor", "--help"],
-            ["config", "--help"], ["config", "show", "--help"], ["config", "trust", "--help"], ["config", "distrust", "--help"],
+            ["ls", "--help"], ["attach", "--help"], ["kill", "--help"], ["rename", "--help"], ["pending", "--help"], ["show", "--help"],
+            ["approve", "--help"], ["deny", "--help"], ["config", "--help"], ["config", "show", "--help"], ["config", "trust", "--help"], ["config", "distrust", "--help"],
             ["inspect", "stream", "--help"], ["inspect", "json", "--help"],
         ]
         for words in commands {

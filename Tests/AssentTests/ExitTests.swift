@@ -100,7 +100,7 @@ import Testing
         desk.terminal.type("\t")
         desk.terminal.pause(milliseconds: 700)
         desk.terminal.type("a")
-        try desk.terminal.wait(for: "S stop")
+        try desk.terminal.wait(for: "1 running")
         desk.terminal.type("\u{3}")
         try desk.terminal.wait(for: "cancelled")
         kill(try desk.terminal.child(), SIGKILL)

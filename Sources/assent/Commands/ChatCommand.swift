@@ -107,11 +107,17 @@ struct ChatCommand: AsyncParsableCommand {
         try await chat.run(endingWith: session)
     }
 
+    /// Of a short name only one letter, or two in each other's place: many a word is near to it.
+    private static func isSlip(_ word: String, of name: String) -> Bool {
+        let distance = NearestName.distance(word, name)
+        return distance < 2 && name.utf8.count > 2 || distance == 2 && (name.utf8.count > 4 || word.utf8.sorted() == name.utf8.sorted())
+    }
+
     /// One word that is nearly a command is more likely a slip than a message to a model.
     private func refuseMistypedCommand() throws {
         guard let prompt, !prompt.utf8.contains(0x20) else { return }
-        let names = AssentCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
-        guard let near = NearestName.of(prompt, among: names), NearestName.distance(prompt, near) <= 2 else { return }
+        let commands = AssentCommand.configuration.subcommands.map { $0.configuration }.filter(\.shouldDisplay)
+        guard let near = NearestName.of(prompt, among: commands.compactMap { $0.commandName }.filter { Self.isSlip(prompt, of: $0) }) else { return }
         throw Failure(
             "there is no command \(VisibleText.line(prompt))", hint: "Did you mean `assent \(near)`? To say it to a model, add a word, or write it in the chat.", status: 2)
     }

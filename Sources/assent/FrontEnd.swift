@@ -29,6 +29,8 @@ actor FrontEnd {
         case detached(from: String)
         /// The engine ended, or sends this front end away, in its words.
         case sentAway(String)
+        /// There never was an engine.
+        case failed(String, hint: String?, status: Int32)
         /// The engine is gone without a word.
         case lost
         /// The terminal is gone, or a signal asked the program to end.
@@ -77,7 +79,7 @@ actor FrontEnd {
         drawNow()
         await channel.begin(
             on: executor, received: { bytes in self.assumeIsolated { $0.received(bytes) } },
-            ended: { self.assumeIsolated { $0.engineEnded() } })
+            ended: { failure in self.assumeIsolated { $0.engineEnded(failure) } })
         send(.attach)
         if let notice { feed(.event(.refused(handle: nil, reason: notice))) }
         for notice in terminal.notices { feed(.event(.refused(handle: nil, reason: notice))) }
@@ -98,15 +100,15 @@ actor FrontEnd {
     /// Returns when the engine has ended what runs, or takes too long for it.
     private func engineIsGone() async {
         if hasEnded { return }
-        executor.queue.asyncAfter(deadline: .now() + Self.patience) { @Sendable in self.assumeIsolated { $0.engineEnded() } }
+        executor.queue.asyncAfter(deadline: .now() + Self.patience) { @Sendable in self.assumeIsolated { $0.engineEnded(nil) } }
         await withCheckedContinuation { gone = $0 }
     }
 
-    private func engineEnded() {
+    private func engineEnded(_ failure: Failure?) {
         hasEnded = true
         gone?.resume()
         gone = nil
-        end(.lost)
+        end(failure.map { .failed($0.message, hint: $0.hint, status: $0.status) } ?? .lost)
     }
 
     /// Gives the terminal back. Signals stay caught: while the engine ends what still runs, a second hang-up or an

@@ -38,10 +38,8 @@ struct AttachCommand: AsyncParsableCommand {
             throw Failure("attaching needs a terminal", hint: "Standard input or output is not one. Over ssh, use `ssh -t`.")
         }
         let directory = SessionDirectory(here)
-        let (connection, status) = try await place(directory, opening).reach(alone ? .attachAlone : .attach, isReadOnly: readOnly)
-        let chat = Chat(
-            channel: SocketChannel(connection), opening: opening.moved(to: status.folder), first: nil, session: status.session,
-            isReadOnly: readOnly)
+        let (channel, status) = try await place(directory, opening).reach(alone ? .attachAlone : .attach, isReadOnly: readOnly)
+        let chat = Chat(channel: channel, opening: status.map { opening.moved(to: $0.folder) } ?? opening, first: nil, isReadOnly: readOnly)
         try await chat.run()
     }
 

@@ -61,11 +61,12 @@ struct ChatCommand: AsyncParsableCommand {
         if attached { return try await runAttached(opening, wanted) }
 
         let place = try meetingPlace(opening, wanted)
-        let (connection, status) = try place.reach()
-        if wanted != nil { opening = opening.moved(to: status.folder) }
-        let chat = Chat(
-            channel: SocketChannel(connection), opening: opening, first: resume ? more : prompt, session: status.session,
-            notice: place.isFound && wanted == nil ? "You are back in the session \(VisibleText.line(status.name)), which ran here without a terminal. `assent --new` begins another." : nil)
+        let (channel, status) = try place.reach()
+        if let status, wanted != nil { opening = opening.moved(to: status.folder) }
+        var chat = Chat(channel: channel, opening: opening, first: resume ? more : prompt)
+        if let status, wanted == nil, options.session == nil {
+            chat.notice = "You are back in the session \(VisibleText.line(status.name)), which ran here without a terminal. `assent --new` begins another."
+        }
         try await chat.run()
     }
 
@@ -102,8 +103,8 @@ struct ChatCommand: AsyncParsableCommand {
         if let wanted { opening = try SessionOpening(options.found(wanted, here: first.here), theme: theme, here: first.here) }
         let session = try await opening.open(resuming: wanted)
         let chat = Chat(
-            channel: LocalChannel(engine: session.engine, author: opening.here.author), opening: opening, first: resume ? more : prompt,
-            session: session.id.text.string)
+            channel: LocalChannel(engine: session.engine, session: session.id.text.string, author: opening.here.author), opening: opening,
+            first: resume ? more : prompt)
         try await chat.run(endingWith: session)
     }
 
@@ -129,17 +130,16 @@ enum MeetingPlace {
     /// An engine that is still to be started, with these arguments.
     case started([String], SessionDirectory)
 
-    var isFound: Bool { if case .running = self { true } else { false } }
-
+    /// - Returns: the way there, and how the session is where it runs already.
     /// - Throws: ``Failure``.
-    func reach(_ wish: Hello.Wish = .attach, isReadOnly: Bool = false) throws -> (SocketDescriptor, SessionStatus) {
+    func reach(_ wish: Hello.Wish = .attach, isReadOnly: Bool = false) throws -> (any EngineChannel, SessionStatus?) {
         switch self {
         case .running(let status, let directory):
             let (connection, greeting) = try directory.knock(wish, status.session, isReadOnly: isReadOnly)
             if greeting.version != LinkProtocol.version { return try OtherVersion(status: status, greeting: greeting, directory: directory).offer() }
             if let refusal = greeting.refusal { throw Failure(refusal.message, hint: refusal.hint, status: refusal.status) }
-            return (connection.socket, greeting.status ?? status)
-        case .started(let arguments, let directory): return try EngineStart(directory: directory).start(arguments)
+            return (SocketChannel(connection.socket, session: status.session), greeting.status ?? status)
+        case .started(let arguments, let directory): return (try StartingChannel(EngineStart(directory: directory), arguments: arguments), nil)
         }
     }
 }

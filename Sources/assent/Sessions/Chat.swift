@@ -9,7 +9,6 @@ struct Chat {
     let channel: any EngineChannel
     let opening: SessionOpening
     let first: String?
-    let session: String
     /// What the person is told at the beginning.
     var notice: String?
     var isReadOnly = false
@@ -25,8 +24,9 @@ struct Chat {
             StandardError.write("assent: the session \(VisibleText.line(name)) goes on; `assent attach \(VisibleText.line(name))` comes back to it\n")
         case .sentAway(let words): StandardError.write("assent: \(VisibleText.line(words))\n")
         case .lost:
-            throw Failure(
-                "the engine of this session is gone", hint: "What was decided is in the journal, what waited still waits: `assent --resume \(session)`.")
+            let way = channel.session.map { "`assent --resume \($0)`" } ?? "`assent --resume`"
+            throw Failure("the engine of this session is gone", hint: "What was decided is in the journal, what waited still waits: \(way).")
+        case .failed(let message, let hint, let status): throw Failure(message, hint: hint, status: status)
         case .signal(let signal): throw ExitCode(signal == .interrupt ? 130 : 1)
         }
     }

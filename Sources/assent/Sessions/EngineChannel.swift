@@ -9,7 +9,11 @@ protocol EngineChannel: Sendable {
     /// The engine is a process of its own.
     var outlivesFrontEnd: Bool { get }
     /// Begins; from now on events come, and once, at the end, that no more will.
-    func begin(on executor: QueueExecutor, received: @escaping @Sendable ([UInt8]) -> Void, ended: @escaping @Sendable () -> Void) async
+    ///
+    /// - Parameter ended: with a failure where the engine never began.
+    func begin(on executor: QueueExecutor, received: @escaping @Sendable ([UInt8]) -> Void, ended: @escaping @Sendable (Failure?) -> Void) async
+    /// The id of the session, once it is known.
+    var session: String? { get }
     /// An encoded ``Command``; on the queue.
     func send(_ command: [UInt8])
     /// The front end leaves; what it has sent still arrives.

@@ -13,12 +13,15 @@ final class LocalChannel: EngineChannel {
 
     var outlivesFrontEnd: Bool { false }
 
-    init(engine: SessionEngine, author: Author) {
+    let session: String?
+
+    init(engine: SessionEngine, session: String, author: Author) {
+        self.session = session
         self.engine = engine
         self.author = author
     }
 
-    func begin(on executor: QueueExecutor, received: @escaping @Sendable ([UInt8]) -> Void, ended: @escaping @Sendable () -> Void) async {
+    func begin(on executor: QueueExecutor, received: @escaping @Sendable ([UInt8]) -> Void, ended: @escaping @Sendable (Failure?) -> Void) async {
         let given = await engine.connect(author: author) { bytes, _ in executor.queue.async { @Sendable in received(bytes) } }
         number.withLock { $0 = given }
     }

@@ -16,9 +16,9 @@ struct OtherVersion {
     let directory: SessionDirectory
 
     /// Says so, and offers the engine's own program, or its end when nothing is open in it.
-    /// - Returns: never a connection; for the caller's shape.
+    /// - Returns: the way to the engine that took the session up again.
     /// - Throws: ``Failure``, also when the person wants neither.
-    func offer() throws -> (SocketDescriptor, SessionStatus) {
+    func offer() throws -> (any EngineChannel, SessionStatus?) {
         let name = VisibleText.line(status.name)
         StandardError.write(
             """
@@ -36,7 +36,7 @@ struct OtherVersion {
             let (connection, greeting) = try directory.knock(.endWhenAtRest, status.session)
             if let refusal = greeting.refusal { throw Failure(refusal.message, hint: refusal.hint) }
             _ = connection.waitForEnd(within: .seconds(20))
-            return try EngineStart(directory: directory).start(["--resume", status.session])
+            return (try StartingChannel(EngineStart(directory: directory), arguments: ["--resume", status.session]), nil)
         default: throw Failure("the session \(name) was left as it is")
         }
     }

@@ -7,33 +7,43 @@ import Transport
 /// To an engine that is a process of its own, by a connection on which the handshake is over.
 final class SocketChannel: EngineChannel {
     private let descriptor: SocketDescriptor
-    private let open = Mutex<(connection: SocketConnection, executor: QueueExecutor)?>(nil)
+    private let connecting = Mutex<(connection: SocketConnection, executor: QueueExecutor)?>(nil)
 
     /// How long what was said last may take to be taken by an engine that is busy.
     private static let patience = Duration.seconds(2)
 
     var outlivesFrontEnd: Bool { true }
 
-    init(_ descriptor: SocketDescriptor) { self.descriptor = descriptor }
+    let session: String?
 
-    func begin(on executor: QueueExecutor, received: @escaping @Sendable ([UInt8]) -> Void, ended: @escaping @Sendable () -> Void) async {
+    init(_ descriptor: SocketDescriptor, session: String) {
+        self.descriptor = descriptor
+        self.session = session
+    }
+
+    func begin(on executor: QueueExecutor, received: @escaping @Sendable ([UInt8]) -> Void, ended: @escaping @Sendable (Failure?) -> Void) async {
+        open(on: executor, received: received, ended: ended)
+    }
+
+    /// From any queue but the executor's own.
+    func open(on executor: QueueExecutor, received: @escaping @Sendable ([UInt8]) -> Void, ended: @escaping @Sendable (Failure?) -> Void) {
         var limits = SocketConnection.Limits()
         limits.incoming = LinkProtocol.frameLimit
         limits.outbox = LinkProtocol.frameLimit
         guard let connection = try? SocketConnection(descriptor, executor: executor, limits: limits) else {
-            executor.queue.async { @Sendable in ended() }
+            executor.queue.async { @Sendable in ended(nil) }
             return
         }
-        open.withLock { $0 = (connection, executor) }
+        connecting.withLock { $0 = (connection, executor) }
         executor.queue.async { @Sendable in
-            connection.start(.init(frame: received, needsState: {}, closed: { _ in ended() }))
+            connection.start(.init(frame: received, needsState: {}, closed: { _ in ended(nil) }))
         }
     }
 
-    func send(_ command: [UInt8]) { open.withLock { $0?.connection }?.send(command) }
+    func send(_ command: [UInt8]) { connecting.withLock { $0?.connection }?.send(command) }
 
     func leave() async {
-        guard let (connection, executor) = open.withLock({ $0 }) else { return }
+        guard let (connection, executor) = connecting.withLock({ $0 }) else { return }
         await withCheckedContinuation { continuation in
             executor.queue.async { @Sendable in
                 connection.closeWhenDrained(within: Self.patience)

@@ -15,7 +15,7 @@ enum ResultWords {
 
     static let outcomeUnknown = """
         This call had started when the program that ran it was ended from outside. Whether it took effect, in whole or in part, \
-        is not known. Do not make it again before you have looked at what it did.
+        is not known, and a program that it started may still be running. Do not make it again before you have looked at what it did.
         """
 
     static func ran(_ result: ExecutionResult, record: CallRecord) -> String {

@@ -45,7 +45,8 @@ struct SessionMenu {
         if let preview = try? journal?.preview(session: SessionID(row.session)) {
             choice.lastMessage = preview.lastSaid
             choice.lastWords = preview.lastAnswer
-            if preview.openCalls > 0 { choice.openCalls.append(preview.openCalls == 1 ? "one call waits" : "\(preview.openCalls) calls wait") }
+            let waiting = preview.openCalls - preview.unfinished
+            if waiting > 0 { choice.openCalls.append(waiting == 1 ? "one call waits" : "\(waiting) calls wait") }
             if preview.unfinished > 0, !row.isRunning {
                 choice.openCalls.append(preview.unfinished == 1 ? "one call had started and has no result" : "\(preview.unfinished) calls had started and have no result")
             }

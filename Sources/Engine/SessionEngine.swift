@@ -291,8 +291,9 @@ public actor SessionEngine {
 
     // MARK: Rest
 
-    /// An engine that nobody looks at and in which nothing is open ends after a while.
-    private func watchRest() {
+    /// An engine that nobody looks at and in which nothing is open ends after a while; looked at after everything that
+    /// happens, and to be called once at the beginning: the first front end may never come.
+    public func watchRest() {
         let rests = frontEnds.isEmpty && isAtRest && !machine.isClosed
         guard rests != isIdle else { return }
         isIdle = rests

@@ -39,7 +39,9 @@ struct EngineCommand: AsyncParsableCommand {
         } catch {
             throw Failure("the engine is started by the chat: `assent`", status: 2)
         }
-        umask(0o077)
+        let here = Here()
+        // While this process may still ask other engines.
+        let taken = resume == nil ? SessionDirectory(here).names : []
         // For front ends of another version: the file may be replaced while this process runs.
         let program = open("/proc/self/exe", O_RDONLY | O_CLOEXEC)
         // Everything that is started from here on can be told from those who may decide, and nobody but root looks into
@@ -47,11 +49,10 @@ struct EngineCommand: AsyncParsableCommand {
         ProcessTree.markOwnDescendants()
         _ = cplatform_set_dumpable(0)
 
-        let here = Here()
         let session: OpenSession
         do {
             let options = try resume.map { try self.options.found($0, here: here) } ?? self.options
-            session = try await SessionOpening(options, here: here).open(resuming: resume, keeping: .detached)
+            session = try await SessionOpening(options, here: here).open(resuming: resume, besides: taken, keeping: .detached)
         } catch {
             refuse(error, first)
             throw error

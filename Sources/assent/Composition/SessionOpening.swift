@@ -47,10 +47,11 @@ struct SessionOpening {
     ///
     /// - Parameters:
     ///   - words: added to what the model is told before the conversation.
+    ///   - names: of the sessions that run; a new one gets another.
     ///   - resumed: the id or name of a session that rests; nil for a new one.
     /// - Throws: ``Failure``.
     func open(
-        telling words: String? = nil, resuming resumed: String? = nil, keeping: SessionEngine.Keeping = .init()
+        telling words: String? = nil, resuming resumed: String? = nil, besides names: [String] = [], keeping: SessionEngine.Keeping = .init()
     ) async throws -> OpenSession {
         let earlier = try resumed.map { try Self.session($0, in: openJournal()) }
         let model = try await ModelFinder(environment: here.environment).model(modelArguments(resuming: earlier))
@@ -66,7 +67,7 @@ struct SessionOpening {
         let id = earlier?.id ?? SessionID(String(UInt64.random(in: .min ... .max), radix: 36))
         let lock = HeldLock(try takeLock(journal, id))
         let facts = SessionFacts(
-            name: options.session ?? earlier?.name ?? name, folder: workspace.root.string, model: model.name, program: Version.text,
+            name: earlier?.name ?? Self.unused(options.session ?? name, besides: names), folder: workspace.root.string, model: model.name, program: Version.text,
             author: here.author)
         var system = settings.system
         if let words { system.append(SystemPart(title: "this command's words", text: words, isForeign: false)) }
@@ -122,6 +123,18 @@ struct SessionOpening {
         } catch {
             return (nil, [Notice(.warning, "What the screen shows is not kept for later; decisions are. \(error.message)", hint: error.hint)])
         }
+    }
+
+    /// `work`, or `work-2` where that is taken.
+    private static func unused(_ name: String, besides names: [String]) -> String {
+        let taken = Set(names.map { ExactString($0) })
+        var free = name
+        var number = 1
+        while taken.contains(ExactString(free)) {
+            number += 1
+            free = "\(name)-\(number)"
+        }
+        return free
     }
 
     /// The folder's own name.

@@ -46,6 +46,9 @@ struct SessionDirectory {
         }
     }
 
+    /// The names of those that run.
+    var names: [String] { ((try? running(within: .milliseconds(200))) ?? []).compactMap { $0.status?.name } }
+
     /// The one that a person means: by its id, or by its name among those of the same journal.
     /// - Returns: nil when none runs.
     /// - Throws: ``Failure`` when several have the name.

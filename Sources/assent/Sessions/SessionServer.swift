@@ -65,6 +65,7 @@ actor SessionServer {
             report: { _ in })
         try listener.start()
         self.listener = listener
+        engine.assumeIsolated { $0.watchRest() }
         welcome(try SocketConnection(first, executor: engine.executor, limits: limits), isListeners: false)
     }
 

@@ -118,6 +118,10 @@ int cplatform_spawn_detached(const char *program, char *const argv[], char *cons
             if (word.kind == FAILURE) failure = word.value;
         }
         while (waitpid(between, NULL, 0) < 0 && errno == EINTR) {}
+        // It ends at once, and is a child of ours if we are the one that adopts orphans.
+        if (failure != 0 && pid > 0) {
+            while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
+        }
     }
     close(ends[0]);
     if (failure == 0 && pid > 0) return pid;

@@ -108,6 +108,8 @@ public actor SocketListener {
         guard !isListening else { return }
         try establish()
         isListening = true
+        // Dispatch opens a descriptor for its timers at the first one, and ends the program when none is left by then.
+        executor.queue.asyncAfter(deadline: .now() + .milliseconds(1)) { @Sendable in }
     }
 
     private func end() {

@@ -1,3 +1,4 @@
+import CPlatform
 import Dispatch
 import Synchronization
 import TestSupport
@@ -23,6 +24,23 @@ func eventually(_ what: String, within limit: Duration = .seconds(30), _ isSo: (
         guard ContinuousClock.now < deadline else { throw Unexpected(description: "not in time: \(what)") }
         try await Task.sleep(for: .milliseconds(2))
     }
+}
+
+/// Ends a process that was started detached. Where this process adopts orphans, it is one of its children by now.
+func clearAway(_ pid: Int32) {
+    guard pid > 0 else { return }
+    _ = kill(pid, SIGKILL)
+    while waitpid(pid, nil, 0) < 0, errno == EINTR {}
+}
+
+/// For a test in a process of its own: it becomes an ordinary user whom nobody may look at, and what it starts does not
+/// come to the process of all tests when it is orphaned.
+func becomeOrdinaryAndGuarded() -> Bool {
+    guard cplatform_adopt_orphans() == 0 else { return false }
+    if geteuid() == 0 {
+        guard setgroups(0, nil) == 0, setgid(65534) == 0, setuid(65534) == 0 else { return false }
+    }
+    return cplatform_set_dumpable(0) == 0
 }
 
 /// What a connection has said.

@@ -203,6 +203,8 @@ import Transport
             let client = try End(try SocketClient.connect("main", in: folder))
             client.start()
             try await eventually("the first is in") { station.connections.count == 1 }
+            // Sleeping needs one as well, the first time.
+            try await Task.sleep(for: .milliseconds(20))
             // The next client has the last one.
             var limit = rlimit()
             _ = getrlimit(Expectations.files, &limit)
@@ -255,10 +257,10 @@ import Transport
     }
 
     /// A process that nobody may look into has its own files in /proc under root's name.
-    @Test(.enabled(if: geteuid() == 0, "only root can become somebody else")) func aGuardedProcessListensAsWell() async throws {
+    @Test func aGuardedProcessListensAsWell() async throws {
         #expect(chmod(scratch.path, 0o777) == 0)
         await #expect(processExitsWith: .success) { [parent = scratch.path as String] in
-            guard setgroups(0, nil) == 0, setgid(65534) == 0, setuid(65534) == 0, cplatform_set_dumpable(0) == 0 else { exit(2) }
+            guard becomeOrdinaryAndGuarded() else { exit(2) }
             let station = try Station("main", parent: parent)
             let folder = try SocketFolder.open(parent: parent, create: false)
             guard try SocketClient.ask([1], "main", in: folder, within: .seconds(20)) == [1] else { exit(3) }
@@ -276,7 +278,7 @@ import Transport
             _ = try SocketFolder.open(parent: long, create: true).listen("a", backlog: 1)
             // The very program that runs now can be started again.
             let (_, pid) = try DetachedProcess.start(arguments: ["x"], environment: [])
-            _ = kill(pid, SIGKILL)
+            clearAway(pid)
             station.close()
             exit(0)
         }
@@ -293,7 +295,6 @@ import Transport
                 "exec timeout 60 python3 -c 'import socket,sys; s=socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(); s.accept()[0].recv(1)' \(path)/main.sock",
             ])
         }
-        try await eventually("it listens") { (try? folder.isListening("main")) == true || Files.exists("\(path)/main.sock") }
         try await eventually("it is refused") {
             do {
                 _ = try SocketClient.connect("main", in: folder)

@@ -14,8 +14,9 @@ import Testing
 
 /// Who may speak to a process that runs tools. Each test is a process of its own, for a mark is for life.
 @Suite(.timeLimit(.minutes(2))) struct StandingTests {
-    /// Writes its number to the file `$1`, and stays for a while.
-    private static let stay = #"echo $$ > "$1.new"; mv "$1.new" "$1"; exec sleep 60"#
+    /// Writes its number to the file `$1`, and stays until it is killed. (It runs no other program in the end: in that
+    /// moment a process has no environment.)
+    private static let stay = #"echo $$ > "$1.new"; mv "$1.new" "$1"; kill -STOP $$"#
 
     private enum Reason { case mark, sign, parent, unknown, none }
 
@@ -23,7 +24,7 @@ import Testing
     private static func require(_ isSo: Bool, _ what: String) {
         if isSo { return }
         print("not so: \(what)")
-        exit(1)
+        end(1)
     }
 
     private static func require(_ pid: Int32, _ expected: Reason, _ what: String) {
@@ -35,6 +36,25 @@ import Testing
         case .belowCall(let why): reason = why.contains("mark") ? .mark : why.contains("this one") ? .parent : .sign
         }
         require(reason == expected, "\(what): \(standing)")
+    }
+
+    /// Becomes an ordinary user whom nobody may look at.
+    private static func becomeOrdinaryAndGuarded() {
+        if geteuid() == 0, !(setgroups(0, nil) == 0 && setgid(65534) == 0 && setuid(65534) == 0) { exit(2) }
+        require(cplatform_set_dumpable(0) == 0, "not to be looked at")
+    }
+
+    /// Ends what was started here: it would come to the process of all tests otherwise.
+    private static func clearAway(_ pid: Int32) {
+        _ = kill(pid, SIGKILL)
+        while waitpid(pid, nil, 0) < 0, errno == EINTR {}
+    }
+
+    /// Leaves no process behind, not even one that has ended: it would come to the process of all tests, which waits for any.
+    private static func end(_ status: Int32) -> Never {
+        for process in ProcessTable.entries() where process.parent == getpid() { _ = kill(process.key.number, SIGKILL) }
+        while waitpid(-1, nil, 0) > 0 || errno == EINTR {}
+        exit(status)
     }
 
     /// Starts it by a shell that is gone afterwards; what it runs is an orphan.
@@ -74,10 +94,11 @@ import Testing
         #"prlimit --locks=7: env -i setsid sh -c "$S" x "$1""#,
     ]
 
-    /// Nobody adopts orphans here: the mark alone tells.
+    /// The mark is looked at first, so that it alone tells here.
     @Test func aMarkStaysWithEveryDescendant() async throws {
         let scratch = try ScratchFolder()
         await #expect(processExitsWith: .success) { [folder = scratch.path as String] in
+            ProcessTree.adoptOrphans()
             StandingTests.require(ProcessTree.standing(of: getppid()) == .independent, "a stranger")
             StandingTests.require(ProcessTree.markOwnDescendants(), "marked")
             let mark = ProcessTable.lockLimit(of: getpid())
@@ -85,17 +106,17 @@ import Testing
             StandingTests.require(ProcessTree.markOwnDescendants() && ProcessTable.lockLimit(of: getpid()) == mark, "only once")
             for way in StandingTests.ways {
                 let pid = try StandingTests.orphan(way, in: folder)
-                StandingTests.require(ProcessTable.entry(pid)?.parent != getpid(), "an orphan")
+                StandingTests.require(ProcessTable.entry(pid)?.parent == getpid(), "an orphan")
                 StandingTests.require(pid, .mark, way)
-                _ = kill(pid, SIGKILL)
+                StandingTests.clearAway(pid)
             }
             let child = try StandingTests.child(["/bin/sleep", "60"])
             StandingTests.require(child, .mark, "a plain child")
             // What started this process is none of its descendants.
             StandingTests.require(ProcessTree.standing(of: getppid()) == .independent, "a stranger")
             StandingTests.require(ProcessTable.lockLimit(of: getppid()) == .max, "the parent is not marked")
-            _ = kill(child, SIGKILL)
-            exit(0)
+            StandingTests.clearAway(child)
+            StandingTests.end(0)
         }
     }
 
@@ -107,15 +128,15 @@ import Testing
             for way in StandingTests.ways where !way.contains("prlimit") {
                 let pid = try StandingTests.orphan(way, in: folder)
                 StandingTests.require(pid, .parent, way)
-                _ = kill(pid, SIGKILL)
+                StandingTests.clearAway(pid)
             }
             let child = try StandingTests.child(["/bin/sleep", "60"])
             StandingTests.require(child, .parent, "a plain child")
             StandingTests.require(ProcessTree.standing(of: child, startedAt: ProcessTable.entry(child)?.key.start) != .independent, "a child")
-            _ = kill(child, SIGKILL)
+            StandingTests.clearAway(child)
             StandingTests.require(ProcessTree.standing(of: getpid()) != .independent, "itself")
             StandingTests.require(ProcessTree.standing(of: getppid()) == .independent, "a stranger")
-            exit(0)
+            StandingTests.end(0)
         }
     }
 
@@ -123,6 +144,7 @@ import Testing
     @Test func theSignIsFoundInAnyParent() async throws {
         let scratch = try ScratchFolder()
         await #expect(processExitsWith: .success) { [folder = scratch.path as String] in
+            ProcessTree.adoptOrphans()
             for way in [
                 #"env ASSENT_CALL=1 sh -c "$S" x "$1""#,
                 #"env ASSENT_CALL=1 sh -c 'env -i sh -c "$1" x "$2"; true' x "$S" "$1""#,
@@ -130,14 +152,15 @@ import Testing
             ] {
                 let pid = try StandingTests.orphan(way, in: folder)
                 StandingTests.require(pid, .sign, way)
-                _ = kill(pid, SIGKILL)
+                StandingTests.clearAway(pid)
             }
-            for way in [#"env ASSENT_CALLS=1 NOT_ASSENT_CALL=1 sh -c "$S" x "$1""#, #"setsid sh -c "$S" x "$1""#] {
-                let pid = try StandingTests.orphan(way, in: folder)
-                StandingTests.require(pid, .none, way)
-                _ = kill(pid, SIGKILL)
-            }
-            exit(0)
+            let other = try StandingTests.child(["/bin/sleep", "60"], environment: ["ASSENT_CALLS=1", "NOT_ASSENT_CALL=1", "ASSENT_CALL"])
+            // A program that has only just begun may have none yet.
+            for _ in 0..<10_000 where ProcessTable.hasVariable("ASSENT_CALLS", in: other) != true { usleep(1000) }
+            StandingTests.require(ProcessTable.hasVariable("ASSENT_CALLS", in: other) == true, "a name")
+            StandingTests.require(ProcessTable.hasVariable("ASSENT_CALL", in: other) == false, "similar names")
+            StandingTests.clearAway(other)
+            StandingTests.end(0)
         }
     }
 
@@ -167,8 +190,8 @@ import Testing
             _ = waitpid(stranger, nil, 0)
         }
         await #expect(processExitsWith: .success) { [folder = scratch.path as String, stranger = stranger as Int32] in
-            guard setgroups(0, nil) == 0, setgid(65534) == 0, setuid(65534) == 0 else { exit(2) }
-            StandingTests.require(cplatform_set_dumpable(0) == 0, "not to be looked at")
+            StandingTests.becomeOrdinaryAndGuarded()
+            ProcessTree.adoptOrphans()
             StandingTests.require(ProcessTree.markOwnDescendants(), "marked")
             let others = [
                 #"prlimit --locks=unlimited:unlimited sh -c "$S" x "$1" || sh -c "$S" x "$1""#,
@@ -177,24 +200,20 @@ import Testing
             for way in StandingTests.ways + others {
                 let pid = try StandingTests.orphan(way, in: folder)
                 StandingTests.require(pid, .mark, way)
-                _ = kill(pid, SIGKILL)
+                StandingTests.clearAway(pid)
             }
             for _ in 0..<10_000 where ProcessTable.hasVariable("X", in: stranger) == nil { usleep(1000) }
             StandingTests.require(stranger, .none, "a stranger of the same user")
             // Another user's process, which happens to be our parent.
             StandingTests.require(getppid(), .unknown, "another user's")
-            exit(0)
+            StandingTests.end(0)
         }
     }
 
     /// Calls have marks of their own below the one of the process, and end with everything that they have started.
     @Test(arguments: [false, true]) func commandsRunUnderAMark(isOrdinary: Bool) async throws {
-        if isOrdinary, geteuid() != 0 { return }
         await #expect(processExitsWith: .success) { [isOrdinary = isOrdinary as Bool] in
-            if isOrdinary {
-                guard setgroups(0, nil) == 0, setgid(65534) == 0, setuid(65534) == 0 else { exit(2) }
-                StandingTests.require(cplatform_set_dumpable(0) == 0, "not to be looked at")
-            }
+            if isOrdinary { StandingTests.becomeOrdinaryAndGuarded() }
             ProcessTree.adoptOrphans()
             StandingTests.require(ProcessTree.markOwnDescendants(), "marked")
             let own = ProcessTable.lockLimit(of: getpid()) ?? 0
@@ -216,7 +235,7 @@ import Testing
             // Everything else in this room's work goes on as well.
             let listing = try await fixture.command(["ls", "/proc/self/fd"])
             StandingTests.require(!listing.isError, "an ordinary program: \(listing.text)")
-            exit(0)
+            StandingTests.end(0)
         }
     }
 

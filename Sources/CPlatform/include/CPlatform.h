@@ -35,7 +35,7 @@ int cplatform_adopt_orphans(void);
 
 /// A number that a process hands down to everything it starts, whatever session or environment that takes: the limit on
 /// file locks, which Linux has not looked at since 2.4 (getrlimit(2)). It can only be made smaller, except by root. It is
-/// the hard limit that is read, for the soft one could be lowered and raised again. 0 on success.
+/// the hard limit that is read, for the soft one could be lowered and raised again. 0 as `pid` is this process. 0 on success.
 int cplatform_process_mark(int pid, uint64_t *mark);
 int cplatform_mark_process(int pid, uint64_t mark);
 

@@ -26,10 +26,9 @@ extension ProcessTree {
     @discardableResult
     public static func markOwnDescendants() -> Bool {
         var limit: UInt64 = 0
-        let own = getpid()
-        guard cplatform_process_mark(own, &limit) == 0, limit > lowestMark else { return false }
+        guard cplatform_process_mark(0, &limit) == 0, limit > lowestMark else { return false }
         if limit <= highestMark { return true }
-        return cplatform_mark_process(own, UInt64.random(in: highestMark / 2 ..< highestMark)) == 0
+        return cplatform_mark_process(0, UInt64.random(in: highestMark / 2 ..< highestMark)) == 0
     }
 
     /// What a process is to this one, as far as can be told.
@@ -47,7 +46,8 @@ extension ProcessTree {
     /// It does when it bears a mark (see ``markOwnDescendants()``), or one of its parents up to the first process is this
     /// one, bears a mark or has the variable that a tool's programs get in their environment. This process should have said
     /// ``adoptOrphans()``: then a descendant that loses its parents becomes a child of it, and no trick with sessions,
-    /// environments or, by root, limits takes it out of the tree.
+    /// environments or, by root, limits takes it out of the tree. The variable is a hint only, for what another program of
+    /// ours has started that bears no mark: a process can wipe it out.
     ///
     /// What this does not catch is whoever makes *another* process act that is no descendant: root and debuggers; a key
     /// typed into a terminal multiplexer (`tmux send-keys`); what cron, at, systemd (`systemd-run --user`), D-Bus or a
@@ -65,7 +65,7 @@ extension ProcessTree {
         guard let limit = ProcessTable.lockLimit(of: pid) else { return .unknown("the limits of process \(pid) cannot be read") }
         var ownLimit: UInt64 = 0
         // Where this process itself has a limit that low, everyone may have it, and it says nothing.
-        let isTelling = cplatform_process_mark(getpid(), &ownLimit) == 0 && ownLimit > lowestMark
+        let isTelling = cplatform_process_mark(0, &ownLimit) == 0 && ownLimit > lowestMark
         if isTelling, limit <= highestMark {
             // Also one below all marks: a mark can be lowered.
             return .belowCall("process \(pid) bears the mark of a tool's call (its limit on file locks, ulimit -x, is lowered)")
@@ -111,7 +111,7 @@ extension ProcessTree {
             }
             if parent == nil, now.parent == current.parent, kill(now.parent, 0) != 0, errno == EPERM {
                 // Another user's, on a system that hides those (hidepid). No descendant of a marked process gets this far.
-                let isMarked = isTelling && (ProcessTable.lockLimit(of: own) ?? .max) <= highestMark
+                let isMarked = isTelling && (ProcessTable.lockLimit(of: 0) ?? .max) <= highestMark
                 return isMarked ? .independent : .unknown("process \(now.parent), from which process \(pid) descends, is hidden")
             }
             guard let parent, now.parent == current.parent, parent.key.start <= now.key.start else {

@@ -10,10 +10,8 @@ import Testing
 #endif
 
 /// The fingerprint of a login's key, against what ssh-keygen says of the same key.
-@Suite(.enabled(if: LoginKeyTests.canMakeKeys, "ssh-keygen is not installed"))
+@Suite(.enabled(if: Files.exists("/usr/bin/ssh-keygen"), "ssh-keygen is not installed"))
 struct LoginKeyTests {
-    static let canMakeKeys = access("/usr/bin/ssh-keygen", X_OK) == 0
-
     /// - Returns: the public key's line, and its fingerprint.
     private func key(_ kind: [String], _ name: String, in folder: String) throws -> (line: String, fingerprint: String) {
         let made = try Shell.run(["ssh-keygen", "-q", "-N", "", "-C", "a comment", "-f", "\(folder)/\(name)", "-t"] + kind)

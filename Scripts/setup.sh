@@ -53,6 +53,10 @@ if [ "${1:-}" = --with-tests ]; then
     command -v openssl >/dev/null 2>&1 || want openssl "makes certificates for the TLS tests"
     command -v pkill >/dev/null 2>&1 || want procps "sends signals to the program under test"
     command -v setsid >/dev/null 2>&1 || want util-linux "makes daemons for the process tests"
+    command -v screen >/dev/null 2>&1 || want screen "plays the program inside another multiplexer"
+    command -v ssh >/dev/null 2>&1 || want openssh-client "logs in, as people do, for the tests over SSH"
+    [ -x /usr/sbin/sshd ] || command -v sshd >/dev/null 2>&1 || want openssh-server "is logged in to by the tests over SSH, on a port of their own"
+    command -v python3 >/dev/null 2>&1 || want python3 "plays what attacks an engine's socket"
 fi
 
 [ -n "$missing" ] || exit 0

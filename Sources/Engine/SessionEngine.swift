@@ -141,10 +141,13 @@ public actor SessionEngine {
         watchRest()
     }
 
-    /// Sends front ends away; the session goes on.
+    /// Sends front ends away; the session goes on. None of them is listened to any more, even one whose terminal stands
+    /// still and that hears of it later.
     public func sendAway(_ reason: String, but kept: Int? = nil) {
         guard let bytes = try? LinkCodec.encode(Event.detached(reason)) else { return }
-        for (number, attached) in frontEnds where number != kept { attached.sink(bytes, false) }
+        for number in frontEnds.keys where number != kept { frontEnds.removeValue(forKey: number)?.sink(bytes, false) }
+        tellWho()
+        watchRest()
     }
 
     /// Ends the session and returns when nothing runs any more: what waits is recorded as not decided, what runs is
@@ -189,6 +192,8 @@ public actor SessionEngine {
 
     /// The same on the engine's queue.
     public func take(_ command: [UInt8], from author: Author, frontEnd: Int?) {
+        // It was sent away.
+        if let frontEnd, frontEnds[frontEnd] == nil { return }
         asking = frontEnd
         defer { asking = nil }
         do {

@@ -11,9 +11,15 @@ public struct Engines: Sendable {
     /// The folder in which the folder of the sockets is made.
     public let parent: String
 
-    public init(parent: String) { self.parent = parent }
+    private let user: UInt32
 
-    public var folder: String { "\(parent)/assent-\(getuid())" }
+    /// - Parameter user: whose they are; by default the test's.
+    public init(parent: String, user: UInt32? = nil) {
+        self.parent = parent
+        self.user = user ?? getuid()
+    }
+
+    public var folder: String { "\(parent)/assent-\(user)" }
 
     /// The sockets there, whether somebody listens or not.
     public var sockets: [String] {
@@ -35,8 +41,8 @@ public struct Engines: Sendable {
         return process
     }
 
-    /// Ends them all, without a word.
+    /// Ends them all, without a word; but not the test, which may play one.
     public func kill() {
-        for process in processes { Glibc.kill(process, SIGKILL) }
+        for process in processes where process != getpid() { Glibc.kill(process, SIGKILL) }
     }
 }

@@ -33,7 +33,7 @@ struct Here {
         let terminal = isatty(0) == 1 ? ttyname(0).map { String(cString: $0) } : nil
         return Author(
             kind: .person, name: name ?? "uid \(uid)", uid: UInt32(uid), terminal: terminal, process: getpid(),
-            origin: environment["SSH_CONNECTION"])
+            origin: environment["SSH_CONNECTION"], key: LoginKey.fingerprints(inFile: environment["SSH_USER_AUTH"]))
     }
 
     static func now() -> Timestamp {

@@ -1,0 +1,211 @@
+import Approval
+import Conversation
+import Journal
+import TestSupport
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A session with one call that waits, while another one tries to approve it; all of it belongs to the user that runs the
+/// tests, or to an ordinary user whom nobody else is.
+final class SiblingDesk {
+    enum User: Sendable, CaseIterable, CustomTestStringConvertible {
+        /// One without any rights of root; where the tests run as one, it is they.
+        case ordinary
+        case root
+
+        var testDescription: String { "\(self)" }
+
+        /// Those as whom something can be tried here.
+        static var possible: [User] { getuid() == 0 ? (canBecomeAnother ? allCases : [.root]) : [.ordinary] }
+    }
+
+    static let canBecomeAnother = (try? Shell.run(["setpriv", "--reuid=47110", "--regid=47110", "--clear-groups", "true"]))?.status == 0
+
+    let user: User
+    let scratch: ScratchFolder
+    let screen: Tmux
+    /// The program's file, where the user can read it.
+    let program: String
+    /// Whose everything is.
+    let uid: uid_t
+
+    /// - Parameter scripts: what the attack needs, in the working folder; `@PROGRAM@`, `@HOME@`, `@PARENT@`, `@UID@` and `@WORK@`
+    ///   stand for what their names say.
+    init(_ user: User, configuration: String = "approve_from_scripts = true\n", scripts: [String: String] = [:], message: String) throws {
+        self.user = user
+        scratch = try ScratchFolder()
+        let root = scratch.path
+        let isOther = user == .ordinary && getuid() == 0
+        uid = isOther ? 47110 : getuid()
+        program = isOther ? "\(root)/assent" : Program.path
+        _ = try Shell.run(["mkdir", "-p", "\(root)/work/results", "\(root)/home/.config/assent"])
+        try Files.write(configuration, to: "\(root)/home/.config/assent/config.toml")
+        for (name, text) in scripts {
+            var text = text
+            for (mark, value) in [
+                ("@PROGRAM@", program), ("@HOME@", "\(root)/home"), ("@PARENT@", root), ("@UID@", "\(uid)"), ("@WORK@", "\(root)/work"),
+            ] { text = text.replacing(mark, with: value) }
+            try Files.write(text, to: "\(root)/work/\(name)")
+        }
+        if isOther {
+            let prepared = try Shell.run(["sh", "-c", "cp \(Program.path) \(program) && chown -R \(uid):\(uid) \(root)"])
+            guard prepared.status == 0 else { throw Files.Failure(description: prepared.text) }
+        }
+        // The terminal is the user's own, as after a login.
+        let start = isOther ? "chown \(uid) \"$(tty)\"; exec \(Self.become.joined(separator: " ")) \"$@\"" : "exec \"$@\""
+        screen = try Tmux(
+            ["sh", "-c", start, "sh", program, "--practice", "--session", "desk"], in: "\(root)/work", environment: Self.environment(root))
+        try screen.wait(for: "type a message", seconds: 40)
+        try screen.say(message)
+        try screen.wait(for: "pending")
+        screen.pause(milliseconds: 500)
+    }
+
+    deinit { engines.kill() }
+
+    private static let become = ["setpriv", "--reuid=47110", "--regid=47110", "--clear-groups"]
+
+    private static func environment(_ root: String) -> [String: String] {
+        ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "\(root)/home", "LANG": "C.UTF-8", "TERM": "tmux-256color", "NO_PROXY": "*", "ASSENT_TMPDIR": root]
+    }
+
+    var engines: Engines { Engines(parent: scratch.path, user: uid) }
+
+    func path(_ name: String) -> String { "\(scratch.path)/work/\(name)" }
+
+    func result(_ name: String) -> String { (try? Files.text(path("results/\(name)"))) ?? "" }
+
+    /// A program of the same user that no tool has started.
+    func stranger(_ words: [String]) throws -> Shell.Outcome {
+        try Shell.run(
+            (user == .ordinary && getuid() == 0 ? Self.become : []) + ["env", "-i"] + Self.environment(scratch.path).map { "\($0.key)=\($0.value)" } + words,
+            in: "\(scratch.path)/work")
+    }
+
+    func assent(_ words: [String]) throws -> Shell.Outcome { try stranger([program] + words) }
+
+    /// The digest of what is shown of a call that waits.
+    func digest(_ handle: String) throws -> String {
+        for line in try assent(["pending", "--json"]).text.split(separator: "\n") where line.contains("\"handle\":\"\(handle)\"") {
+            if let found = line.firstMatch(of: /"display":"([0-9a-f]{64})"/) { return String(found.1) }
+        }
+        throw Files.Failure(description: "\(handle) does not wait")
+    }
+
+    /// Approves a call by keys.
+    func approve(_ number: Int) throws {
+        try screen.press("Tab")
+        screen.pause(milliseconds: 200)
+        try screen.press("g")
+        for _ in 1..<number { try screen.press("j") }
+        try screen.wait(for: "▸ #\(number)")
+        screen.look()
+        try screen.press("a")
+    }
+
+    func log() throws -> [LogRecord] {
+        let journal = try SessionJournal.open(folder: "\(scratch.path)/home/.local/share/assent", create: false)
+        guard let session = try journal.latestSession() else { return [] }
+        return try journal.log(session: session.id).sorted { $0.call.number < $1.call.number }
+    }
+}
+
+/// A client of the socket in another language, which a tool could bring along.
+enum SocketAttack {
+    /// `approve.py DIGEST`: approves call 1 of the one session there, and prints what the engine says.
+    static let client = #"""
+        import json, os, socket, struct, sys
+
+        folder = "@PARENT@/assent-@UID@"
+        path = folder + "/" + [name for name in os.listdir(folder) if name.endswith(".sock")][0]
+        line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        line.settimeout(5)
+        line.connect(path)
+
+        def send(value):
+            text = json.dumps(value).encode()
+            line.sendall(struct.pack(">I", len(text)) + text)
+
+        def receive():
+            data = b""
+            while len(data) < 4: 
+                more = line.recv(4 - len(data))
+                if not more: raise SystemExit("closed")
+                data += more
+            length, = struct.unpack(">I", data)
+            data = b""
+            while len(data) < length:
+                more = line.recv(length - len(data))
+                if not more: raise SystemExit("closed")
+                data += more
+            return json.loads(data)
+
+        send({"version": 1, "program": "attack", "wish": "attach", "isReadOnly": False})
+        greeting = receive()
+        print("greeting:", (greeting.get("refusal") or {}).get("message", "welcome"), flush=True)
+        send({"attach": {}})
+        send({"approve": {"_0": {"handle": 1, "revision": 1, "display": sys.argv[1], "rowsSeen": 100000}}})
+        while True:
+            event = receive()
+            if "refused" in event: print("refused:", event["refused"], flush=True)
+            if "call" in event and event["call"]["_0"]["handle"] == 1: print("stage:", event["call"]["_0"]["stage"], flush=True)
+        """#
+
+    /// `keys.py DEVICE`: pushes `a` and Enter into a terminal's input, and says what the system said.
+    static let keys = #"""
+        import fcntl, os, sys, termios
+
+        try:
+            line = os.open(sys.argv[1], os.O_RDWR | os.O_NOCTTY)
+            for key in b"\ta\rjay":
+                fcntl.ioctl(line, termios.TIOCSTI, bytes([key]))
+            print("pushed")
+        except OSError as error:
+            print("failed:", error.strerror)
+        """#
+
+    /// `probe.py PID`: looks into a process in every way that there is for one of the same user.
+    static let probe = #"""
+        import ctypes, os, sys
+
+        pid = int(sys.argv[1])
+        libc = ctypes.CDLL(None, use_errno=True)
+
+        def attempt(name, work):
+            try:
+                work()
+                print(name, "done")
+            except OSError as error:
+                print(name, "failed")
+
+        def call(*words):
+            if libc.syscall(*words) < 0:
+                raise OSError(ctypes.get_errno(), "")
+
+        def attach():
+            libc.ptrace.argtypes = [ctypes.c_long] * 4
+            # PTRACE_SEIZE stops nothing.
+            if libc.ptrace(0x4206, pid, 0, 0) < 0:
+                raise OSError(ctypes.get_errno(), "")
+
+        def take():
+            process = libc.syscall(434, pid, 0)
+            if process < 0:
+                raise OSError(ctypes.get_errno(), "")
+            for number in range(3, 30):
+                if libc.syscall(438, process, number, 0) >= 0:
+                    return
+            raise OSError(ctypes.get_errno(), "")
+
+        attempt("environ", lambda: open(f"/proc/{pid}/environ", "rb").read())
+        attempt("mem", lambda: open(f"/proc/{pid}/mem", "r+b").close())
+        attempt("fd", lambda: os.listdir(f"/proc/{pid}/fd"))
+        attempt("take", take)
+        attempt("ptrace", attach)
+        """#
+}

@@ -17,12 +17,15 @@ extension Restoration {
         let messages = known.messages
         var numbers = try journal.lastNumbers(session: session).call
         if let last = try? scrollback?.lastHandle(session: session) { numbers = max(numbers, last) }
-        let proposed = messages.last { $0.role != .user }?.calls.map(\.key.number) ?? []
+        let kept = scrollback.flatMap { Kept($0, session: session) }
+        // What stands there as open and is over came to its end in the last moment.
+        let stale = (kept?.calls ?? []).filter { $0.isPending || $0.isRunning }.map(\.handle)
+        let wanted = Set(messages.last { $0.role != .user }?.calls.map(\.key.number) ?? []).union(stale)
         var fates: [CallKey: Fate] = [:]
-        for settled in try journal.settled(session: session, numbers: proposed) { fates[settled.call] = Fate(settled.ending) }
+        for settled in try journal.settled(session: session, numbers: wanted) { fates[settled.call] = Fate(settled.ending) }
         var restoration = Restoration(
             messages: messages, queued: queued.texts, callNumbers: numbers, open: open.map(OpenCall.init), fates: fates,
-            scrollback: scrollback.flatMap { Kept($0, session: session) })
+            scrollback: kept)
         restoration.addOpenCalls(from: scrollback, session: session)
         return restoration
     }

@@ -40,7 +40,7 @@ package struct Restoration: Sendable, Equatable {
     /// The highest number that a call has.
     package var callNumbers: Int
     package var open: [OpenCall]
-    /// The calls of the last answer that are not open.
+    /// What became of calls that are not open: those of the last answer, and those that the scrollback shows as open.
     package var fates: [CallKey: Fate]
     /// The end of the conversation as the front ends saw it; nil when nothing of it was kept.
     package var scrollback: Kept?

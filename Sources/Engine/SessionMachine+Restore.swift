@@ -30,7 +30,7 @@ extension SessionMachine {
         effects += takeUpAnswer(found, &unknown, at: now)
         for open in found.open where open.isOwn { effects += takeUpOwn(open, &unknown, at: now) }
         effects += takeUpPause(at: now)
-        effects += closeStale(at: now)
+        effects += closeStale(found, at: now)
         effects += addLastWords(at: now)
         view.phase =
             switch turn {
@@ -196,25 +196,14 @@ extension SessionMachine {
         var effects = takeUp(Restoration.OpenCall(call: call), at: now)
         guard var record = calls[call.key] else { return effects }
         switch fate {
-        case .ran(let outcome):
-            record.result = outcome.result
-            let took = outcome.milliseconds
-            record.shown.stage =
-                outcome.wasCancelled ? .cancelled : outcome.result.isError ? .failed(milliseconds: took) : .succeeded(milliseconds: took)
-            record.shown.result = ResultWords.shown(outcome.result.text)
+        case .ran(let outcome): record.result = outcome.result
         case .denied(let decision):
             record.decision = decision
             record.result = ToolResult(key: call.key, text: ResultWords.denied(reason: decision.comment, by: decision.author), isError: true)
-            record.shown.stage = .denied
-            record.shown.decidedBy = decision.author
-            record.shown.comment = decision.comment
-        case .notRun(let notRun):
-            record.result = notRun.result
-            record.shown.stage = .notRun(VisibleText.sentence(notRun.reason))
-        case .outcomeUnknown(let result):
-            record.result = result
-            record.shown.stage = .outcomeUnknown
+        case .notRun(let notRun): record.result = notRun.result
+        case .outcomeUnknown(let result): record.result = result
         }
+        record.shown.show(fate)
         calls[call.key] = record
         effects.append(show(record.shown))
         return effects
@@ -256,12 +245,18 @@ extension SessionMachine {
         return held.flatMap { setStage(.held, $0.key.number) }
     }
 
-    /// What the scrollback shows as open and nothing knows any more: arguments that were still arriving.
-    private mutating func closeStale(at now: Timestamp) -> [EngineEffect] {
+    /// What the scrollback shows as open and is not: calls that came to their end in the last moment, and arguments that
+    /// were still arriving.
+    private mutating func closeStale(_ found: Restoration, at now: Timestamp) -> [EngineEffect] {
         var held: Set<Int> = []
         if case .paused(let interruption) = turn, case .propose(_, let calls) = interruption.next { held = Set(calls.map(\.key.number)) }
         let stale = view.calls.filter { ($0.isPending || $0.isRunning) && calls[key($0.handle)] == nil && !held.contains($0.handle) }
-        return stale.flatMap { setStage(.notRun(Self.lostReason), $0.handle) }
+        return stale.flatMap { call in
+            guard let fate = found.fates[key(call.handle)] else { return setStage(.notRun(Self.lostReason), call.handle) }
+            var state = call
+            state.show(fate)
+            return [show(state)]
+        }
     }
 
     /// Words of the person that the journal took in the last moment, and the scrollback did not.
@@ -288,5 +283,24 @@ extension SessionMachine {
             hint = "The model has not answered yet: /retry asks it."
         }
         return Notice(unknown > 0 ? .warning : .information, "The session is taken up again: \(rest).", hint: hint)
+    }
+}
+
+extension CallState {
+    /// Shows what became of it.
+    fileprivate mutating func show(_ fate: Restoration.Fate) {
+        preview = []
+        switch fate {
+        case .ran(let outcome):
+            let took = outcome.milliseconds
+            stage = outcome.wasCancelled ? .cancelled : outcome.result.isError ? .failed(milliseconds: took) : .succeeded(milliseconds: took)
+            result = ResultWords.shown(outcome.result.text)
+        case .denied(let decision):
+            stage = .denied
+            decidedBy = decision.author
+            comment = decision.comment
+        case .notRun(let notRun): stage = .notRun(VisibleText.sentence(notRun.reason))
+        case .outcomeUnknown: stage = .outcomeUnknown
+        }
     }
 }

@@ -184,15 +184,18 @@ import Transport
         #expect(most <= 2)
         #expect(station.closings.allSatisfy { $0 == .notWelcomed })
         for end in ends { try await eventually("they are told") { end.diary.closings == [.hangUp] } }
-        // One that is welcomed stays.
-        let last = try End(try SocketClient.connect("main", in: folder))
-        last.start()
-        try await eventually("it is let in") { station.connections.count == 6 }
-        station.executor.queue.sync { station.connections[5].welcome() }
-        try await Task.sleep(for: .milliseconds(400))
-        last.send("x")
-        try await eventually("an answer") { last.diary.texts == ["x"] }
         station.close()
+        // Those that are welcomed stay, and leave room for others.
+        let other = try Station("other", parent: scratch.path, limits: limits)
+        let guests = try (0..<5).map { _ in try End(try SocketClient.connect("other", in: folder)) }
+        for guest in guests { guest.start() }
+        try await eventually("all are let in") { other.connections.count == 5 }
+        try await Task.sleep(for: .milliseconds(400))
+        for guest in guests {
+            guest.send("x")
+            try await eventually("an answer") { guest.diary.texts == ["x"] }
+        }
+        other.close()
     }
 
     /// Without a descriptor left, accept fails again and again: the connection waits, and the processor does not spin.

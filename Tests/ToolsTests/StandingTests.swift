@@ -235,6 +235,7 @@ import Testing
             // Everything else in this room's work goes on as well.
             let listing = try await fixture.command(["ls", "/proc/self/fd"])
             StandingTests.require(!listing.isError, "an ordinary program: \(listing.text)")
+            Files.remove(fixture.scratch.path)
             StandingTests.end(0)
         }
     }

@@ -178,7 +178,7 @@ struct SSHTests {
         #expect(try ssh.desk.nothingIsDecided())
         // The pane has the focus still; a person looks, and approves the first.
         try second.wait(for: "#1")
-        second.type("g")
+        second.type("k")
         second.pause(milliseconds: 900)
         second.type("a")
         try second.wait(for: "press y")

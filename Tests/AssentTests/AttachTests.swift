@@ -196,7 +196,7 @@ struct AttachTests {
         try back.wait(for: "exit status 0")
         let new = try desk.begin(["--new"])
         #expect(desk.engines.processes.count == 3)
-        #expect(try !new.picture().contains("pending"))
+        #expect(try !new.picture().contains("2 pending"))
     }
 
     @Test func oneOfSeveralIsChosen() throws {

@@ -82,9 +82,11 @@ public struct InterfaceState: Sendable {
     /// - Parameters:
     ///   - keys: what the keys do; see ``KeyTable/standard``.
     ///   - isReadOnly: nothing is sent that would change anything, whatever the engine would permit.
-    public init(keys: KeyTable = .standard, isReadOnly: Bool = false) {
+    ///   - isDetachable: whether the session can be left before its engine has said so.
+    public init(keys: KeyTable = .standard, isReadOnly: Bool = false, isDetachable: Bool = false) {
         self.keys = keys
         wantsReadOnly = isReadOnly
+        self.isDetachable = isDetachable
     }
 
     /// The one function that changes it.

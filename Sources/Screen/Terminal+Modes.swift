@@ -4,7 +4,20 @@ internal import CPlatform
 extension Terminal {
     func enterModes() { device.write(traits.modesOn) }
 
-    func leaveModes() { device.write(traits.modesOff) }
+    func leaveModes() {
+        leaveMargins()
+        device.write(traits.modesOff)
+    }
+
+    /// Takes the margins off in which lines scroll. Curses does so after each use, but to the size that it knows: when a
+    /// frame and a change of the window cross on their way, which takes long over a network, a larger window is left
+    /// scrolling in a part of itself.
+    func leaveMargins() {
+        guard traits.hasMargins else { return }
+        // The cursor goes to the corner by it, and curses thinks that it is still where it was.
+        let (row, column) = (max(0, getcury(nc_curscr())), max(0, getcurx(nc_curscr())))
+        device.write(Array("\u{1B}[r\u{1B}[\(row + 1);\(column + 1)H".utf8))
+    }
 
     /// Gives the terminal to another program (an editor, the shell). Until ``resume()`` nothing is read or painted.
     ///

@@ -112,6 +112,7 @@ public final class Terminal {
         guard phase != .closed else { return size }
         if updateSize(), phase == .running {
             // The terminal has moved its lines by its own rules: nothing that is on it counts any more.
+            leaveMargins()
             canvas.forget()
             _ = clearok(nc_curscr(), true)
         }

@@ -12,6 +12,8 @@ struct TerminalTraits {
     /// Whether its notifications are rxvt's (`OSC 777`), not iTerm's (`OSC 9`).
     let notifiesAsRxvt: Bool
     let isInsideTmux: Bool
+    /// Whether lines can be made to scroll within margins, as curses does to save bytes (DECSTBM).
+    let hasMargins: Bool
     /// What gives an unprepared terminal back, in whatever it was interrupted: for those who cannot ask curses any more.
     private let resetBytes: [UInt8]
 
@@ -35,7 +37,8 @@ struct TerminalTraits {
         for name in ["sgr0", "rmir", "rmkx", "cnorm"] { reset += Self.capability(name) }
         let leave = Self.capability("rmcup")
         // Lines scroll within a margin while a frame is sent; taking it off moves the cursor, which leaving puts back.
-        if !Self.capability("csr").isEmpty { reset += Array((leave.isEmpty ? "\u{1B}7\u{1B}[r\u{1B}8" : "\u{1B}[r").utf8) }
+        hasMargins = Self.capability("csr").starts(with: [0x1B, UInt8(ascii: "[")])
+        if hasMargins { reset += Array((leave.isEmpty ? "\u{1B}7\u{1B}[r\u{1B}8" : "\u{1B}[r").utf8) }
         resetBytes = reset + leave
     }
 

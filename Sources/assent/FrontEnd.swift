@@ -66,7 +66,7 @@ actor FrontEnd {
         self.channel = channel
         self.theme = theme
         self.editor = editor
-        state = InterfaceState(keys: keys, isReadOnly: isReadOnly)
+        state = InterfaceState(keys: keys, isReadOnly: isReadOnly, isDetachable: channel.outlivesFrontEnd)
     }
 
     /// Opens the terminal and attaches to the engine.

@@ -66,6 +66,7 @@ struct SSHTests {
         }
         try second.wait("the result of what ran") { try ssh.desk.log().count == 3 && ssh.desk.log()[2].outcome?.hasSucceeded == true }
 
+        // The window changes while a frame is on its way.
         second.resize(rows: 40, columns: 120)
         try second.wait(for: "2 pending")
         #expect(try ssh.desk.nothingIsDecided())
@@ -178,7 +179,7 @@ struct SSHTests {
         #expect(try ssh.desk.nothingIsDecided())
         // The pane has the focus still; a person looks, and approves the first.
         try second.wait(for: "#1")
-        second.type("g")
+        second.type("k")
         second.pause(milliseconds: 900)
         second.type("a")
         try second.wait(for: "press y")

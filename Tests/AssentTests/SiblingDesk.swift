@@ -1,6 +1,4 @@
-import Approval
-import Conversation
-import Journal
+import JSON
 import TestSupport
 import Testing
 
@@ -101,23 +99,40 @@ final class SiblingDesk {
     func approve(_ number: Int) throws {
         try screen.press("Tab")
         screen.pause(milliseconds: 200)
-        try screen.press("g")
         for _ in 1..<number { try screen.press("j") }
         try screen.wait(for: "▸ #\(number)")
         screen.look()
         try screen.press("a")
     }
 
-    func log() throws -> [LogRecord] {
-        let journal = try SessionJournal.open(folder: "\(scratch.path)/home/.local/share/assent", create: false)
-        guard let session = try journal.latestSession() else { return [] }
-        return try journal.log(session: session.id).sorted { $0.call.number < $1.call.number }
+    /// What the journal says of a call, read by the user whose it is.
+    struct Call {
+        let fate: String
+        let outcome: String?
+        let comment: String?
+        /// As text; nil when nobody decided.
+        let author: String?
     }
+
+    func log() throws -> [Call] {
+        try assent(["log", "--json"]).text.split(separator: "\n").map { try JSONParser.parse(String($0)).value }
+            .sorted { ($0["call"]?.integer ?? 0) < ($1["call"]?.integer ?? 0) }
+            .map { record in
+                func text(_ key: ExactString) -> String? {
+                    guard let value = record[key], value != .null else { return nil }
+                    return value.string ?? value.asciiText
+                }
+                return Call(fate: text("fate") ?? "", outcome: text("outcome"), comment: text("comment"), author: text("author"))
+            }
+    }
+
+    /// Whether the call that was made last has run to a good end.
+    func hasSucceeded() -> Bool { (try? log().last?.outcome?.contains("succeeded")) == true }
 }
 
 /// A client of the socket in another language, which a tool could bring along.
 enum SocketAttack {
-    /// `approve.py DIGEST`: approves call 1 of the one session there, and prints what the engine says.
+    /// Approves call 1 of the one session there, as the engine itself shows it, and prints what the engine says.
     static let client = #"""
         import json, os, socket, struct, sys
 
@@ -131,28 +146,35 @@ enum SocketAttack {
             text = json.dumps(value).encode()
             line.sendall(struct.pack(">I", len(text)) + text)
 
+        def read(count):
+            data = b""
+            while len(data) < count:
+                more = line.recv(count - len(data))
+                if not more: raise SystemExit("closed")
+                data += more
+            return data
+
         def receive():
-            data = b""
-            while len(data) < 4: 
-                more = line.recv(4 - len(data))
-                if not more: raise SystemExit("closed")
-                data += more
-            length, = struct.unpack(">I", data)
-            data = b""
-            while len(data) < length:
-                more = line.recv(length - len(data))
-                if not more: raise SystemExit("closed")
-                data += more
-            return json.loads(data)
+            return json.loads(read(struct.unpack(">I", read(4))[0]))
+
+        def approve(call):
+            display = call["display"]
+            send({"approve": {"_0": {"handle": 1, "revision": call["revision"], "display": display["digest"], "rowsSeen": len(display["rows"])}}})
 
         send({"version": 1, "program": "attack", "wish": "attach", "isReadOnly": False})
         greeting = receive()
         print("greeting:", (greeting.get("refusal") or {}).get("message", "welcome"), flush=True)
-        send({"attach": {}})
-        send({"approve": {"_0": {"handle": 1, "revision": 1, "display": sys.argv[1], "rowsSeen": 100000}}})
+        try:
+            send({"attach": {}})
+            # Without having been told anything, and then with what was told.
+            send({"approve": {"_0": {"handle": 1, "revision": 1, "display": sys.argv[1], "rowsSeen": int(sys.argv[2])}}})
+        except OSError as error:
+            raise SystemExit(error.strerror)
         while True:
             event = receive()
             if "refused" in event: print("refused:", event["refused"], flush=True)
+            for call in event.get("session", {}).get("_0", {}).get("calls", []):
+                if call["handle"] == 1: approve(call)
             if "call" in event and event["call"]["_0"]["handle"] == 1: print("stage:", event["call"]["_0"]["stage"], flush=True)
         """#
 

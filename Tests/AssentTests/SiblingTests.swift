@@ -1,6 +1,3 @@
-import Approval
-import Conversation
-import Journal
 import TestSupport
 import Testing
 
@@ -25,14 +22,14 @@ struct SiblingTests {
         results=@WORK@/results
         export HOME=@HOME@ ASSENT_TMPDIR=@PARENT@
         @PROGRAM@ approve desk/1 --showing $digest >$results/command 2>&1
-        python3 approve.py $digest >$results/socket 2>&1
+        python3 approve.py $digest 12 >$results/socket 2>&1
         # A new session, no parents, no environment.
         setsid -f $clean @PROGRAM@ approve desk/1 --showing $digest >$results/daemon 2>&1
-        (setsid -f setsid -f $clean python3 approve.py $digest >$results/daemon-socket 2>&1 &)
+        (setsid -f setsid -f $clean python3 approve.py $digest 12 >$results/daemon-socket 2>&1 &)
         # The parent has ended long before.
         (sh -c "sleep 1; exec $clean @PROGRAM@ approve desk/1 --showing $digest" >$results/orphan 2>&1 &)
         # The mark of the call is lowered further, and cannot be raised.
-        sh -c "ulimit -x 5; ulimit -x unlimited; exec $clean @PROGRAM@ approve desk/1 --showing $digest" >$results/limit 2>&1
+        bash -c "ulimit -x 5; ulimit -x unlimited; exec $clean @PROGRAM@ approve desk/1 --showing $digest" >$results/limit 2>&1
         # A front end of its own, on a terminal of its own.
         $clean TERM=xterm script -qec "@PROGRAM@ attach desk" /dev/null </dev/null >$results/attach 2>&1
         $clean TERM=xterm script -qec "@PROGRAM@ approve desk/1" /dev/null </dev/null >$results/typed 2>&1
@@ -52,12 +49,12 @@ struct SiblingTests {
         let digest = try desk.digest("desk/1")
         try Files.write(digest, to: desk.path("digest"))
         try desk.approve(2)
-        try desk.screen.wait("the end of the attack", seconds: 60) { _ in (try? desk.log().last?.outcome?.hasSucceeded) == true }
+        try desk.screen.wait("the end of the attack", seconds: 60) { _ in desk.hasSucceeded() }
         desk.screen.pause(milliseconds: 5000)
 
         for name in ["command", "daemon", "orphan", "limit", "attach", "typed", "pending"] {
             let result = desk.result(name)
-            #expect(result.contains("What a tool has started may not speak to an engine") || result.contains("says nothing") || result.isEmpty && name == "pending", "\(name): \(result)")
+            #expect(result.contains("What a tool has started may not speak to an engine"), "\(name): \(result)")
         }
         for name in ["socket", "daemon-socket"] {
             #expect(desk.result(name).contains("greeting: What a tool has started"), "\(name): \(desk.result(name))")
@@ -69,31 +66,42 @@ struct SiblingTests {
 
         #expect(!Files.exists(desk.path("one.txt")))
         let log = try desk.log()
-        #expect(log.map(\.fate) == [.waiting, .approved] && log[0].author == nil)
+        #expect(log.map(\.fate) == ["waiting", "approved"] && log[0].author == nil)
         #expect(try desk.screen.picture().contains("1 pending"))
 
         // The same words, of somebody whom no tool has started, are obeyed: it was not the attack that was broken.
-        let stranger = try desk.stranger(["timeout", "3", "python3", "approve.py", digest])
+        #expect(Files.exists(desk.path("results/limit")) && Files.exists(desk.path("results/daemon-socket")))
+        let stranger = try desk.stranger(["timeout", "3", "python3", "approve.py", digest, "12"])
         #expect(stranger.text.contains("greeting: welcome"), "\(stranger.text)")
-        try desk.screen.wait("an approved call") { _ in Files.exists(desk.path("one.txt")) }
-        #expect(try desk.log()[0].fate == .approved)
+        try desk.screen.wait("an approved call") { _ in Files.exists(desk.path("one.txt")) || !stranger.text.contains("stage:") }
+        #expect(stranger.text.contains("stage:"), "\(stranger.text)")
+        #expect(try desk.log()[0].fate == "approved")
     }
+
+    private static let pushing = """
+        python3 keys.py $(cat device) >results/plain 2>&1
+        setsid -w python3 keys.py $(cat device) >results/session 2>&1
+        # A leader of a session without a terminal would get the one that it opens.
+        setsid -w sh -c 'exec 0<>$(cat device); exec python3 keys.py /dev/tty' >results/leader 2>&1
+
+        """
 
     /// Keys pushed into the front end's terminal, whose device is the user's own: the system refuses them to everybody who
     /// does not have it as their own terminal, except root.
     @Test(.enabled(if: SiblingDesk.User.possible.contains(.ordinary), "setpriv cannot make another user here"))
     func keysArePushedByNobody() throws {
         let desk = try SiblingDesk(
-            .ordinary, scripts: ["attack.sh": "python3 keys.py $(cat device)\nsetsid -f -c python3 keys.py $(cat device)\nsleep 1\n", "keys.py": SocketAttack.keys],
+            .ordinary, scripts: ["attack.sh": Self.pushing, "keys.py": SocketAttack.keys],
             message: Self.message)
         try desk.screen.wait(for: "2 pending")
         let device = try desk.screen.tmux(["display-message", "-p", "#{pane_tty}"]).split(separator: "\n").first ?? ""
         try Files.write(String(device), to: desk.path("device"))
         // The pane has the focus, so that a key would be an answer.
         try desk.approve(2)
-        try desk.screen.wait("the end of the attack") { _ in (try? desk.log().last?.outcome?.hasSucceeded) == true }
+        try desk.screen.wait("the end of the attack") { _ in desk.hasSucceeded() }
         desk.screen.pause(milliseconds: 1500)
-        #expect(try desk.log().map(\.fate) == [.waiting, .approved] && !Files.exists(desk.path("one.txt")))
+        #expect(try desk.log().map(\.fate) == ["waiting", "approved"] && !Files.exists(desk.path("one.txt")))
+        for name in ["plain", "session", "leader"] { #expect(desk.result(name).hasPrefix("failed"), "\(name): \(desk.result(name))") }
         let rows = try desk.screen.screen()
         #expect(!rows.contains { $0.contains("pushed") }, "\(rows)")
     }
@@ -110,13 +118,13 @@ struct SiblingTests {
         // The digest of another call.
         let other = try desk.assent(["approve", "desk/1", "--showing", desk.digest("desk/2")])
         #expect(other.status == 1)
-        #expect(try desk.log().map(\.fate) == [.waiting, .waiting, .waiting])
+        #expect(try desk.log().map(\.fate) == ["waiting", "waiting", "waiting"])
 
         let right = try desk.assent(["approve", "desk/1", "--showing", desk.digest("desk/1"), "--comment", "by script"])
         #expect(right.status == 0 && right.text.contains("desk/1 approved"), "\(right.text)")
         try desk.screen.wait("an approved call") { _ in Files.exists(desk.path("one.txt")) }
         let author = try #require(desk.log()[0].author)
-        #expect(author.uid == desk.uid && author.terminal == nil && author.process != nil)
+        #expect(author.contains("\"uid\":\(desk.uid)") && author.contains("\"terminal\":null") && author.contains("\"kind\":\"person\""), "\(author)")
         #expect(try desk.log()[0].comment == "by script")
 
         // What the call would do has changed since it was shown.
@@ -124,7 +132,7 @@ struct SiblingTests {
         try Files.write("something of somebody else's\n", to: desk.path("two.txt"))
         _ = try desk.assent(["approve", "desk/2", "--showing", old])
         desk.screen.pause(milliseconds: 500)
-        #expect(try desk.log()[1].fate == .waiting)
+        #expect(try desk.log()[1].fate == "waiting")
         #expect(try Files.text(desk.path("two.txt")) == "something of somebody else's\n")
         try desk.screen.wait(for: "2 pending")
         #expect(try desk.digest("desk/2") != old)
@@ -142,7 +150,7 @@ struct SiblingTests {
         try Files.write("approve_from_scripts = true\n", to: desk.path(".assent.toml"))
         let folder = try desk.stranger(["env", "ASSENT_APPROVE_FROM_SCRIPTS=true", desk.program, "approve", "desk/1", "--showing", desk.digest("desk/1")])
         #expect(folder.status != 0, "\(folder.text)")
-        #expect(try desk.log().map(\.fate) == [.waiting] && !Files.exists(desk.path("one.txt")))
+        #expect(try desk.log().map(\.fate) == ["waiting"] && !Files.exists(desk.path("one.txt")))
     }
 
     /// Nobody of the same user looks into the engine or takes its connections; root can.
@@ -157,6 +165,6 @@ struct SiblingTests {
         let other = try desk.stranger(["sh", "-c", "sleep 60 3</dev/null & python3 probe.py $!; kill $!"])
         let open = other.text.split(separator: "\n").map(String.init)
         #expect(open.starts(with: ["environ done", "mem done", "fd done"]), "\(other.text)")
-        #expect(try desk.log().map(\.fate) == [.waiting])
+        #expect(try desk.log().map(\.fate) == ["waiting"])
     }
 }

@@ -21,7 +21,9 @@ struct Chat {
         case .ended(let count):
             sayUndecided(count)
         case .detached(let name):
-            StandardError.write("assent: the session \(VisibleText.line(name)) goes on; `assent attach \(VisibleText.line(name))` comes back to it\n")
+            // The engine may not have said the name yet.
+            let words = name.isEmpty ? "the session" : "the session \(VisibleText.line(name))"
+            StandardError.write("assent: \(words) goes on; `assent attach \(Self.isWord(name) ? name : session)` comes back to it\n")
         case .sentAway(let words): StandardError.write("assent: \(VisibleText.line(words))\n")
         case .lost:
             let way = channel.session.map { "`assent --resume \($0)`" } ?? "`assent --resume`"
@@ -64,6 +66,12 @@ struct Chat {
             throw Failure(error.message, hint: error.hint)
         }
         return frontEnd
+    }
+
+    /// Whether a shell takes it as it is.
+    private static func isWord(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.first != UInt8(ascii: "-")
+            && name.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || "0123456789._-+/:@".unicodeScalars.contains($0)) }
     }
 
     private func sayUndecided(_ count: Int) {

@@ -22,6 +22,8 @@ struct SessionDirectory {
         let status: SessionStatus?
         /// Why there is no status, in a sentence.
         let trouble: String?
+        /// Its engine is well, and does not want to speak to this process.
+        var isRefused = false
     }
 
     /// - Parameter limit: how long each engine may take to answer.
@@ -32,7 +34,7 @@ struct SessionDirectory {
         return identifiers.compactMap { identifier in
             do throws(SocketError) {
                 let greeting = try ask(.status, identifier, folder, within: limit)
-                if let refusal = greeting.refusal { return Running(session: identifier, status: nil, trouble: refusal.message) }
+                if let refusal = greeting.refusal { return Running(session: identifier, status: nil, trouble: refusal.message, isRefused: true) }
                 return Running(session: identifier, status: greeting.status, trouble: greeting.status == nil ? "it says nothing of itself" : nil)
             } catch {
                 switch error {
@@ -51,9 +53,10 @@ struct SessionDirectory {
 
     /// The one that a person means: by its id, or by its name among those of the same journal.
     /// - Returns: nil when none runs.
-    /// - Throws: ``Failure`` when several have the name.
+    /// - Throws: ``Failure`` when several have the name, or when it cannot be told since an engine refuses to speak.
     func find(_ idOrName: String, dataFolder: String, within limit: Duration = .seconds(2)) throws -> SessionStatus? {
-        let all = try running(within: limit).compactMap(\.status).filter { ExactString($0.dataFolder) == ExactString(dataFolder) }
+        let running = try running(within: limit)
+        let all = running.compactMap(\.status).filter { ExactString($0.dataFolder) == ExactString(dataFolder) }
         let wanted = ExactString(idOrName)
         if let exact = all.first(where: { ExactString($0.session) == wanted }) { return exact }
         let named = all.filter { ExactString($0.name) == wanted }
@@ -61,6 +64,7 @@ struct SessionDirectory {
             let list = named.map(\.session).joined(separator: ", ")
             throw Failure("\(named.count) sessions that run have the name \(VisibleText.line(idOrName))", hint: "Name one by its id: \(list).")
         }
+        if named.isEmpty, let refusal = running.first(where: \.isRefused)?.trouble { throw Failure(refusal) }
         return named.first
     }
 

@@ -16,7 +16,10 @@ struct WaitingCall {
     static func all(here: Here) throws -> [WaitingCall] {
         let directory = SessionDirectory(here)
         let data = try DataFolders(environment: here.environment).data
-        let sessions = try directory.running().compactMap(\.status).filter { $0.dataFolder == data && $0.pending > 0 }
+        let running = try directory.running()
+        // Silence would say that nothing waits.
+        if let refusal = running.first(where: \.isRefused)?.trouble { throw Failure(refusal) }
+        let sessions = running.compactMap(\.status).filter { $0.dataFolder == data && $0.pending > 0 }
         return try sessions.flatMap { try of($0, directory) }
     }
 

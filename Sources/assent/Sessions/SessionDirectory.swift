@@ -83,8 +83,7 @@ struct SessionDirectory {
     func greet(
         _ wish: Hello.Wish, over talk: SocketTalk, isReadOnly: Bool = false, within limit: Duration = .seconds(2)
     ) throws(SocketError) -> Greeting {
-        try talk.send(frame(wish, isReadOnly: isReadOnly))
-        return try Self.greeting(talk.receive(within: limit))
+        try Self.greeting(talk.ask(frame(wish, isReadOnly: isReadOnly), within: limit))
     }
 
     func ask(

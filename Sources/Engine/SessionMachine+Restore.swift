@@ -258,6 +258,10 @@ extension SessionMachine {
             guard let fate = found.fates[key(call.handle)] else { return setStage(.notRun(Self.lostReason), call.handle) }
             var state = call
             state.show(fate)
+            if state.isYours, case .ran(let outcome) = fate {
+                let line = (try? ToolArguments(parsing: state.arguments.bytes))?.object["argv"]?.array?.last?.string ?? ""
+                enqueue(.output(handle: state.handle), Self.offer(outcome.result.text, of: line))
+            }
             return [show(state)]
         }
     }

@@ -83,4 +83,17 @@ import Testing
         later.order(.say("and then?"))
         #expect(later.prompts.last?.messages.count { $0.text.contains("the person stopped it") } == 1)
     }
+
+    @Test func theOutputOfThePersonsCommandIsQueuedAgain() {
+        var story = Story()
+        for case .check(let request) in story.order(.runOwn("git status")) {
+            story.receive(.checked(request.call, revision: 1, .ready(Fixture.checked(request))))
+        }
+        let key = CallKey(session: Fixture.session, number: 1)
+        story.receive(.started(key))
+        let unheard = story.receive(.ended(key, ExecutionResult(text: "clean", isError: false)))
+        let next = restored(story, unheard: unheard)
+        #expect(story.machine.view.queued.count == 1)
+        #expect(next.machine.view.queued.map(\.kind) == [.output(handle: 1)] && next.machine.view.queued.map(\.text) == story.machine.view.queued.map(\.text))
+    }
 }

@@ -9,10 +9,12 @@ extension Restoration {
         let open = try journal.openCalls(session: session)
         var known = KnownConversation()
         var queued = QueuedWords()
+        var cut = CutAnswer()
         var history = try journal.history(session: session)
         while let row = try history.next() {
             known.add(row)
             queued.add(row.entry)
+            cut.add(row)
         }
         let messages = known.messages
         var numbers = try journal.lastNumbers(session: session).call
@@ -24,7 +26,7 @@ extension Restoration {
         var fates: [CallKey: Fate] = [:]
         for settled in try journal.settled(session: session, numbers: wanted) { fates[settled.call] = Fate(settled.ending) }
         var restoration = Restoration(
-            messages: messages, queued: queued.texts, callNumbers: numbers, open: open.map(OpenCall.init), fates: fates,
+            messages: messages, queued: queued.texts, cut: cut.reason, callNumbers: numbers, open: open.map(OpenCall.init), fates: fates,
             scrollback: kept)
         restoration.addOpenCalls(from: scrollback, session: session)
         return restoration

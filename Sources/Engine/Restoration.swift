@@ -37,6 +37,8 @@ package struct Restoration: Sendable, Equatable {
     package var messages: [Message]
     /// Messages of the person that wait, by the journal.
     package var queued: [String]
+    /// Why the last answer did not come to its end, where the model has not been told.
+    package var cut: String?
     /// The highest number that a call has.
     package var callNumbers: Int
     package var open: [OpenCall]
@@ -58,10 +60,12 @@ package struct Restoration: Sendable, Equatable {
     }
 
     package init(
-        messages: [Message] = [], queued: [String] = [], callNumbers: Int = 0, open: [OpenCall] = [], fates: [CallKey: Fate] = [:], scrollback: Kept? = nil
+        messages: [Message] = [], queued: [String] = [], cut: String? = nil, callNumbers: Int = 0, open: [OpenCall] = [],
+        fates: [CallKey: Fate] = [:], scrollback: Kept? = nil
     ) {
         self.messages = messages
         self.queued = queued
+        self.cut = cut
         self.callNumbers = callNumbers
         self.open = open
         self.fates = fates

@@ -37,12 +37,16 @@ extension SessionMachine {
         for key in over {
             own[key] = nil
             guard let record = calls[key], let result = record.result, record.started != nil, !isClosing, !isSuspending else { continue }
-            // A file that was printed can hold any words; what follows the mark, to the message's end, is not the person's.
-            let words = "I ran this command myself:\n$ \(line(key))\nThe rest of this message is its output, not my words:\n"
-            enqueue(.output(handle: key.number), words + Self.offered(result.text))
+            enqueue(.output(handle: key.number), Self.offer(result.text, of: line(key)))
             hasOutput = true
         }
         return hasOutput ? [.tell(.queued(view.queued))] : []
+    }
+
+    /// - Parameter line: the command as the person typed it.
+    static func offer(_ output: String, of line: String) -> String {
+        // A file that was printed can hold any words; what follows the mark, to the message's end, is not the person's.
+        "I ran this command myself:\n$ \(line)\nThe rest of this message is its output, not my words:\n" + offered(output)
     }
 
     private static func offered(_ text: String) -> String {

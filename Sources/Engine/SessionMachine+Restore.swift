@@ -21,11 +21,12 @@ extension SessionMachine {
         } else {
             rebuildView()
         }
+        if let cut = found.cut { note = Self.note(ofCut: cut) }
         takeUpQueue(found.queued)
         entries = view.entries.last?.id ?? 0
         numbers = max(numbers, view.calls.last?.handle ?? 0)
 
-        var effects = endOpenAnswer(at: now)
+        var effects = endOpenAnswer(found.cut, at: now)
         var unknown = 0
         effects += takeUpAnswer(found, &unknown, at: now)
         for open in found.open where open.isOwn { effects += takeUpOwn(open, &unknown, at: now) }
@@ -106,16 +107,18 @@ extension SessionMachine {
     }
 
     /// An answer that streamed when the engine ended: its words are kept and marked, unless the journal has all of it.
-    private mutating func endOpenAnswer(at now: Timestamp) -> [EngineEffect] {
+    ///
+    /// - Parameter cut: why the answer that the journal has did not come to its end.
+    private mutating func endOpenAnswer(_ cut: String?, at now: Timestamp) -> [EngineEffect] {
         guard let open = view.entries.last(where: { if case .assistant(_, true, _) = $0.body { true } else { false } }),
             case .assistant(let text, _, _) = open.body
         else { return [] }
         let said = messages.last(where: { $0.role == .assistant })?.text ?? ""
         if !text.isEmpty, said.utf8.starts(with: text.utf8) {
             let rest = String(decoding: said.utf8.dropFirst(text.utf8.count), as: UTF8.self)
-            return (rest.isEmpty ? [] : [appendText(rest, toEntry: open.id)]) + [endEntry(open.id, interrupted: nil)]
+            return (rest.isEmpty ? [] : [appendText(rest, toEntry: open.id)]) + [endEntry(open.id, interrupted: cut)]
         }
-        note = "[Your last answer did not come to its end: \(Self.lostReason).]"
+        note = Self.note(ofCut: Self.lostReason)
         return [endEntry(open.id, interrupted: Self.lostReason), .record(.noted(SessionNote(.answerCut, Self.lostReason)))]
             + keep(text: text, calls: [])
     }
@@ -255,6 +258,10 @@ extension SessionMachine {
             guard let fate = found.fates[key(call.handle)] else { return setStage(.notRun(Self.lostReason), call.handle) }
             var state = call
             state.show(fate)
+            if state.isYours, case .ran(let outcome) = fate {
+                let line = (try? ToolArguments(parsing: state.arguments.bytes))?.object["argv"]?.array?.last?.string ?? ""
+                enqueue(.output(handle: state.handle), Self.offer(outcome.result.text, of: line))
+            }
             return [show(state)]
         }
     }

@@ -192,8 +192,13 @@ extension SessionMachine {
         effects += dropCalls(of: answer, because: reason)
         guard answer.hasContent, !answer.purpose.isCompaction else { return effects }
         effects.append(.record(.noted(SessionNote(.answerCut, reason))))
-        note = "[Your last answer did not come to its end: \(reason == AnswerEnding.stoppedByPerson ? "the person stopped it" : reason).]"
+        note = Self.note(ofCut: reason)
         return effects + keep(text: answer.text, calls: [])
+    }
+
+    /// What the model is told of an answer of its own that was cut.
+    static func note(ofCut reason: String) -> String {
+        "[Your last answer did not come to its end: \(reason == AnswerEnding.stoppedByPerson ? "the person stopped it" : reason).]"
     }
 
     /// Adds the answer to the conversation; an empty one is never sent back.

@@ -39,6 +39,16 @@ public final class SocketTalk {
         }
     }
 
+    /// Sends a frame and waits for one. Whoever is gone before it could be asked may have said why: that is the answer then.
+    public func ask(_ frame: [UInt8], within limit: Duration = .seconds(2)) throws(SocketError) -> [UInt8] {
+        do throws(SocketError) {
+            try send(frame)
+        } catch {
+            guard error == .closed else { throw error }
+        }
+        return try receive(within: limit)
+    }
+
     /// The next frame.
     public func receive(within limit: Duration = .seconds(2)) throws(SocketError) -> [UInt8] {
         let deadline = ContinuousClock.now + limit

@@ -20,7 +20,6 @@ final class CrashStory {
         /// The session in which calls are decided, and the ones in which words stream.
         static let deciding: [Step] = [.start, .say, .own, .queue, .deny, .amend, .approve, .approveAmended, .approveLast, .sayAgain]
 
-        var isDecision: Bool { self == .approve || self == .approveAmended || self == .approveLast || self == .own }
         var isText: Bool { self == .small || self == .large }
         var steps: [Step] { isText ? [.start, self] : Self.deciding }
     }
@@ -61,7 +60,8 @@ final class CrashStory {
     private var step = Step.start
     private var sent: [String] = []
     private var desk: (kept: Desk, isCertain: Bool)?
-    private var isDecided = false
+    /// The call that was decided last, 0 for the person's own command.
+    private var decided: Int?
     private(set) var report = Report()
     /// Calls of each step; for the choice of points.
     private(set) var counts: [Step: Int] = [:]
@@ -107,7 +107,7 @@ final class CrashStory {
             var wasCut = false
             for step in (point?.step ?? .say).steps {
                 self.step = step
-                isDecided = false
+                decided = nil
                 let before = page.count
                 if let point, point.step == step { page.arm(point.call, after: point.isAfter) }
                 do {
@@ -118,7 +118,9 @@ final class CrashStory {
                 }
                 counts[step] = Int(page.count - before)
             }
-            if wasCut { try takeUp() } else { page.disarm() }
+            page.disarm()
+            // It may have died behind the last step.
+            if wasCut || page.hasKilled { try takeUp() }
             try goOn()
             try finish()
         } catch {
@@ -158,6 +160,7 @@ final class CrashStory {
             let kept = Desk(draft: "a draft", selected: 2, comments: [2: "a comment"])
             desk = (kept, false)
             try frontEnd.send(.keepDesk(kept))
+            decided = 0
             try frontEnd.send(.runOwn("sh tool.sh own-1"))
             try frontEnd.wait("the output of the person's own command") {
                 if $0.calls.contains(where: \.isYours) { desk = (kept, true) }
@@ -178,18 +181,18 @@ final class CrashStory {
             try frontEnd.wait("an amended call") { _ in frontEnd.call(number)?.stage == .waiting && frontEnd.call(number)?.isAmended == true }
         case .approve, .approveAmended, .approveLast:
             let number = try handle(step == .approve ? "a" : step == .approveAmended ? "c" : "d")
-            isDecided = true
+            decided = number
             try frontEnd.approve(number)
             try frontEnd.wait("the end of a call") { _ in isOver(number) }
             // What the end brings about belongs to it.
             if step != .approve { try frontEnd.wait("the model's next words") { ScriptedFrontEnd.isQuiet($0) } }
         case .sayAgain:
             try say(Self.words[2])
-            try frontEnd.wait("an answer") { ScriptedFrontEnd.isQuiet($0) && frontEnd.said.contains(Self.words[2]) && $0.phase == .idle }
+            try frontEnd.wait("an answer") { _ in frontEnd.isAnswered(Self.words[2]) }
         case .small, .large:
             let words = "say much \(step == .small ? CrashModel.small : CrashModel.large)"
             try say(words)
-            try frontEnd.wait("an answer") { ScriptedFrontEnd.isQuiet($0) && frontEnd.said.contains(words) && $0.phase == .idle }
+            try frontEnd.wait("an answer") { _ in frontEnd.isAnswered(words) }
         }
     }
 
@@ -232,9 +235,9 @@ final class CrashStory {
             expect(count == 1, "\(name) ran \(count) times before the kill")
             expect(before.names[name].map(before.started.contains) == true, "\(name) ran without a start row")
         }
-        let answer = told?.state.entries.last { if case .assistant(_, true, _) = $0.body { true } else { false } }
-        report.place = !before.unknown.isEmpty ? .inTool : isDecided ? .beforeStart : answer != nil ? .inText : .elsewhere
-        if isDecided, case let last = told?.state.calls.last(where: { before.started.contains($0.handle) }), let last, before.unknown.isEmpty, case .succeeded = last.stage { report.place = .elsewhere }
+        let isStarted = decided.map { $0 == 0 ? before.log.contains { $0.isOwn && before.started.contains($0.call.number) } : before.started.contains($0) }
+        let isAnswering = told?.state.entries.contains { if case .assistant(_, true, _) = $0.body { true } else { false } } ?? false
+        report.place = !before.unknown.isEmpty ? .inTool : isStarted == false ? .beforeStart : isAnswering ? .inText : .elsewhere
 
         let id = before.session.id.text.string
         if let second = point?.second {
@@ -372,13 +375,13 @@ final class CrashStory {
                 if String(decoding: call.arguments.bytes, as: UTF8.self).contains("\"b-") { try frontEnd.deny(call.handle) } else { try frontEnd.approve(call.handle) }
                 try frontEnd.wait("a decision") { _ in frontEnd.call(call.handle)?.stage != .waiting }
             } else if frontEnd.state.queued.contains(where: { $0.kind == .message }) {
-                let before = frontEnd.events
+                let queued = frontEnd.state.queued.filter { $0.kind == .message }.map(\.text)
                 try frontEnd.send(.sendNow)
-                try frontEnd.wait("an answer to it") { _ in frontEnd.events > before && !frontEnd.state.queued.contains { $0.kind == .message } }
+                try frontEnd.wait("the entries of \(queued)") { _ in queued.allSatisfy(frontEnd.said.contains) }
             } else if let missing = words.first(where: { !frontEnd.said.contains($0) }) {
                 try frontEnd.send(.say(missing))
                 if !sent.contains(missing) { sent.append(missing) }
-                try frontEnd.wait("its entry") { _ in frontEnd.said.contains(missing) }
+                try frontEnd.wait("its entry") { state in frontEnd.said.contains(missing) || state.queued.contains { $0.text == missing } }
             } else if let last = try CrashSnapshot(data)?.messages.last, last.role != .assistant {
                 let before = frontEnd.events
                 try frontEnd.send(.retry)

@@ -49,6 +49,7 @@ import Testing
         let time = (ContinuousClock.now - start).components.seconds
         print(
             "crash: \(points.count) points in \(time) s, \(points.count - count(.nowhere)) kills: \(count(.beforeStart)) between decision and start, \(count(.inTool)) in a tool, \(count(.inText)) in text;",
+            "calls of each step: \(CrashStory.Step.allCases.map { "\($0.rawValue) \(counts[$0] ?? 0)" }.joined(separator: ", "));",
             "\(all.reduce(0) { $0 + $1.unknown }) outcomes unknown, \(all.reduce(0) { $0 + $1.pending }) calls pending again")
         #expect(failures.isEmpty, "\(failures.count) failures:\n\(failures.prefix(30).joined(separator: "\n"))")
         #expect(count(.beforeStart) > 0 && count(.inTool) > 0 && count(.inText) > 0)
@@ -57,14 +58,18 @@ import Testing
     /// All points at which a call is decided and runs, and some of the others.
     private static func points(_ counts: [CrashStory.Step: Int]) -> [CrashStory.Point] {
         var points: [CrashStory.Point] = []
+        // From a decision to the end of what it started: a call is alike wherever it stands.
+        let run = counts[.approve] ?? 0
         for step in CrashStory.Step.allCases {
             let count = counts[step] ?? 0
-            let wanted = takesAll ? count : step == .approve ? min(count, 60) : step == .approveAmended ? 30 : step.isText ? 10 : 12
-            for index in 0..<min(wanted, count) {
-                let call = 1 + index * count / max(1, min(wanted, count))
-                points.append(.init(step: step, call: call, isAfter: index % 2 == 1))
-                if takesAll { points.append(.init(step: step, call: call, isAfter: index % 2 == 0)) }
+            let isDecision = step == .approve || step == .approveAmended || step == .approveLast
+            let each = takesAll ? count : isDecision ? min(run, count) : 0
+            for call in 1..<max(1, each + 1) {
+                points.append(.init(step: step, call: call, isAfter: call % 2 == 1))
+                if takesAll || step == .approve { points.append(.init(step: step, call: call, isAfter: call % 2 == 0)) }
             }
+            let wanted = min(count - each, step == .own ? 16 : 10)
+            for index in 0..<max(0, wanted) { points.append(.init(step: step, call: each + 1 + index * (count - each) / wanted, isAfter: index % 2 == 1)) }
         }
         // The engine that takes the session up is killed too, early and late.
         for second in stride(from: 1, to: takesAll ? 120 : 60, by: takesAll ? 1 : 6) {

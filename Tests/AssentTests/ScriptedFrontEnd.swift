@@ -53,8 +53,7 @@ final class ScriptedFrontEnd {
 
     init(_ talk: SocketTalk) throws {
         self.talk = talk
-        try talk.send(LinkCodec.encode(Hello(.attach, program: "a test")))
-        let greeting = try LinkCodec.decode(Greeting.self, from: talk.receive(within: .seconds(30)))
+        let greeting = try LinkCodec.decode(Greeting.self, from: talk.ask(LinkCodec.encode(Hello(.attach, program: "a test")), within: .seconds(30)))
         if let refusal = greeting.refusal { throw Refused(refusal: refusal) }
         guard let status = greeting.status else { throw Trouble(description: "the engine said nothing of itself") }
         self.status = status
@@ -151,6 +150,12 @@ final class ScriptedFrontEnd {
 
     /// What the person said, as it stands in the conversation.
     var said: [String] { state.entries.compactMap { if case .you(let text) = $0.body { text } else { nil } } }
+
+    /// Whether these words have a whole answer, and nothing after it.
+    func isAnswered(_ words: String) -> Bool {
+        guard state.phase == .idle, case .assistant(_, false, nil)? = state.entries.last?.body else { return false }
+        return state.entries.contains { $0.body == .you(words) }
+    }
 
     func approve(_ handle: Int) throws {
         guard let call = call(handle), let display = call.display else { throw Trouble(description: "call \(handle) is not shown") }

@@ -36,9 +36,12 @@ struct KeptSession {
         var open: [Int: Restoration.OpenCall] = [:]
         var fates: [CallKey: Restoration.Fate] = [:]
         var queued = QueuedWords()
+        var cut = CutAnswer()
         for (index, row) in rows.enumerated() {
-            known.add(JournalRow(sequence: Int64(index + 1), session: Fixture.session, time: Timestamp(milliseconds: 0), entry: row, hash: Digest(of: [])))
+            let whole = JournalRow(sequence: Int64(index + 1), session: Fixture.session, time: Timestamp(milliseconds: 0), entry: row, hash: Digest(of: []))
+            known.add(whole)
             queued.add(row)
+            cut.add(whole)
             func end(_ key: CallKey, _ fate: Restoration.Fate) {
                 open[key.number] = nil
                 fates[key] = fate
@@ -59,7 +62,7 @@ struct KeptSession {
             }
         }
         var restoration = Restoration(
-            messages: known.messages, queued: queued.texts, callNumbers: max(open.keys.max() ?? 0, fates.keys.map(\.number).max() ?? 0, calls.keys.max() ?? 0),
+            messages: known.messages, queued: queued.texts, cut: cut.reason, callNumbers: max(open.keys.max() ?? 0, fates.keys.map(\.number).max() ?? 0, calls.keys.max() ?? 0),
             open: open.values.sorted { $0.call.key.number < $1.call.key.number }, fates: fates)
         if hasScrollback {
             restoration.scrollback = .init(entries: entries.values.sorted { $0.id < $1.id }, calls: Array(calls.values), state: state)

@@ -23,6 +23,9 @@ struct Story {
         return new
     }
 
+    /// A machine that takes up what another has left.
+    mutating func restore(_ found: Restoration) { effects += machine.restore(found, at: Timestamp(milliseconds: time)) }
+
     @discardableResult
     mutating func order(_ command: Command) -> [EngineEffect] { receive(.command(command, from: Fixture.person)) }
 

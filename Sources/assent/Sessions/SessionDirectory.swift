@@ -90,18 +90,20 @@ struct SessionDirectory {
     func greet(
         _ wish: Hello.Wish, over talk: SocketTalk, isReadOnly: Bool = false, within limit: Duration = .seconds(2)
     ) throws(SocketError) -> Greeting {
-        try sayHello(wish, over: talk, isReadOnly: isReadOnly)
-        return try greeting(from: talk, within: limit)
+        try Self.greeting(talk.ask(frame(wish, isReadOnly: isReadOnly), within: limit))
     }
 
-    func sayHello(_ wish: Hello.Wish, over talk: SocketTalk, isReadOnly: Bool = false) throws(SocketError) {
-        try talk.send(frame(wish, isReadOnly: isReadOnly))
+    /// Who is gone before it has heard may have said why: that is found by ``greeting(from:within:)``.
+    func sayHello(_ wish: Hello.Wish, over talk: SocketTalk) throws(SocketError) {
+        do throws(SocketError) {
+            try talk.send(frame(wish))
+        } catch {
+            guard error == .closed else { throw error }
+        }
     }
 
     func greeting(from talk: SocketTalk, within limit: Duration) throws(SocketError) -> Greeting {
-        let frame = try talk.receive(within: limit)
-        guard let greeting = try? LinkCodec.decode(Greeting.self, from: frame) else { throw .closed }
-        return greeting
+        try Self.greeting(talk.receive(within: limit))
     }
 
     func ask(
@@ -117,6 +119,11 @@ struct SessionDirectory {
         // Our own values; see ``EngineChannel``.
         guard let bytes = try? LinkCodec.encode(hello) else { throw .closed }
         return bytes
+    }
+
+    private static func greeting(_ frame: [UInt8]) throws(SocketError) -> Greeting {
+        guard let greeting = try? LinkCodec.decode(Greeting.self, from: frame) else { throw .closed }
+        return greeting
     }
 
     static func reporting<Result>(_ work: () throws(SocketError) -> Result) throws -> Result {

@@ -66,7 +66,7 @@ extension Restoration.Kept {
     /// The end of the conversation, the calls that stand in it, and the state; nil when nothing was kept or it cannot be read.
     init?(_ scrollback: Scrollback, session: SessionID) {
         guard let rows = try? scrollback.lastEntries(session: session, limit: SessionMachine.windowCount), !rows.isEmpty else { return nil }
-        let entries = rows.compactMap { try? LinkCodec.decode(Entry.self, from: $0.body) }
+        let entries = rows.compactMap { Entry(kept: $0) }
         // A row that cannot be read would leave a gap in the numbers.
         guard entries.count == rows.count, zip(entries, entries.dropFirst()).allSatisfy({ $0.id + 1 == $1.id }) else { return nil }
         let calls = (try? scrollback.calls(session: session, handles: entries.compactMap(\.call))) ?? []

@@ -16,10 +16,16 @@ struct ScrollbackWriter {
     private let scrollback: Scrollback?
     private let session: SessionID
     private var entries: [Int: Entry] = [:]
+    /// What was added to texts since they were kept. Not the texts themselves: a second owner would make them be copied
+    /// with every word, and writing them whole would cost more the longer they are.
+    private var grown: [Int: String] = [:]
+    /// Bytes of a text that are kept in pieces, behind its entry.
+    private var places: [Int: Int] = [:]
     private var calls: [Int: CallState] = [:]
     private var outputs: [Int: String] = [:]
     private var state: WorkingState?
-    private var grown = 0
+    /// Bytes of all that is in ``grown``.
+    private var grownBytes = 0
     private var isBroken = false
 
     init(_ scrollback: Scrollback?, session: SessionID) {
@@ -28,7 +34,7 @@ struct ScrollbackWriter {
     }
 
     /// Whether something waits to be kept.
-    var isDirty: Bool { scrollback != nil && !(entries.isEmpty && calls.isEmpty && state == nil) }
+    var isDirty: Bool { scrollback != nil && !(entries.isEmpty && grown.isEmpty && calls.isEmpty && state == nil) }
 
     /// Whether it should be kept now rather than with the next checkpoint.
     private(set) var isUrgent = false
@@ -41,11 +47,11 @@ struct ScrollbackWriter {
             entries[entry.id] = entry
             isUrgent = true
         case .entryText(let id, let text):
-            entries[id] = machine.entry(id)
-            grown += text.utf8.count
-            if grown >= Self.checkpointBytes { isUrgent = true }
+            grown[id, default: ""] += text
+            grownBytes += text.utf8.count
+            if grownBytes >= Self.checkpointBytes { isUrgent = true }
         case .entryEnded(let id, _):
-            entries[id] = machine.entry(id)
+            if let entry = machine.entry(id) { keepWhole(entry) }
             isUrgent = true
         case .call(let call):
             if call.stage == .arriving, calls[call.handle] == nil, !call.preview.isEmpty { return }
@@ -65,25 +71,41 @@ struct ScrollbackWriter {
             isUrgent = true
         case .session:
             // Everything may be different: after a session was taken up again.
-            for entry in machine.view.entries.suffix(SessionMachine.windowCount) { entries[entry.id] = entry }
+            for entry in machine.view.entries.suffix(SessionMachine.windowCount) { keepWhole(entry) }
             state = machine.workingState
             isUrgent = true
         case .phase, .refused, .frontEnds, .renamed, .earlier, .detached, .closed: break
         }
     }
 
+    /// With all of its text, in the place of the pieces.
+    private mutating func keepWhole(_ entry: Entry) {
+        entries[entry.id] = entry
+        grown[entry.id] = nil
+    }
+
     /// - Returns: what the person should be told when keeping has begun to fail.
     mutating func flush() -> Notice? {
         guard let scrollback, isDirty else { return nil }
+        var places = places
+        for id in entries.keys { places[id] = nil }
+        var pieces: [Scrollback.Piece] = []
+        for (id, text) in grown {
+            pieces.append(Scrollback.Piece(entry: id, place: places[id] ?? 0, text: Array(text.utf8)))
+            places[id, default: 0] += text.utf8.count
+        }
         do throws(StoreError) {
             try scrollback.put(
                 entries: entries.sorted { $0.key < $1.key }.compactMap { id, entry in (try? LinkCodec.encode(entry)).map { (id, $0) } },
+                pieces: pieces,
                 calls: calls.compactMap { handle, call in (try? LinkCodec.encode(call)).map { (handle, $0) } },
                 state: state.flatMap { try? LinkCodec.encode($0) }, session: session)
+            self.places = places
             entries = [:]
+            grown = [:]
+            grownBytes = 0
             calls = [:]
             state = nil
-            grown = 0
             isUrgent = false
             isBroken = false
             return nil
@@ -91,7 +113,7 @@ struct ScrollbackWriter {
             // Kept for the next attempt, up to a point; the journal has what matters.
             if entries.count > 10_000 { entries = [:] }
             isUrgent = false
-            grown = 0
+            grownBytes = 0
             if isBroken { return nil }
             isBroken = true
             return Notice(

@@ -19,7 +19,7 @@ extension SessionEngine {
         guard before > 1, let scrollback = services.scrollback,
             let kept = try? scrollback.entries(session: session, before: before, limit: Self.pageCount)
         else { return EarlierEntries(entries: [], calls: []) }
-        let entries = kept.compactMap { try? LinkCodec.decode(Entry.self, from: $0.body) }
+        let entries = kept.compactMap { Entry(kept: $0) }
         let calls = (try? scrollback.calls(session: session, handles: entries.compactMap(\.call))) ?? []
         return EarlierEntries(entries: entries, calls: calls.compactMap { try? LinkCodec.decode(CallState.self, from: $0.body) })
     }
@@ -57,6 +57,14 @@ struct KeptView {
 }
 
 extension Entry {
+    /// As the scrollback has it; nil for what cannot be read.
+    init?(kept row: Scrollback.Row) {
+        guard let entry = try? LinkCodec.decode(Entry.self, from: row.body) else { return nil }
+        self = entry
+        guard !row.tail.isEmpty, case .assistant(let text, let isOpen, let interrupted) = body else { return }
+        body = .assistant(text: text + String(decoding: row.tail, as: UTF8.self), isOpen: isOpen, interrupted: interrupted)
+    }
+
     /// The handle, where it is a call.
     var call: Int? { if case .call(let handle) = body { handle } else { nil } }
 }

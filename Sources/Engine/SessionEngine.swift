@@ -84,6 +84,8 @@ public actor SessionEngine {
     private var opening: [Notice]
     /// What was ordered while the session was still being read.
     private var deferred: [(Command, Author, Int?)] = []
+    /// How the session is to end as soon as it has been read.
+    private var endings: [EngineInput] = []
     private var isRestoring: Bool
 
     /// - Parameters:
@@ -127,8 +129,7 @@ public actor SessionEngine {
         frontEndsGiven += 1
         let frontEnd = FrontEnd(number: frontEndsGiven, author: author, isReadOnly: isReadOnly, since: services.clock())
         frontEnds[frontEndsGiven] = AttachedFrontEnd(frontEnd: frontEnd, sink: sink)
-        for notice in opening { tellNotice(notice) }
-        opening = []
+        tellOpening()
         tellWho()
         watchRest()
         return frontEndsGiven
@@ -164,7 +165,8 @@ public actor SessionEngine {
         if !machine.isClosed {
             await withCheckedContinuation { continuation in
                 onFinish.append { continuation.resume() }
-                handle(input)
+                // What is open is not known yet; it takes a moment.
+                if isRestoring { endings.append(input) } else { handle(input) }
             }
         }
         return lastWords()
@@ -245,7 +247,7 @@ public actor SessionEngine {
     public func restore() throws(StoreError) {
         guard isRestoring else { return }
         let (journal, scrollback, session) = (services.journal, services.scrollback, session)
-        if try journal.lastNumbers(session: session).rows <= Self.readAtOnce {
+        if try !journal.hasRows(moreThan: Self.readAtOnce, session: session) {
             return restored(try Restoration.read(journal, scrollback, session: session))
         }
         Task.detached {
@@ -265,18 +267,32 @@ public actor SessionEngine {
         for effect in machine.restore(found, at: services.clock()) { perform(effect) }
         isRestoring = false
         checkpoint()
+        if !frontEnds.isEmpty { tellOpening() }
         for (command, author, frontEnd) in deferred {
             asking = frontEnd
             handle(.command(command, from: author))
         }
         asking = nil
         deferred = []
+        endWhatWasToEnd()
         watchRest()
     }
 
+    /// Of a session that cannot be read nothing is known, so it does not go on; what is on disk stays as it is.
     private func cannotRestore(_ error: StoreError) {
-        tellNotice(Notice(.error, "The session cannot be taken up: \(error.message)", hint: error.hint))
+        let hint = error.hint.map { " \($0)" } ?? ""
+        sendAway("The session cannot be taken up: \(error.message)\(hint)")
+        writer = ScrollbackWriter(nil, session: session)
+        isRestoring = false
         deferred = []
+        endings = [.suspend]
+        endWhatWasToEnd()
+    }
+
+    private func endWhatWasToEnd() {
+        let inputs = endings
+        endings = []
+        for input in inputs { handle(input) }
     }
 
     // MARK: What is kept
@@ -332,7 +348,8 @@ public actor SessionEngine {
     }
 
     private func tell(_ event: Event) {
-        writer.note(event, machine)
+        // A whole state that a front end asked for is nothing new.
+        if case .session = event, asking != nil {} else { writer.note(event, machine) }
         switch event {
         case .session(let state):
             for number in asking.map({ [$0] }) ?? Array(frontEnds.keys) { tell(state, to: number) }
@@ -369,7 +386,17 @@ public actor SessionEngine {
         if let notice = recorder.append(entry, at: services.clock()) { tellNotice(notice) }
     }
 
-    private func tellNotice(_ notice: Notice) { handle(.noticed(notice)) }
+    /// While the session is still being read an entry would have no number.
+    private func tellNotice(_ notice: Notice) {
+        if isRestoring { opening.append(notice) } else { handle(.noticed(notice)) }
+    }
+
+    private func tellOpening() {
+        guard !isRestoring else { return }
+        let notices = opening
+        opening = []
+        for notice in notices { tellNotice(notice) }
+    }
 
     private func finish() {
         for action in onFinish { action() }

@@ -16,8 +16,24 @@ extension Scrollback {
             let cursor = try GRDB.Row.fetchCursor(statement, arguments: [session.parameter, before, max(0, limit)])
             var rows: [Row] = []
             while let row = try cursor.next() { rows.append(try stored(row)) }
-            return rows.reversed()
+            rows.reverse()
+            guard let first = rows.first, let last = rows.last else { return [] }
+            let tails = try tails(of: session, from: first.id, to: last.id, db)
+            return tails.isEmpty ? rows : rows.map { Row(id: $0.id, body: $0.body, tail: tails[$0.id] ?? []) }
         }
+    }
+
+    /// The pieces of entries, joined. There are few: an entry that is complete has none.
+    private func tails(of session: SessionID, from first: Int, to last: Int, _ db: Database) throws -> [Int: [UInt8]] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT entry, text FROM piece WHERE session = CAST(? AS TEXT) AND entry BETWEEN ? AND ? ORDER BY entry, place")
+        let cursor = try GRDB.Row.fetchCursor(statement, arguments: [session.parameter, first, last])
+        var tails: [Int: [UInt8]] = [:]
+        while let row = try cursor.next() {
+            guard let entry = Int.fromDatabaseValue(row[0]) else { throw StoreError.corrupt(path: path, what: "a piece of it has no entry") }
+            tails[entry, default: []] += try row.bytes(1)
+        }
+        return tails
     }
 
     /// Some calls of a session, in the order of `handles`; those that are not there are left out.

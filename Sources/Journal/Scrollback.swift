@@ -32,10 +32,13 @@ public final class Scrollback: Sendable {
     public struct Row: Sendable, Equatable {
         public let id: Int
         public let body: [UInt8]
+        /// Text that came after the body was put there.
+        public let tail: [UInt8]
 
-        public init(id: Int, body: [UInt8]) {
+        public init(id: Int, body: [UInt8], tail: [UInt8] = []) {
             self.id = id
             self.body = body
+            self.tail = tail
         }
     }
 
@@ -54,14 +57,34 @@ public final class Scrollback: Sendable {
 
     // MARK: - Writing
 
-    /// Puts entries and calls in the place of those with the same ids, or adds them; all in one transaction.
+    /// More text of an entry that is there already.
+    public struct Piece: Sendable, Equatable {
+        public let entry: Int
+        /// Where it begins: bytes of the pieces before it since the entry was put there.
+        public let place: Int
+        public let text: [UInt8]
+
+        public init(entry: Int, place: Int, text: [UInt8]) {
+            self.entry = entry
+            self.place = place
+            self.text = text
+        }
+    }
+
+    /// Puts entries and calls in the place of those with the same ids, or adds them, and after that the pieces; all in one
+    /// transaction. An entry that is put takes the place of its pieces too.
     public func put(
-        entries: [(id: Int, body: [UInt8])] = [], calls: [(handle: Int, body: [UInt8])] = [], state: [UInt8]? = nil,
-        session: SessionID
+        entries: [(id: Int, body: [UInt8])] = [], pieces: [Piece] = [], calls: [(handle: Int, body: [UInt8])] = [],
+        state: [UInt8]? = nil, session: SessionID
     ) throws(StoreError) {
-        guard !entries.isEmpty || !calls.isEmpty || state != nil else { return }
+        guard !entries.isEmpty || !pieces.isEmpty || !calls.isEmpty || state != nil else { return }
         try file.write { db in
-            for entry in entries { try put(entry.body, at: entry.id, in: "entry", key: "id", session, db) }
+            for entry in entries {
+                try put(entry.body, at: entry.id, in: "entry", key: "id", session, db)
+                let pieces = try db.cachedStatement(sql: "DELETE FROM piece WHERE session = CAST(? AS TEXT) AND entry = ?")
+                try pieces.execute(arguments: [session.parameter, entry.id])
+            }
+            for piece in pieces { try put(piece, session, db) }
             for call in calls { try put(call.body, at: call.handle, in: "call", key: "handle", session, db) }
             if let state { try put(state, in: "state", session, db) }
         }
@@ -75,10 +98,16 @@ public final class Scrollback: Sendable {
     /// Forgets a session.
     public func remove(session: SessionID) throws(StoreError) {
         try file.write { db in
-            for table in ["entry", "call", "state", "desk"] {
+            for table in ["entry", "piece", "call", "state", "desk"] {
                 try db.execute(sql: "DELETE FROM \(table) WHERE session = CAST(? AS TEXT)", arguments: [session.parameter])
             }
         }
+    }
+
+    private func put(_ piece: Piece, _ session: SessionID, _ db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: "INSERT OR REPLACE INTO piece (session, entry, place, text) VALUES (CAST(? AS TEXT), ?, ?, ?)")
+        try statement.execute(arguments: [session.parameter, piece.entry, piece.place, Data(piece.text)])
     }
 
     private func put(

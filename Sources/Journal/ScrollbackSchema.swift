@@ -20,6 +20,17 @@ enum ScrollbackSchema {
                     CREATE TABLE desk (session TEXT NOT NULL PRIMARY KEY, body BLOB NOT NULL) STRICT;
                     """)
         }
+        migrator.registerMigration("2") { db in
+            // What was added to an entry's text since its body was written, so that a long text is not written again with
+            // every word. `place` is where a piece begins, in bytes from the end of the body's text.
+            try db.execute(
+                sql: """
+                    CREATE TABLE piece (
+                        session TEXT NOT NULL, entry INTEGER NOT NULL, place INTEGER NOT NULL, text BLOB NOT NULL,
+                        PRIMARY KEY (session, entry, place)
+                    ) STRICT, WITHOUT ROWID;
+                    """)
+        }
         return migrator
     }
 }

@@ -28,6 +28,15 @@ extension SessionJournal {
         }
     }
 
+    /// Whether a session has more rows than so many; no more of them are looked at.
+    public func hasRows(moreThan limit: Int, session: SessionID) throws(StoreError) -> Bool {
+        try file.read { db in
+            let statement = try db.cachedStatement(
+                sql: "SELECT count(*) FROM (SELECT 1 FROM entry WHERE session = CAST(? AS TEXT) LIMIT ?)")
+            return try (Int.fetchOne(statement, arguments: [session.parameter, limit + 1]) ?? 0) > limit
+        }
+    }
+
     /// The calls and the person's own commands that are not over, in the order of their numbers.
     public func openCalls(session: SessionID) throws(StoreError) -> [OpenCall] {
         try file.read { db in

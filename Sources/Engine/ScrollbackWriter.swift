@@ -69,13 +69,16 @@ struct ScrollbackWriter {
         case .queued, .pause:
             state = machine.workingState
             isUrgent = true
-        case .session:
-            // Everything may be different: after a session was taken up again.
-            for entry in machine.view.entries.suffix(SessionMachine.windowCount) { keepWhole(entry) }
-            state = machine.workingState
-            isUrgent = true
-        case .phase, .refused, .frontEnds, .renamed, .earlier, .detached, .closed: break
+        case .session, .phase, .refused, .frontEnds, .renamed, .earlier, .detached, .closed: break
         }
+    }
+
+    /// Everything may be different: after a session was taken up again.
+    mutating func noteAll(_ machine: SessionMachine) {
+        guard scrollback != nil else { return }
+        for entry in machine.view.entries.suffix(SessionMachine.windowCount) { keepWhole(entry) }
+        state = machine.workingState
+        isUrgent = true
     }
 
     /// With all of its text, in the place of the pieces.

@@ -13,7 +13,7 @@ extension SessionEngine {
     func earlier(_ before: Int) -> EarlierEntries {
         let first = machine.view.entries.first?.id ?? 1
         if before > first {
-            let entries = machine.view.entries.prefix { $0.id < before }.suffix(Self.pageCount)
+            let entries = machine.view.entries.prefix(before - first).suffix(Self.pageCount)
             return EarlierEntries(entries: Array(entries), calls: entries.compactMap(\.call).compactMap { machine.shown($0) })
         }
         guard before > 1, let scrollback = services.scrollback,
@@ -23,6 +23,23 @@ extension SessionEngine {
         let calls = (try? scrollback.calls(session: session, handles: entries.compactMap(\.call))) ?? []
         return EarlierEntries(entries: entries, calls: calls.compactMap { try? LinkCodec.decode(CallState.self, from: $0.body) })
     }
+
+    /// Adds what lies between the place where the person read and what is told anyway.
+    func reachBack(_ state: inout SessionState) {
+        guard let place = desk?.top?.entry else { return }
+        for _ in 0..<Self.mostPages {
+            guard let first = state.entries.first?.id, first > max(1, place - 5) else { return }
+            let page = earlier(first)
+            // A gap in the numbers would be one in the conversation.
+            guard let last = page.entries.last, last.id == first - 1 else { return }
+            let known = Set(state.calls.map(\.handle))
+            state.entries = page.entries + state.entries
+            state.calls += page.calls.filter { !known.contains($0.handle) }
+        }
+    }
+
+    /// Pages that are told at once so that a reader is where they were; whoever read further up begins at the end.
+    private static let mostPages = 10
 
     func keep(_ desk: Desk) {
         guard desk != self.desk, let bytes = try? LinkCodec.encode(desk), bytes.count <= Self.longestDesk else { return }

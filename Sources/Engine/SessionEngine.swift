@@ -266,6 +266,7 @@ public actor SessionEngine {
     private func restored(_ found: Restoration) {
         for effect in machine.restore(found, at: services.clock()) { perform(effect) }
         isRestoring = false
+        writer.noteAll(machine)
         checkpoint()
         if !frontEnds.isEmpty { tellOpening() }
         for (command, author, frontEnd) in deferred {
@@ -366,6 +367,7 @@ public actor SessionEngine {
         state.you = number
         state.desk = desk
         state.isDetachable = keeping.isDetachable
+        reachBack(&state)
         send(.session(state), to: [number], isState: true)
     }
 

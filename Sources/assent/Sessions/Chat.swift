@@ -23,7 +23,8 @@ struct Chat {
         case .detached(let name):
             // The engine may not have said the name yet.
             let words = name.isEmpty ? "the session" : "the session \(VisibleText.line(name))"
-            StandardError.write("assent: \(words) goes on; `assent attach \(Self.isWord(name) ? name : session)` comes back to it\n")
+            let way = Self.isWord(name) ? " \(name)" : channel.session.map { " \($0)" } ?? ""
+            StandardError.write("assent: \(words) goes on; `assent attach\(way)` comes back to it\n")
         case .sentAway(let words): StandardError.write("assent: \(VisibleText.line(words))\n")
         case .lost:
             let way = channel.session.map { "`assent --resume \($0)`" } ?? "`assent --resume`"

@@ -147,7 +147,8 @@ struct SiblingTests {
         let outcome = try desk.assent(["approve", "desk/1", "--showing", desk.digest("desk/1")])
         #expect(outcome.status == 1 && outcome.text.contains("scripts may not approve calls"), "\(outcome.text)")
         // The environment is no configuration of this kind, and the folder's own file may only make things stricter.
-        try Files.write("approve_from_scripts = true\n", to: desk.path(".assent.toml"))
+        _ = try desk.stranger(["sh", "-c", "mkdir .assent && echo 'approve_from_scripts = true' > .assent/config.toml"])
+        try #require(Files.exists(desk.path(".assent/config.toml")))
         let folder = try desk.stranger(["env", "ASSENT_APPROVE_FROM_SCRIPTS=true", desk.program, "approve", "desk/1", "--showing", desk.digest("desk/1")])
         #expect(folder.status != 0, "\(folder.text)")
         #expect(try desk.log().map(\.fate) == ["waiting"] && !Files.exists(desk.path("one.txt")))

@@ -33,7 +33,7 @@ struct SiblingTests {
         # A front end of its own, on a terminal of its own.
         $clean TERM=xterm script -qec "@PROGRAM@ attach desk" /dev/null </dev/null >$results/attach 2>&1
         $clean TERM=xterm script -qec "@PROGRAM@ approve desk/1" /dev/null </dev/null >$results/typed 2>&1
-        # A second engine, which would be the parent of what it starts.
+        # Even a look at what waits.
         $clean @PROGRAM@ pending >$results/pending 2>&1
         python3 keys.py /dev/tty >$results/tty 2>&1
         # What outlives the call, if it can.

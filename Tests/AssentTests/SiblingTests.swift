@@ -33,7 +33,7 @@ struct SiblingTests {
         # A front end of its own, on a terminal of its own.
         $clean TERM=xterm script -qec "@PROGRAM@ attach desk" /dev/null </dev/null >$results/attach 2>&1
         $clean TERM=xterm script -qec "@PROGRAM@ approve desk/1" /dev/null </dev/null >$results/typed 2>&1
-        # A second engine, which would be the parent of what it starts.
+        # Even a look at what waits.
         $clean @PROGRAM@ pending >$results/pending 2>&1
         python3 keys.py /dev/tty >$results/tty 2>&1
         # What outlives the call, if it can.
@@ -147,7 +147,8 @@ struct SiblingTests {
         let outcome = try desk.assent(["approve", "desk/1", "--showing", desk.digest("desk/1")])
         #expect(outcome.status == 1 && outcome.text.contains("scripts may not approve calls"), "\(outcome.text)")
         // The environment is no configuration of this kind, and the folder's own file may only make things stricter.
-        try Files.write("approve_from_scripts = true\n", to: desk.path(".assent.toml"))
+        _ = try desk.stranger(["sh", "-c", "mkdir .assent && echo 'approve_from_scripts = true' > .assent/config.toml"])
+        try #require(Files.exists(desk.path(".assent/config.toml")))
         let folder = try desk.stranger(["env", "ASSENT_APPROVE_FROM_SCRIPTS=true", desk.program, "approve", "desk/1", "--showing", desk.digest("desk/1")])
         #expect(folder.status != 0, "\(folder.text)")
         #expect(try desk.log().map(\.fate) == ["waiting"] && !Files.exists(desk.path("one.txt")))

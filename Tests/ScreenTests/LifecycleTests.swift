@@ -37,6 +37,27 @@ extension TerminalSuite {
             #expect(!stage.screen.modes.contains(1049))
         }
 
+        /// A frame for the size before, and a change of the window, cross on their way: lines scroll in all of it all the same.
+        @Test(arguments: ["xterm-256color", "linux", "vt100"]) func takesOffMarginsOfAnEarlierSize(type: String) throws {
+            let line = try PseudoTerminal()
+            let terminal = try Terminal(TerminalOptions(type: type, path: line.path))
+            var screen = TestScreen(rows: 24, columns: 80)
+            screen.show(line.written()) { max(0, Width.of($0)) }
+            line.setSize(rows: 40, columns: 80)
+            screen = screen.resized(rows: 40, columns: 80)
+            let late = Array("\u{1B}[1;24r".utf8)
+            screen.show(late) { _ in 1 }
+            #expect(screen.leftovers.contains("margins"))
+            terminal.resize()
+            terminal.paint(surface(["text"], role: .danger), theme: colorful)
+            screen.show(line.written()) { max(0, Width.of($0)) }
+            #expect(!screen.leftovers.contains("margins"))
+            screen.show(late) { _ in 1 }
+            terminal.close()
+            screen.show(line.written()) { max(0, Width.of($0)) }
+            #expect(screen.leftovers == [])
+        }
+
         @Test func closesWhenItIsLetGo() throws {
             let line = try PseudoTerminal()
             let before = line.modes

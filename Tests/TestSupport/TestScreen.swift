@@ -298,9 +298,12 @@ public struct TestScreen: Sendable {
         case "S": scroll(top, min(first, bottom - top + 1))
         case "T": scroll(top, -min(first, bottom - top + 1))
         case "r":
-            top = first - 1
-            bottom = (numbers.count > 1 ? numbers[1] ?? rows : rows) - 1
-            move(0, 0)
+            // Of a window that was larger when they were written: as far as there are rows.
+            let last = min(rows, numbers.count > 1 ? numbers[1] ?? rows : rows) - 1
+            if first - 1 < last {
+                (top, bottom) = (first - 1, last)
+                move(0, 0)
+            }
         case "b": for _ in 0..<first { if let scalar = last.unicodeScalars.first { put(scalar, 1) } }
         case "m": render(numbers.map { $0 ?? 0 })
         case "h", "l":

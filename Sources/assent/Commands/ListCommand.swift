@@ -71,6 +71,8 @@ struct SessionRows {
                 model: running.status?.model ?? summary?.current?.model ?? "", last: running.status?.lastChange ?? summary?.last ?? Timestamp(milliseconds: 0),
                 status: running.status, trouble: running.trouble, hasEnded: false)
         }
+        // By their ids, which say nothing to anybody; the one in which something happened last is looked for most often.
+        rows.sort { $1.last < $0.last }
         let known = Set(running.map { ExactString($0.session) })
         rows += summaries.filter { !known.contains($0.id.text) }.map { summary in
             Row(

@@ -31,6 +31,10 @@ struct AttachCommand: AsyncParsableCommand {
     @Argument(help: "The session's name or id; when left out, the only one that runs, or one from a list.")
     var session: String?
 
+    func validate() throws {
+        if alone, readOnly { throw ValidationError("Who only looks sends nobody away: -r or -d, not both.") }
+    }
+
     func run() async throws {
         let here = Here()
         let opening = try SessionOpening(SessionOptions.parse([]), theme: theme, here: here)

@@ -13,7 +13,9 @@ extension SessionMachine {
 
     package mutating func restore(_ found: Restoration, at now: Timestamp) -> [EngineEffect] {
         messages = found.messages
-        numbers = max(found.callNumbers, found.open.last?.call.key.number ?? 0)
+        // An answer is recorded before its calls are: they have their numbers.
+        let said = messages.lazy.flatMap(\.calls).map(\.key.number).max() ?? 0
+        numbers = max(found.callNumbers, found.open.last?.call.key.number ?? 0, said)
         if let kept = found.scrollback {
             view.entries = kept.entries
             view.calls = kept.calls.sorted { $0.handle < $1.handle }

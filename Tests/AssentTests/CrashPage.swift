@@ -38,9 +38,10 @@ enum CrashLibrary {
         #include <sys/mman.h>
         #include <sys/socket.h>
         #include <sys/uio.h>
+        #include <time.h>
         #include <unistd.h>
 
-        struct page { uint64_t count, target, after, died; };
+        struct page { uint64_t count, target, after, died, time; };
         static struct page *page;
         static pid_t own;
 
@@ -69,6 +70,9 @@ enum CrashLibrary {
 
         static void die(uint64_t number, uint64_t after) {
             if (!number || number != page->target || after != page->after) return;
+            struct timespec now;
+            clock_gettime(CLOCK_BOOTTIME, &now);
+            page->time = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
             page->died = number;
             kill(own, SIGKILL);
             for (;;) pause();
@@ -131,6 +135,14 @@ final class CrashPage {
 
     /// Whether an engine was killed by it.
     var hasKilled: Bool { page[3] != 0 }
+
+    /// When it was killed; the test may hear of it late.
+    var timeOfDeath: ContinuousClock.Instant {
+        var now = timespec()
+        clock_gettime(CLOCK_BOOTTIME, &now)
+        let nanoseconds = Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+        return .now - .nanoseconds(nanoseconds - Int64(page[4]))
+    }
 
     /// Kills the engine at the call with this number from now, counted from 1.
     func arm(_ number: Int, after: Bool) {

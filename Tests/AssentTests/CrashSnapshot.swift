@@ -82,6 +82,16 @@ struct CrashSnapshot {
         return names
     }
 
+    /// The texts of answers that did not come to their end.
+    var cut: Set<String> {
+        var texts: Set<String> = []
+        for (row, next) in zip(rows, rows.dropFirst()) {
+            guard case .noted(let note) = row.entry, note.kind == .answerCut, case .message(let message) = next.entry else { continue }
+            texts.insert(message.text)
+        }
+        return texts
+    }
+
     /// How often the person said something: in the conversation, and in the queue.
     func count(_ words: String) -> (said: Int, queued: Int) {
         var said = 0

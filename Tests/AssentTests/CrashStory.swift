@@ -217,7 +217,7 @@ final class CrashStory {
     }
 
     private func takeUp() throws {
-        let killed = ContinuousClock.now
+        let killed = page.timeOfDeath
         let told = frontEnd
         told?.drain()
         expect(waitForEnd(of: process), "the engine has not ended")
@@ -320,6 +320,12 @@ final class CrashStory {
             expect(state.calls.first { $0.handle == number }?.stage == .outcomeUnknown, "call \(number) is not shown as unknown")
             expect(after.log.first { $0.call.number == number }?.outcomeText == "unknown", "the log does not say that the outcome of \(number) is unknown")
         }
+        // The output of the person's own command is offered to the model, or was given to it.
+        if before.log.contains(where: { $0.isOwn && $0.outcomeText == "succeeded" }) {
+            let mark = "I ran this command myself"
+            let count = state.queued.count { $0.text.hasPrefix(mark) } + after.messages.count { $0.text.hasPrefix(mark) }
+            expect(count == 1, "the output of the person's command is there \(count) times")
+        }
         // What is over is shown as what it was.
         for record in after.log {
             let number = record.call.number
@@ -346,8 +352,8 @@ final class CrashStory {
         let answers = after.messages.filter { $0.role == .assistant }.map(\.text)
         for entry in told.state.entries {
             guard case .assistant(let text, let isOpen, _) = entry.body else { continue }
-            // Kept after a second or 4 kB, and at once when it has ended.
-            let old = told.tellings[entry.id]?.last { killed - $0.time > .milliseconds(1300) }?.bytes ?? 0
+            // Kept after a second or 4 kB, and at once when it has ended; a timer may be late where there is much to do.
+            let old = told.tellings[entry.id]?.last { killed - $0.time > .milliseconds(1500) }?.bytes ?? 0
             let wanted = isOpen ? max(old, text.utf8.count - 4096) : text.utf8.count
             guard wanted > 0 else { continue }
             guard case .assistant(let now, let isStillOpen, let interrupted)? = state.entries.first(where: { $0.id == entry.id })?.body else {
@@ -357,8 +363,8 @@ final class CrashStory {
             let head = Array(text.utf8.prefix(wanted))
             expect(now.utf8.starts(with: head), "entry \(entry.id) has \(now.utf8.count) bytes, of \(wanted) that must be kept")
             expect(!isStillOpen, "entry \(entry.id) is still open")
-            let isWhole = after.messages.contains { $0.role == .assistant && $0.text == now } && interrupted == nil
-            expect(isWhole || interrupted != nil, "entry \(entry.id) is marked as neither whole nor cut")
+            let isWhole = after.messages.contains { $0.role == .assistant && $0.text == now } && !after.cut.contains(now)
+            expect(isWhole != after.cut.contains(now) && isWhole == (interrupted == nil), "entry \(entry.id) is \(isWhole ? "" : "not ")whole, and marked as \(interrupted ?? "whole")")
             expect(answers.contains { $0.utf8.starts(with: head) }, "the model does not know \(wanted) bytes of its own text")
         }
     }

@@ -68,7 +68,7 @@ import Testing
                 points.append(.init(step: step, call: call, isAfter: call % 2 == 1))
                 if takesAll || step == .approve { points.append(.init(step: step, call: call, isAfter: call % 2 == 0)) }
             }
-            let wanted = min(count - each, step == .own ? 16 : 10)
+            let wanted = min(count - each, step == .own ? 16 : step == .say ? 24 : 10)
             for index in 0..<max(0, wanted) { points.append(.init(step: step, call: each + 1 + index * (count - each) / wanted, isAfter: index % 2 == 1)) }
         }
         // The engine that takes the session up is killed too, early and late.

@@ -159,6 +159,7 @@ import Testing
             screen.pause(milliseconds: 700)
             try screen.press("a")
             try scene.watcher.wait("a call that runs") { _ in scene.watcher.call(calls[0])?.started != nil }
+            while try scene.counter(calls[0]) == 0 { usleep(5000) }
             // The engine leads a session of its own; the second time all of that goes too.
             let engine = scene.watcher.status.process
             kill(try Scene.process(screen), SIGKILL)

@@ -62,7 +62,7 @@ struct KeptSession {
             }
         }
         var restoration = Restoration(
-            messages: known.messages, queued: queued.texts, cut: cut.reason, callNumbers: max(open.keys.max() ?? 0, fates.keys.map(\.number).max() ?? 0, calls.keys.max() ?? 0),
+            messages: known.messages, queued: queued.texts, cut: cut.reason, callNumbers: max(rows.compactMap { $0.call?.number }.max() ?? 0, hasScrollback ? calls.keys.max() ?? 0 : 0),
             open: open.values.sorted { $0.call.key.number < $1.call.key.number }, fates: fates)
         if hasScrollback {
             restoration.scrollback = .init(entries: entries.values.sorted { $0.id < $1.id }, calls: Array(calls.values), state: state)

@@ -51,6 +51,27 @@ import Testing
         #expect(next.machine.view.calls.first?.stage == .denied && next.machine.view.calls.first?.decidedBy == Fixture.person)
     }
 
+    /// The answer is in the journal, of its calls only the first, and the scrollback has heard of nothing.
+    @Test func aNumberIsGivenOnce() {
+        var story = Story()
+        story.order(.say("look"))
+        let two = Fixture.call(0, "write_file", Fixture.arguments("a")) + Fixture.call(1, "write_file", Fixture.arguments("b")) + [.ended(.complete)]
+        let effects = story.answer(two)
+        var kept = KeptSession()
+        for effect in story.effects.dropLast(effects.count) {
+            if case .record(let row) = effect { kept.add(row) }
+        }
+        for case .record(let row) in effects {
+            if case .proposed(let call) = row, call.key.number == 2 { break }
+            kept.add(row)
+        }
+        var next = Story()
+        next.restore(kept.restoration)
+        #expect(next.machine.view.calls.map(\.handle) == [1, 2])
+        next.order(.runOwn("ls"))
+        #expect(next.machine.view.calls.map(\.handle) == [1, 2, 3] && next.machine.view.calls[2].isYours)
+    }
+
     /// The person stopped an answer: that it was cut is in the journal, and nowhere else yet.
     @Test func anAnswerThatWasCutInTheLastMomentIsMarkedAndTheModelIsTold() {
         var story = Story()

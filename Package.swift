@@ -105,7 +105,9 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: settings),
         tests("EngineTests", ["Engine", "Approval", "Conversation", "JSON", "Journal", "Link", "Models", "Tools", "Wire", "TestSupport"]),
         tests("ScreenTests", ["Screen", "Surface", "CPlatform", "TestSupport"]),
-        tests("AssentTests", ["assent", "Approval", "Conversation", "JSON", "Journal", "Link", "Store", "Surface", "TestSupport"]),
+        tests(
+            "AssentTests",
+            ["assent", "Approval", "Conversation", "JSON", "Journal", "Link", "Socket", "Store", "Surface", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -165,8 +165,11 @@ struct LoadTests {
         for _ in 0..<30 { try screen.press("j") }
         try screen.wait(for: "▸ #31 ")
         Stopwatch.say("30 calls further by keys, with tmux's own time", watch.milliseconds)
+        // A person looks before deciding.
+        screen.pause(milliseconds: 700)
         try screen.press("a")
         try screen.wait(for: "998 pending")
+        try screen.wait("the call has run") { _ in Files.exists(desk.path("one-31")) }
         #expect(try Files.list(desk.path("")) == ["one-1000", "one-31"])
         let killed = try desk.run(["kill", "one"])
         #expect(killed.status == 0, "\(killed.text)")

@@ -43,12 +43,13 @@ struct LongSessionTests {
         try talk.wait("the state") { if case .session = $0 { true } else { false } }
         Stopwatch.say("first state, \(what)", watch.milliseconds)
         let first = try #require(talk.state)
-        #expect(first.entries.count == 200 && first.entries.last?.id == session.entryCount)
+        // Where little had to be read, it is over already and has said so.
+        #expect(first.entries.count == 200 && (first.entries.last?.id ?? 0) >= session.entryCount)
         #expect(first.calls.count { $0.isPending } == LongSession.pending)
         // While it reads, it answers.
         let answer = Stopwatch()
         try talk.send(.earlier(before: first.entries[0].id))
-        try talk.wait("what was before") { if case .earlier(let earlier) = $0 { earlier.entries.count == 200 } else { false } }
+        try talk.wait("what was before") { if case .earlier(let earlier) = $0 { !earlier.entries.isEmpty } else { false } }
         Stopwatch.say("a page while it is read, \(what)", answer.milliseconds)
         try talk.waitForState("the new name") { $0.name == "renamed" }
         Stopwatch.say("read, \(what)", watch.milliseconds)

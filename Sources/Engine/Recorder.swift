@@ -19,8 +19,8 @@ struct Recorder {
     }
 
     /// - Returns: what to tell the person when the state of the journal has changed.
-    mutating func append(_ entry: JournalEntry, at time: Timestamp) -> Notice? {
-        waiting.append((entry, time))
+    mutating func append(_ entries: [JournalEntry], at time: Timestamp) -> Notice? {
+        waiting += entries.map { ($0, time) }
         do {
             try flush()
             guard isBroken else { return nil }
@@ -46,9 +46,11 @@ struct Recorder {
     }
 
     private mutating func flush() throws(StoreError) {
-        while let (entry, time) = waiting.first {
-            try journal.append(entry, session: session, at: time)
-            waiting.removeFirst()
+        while let time = waiting.first?.1 {
+            // What happened together is one transaction: each waits for the disk, and for all other sessions.
+            let together = waiting.prefix { $0.1 == time }.map(\.0)
+            try journal.append(together, session: session, at: time)
+            waiting.removeFirst(together.count)
         }
     }
 

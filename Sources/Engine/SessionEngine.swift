@@ -118,7 +118,7 @@ public actor SessionEngine {
         recorder = Recorder(journal: services.journal, session: session)
         writer = ScrollbackWriter(services.scrollback, session: session)
         opening = notices
-        if let failure = recorder.append(resuming ? .resumed(facts) : .sessionBegan(facts), at: now) { opening.append(failure) }
+        if let failure = recorder.append([resuming ? .resumed(facts) : .sessionBegan(facts)], at: now) { opening.append(failure) }
     }
 
     // MARK: Front ends
@@ -236,7 +236,7 @@ public actor SessionEngine {
     private func handle(_ input: EngineInput) {
         let now = services.clock()
         lastChange = now
-        for effect in machine.receive(input, at: now) { perform(effect) }
+        perform(machine.receive(input, at: now))
         if writer.isUrgent { checkpoint() } else if writer.isDirty { checkpointSoon() }
         watchRest()
     }
@@ -264,7 +264,7 @@ public actor SessionEngine {
     private static let readAtOnce = 2000
 
     private func restored(_ found: Restoration) {
-        for effect in machine.restore(found, at: services.clock()) { perform(effect) }
+        perform(machine.restore(found, at: services.clock()))
         isRestoring = false
         writer.noteAll(machine)
         checkpoint()
@@ -334,6 +334,14 @@ public actor SessionEngine {
         executor.queue.async { @Sendable in self.assumeIsolated { $0.handle(input) } }
     }
 
+    /// What is recorded comes first, all of it in one transaction: nothing is told, asked or begun of which it is not known.
+    private func perform(_ effects: [EngineEffect]) {
+        let entries = effects.compactMap { if case .record(let entry) = $0 { entry } else { nil } }
+        let notice = entries.isEmpty ? nil : recorder.append(entries, at: services.clock())
+        for effect in effects { perform(effect) }
+        if let notice { tellNotice(notice) }
+    }
+
     private func perform(_ effect: EngineEffect) {
         switch effect {
         case .request(let id, let prompt): ask(id, prompt)
@@ -342,7 +350,7 @@ public actor SessionEngine {
         case .check(let request): check(request)
         case .begin(let decision, let sheet): begin(decision, sheet)
         case .cancelRun(let key): runs[key]?.cancel()
-        case .record(let entry): record(entry)
+        case .record: break
         case .tell(let event): tell(event)
         case .finish: finish()
         }
@@ -382,10 +390,6 @@ public actor SessionEngine {
             return
         }
         for number in numbers { frontEnds[number]?.sink(bytes, isState) }
-    }
-
-    private func record(_ entry: JournalEntry) {
-        if let notice = recorder.append(entry, at: services.clock()) { tellNotice(notice) }
     }
 
     /// While the session is still being read an entry would have no number.

@@ -19,7 +19,7 @@ public final class SessionJournal: Sendable {
     public let folder: String
     let file: SQLiteFile
 
-    private init(folder: String, file: SQLiteFile) {
+    init(folder: String, file: SQLiteFile) {
         self.folder = folder
         self.file = file
     }

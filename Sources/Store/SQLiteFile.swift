@@ -57,7 +57,8 @@ public final class SQLiteFile: Sendable {
         var configuration = Configuration()
         // GRDB writes something to a file that it sets to this mode; a damaged one is left as it is.
         configuration.journalMode = migrator == nil ? .default : .wal
-        configuration.busyMode = .timeout(2)
+        let patience = WritePatience()
+        configuration.busyMode = .callback { patience.waits(try: $0) }
         configuration.prepareDatabase { db in
             // Nothing that a forged schema brings along may have side effects; damaged pages are noticed early.
             // `fullfsync` is for macOS, where `fsync` does not reach the disk.
@@ -104,7 +105,7 @@ public final class SQLiteFile: Sendable {
     /// Runs `body` in one transaction that takes the write lock at its beginning; when this returns, it is on disk (or, with
     /// ``Durability/normal``, will be).
     ///
-    /// Waits up to two seconds for another writer. When it throws, nothing of it was written.
+    /// Waits up to ``WritePatience/limit`` for other writers. When it throws, nothing of it was written.
     public func write<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
         try StoreError.translating(path) {
             try requireInPlace()

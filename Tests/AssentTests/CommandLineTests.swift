@@ -2,6 +2,12 @@ import JSON
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// The program's commands without a terminal.
 @Suite struct CommandLineTests {
     @Test func wrongUsageEndsWithTwo() throws {
@@ -126,7 +132,9 @@ import Testing
 
 /// The program that was built beside the tests.
 enum Program {
+    /// Beside the tests, or the one that `ASSENT_PROGRAM` names.
     static let path: String = {
+        if let named = getenv("ASSENT_PROGRAM") { return String(cString: named) }
         let binary = CommandLine.arguments[0]
         let folder = binary.prefix(upTo: binary.lastIndex(of: "/") ?? binary.startIndex)
         return (folder.isEmpty ? "." : String(folder)) + "/assent"

@@ -44,6 +44,13 @@ import Testing
             return first
         }
 
+        /// What the shell says of it may go with the alternate screen, which another process gives back.
+        static func kill(_ screen: Tmux) throws {
+            let process = try process(screen)
+            Glibc.kill(process, SIGKILL)
+            #expect(waitForEnd(of: process))
+        }
+
         /// - Returns: the handles of three calls that wait.
         func threeCalls() throws -> [Int] {
             round += 1
@@ -76,8 +83,7 @@ import Testing
             try screen.press("C-u")
             try screen.type(draft)
             usleep(UInt32(milliseconds) * 1000)
-            kill(try Scene.process(screen), SIGKILL)
-            try screen.wait(for: "exit status 137")
+            try Scene.kill(screen)
             try scene.watcher.listen(milliseconds: 100)
             try scene.watcher.refresh()
             #expect(scene.watcher.said.isEmpty && scene.watcher.state.frontEnds.count == 1)
@@ -102,7 +108,7 @@ import Testing
             if milliseconds >= 0 { try screen.press("a") }
             usleep(UInt32(max(0, milliseconds)) * 1000)
             kill(process, SIGKILL)
-            try screen.wait(for: "exit status 137")
+            #expect(waitForEnd(of: process))
             try scene.watcher.listen(milliseconds: 150)
             try scene.watcher.wait("the end of what runs") { !$0.calls.contains(where: \.isRunning) }
             let snapshot = try scene.desk.snapshot()

@@ -33,7 +33,8 @@ import Testing
             var variables = desk.environment
             variables["TERM"] = "tmux-256color"
             let screen = try Tmux([Program.path] + (words ?? ["attach", session]), in: desk.scratch.path, environment: variables)
-            try screen.wait(for: "type a message")
+            // A draft that was kept stands in the place of those words.
+            try screen.wait("a composer") { rows in rows.contains { $0.contains("type a message") || $0.contains("half a thought") } }
             return screen
         }
 

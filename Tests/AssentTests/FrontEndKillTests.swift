@@ -33,7 +33,8 @@ import Testing
             var variables = desk.environment
             variables["TERM"] = "tmux-256color"
             let screen = try Tmux([Program.path] + (words ?? ["attach", session]), in: desk.scratch.path, environment: variables)
-            try screen.wait(for: "type a message")
+            // A draft that was kept stands in the place of those words.
+            try screen.wait("a composer") { rows in rows.contains { $0.contains("type a message") || $0.contains("half a thought") } }
             return screen
         }
 
@@ -42,6 +43,13 @@ import Testing
             let children = try Files.text("/proc/\(shell)/task/\(shell)/children").split(separator: " ").compactMap { Int32($0) }
             guard let first = children.first else { throw Files.Failure(description: "the program does not run") }
             return first
+        }
+
+        /// What the shell says of it may go with the alternate screen, which another process gives back.
+        static func kill(_ screen: Tmux) throws {
+            let process = try process(screen)
+            Glibc.kill(process, SIGKILL)
+            #expect(waitForEnd(of: process))
         }
 
         /// - Returns: the handles of three calls that wait.
@@ -76,8 +84,7 @@ import Testing
             try screen.press("C-u")
             try screen.type(draft)
             usleep(UInt32(milliseconds) * 1000)
-            kill(try Scene.process(screen), SIGKILL)
-            try screen.wait(for: "exit status 137")
+            try Scene.kill(screen)
             try scene.watcher.listen(milliseconds: 100)
             try scene.watcher.refresh()
             #expect(scene.watcher.said.isEmpty && scene.watcher.state.frontEnds.count == 1)
@@ -102,7 +109,7 @@ import Testing
             if milliseconds >= 0 { try screen.press("a") }
             usleep(UInt32(max(0, milliseconds)) * 1000)
             kill(process, SIGKILL)
-            try screen.wait(for: "exit status 137")
+            #expect(waitForEnd(of: process))
             try scene.watcher.listen(milliseconds: 150)
             try scene.watcher.wait("the end of what runs") { !$0.calls.contains(where: \.isRunning) }
             let snapshot = try scene.desk.snapshot()

@@ -6,7 +6,8 @@ environment = {"PATH": os.environ["PATH"], "HOME": scratch + "/home", "LANG": "C
 
 
 class Model(http.server.BaseHTTPRequestHandler):
-    """Answers with words: 10,000 as fast as they are taken, or some 200 a second for as long as somebody reads."""
+    """Answers with words: so many as fast as they are taken, or some 200 a second for as long as somebody reads, or 2000 of
+    those after so many bytes."""
     protocol_version = "HTTP/1.1"
 
     def log_message(self, *_): pass
@@ -18,17 +19,22 @@ class Model(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def piece(self, words):
+        self.wfile.write(b"data: " + json.dumps({"choices": [{"index": 0, "delta": {"content": words}, "finish_reason": None}]}).encode() + b"\n\n")
+
     def do_POST(self):
         said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["messages"][-1]["content"]
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")
         self.end_headers()
-        count, pause = (int(said.split()[1]), 0) if "tokens" in said else (200000, 0.005)
+        count, pause = (int(said.split()[1]), 0) if "tokens" in said else (2000 if "behind" in said else 200000, 0.004)
+        behind = int(said.split()[1]) if "behind" in said else 0
         try:
+            if behind: self.piece("a long line of it\n" * (behind // 18) + "MARK\n")
             for number in range(count):
                 words = "word%d%s" % (number, "\n" if number % 12 == 11 else " ")
-                self.wfile.write(b"data: " + json.dumps({"choices": [{"index": 0, "delta": {"content": words}, "finish_reason": None}]}).encode() + b"\n\n")
+                self.piece(words)
                 if pause: time.sleep(pause)
             self.wfile.write(b'data: {"choices":[{"index":0,"delta":{"content":"THE-END"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n')
         except OSError:
@@ -184,3 +190,18 @@ for what, more in (("an engine of its own", ["--new"]), ("--attached", ["--attac
         print("%d tokens, %s: %.1f s, of processor time %.0f µs a token in the front end, %.0f µs in the engine" % (count, what, took / 1000, front / count * 1e6, back / count * 1e6))
         chat.end()
         kill()
+
+# One by one, as a model writes them: at the beginning of an answer, and behind a megabyte of it.
+for size in (100, 1000000):
+    chat = Chat("--new", *model)
+    chat.until("mock")
+    process = engine()
+    chat.mark()
+    chat.type("behind %d\r" % size)
+    chat.until("MARK")
+    before = seconds(chat.pid), seconds(process)
+    chat.until("THE-END", seconds=300)
+    front, back = seconds(chat.pid) - before[0], seconds(process) - before[1]
+    print("2000 tokens one by one behind %d bytes: of processor time %.0f µs a token in the front end, %.0f µs in the engine" % (size, front / 2000 * 1e6, back / 2000 * 1e6))
+    chat.end()
+    kill()

@@ -8,6 +8,8 @@ RELEASE := -c release --static-swift-stdlib -Xlinker -s --product assent
 ARGS ?=
 # How long `make fuzz` takes for each of its subjects.
 FUZZ_SECONDS ?= 60
+# Entries of the long session that `make bench` opens.
+LONG ?= 100000
 
 .DEFAULT_GOAL := help
 .PHONY: help run test fuzz build release install bench clean setup setup-test
@@ -40,8 +42,11 @@ install: release ## install the program and its themes below PREFIX (default /us
 	install -m 755 .build/release/assent $(DESTDIR)$(PREFIX)/bin/assent
 	install -m 644 themes/*.toml $(DESTDIR)$(PREFIX)/share/assent/themes/
 
-bench: release ## measure start, rest, memory and reading of the release build
+bench: release setup-test ## measure the release build: start, chat, reading, a session with LONG=100000 entries
 	@Scripts/bench.sh .build/release/assent
+	@$(SWIFT) build --build-tests $(STRICT)
+	@ASSENT_LONG=$(LONG) ASSENT_PROGRAM=$$PWD/.build/release/assent \
+		$(SWIFT) test --skip-build --no-parallel --filter LongSessionTests | grep -E "figure|✘|Test run"
 
 clean: ## remove what was built
 	@rm -rf .build

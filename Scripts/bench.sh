@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints a few figures of the release build: start, rest, memory, and how fast bodies are read. No test depends on them.
+# Prints a few figures of the release build: start, the chat in a terminal, and how fast bodies are read. No test depends on them.
 set -eu
 program=$1
 scratch=$(mktemp -d)
@@ -12,35 +12,11 @@ start=$(now)
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do "$program" --version >/dev/null; done
 echo "start: $((($(now) - start) / 20000)) µs for --version, mean of 20"
 
-# The chat in a terminal of script(1), until its first picture; that includes script's own start.
-open_chat() {
-    : >"$scratch/screen"
-    env -i PATH="$PATH" HOME="$scratch/home" LANG=C.UTF-8 TERM=xterm-256color \
-        script -qfc "stty rows 40 cols 120; exec $program --practice -C $scratch/work" "$scratch/screen" >/dev/null </dev/null &
-    until grep -q "type a message" "$scratch/screen"; do :; done
-}
-close_chat() {
-    pkill -TERM -f "^$program --practice -C $scratch/work" || true
-    wait
-}
-if command -v script >/dev/null; then
-    total=0
-    for _ in 1 2 3 4 5; do
-        start=$(now)
-        open_chat
-        total=$((total + $(now) - start))
-        close_chat
-    done
-    echo "first frame: $((total / 5000000)) ms, mean of 5"
-
-    open_chat
-    process=$(pgrep -o -f "^$program --practice -C $scratch/work")
-    switches() { cat /proc/"$process"/task/*/status | awk '/ctxt_switches/ { sum += $2 } END { print sum }'; }
-    sleep 8
-    before=$(switches)
-    sleep 10
-    echo "rest: $(($(switches) - before)) switches of threads in 10 s, $(awk '/VmRSS/ { print $2 }' /proc/"$process"/status) kB"
-    close_chat
+# The chat in a terminal, with an engine of its own and without.
+if command -v python3 >/dev/null; then
+    python3 "$(dirname "$0")/bench-chat.py" "$program" "$scratch"
+else
+    echo "chat: not measured, python3 is not here"
 fi
 
 awk 'BEGIN {

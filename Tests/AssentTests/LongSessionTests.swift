@@ -49,7 +49,16 @@ struct LongSessionTests {
         // While it reads, it answers.
         let answer = Stopwatch()
         try talk.send(.earlier(before: first.entries[0].id))
-        try talk.wait("what was before") { if case .earlier(let earlier) = $0 { !earlier.entries.isEmpty } else { false } }
+        try talk.wait("what was before") { event in
+            switch event {
+            case .earlier(let earlier): return !earlier.entries.isEmpty
+            case .session(let state):
+                // A whole state takes the place of what was not sent yet: then it is asked for again, as a front end does.
+                try? talk.send(.earlier(before: state.entries[0].id))
+                return false
+            default: return false
+            }
+        }
         Stopwatch.say("a page while it is read, \(what)", answer.milliseconds)
         try talk.waitForState("the new name") { $0.name == "renamed" }
         Stopwatch.say("read, \(what)", watch.milliseconds)
@@ -102,6 +111,31 @@ struct LongSessionTests {
             while !desk.engines.processes.isEmpty { usleep(10_000) }
         }
         Stopwatch.say("start to the end of the conversation, \(words.joined(separator: " "))", times)
+    }
+
+    /// With one key from the end to the very beginning, through all pages; and a key after that is answered.
+    @Test func theBeginningIsReached() throws {
+        let (desk, session) = try desk(isCompacted: true)
+        let program = try TerminalProgram(
+            [Program.path, "--resume", LongSession.name, "--practice", "-C", desk.path("")], in: desk.path(""), environment: desk.environment, rows: 40,
+            columns: 120, width: { _ in 1 })
+        try waitForBytes(session.lastWords, program)
+        try program.wait(for: "\(LongSession.pending) pending")
+        let before = ProcessFigures.residentMemory(program.leader) ?? 0
+        program.type("\t")
+        try program.wait(for: "a approve")
+        program.type("\t")
+        program.pause(milliseconds: 300)
+        let watch = Stopwatch()
+        program.type("g")
+        try program.wait(for: "the logs of day 1 and", seconds: 120)
+        Stopwatch.say("to the beginning through \(session.entryCount) entries", watch.milliseconds)
+        print("figure: memory of the front end (resident): \(before) kB at the end, \(ProcessFigures.residentMemory(program.leader) ?? 0) kB when all of it is there")
+        let key = Stopwatch()
+        program.type("G")
+        try program.wait(for: session.lastWords)
+        Stopwatch.say("and back to the end", key.milliseconds)
+        #expect(try desk.run(["kill", LongSession.name]).status == 0)
     }
 
     /// Without a picture, which takes its own time.

@@ -67,6 +67,21 @@ import Testing
         #expect(try scrollback.desk(session: session) == [2])
     }
 
+    @Test func piecesFollowTheirEntryUntilItIsPutAgain() throws {
+        let scrollback = try open()
+        try scrollback.put(entries: entries(1...3), pieces: [.init(entry: 2, place: 0, text: [1, 2])], session: session)
+        try scrollback.put(pieces: [.init(entry: 2, place: 2, text: [3]), .init(entry: 3, place: 0, text: [9])], session: session)
+        try scrollback.put(entries: [(2, [7])], pieces: [.init(entry: 2, place: 0, text: [8])], session: SessionID("another"))
+        #expect(try scrollback.lastEntries(session: session, limit: 9).map(\.tail) == [[], [1, 2, 3], [9]])
+        #expect(try scrollback.entries(session: session, before: 3, limit: 1).map(\.tail) == [[1, 2, 3]])
+        try scrollback.put(entries: [(2, [4])], session: session)
+        #expect(try scrollback.lastEntries(session: session, limit: 2) == [.init(id: 2, body: [4]), .init(id: 3, body: Array("entry 3".utf8), tail: [9])])
+        try scrollback.remove(session: session)
+        try scrollback.put(entries: entries(2...3), session: session)
+        #expect(try scrollback.lastEntries(session: session, limit: 9).allSatisfy(\.tail.isEmpty))
+        #expect(try scrollback.lastEntries(session: SessionID("another"), limit: 9) == [.init(id: 2, body: [7], tail: [8])])
+    }
+
     @Test func aSessionIsForgottenAlone() throws {
         let scrollback = try open()
         let other = SessionID("other")

@@ -29,7 +29,7 @@ final class ChatDesk: Sendable {
         screen = try Tmux(
             [Program.path, "-C", "\(scratch.path)/work"] + arguments, columns: columns, rows: rows, in: scratch.path,
             environment: variables)
-        try screen.wait(for: "type a message")
+        try screen.waitUntilAttached()
     }
 
     deinit { engines.kill() }

@@ -36,6 +36,7 @@ final class ExitDesk {
         terminal = try TerminalProgram(
             ["sh", "-c", text], in: scratch.path, environment: variables, rows: rows, columns: columns, width: { max(0, Width.of($0)) })
         try terminal.wait(for: ready)
+        if ready == "type a message" { try terminal.waitUntilAttached() }
     }
 
     deinit { engines.kill() }

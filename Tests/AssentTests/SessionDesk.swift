@@ -43,7 +43,7 @@ final class SessionDesk: Sendable {
     /// The same, ready for a message.
     func begin(_ arguments: [String] = ["--practice"], columns: Int = 120, rows: Int = 40) throws -> Tmux {
         let screen = try open(arguments, columns: columns, rows: rows)
-        try screen.wait(for: "type a message")
+        try screen.waitUntilAttached()
         return screen
     }
 

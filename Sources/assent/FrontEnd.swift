@@ -182,7 +182,8 @@ actor FrontEnd {
             return
         }
         feed(.event(event))
-        drawSoon()
+        // The session itself is waited for.
+        if case .session = event { drawNow() } else { drawSoon() }
     }
 
     // MARK: What goes out

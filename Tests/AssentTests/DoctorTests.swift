@@ -1,4 +1,5 @@
 import JSON
+import Link
 import TestSupport
 import Testing
 
@@ -47,6 +48,27 @@ import Testing
         #expect(visit.has("ok", "libraries", "libcurl/") && visit.has("ok", "libraries", "ncurses"))
         #expect(try Files.list(scratch.path).isEmpty, "nothing was made")
     }
+
+    /// Engines that run, one that was stopped, and a folder of sockets that is none.
+    @Test(.timeLimit(.minutes(1))) func enginesAreLookedAt() throws {
+        let desk = try EngineDesk()
+        let talk = try desk.launch(["--practice"])
+        try talk.awaitGreeting()
+        let variables = desk.environment.filter { ["HOME", "ASSENT_TMPDIR"].contains($0.key) }
+        #expect(try visit(desk.scratch, variables).has("ok", "engines", "1 running, 0 calls wait"))
+        let process = try #require(talk.status?.process)
+        kill(process, SIGSTOP)
+        let stopped = try visit(desk.scratch, variables)
+        kill(process, SIGCONT)
+        #expect(stopped.has("warning", "engines", "does not say how it is") && stopped.status == 0)
+
+        let other = try ScratchFolder()
+        try Files.write("", to: "\(other.path)/assent-\(getuid())")
+        let blocked = try visit(other, ["ASSENT_TMPDIR": other.path])
+        #expect(blocked.has("problem", "sockets", "assent-\(getuid())") && blocked.status == 1)
+    }
+
+    private func visit(_ scratch: ScratchFolder, _ environment: [String: String]) throws -> Visit { try visit(scratch, ["--practice"], environment) }
 
     @Test func textHasTheSameFindings() throws {
         let scratch = try ScratchFolder()

@@ -31,6 +31,7 @@ import Tools
         }
         let state = WorkingState(usage: TokenUse(context: 7, input: 8, output: 9), queued: [], queuedNumbers: 3, pauses: 2, interruption: nil, note: "a note")
         try scrollback.put(entries: entries, state: LinkCodec.encode(state), session: session)
+        try scrollback.putDesk(LinkCodec.encode(Desk(draft: "half a", top: .init(entry: 1700, line: 0))), session: session)
 
         let tools = ToolBox(
             workspace: try Workspace(folder: ExactString("\(scratch.path)/work")), environment: ChildEnvironment(choosingFrom: []),
@@ -49,6 +50,11 @@ import Tools
 
         let told = events.withLock { $0 }
         #expect(told.contains(.renamed("another")))
+        // Whoever attaches begins where they read, without a gap up to the end.
+        let states = told.compactMap { if case .session(let state) = $0 { state } else { nil } }
+        let shown = try #require(states.first)
+        #expect(shown.desk?.draft == "half a" && shown.entries.count < 1600)
+        #expect(shown.entries.map(\.id) == Array((shown.entries.first?.id ?? 1)...(shown.entries.last?.id ?? 0)) && shown.entries.contains { $0.id == 1700 })
         let notices = told.compactMap { if case .entryAdded(let entry) = $0 { entry } else { nil } }
         #expect(notices.allSatisfy { $0.id > 3000 } && notices.contains { $0.body == .notice(Notice(.warning, "mind the step")) })
         let first = try #require(try scrollback.entries(session: session, before: 2, limit: 1).first)

@@ -10,6 +10,8 @@ final class StartingChannel: EngineChannel {
         var channel: SocketChannel?
         var waiting: [[UInt8]] = []
         var status: SessionStatus?
+        /// The front end's.
+        var executor: QueueExecutor?
     }
 
     private let start: EngineStart
@@ -28,6 +30,7 @@ final class StartingChannel: EngineChannel {
     var session: String? { state.withLock { $0.status?.session } }
 
     func begin(on executor: QueueExecutor, received: @escaping @Sendable ([UInt8]) -> Void, ended: @escaping @Sendable (Failure?) -> Void) async {
+        state.withLock { $0.executor = executor }
         queue.async { @Sendable [self] in
             do {
                 let status = try start.greeting(over: socket)
@@ -58,7 +61,11 @@ final class StartingChannel: EngineChannel {
 
     func leave() async {
         // Whoever leaves before the engine has begun has said what it will hear then.
-        queue.sync {}
+        await withCheckedContinuation { continuation in queue.async { @Sendable in continuation.resume() } }
+        // It is handed over there.
+        if let executor = state.withLock({ $0.executor }) {
+            await withCheckedContinuation { continuation in executor.queue.async { @Sendable in continuation.resume() } }
+        }
         if let channel = state.withLock({ $0.channel }) { await channel.leave() }
     }
 }

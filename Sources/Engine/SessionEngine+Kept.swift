@@ -28,7 +28,8 @@ extension SessionEngine {
     func reachBack(_ state: inout SessionState) {
         guard let place = desk?.top?.entry else { return }
         for _ in 0..<Self.mostPages {
-            guard let first = state.entries.first?.id, first > max(1, place - 5) else { return }
+            // The place is a front end's word.
+            guard let first = state.entries.first?.id, first > max(6, place) - 5 else { return }
             let page = earlier(first)
             // A gap in the numbers would be one in the conversation.
             guard let last = page.entries.last, last.id == first - 1 else { return }

@@ -136,7 +136,9 @@ enum MeetingPlace {
         switch self {
         case .running(let status, let directory):
             let (connection, greeting) = try directory.knock(wish, status.session, isReadOnly: isReadOnly)
-            if greeting.version != LinkProtocol.version { return try OtherVersion(status: status, greeting: greeting, directory: directory).offer() }
+            if greeting.version != LinkProtocol.version {
+                return try OtherVersion(status: status, greeting: greeting, directory: directory, wish: wish, isReadOnly: isReadOnly).offer()
+            }
             if let refusal = greeting.refusal { throw Failure(refusal.message, hint: refusal.hint, status: refusal.status) }
             return (SocketChannel(connection.socket, session: status.session), greeting.status ?? status)
         case .started(let arguments, let directory): return (try StartingChannel(EngineStart(directory: directory), arguments: arguments), nil)

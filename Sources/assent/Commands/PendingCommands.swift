@@ -79,7 +79,8 @@ struct ApproveCommand: ParsableCommand {
             }
             let approve = Command.Approve(
                 handle: waiting.call.handle, revision: waiting.call.revision, display: display.digest, rowsSeen: display.rows.count, comment: comment)
-            try waiting.decide(.approve(approve)) { $0.isRunning || !$0.isPending }
+            // Not before the start is recorded: until then the call may turn out to be another one.
+            try waiting.decide(.approve(approve)) { !$0.isPending && $0.stage != .starting }
             try StandardOutput.write("\(waiting.handle) approved\n")
         }
     }
@@ -132,7 +133,7 @@ struct DenyCommand: ParsableCommand {
         let here = Here()
         for handle in handles {
             let waiting = try WaitingCall.find(handle, here: here)
-            try waiting.decide(.deny(.init(handle: waiting.call.handle, revision: waiting.call.revision, reason: reason))) { !$0.isPending }
+            try waiting.decide(.deny(.init(handle: waiting.call.handle, revision: waiting.call.revision, reason: reason))) { $0.stage == .denied }
             try StandardOutput.write("\(waiting.handle) denied\n")
         }
     }

@@ -126,9 +126,14 @@ public actor SocketConnection {
         assumeIsolated { $0.received.isEmpty ? nil : $0.received.removeFirst() }
     }
 
-    /// Says that the other side is known. Until then a connection counts among those of which a listener has few, and for a
-    /// short time only.
-    public nonisolated func welcome() { assumeIsolated { $0.pass = nil } }
+    /// Says that the other side is known. Until then a connection counts among those of which a listener has few, for a short
+    /// time only, and its frames are short.
+    public nonisolated func welcome() {
+        assumeIsolated { connection in
+            connection.pass = nil
+            connection.reader.limit = connection.limits.incoming
+        }
+    }
 
     /// No frame is handed over until ``resumeReading()``, and the other side's sending comes to a halt. That it hangs up
     /// meanwhile is noticed afterwards, or when something is sent.
@@ -154,12 +159,16 @@ public actor SocketConnection {
 
     func wait(with pass: ListenerPass, for limit: Duration) {
         self.pass = pass
+        reader.limit = min(limits.incoming, Self.longestIntroduction)
         executor.queue.asyncAfter(deadline: .now() + limit.dispatchInterval) { @Sendable [weak self] in
             self?.assumeIsolated { connection in
                 if connection.pass != nil { connection.finish(.notWelcomed) }
             }
         }
     }
+
+    /// Bytes of a frame of one who is not known yet: nobody makes this process hold more than that by coming here.
+    static let longestIntroduction = 1 << 16
 
     // MARK: Reading
 

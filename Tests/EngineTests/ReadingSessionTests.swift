@@ -32,13 +32,7 @@ import Tools
         let state = WorkingState(usage: TokenUse(context: 7, input: 8, output: 9), queued: [], queuedNumbers: 3, pauses: 2, interruption: nil, note: "a note")
         try scrollback.put(entries: entries, state: LinkCodec.encode(state), session: session)
 
-        let tools = ToolBox(
-            workspace: try Workspace(folder: ExactString("\(scratch.path)/work")), environment: ChildEnvironment(choosingFrom: []),
-            ownFolders: [ExactString("\(scratch.path)/data")])
-        let engine = SessionEngine(
-            session: session, facts: facts, system: [],
-            services: .init(model: PracticeModel(pause: { _ in }), tools: tools, journal: journal, scrollback: scrollback, clock: { time }),
-            notices: [Notice(.warning, "mind the step")], keeping: .init(isDetachable: true), resuming: true)
+        let engine = try engine(session, scratch, journal, scrollback, facts)
         let events = Mutex<[Event]>([])
         try await engine.restore()
         let number = await engine.connect(author: Fixture.person) { bytes, _ in
@@ -55,6 +49,46 @@ import Tools
         #expect(try LinkCodec.decode(Entry.self, from: first.body).body == .you("word 1"))
         let kept = try LinkCodec.decode(WorkingState.self, from: try #require(try scrollback.state(session: session)))
         #expect(kept == state)
+    }
+
+    private func engine(
+        _ session: SessionID, _ scratch: ScratchFolder, _ journal: SessionJournal, _ scrollback: Scrollback, _ facts: SessionFacts
+    ) throws -> SessionEngine {
+        let tools = ToolBox(
+            workspace: try Workspace(folder: ExactString("\(scratch.path)/work")), environment: ChildEnvironment(choosingFrom: []),
+            ownFolders: [ExactString("\(scratch.path)/data")])
+        return SessionEngine(
+            session: session, facts: facts, system: [],
+            services: .init(
+                model: PracticeModel(pause: { _ in }), tools: tools, journal: journal, scrollback: scrollback,
+                clock: { Timestamp(milliseconds: 1_700_000_000_000) }),
+            notices: [Notice(.warning, "mind the step")], keeping: .init(isDetachable: true), resuming: true)
+    }
+
+    /// A page never has more than an outbox takes, however long what stands on it is, and leaves nothing out.
+    @Test func longEntriesComeInSmallPages() async throws {
+        let scratch = try ScratchFolder()
+        let session = SessionID("long")
+        _ = try Shell.run(["mkdir", "-p", "\(scratch.path)/work"])
+        let journal = try SessionJournal.open(folder: "\(scratch.path)/data")
+        let facts = SessionFacts(name: "long", folder: "\(scratch.path)/work", model: "practice", program: "test", author: Fixture.person)
+        let time = Timestamp(milliseconds: 1_700_000_000_000)
+        try journal.append([.sessionBegan(facts)], session: session, at: time)
+        let scrollback = try Scrollback.open(folder: "\(scratch.path)/data")
+        let long = String(repeating: "a long answer ", count: 2000)
+        try scrollback.put(
+            entries: try (1...400).map { ($0, try LinkCodec.encode(Entry(id: $0, time: time, body: .assistant(text: long, isOpen: false, interrupted: nil)))) },
+            session: session)
+        let engine = try engine(session, scratch, journal, scrollback, facts)
+        try await engine.restore()
+        var first = 300
+        while first > 1 {
+            let page = await engine.earlier(first)
+            #expect(try LinkCodec.encode(page).count <= SessionEngine.pageBytes)
+            #expect(page.entries.last?.id == first - 1 && zip(page.entries, page.entries.dropFirst()).allSatisfy { $0.id + 1 == $1.id })
+            first = try #require(page.entries.first?.id)
+        }
+        _ = await engine.suspend()
     }
 
     /// An answer that streams is kept in pieces, which join to its text.

@@ -99,18 +99,13 @@ struct ApproveCommand: ParsableCommand {
         }
         var size = (rows: Int32(24), columns: Int32(80))
         _ = cplatform_window_size(1, &size.rows, &size.columns)
-        let page = max(5, Int(size.rows) - 2)
-        var shown = 0
-        for line in waiting.lines {
-            let height = max(1, (line.unicodeScalars.count + Int(size.columns) - 1) / max(1, Int(size.columns)))
-            if shown + height > page {
+        for (number, page) in Pages.of(waiting.lines, rows: max(5, Int(size.rows) - 2), columns: Int(size.columns)).enumerated() {
+            if number > 0 {
                 try StandardOutput.write("-- Enter shows more; anything else leaves it undecided -- ")
                 tcflush(0, TCIFLUSH)
                 guard readLine()?.isEmpty == true else { throw Failure("\(waiting.handle) was left undecided") }
-                shown = 0
             }
-            try StandardOutput.write(line + "\n")
-            shown += height
+            for row in page { try StandardOutput.write(row + "\n") }
         }
         try StandardOutput.write("\nType \(waiting.handle) to approve it; anything else leaves it undecided: ")
         // What was typed before the question is no answer to it.

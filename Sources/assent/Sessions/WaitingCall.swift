@@ -26,7 +26,19 @@ struct WaitingCall {
         // Silence would say that nothing waits.
         if let refusal = running.first(where: \.isRefused)?.trouble { throw Failure(refusal) }
         let sessions = running.compactMap(\.status).filter { $0.dataFolder == data && $0.pending > 0 }
-        return try sessions.flatMap { try of($0, directory) }
+        for silent in running where silent.status == nil {
+            StandardError.write("assent: what waits in the session \(silent.session) is not known: \(VisibleText.line(silent.trouble ?? ""))\n")
+        }
+        return sessions.flatMap { status in
+            do {
+                return try of(status, directory)
+            } catch {
+                // It may have ended since; the others are listed all the same.
+                let reason = (error as? Failure)?.message ?? "\(error)"
+                StandardError.write("assent: what waits in the session \(VisibleText.line(status.name)) is not known: \(VisibleText.line(reason))\n")
+                return []
+            }
+        }
     }
 
     static func find(_ handle: String, here: Here) throws -> WaitingCall {

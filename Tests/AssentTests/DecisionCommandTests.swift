@@ -1,6 +1,7 @@
 import Approval
 import Conversation
 import Link
+import Socket
 import TestSupport
 import Testing
 
@@ -61,5 +62,29 @@ import Testing
             try watcher.refresh()
         }
         #expect(watcher.state.desk?.draft == "half a thought")
+    }
+
+    /// Read-only is held by the engine, whatever program asks.
+    @Test func whoOnlyLooksSendsNobodyAway() throws {
+        let desk = try EngineDesk()
+        let watcher = try desk.begin(["--practice", "--session", "desk"])
+        let folder = try SocketFolder.open(parent: desk.scratch.path, create: false)
+        let talk = SocketTalk(try SocketClient.connect(watcher.status.session, in: folder))
+        let greeting = try LinkCodec.decode(Greeting.self, from: talk.ask(LinkCodec.encode(Hello(.attachAlone, program: "test", isReadOnly: true))))
+        #expect(greeting.refusal != nil)
+        try watcher.refresh()
+    }
+
+    /// An engine that stands still is told of, by name of the session; nothing is taken for an empty list.
+    @Test func anEngineThatStandsStill() throws {
+        let desk = try EngineDesk()
+        let watcher = try desk.begin(["--practice", "--session", "desk"])
+        kill(watcher.status.process, SIGSTOP)
+        defer { kill(watcher.status.process, SIGKILL) }
+        let session = watcher.status.session
+        let pending = try desk.run(["pending"])
+        #expect(pending.text.contains("what waits in the session \(session) is not known"), "\(pending)")
+        let ended = try desk.run(["kill", session])
+        #expect(ended.status == 1 && ended.text.contains("runs, but says nothing"), "\(ended)")
     }
 }

@@ -149,8 +149,10 @@ actor SessionServer {
             guard hello.version == LinkProtocol.version else {
                 return refuse("The session \(engine.assumeIsolated { $0.status().name }) runs in \(Version.text), which is not the version of \(VisibleText.line(hello.program)).")
             }
+            let alone = hello.wish == Hello.Wish.attachAlone.rawValue
+            if alone, hello.isReadOnly { return refuse("Who only looks sends nobody away.") }
             let author = PeerAuthor.author(peer, hello, name: user)
-            guests[number]?.state = .greeted(author, isReadOnly: hello.isReadOnly, alone: hello.wish == Hello.Wish.attachAlone.rawValue)
+            guests[number]?.state = .greeted(author, isReadOnly: hello.isReadOnly, alone: alone)
             answer(false)
         case .status: answer(true)
         case .program:

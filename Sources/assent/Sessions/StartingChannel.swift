@@ -14,6 +14,9 @@ final class StartingChannel: EngineChannel {
         var executor: QueueExecutor?
     }
 
+    /// How long whoever leaves waits for an engine that has not begun.
+    private static let patience = DispatchTimeInterval.seconds(10)
+
     private let start: EngineStart
     private let socket: SocketDescriptor
     private let state = Mutex(State())
@@ -60,11 +63,16 @@ final class StartingChannel: EngineChannel {
     }
 
     func leave() async {
-        // Whoever leaves before the engine has begun has said what it will hear then.
-        await withCheckedContinuation { continuation in queue.async { @Sendable in continuation.resume() } }
-        // It is handed over there.
-        if let executor = state.withLock({ $0.executor }) {
-            await withCheckedContinuation { continuation in executor.queue.async { @Sendable in continuation.resume() } }
+        guard let executor = state.withLock({ $0.executor }) else { return }
+        // Whoever leaves before the engine has begun has said what it will hear then; but nobody is kept by one that hangs.
+        let waiting = Mutex(true)
+        await withCheckedContinuation { continuation in
+            let goOn = { @Sendable in
+                if waiting.withLock({ isWaiting in defer { isWaiting = false }; return isWaiting }) { continuation.resume() }
+            }
+            // What was said is handed over on the executor's queue, and that before this.
+            queue.async { @Sendable in executor.queue.async { @Sendable in goOn() } }
+            executor.queue.asyncAfter(deadline: .now() + Self.patience) { @Sendable in goOn() }
         }
         if let channel = state.withLock({ $0.channel }) { await channel.leave() }
     }

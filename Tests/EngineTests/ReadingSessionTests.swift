@@ -14,17 +14,42 @@ import Tools
 
 /// A long session is shown while it is still being read.
 @Suite struct ReadingSessionTests {
+    /// Where a session was, and an engine that takes it up.
+    private struct Place {
+        static let time = Timestamp(milliseconds: 1_700_000_000_000)
+
+        let scratch: ScratchFolder
+        let session = SessionID("long")
+        let journal: SessionJournal
+        let scrollback: Scrollback
+        let facts: SessionFacts
+
+        init() throws {
+            scratch = try ScratchFolder()
+            _ = try Shell.run(["mkdir", "-p", "\(scratch.path)/work"])
+            journal = try SessionJournal.open(folder: "\(scratch.path)/data")
+            scrollback = try Scrollback.open(folder: "\(scratch.path)/data")
+            facts = SessionFacts(name: "long", folder: "\(scratch.path)/work", model: "practice", program: "test", author: Fixture.person)
+        }
+
+        func engine() throws -> SessionEngine {
+            let tools = ToolBox(
+                workspace: try Workspace(folder: ExactString("\(scratch.path)/work")), environment: ChildEnvironment(choosingFrom: []),
+                ownFolders: [ExactString("\(scratch.path)/data")])
+            return SessionEngine(
+                session: session, facts: facts, system: [],
+                services: .init(
+                    model: PracticeModel(pause: { _ in }), tools: tools, journal: journal, scrollback: scrollback, clock: { Self.time }),
+                notices: [Notice(.warning, "mind the step")], keeping: .init(isDetachable: true), resuming: true)
+        }
+    }
+
     /// What is kept of it stays as it was, whoever attaches meanwhile; orders wait, its end too.
     @Test func nothingIsLostMeanwhile() async throws {
-        let scratch = try ScratchFolder()
-        let session = SessionID("long")
-        _ = try Shell.run(["mkdir", "-p", "\(scratch.path)/work"])
-        let journal = try SessionJournal.open(folder: "\(scratch.path)/data")
-        let facts = SessionFacts(name: "long", folder: "\(scratch.path)/work", model: "practice", program: "test", author: Fixture.person)
-        let time = Timestamp(milliseconds: 1_700_000_000_000)
+        let place = try Place()
+        let (session, journal, scrollback, time) = (place.session, place.journal, place.scrollback, Place.time)
         let said = (1...3000).map { Message(role: $0 % 2 == 1 ? .user : .assistant, blocks: [.text("word \($0)")]) }
-        try journal.append([.sessionBegan(facts)] + said.map { .message($0) }, session: session, at: time)
-        let scrollback = try Scrollback.open(folder: "\(scratch.path)/data")
+        try journal.append([.sessionBegan(place.facts)] + said.map { .message($0) }, session: session, at: time)
         let entries = try (1...3000).map { id in
             let body: Entry.Body = id % 2 == 1 ? .you("word \(id)") : .assistant(text: "word \(id)", isOpen: false, interrupted: nil)
             return (id, try LinkCodec.encode(Entry(id: id, time: time, body: body)))
@@ -32,7 +57,7 @@ import Tools
         let state = WorkingState(usage: TokenUse(context: 7, input: 8, output: 9), queued: [], queuedNumbers: 3, pauses: 2, interruption: nil, note: "a note")
         try scrollback.put(entries: entries, state: LinkCodec.encode(state), session: session)
 
-        let engine = try engine(session, scratch, journal, scrollback, facts)
+        let engine = try place.engine()
         let events = Mutex<[Event]>([])
         try await engine.restore()
         let number = await engine.connect(author: Fixture.person) { bytes, _ in
@@ -51,35 +76,16 @@ import Tools
         #expect(kept == state)
     }
 
-    private func engine(
-        _ session: SessionID, _ scratch: ScratchFolder, _ journal: SessionJournal, _ scrollback: Scrollback, _ facts: SessionFacts
-    ) throws -> SessionEngine {
-        let tools = ToolBox(
-            workspace: try Workspace(folder: ExactString("\(scratch.path)/work")), environment: ChildEnvironment(choosingFrom: []),
-            ownFolders: [ExactString("\(scratch.path)/data")])
-        return SessionEngine(
-            session: session, facts: facts, system: [],
-            services: .init(
-                model: PracticeModel(pause: { _ in }), tools: tools, journal: journal, scrollback: scrollback,
-                clock: { Timestamp(milliseconds: 1_700_000_000_000) }),
-            notices: [Notice(.warning, "mind the step")], keeping: .init(isDetachable: true), resuming: true)
-    }
-
     /// A page never has more than an outbox takes, however long what stands on it is, and leaves nothing out.
     @Test func longEntriesComeInSmallPages() async throws {
-        let scratch = try ScratchFolder()
-        let session = SessionID("long")
-        _ = try Shell.run(["mkdir", "-p", "\(scratch.path)/work"])
-        let journal = try SessionJournal.open(folder: "\(scratch.path)/data")
-        let facts = SessionFacts(name: "long", folder: "\(scratch.path)/work", model: "practice", program: "test", author: Fixture.person)
-        let time = Timestamp(milliseconds: 1_700_000_000_000)
-        try journal.append([.sessionBegan(facts)], session: session, at: time)
-        let scrollback = try Scrollback.open(folder: "\(scratch.path)/data")
+        let place = try Place()
+        let (session, journal, scrollback, time) = (place.session, place.journal, place.scrollback, Place.time)
+        try journal.append([.sessionBegan(place.facts)], session: session, at: time)
         let long = String(repeating: "a long answer ", count: 2000)
         try scrollback.put(
             entries: try (1...400).map { ($0, try LinkCodec.encode(Entry(id: $0, time: time, body: .assistant(text: long, isOpen: false, interrupted: nil)))) },
             session: session)
-        let engine = try engine(session, scratch, journal, scrollback, facts)
+        let engine = try place.engine()
         try await engine.restore()
         var first = 300
         while first > 1 {

@@ -10,7 +10,20 @@ extension SessionEngine {
     /// Bytes of a desk that are kept.
     private static let longestDesk = 1 << 20
 
+    /// Bytes of it beyond which it has fewer entries: more than the outbox of a front end takes would never arrive.
+    static let pageBytes = 1 << 19
+
     func earlier(_ before: Int) -> EarlierEntries {
+        var page = wholePage(before)
+        while page.entries.count > 1, let bytes = try? LinkCodec.encode(page), bytes.count > Self.pageBytes {
+            let entries = Array(page.entries.suffix(page.entries.count / 2))
+            let shown = Set(entries.compactMap(\.call))
+            page = EarlierEntries(entries: entries, calls: page.calls.filter { shown.contains($0.handle) })
+        }
+        return page
+    }
+
+    private func wholePage(_ before: Int) -> EarlierEntries {
         let first = machine.view.entries.first?.id ?? 1
         if before > first {
             let entries = machine.view.entries.prefix(before - first).suffix(Self.pageCount)
@@ -28,7 +41,8 @@ extension SessionEngine {
     func reachBack(_ state: inout SessionState) {
         guard let place = desk?.top?.entry else { return }
         for _ in 0..<Self.mostPages {
-            guard let first = state.entries.first?.id, first > max(1, place - 5) else { return }
+            // The place is a front end's word.
+            guard let first = state.entries.first?.id, first > max(6, place) - 5 else { return }
             let page = earlier(first)
             // A gap in the numbers would be one in the conversation.
             guard let last = page.entries.last, last.id == first - 1 else { return }

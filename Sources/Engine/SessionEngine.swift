@@ -144,11 +144,16 @@ public actor SessionEngine {
 
     /// Sends front ends away; the session goes on. None of them is listened to any more, even one whose terminal stands
     /// still and that hears of it later.
-    public func sendAway(_ reason: String, but kept: Int? = nil) {
+    func sendAway(_ reason: String, but kept: Int? = nil) {
         guard let bytes = try? LinkCodec.encode(Event.detached(reason)) else { return }
         for number in frontEnds.keys where number != kept { frontEnds.removeValue(forKey: number)?.sink(bytes, false) }
         tellWho()
         watchRest()
+    }
+
+    /// The same at the wish of one of them.
+    public func sendOthersAway(by author: Author, but kept: Int?) {
+        sendAway("\(VisibleText.line(author.name)) attached elsewhere and sent the others away.", but: kept)
     }
 
     /// Ends the session and returns when nothing runs any more: what waits is recorded as not decided, what runs is
@@ -224,7 +229,7 @@ public actor SessionEngine {
         switch command {
         case .earlier(let before): tell(.earlier(earlier(before)))
         case .keepDesk(let desk): keep(desk)
-        case .detachOthers: sendAway("\(VisibleText.line(author.name)) attached elsewhere and sent the others away.", but: asking)
+        case .detachOthers: sendOthersAway(by: author, but: asking)
         case .attach: handle(.command(.attach, from: author))
         default:
             if isRestoring { deferred.append((command, author, asking)) } else { handle(.command(command, from: author)) }

@@ -228,16 +228,13 @@ package struct SessionMachine: Sendable, Equatable {
 
     /// - Parameter name: as it was typed; what is kept is one line of visible text.
     mutating func rename(_ name: String) -> [EngineEffect] {
-        let name = VisibleText.line(name)
-        guard !name.isEmpty, name.utf8.count <= Self.longestName else {
-            return [.tell(.refused(handle: nil, reason: "A name has 1 to \(Self.longestName) bytes."))]
+        guard let name = SessionName.kept(name) else {
+            return [.tell(.refused(handle: nil, reason: "A name has 1 to \(SessionName.longest) bytes."))]
         }
         guard name != view.name else { return [] }
         view.name = name
         return [.record(.renamed(name)), .tell(.renamed(name))]
     }
-
-    private static let longestName = 100
 
     mutating func use(_ usage: TokenUse) -> EngineEffect {
         view.usage = usage

@@ -18,7 +18,8 @@ public struct FrameReader: Sendable {
     /// 64 MiB.
     public static let defaultLimit = 64 << 20
 
-    private let limit: Int
+    /// How many bytes a frame may have that has not been taken out yet.
+    var limit: Int
     private var buffer: [UInt8] = []
     /// Where in the buffer the next frame begins.
     private var begin = 0

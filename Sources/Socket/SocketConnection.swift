@@ -84,6 +84,9 @@ public actor SocketConnection {
     /// The other side takes no more; it may still have said something before.
     private var isDeaf = false
     private var isEnding = false
+    /// What waits is written, and then the other side has the last word.
+    private var isLeaving = false
+    private var isReceiveDue = false
     private var handOver: HandOver?
     private var received: [SocketDescriptor] = []
     private var pass: ListenerPass?
@@ -123,9 +126,14 @@ public actor SocketConnection {
         assumeIsolated { $0.received.isEmpty ? nil : $0.received.removeFirst() }
     }
 
-    /// Says that the other side is known. Until then a connection counts among those of which a listener has few, and for a
-    /// short time only.
-    public nonisolated func welcome() { assumeIsolated { $0.pass = nil } }
+    /// Says that the other side is known. Until then a connection counts among those of which a listener has few, for a short
+    /// time only, and its frames are short.
+    public nonisolated func welcome() {
+        assumeIsolated { connection in
+            connection.pass = nil
+            connection.reader.limit = connection.limits.incoming
+        }
+    }
 
     /// No frame is handed over until ``resumeReading()``, and the other side's sending comes to a halt. That it hangs up
     /// meanwhile is noticed afterwards, or when something is sent.
@@ -143,16 +151,24 @@ public actor SocketConnection {
     /// Closes when what waits has been written, or the time is over. Nothing is handed over or accepted any more.
     public nonisolated func closeWhenDrained(within limit: Duration = .seconds(2)) { assumeIsolated { $0.end(within: limit) } }
 
+    /// Says that nothing more follows when what waits has been written, and closes when the other side does, which has read
+    /// all of it then; or when the time is over. Nothing is handed over or accepted any more.
+    public nonisolated func hangUpWhenDrained(within limit: Duration = .seconds(2)) { assumeIsolated { $0.leave(within: limit) } }
+
     // MARK: For the listener
 
     func wait(with pass: ListenerPass, for limit: Duration) {
         self.pass = pass
+        reader.limit = min(limits.incoming, Self.longestIntroduction)
         executor.queue.asyncAfter(deadline: .now() + limit.dispatchInterval) { @Sendable [weak self] in
             self?.assumeIsolated { connection in
                 if connection.pass != nil { connection.finish(.notWelcomed) }
             }
         }
     }
+
+    /// Bytes of a frame of one who is not known yet: nobody makes this process hold more than that by coming here.
+    static let longestIntroduction = 1 << 16
 
     // MARK: Reading
 
@@ -182,7 +198,16 @@ public actor SocketConnection {
         }
     }
 
-    private func receiveLater() { executor.queue.async { @Sendable in self.assumeIsolated { $0.receive() } } }
+    private func receiveLater() {
+        guard !isReceiveDue else { return }
+        isReceiveDue = true
+        executor.queue.async { @Sendable in
+            self.assumeIsolated { connection in
+                connection.isReceiveDue = false
+                connection.receive()
+            }
+        }
+    }
 
     /// Reads until there is nothing more: on Linux, Dispatch speaks only once of a connection that the other side has
     /// closed (after EPOLLHUP it takes the descriptor out of its set), however much is still to be read.
@@ -219,7 +244,7 @@ public actor SocketConnection {
         while !isPaused, !isEnding, let handlers {
             do throws(FrameError) {
                 guard let frame = try reader.next() else { return }
-                handlers.frame(frame)
+                if !isLeaving { handlers.frame(frame) }
             } catch {
                 return finish(.frame(error))
             }
@@ -229,14 +254,14 @@ public actor SocketConnection {
     // MARK: Writing
 
     private func put(_ frame: [UInt8], isState: Bool) -> Outbox.Taken {
-        guard descriptor != nil, !isEnding, !isDeaf else { return .behind }
+        guard descriptor != nil, !isEnding, !isLeaving, !isDeaf else { return .behind }
         let taken = isState ? outbox.enqueueState(frame) : outbox.enqueue(frame)
         scheduleFlush()
         return taken
     }
 
     private func put(_ frame: [UInt8], with descriptor: SocketDescriptor) -> Outbox.Taken {
-        guard self.descriptor != nil, !isEnding, !isDeaf, handOver == nil else { return .behind }
+        guard self.descriptor != nil, !isEnding, !isLeaving, !isDeaf, handOver == nil else { return .behind }
         guard frame.count <= min(limits.outgoing, Int(UInt32.max)) else { return .tooLong }
         handOver = HandOver(frame: frame, descriptor: descriptor)
         scheduleFlush()
@@ -276,6 +301,11 @@ public actor SocketConnection {
         }
         disarm()
         if isEnding { return finish(.byUs) }
+        if isLeaving {
+            _ = shutdown(descriptor.number, Int32(SHUT_WR))
+            isDeaf = true
+            return
+        }
         if outbox.takeWish() { handlers?.needsState() }
     }
 
@@ -334,6 +364,19 @@ public actor SocketConnection {
         isEnding = true
         if !isPaused { setPaused(true) }
         scheduleFlush()
+        closeLater(limit)
+    }
+
+    private func leave(within limit: Duration) {
+        guard descriptor != nil, !isEnding, !isLeaving else { return }
+        if handlers == nil || isDeaf { return finish(.byUs) }
+        isLeaving = true
+        setPaused(false)
+        scheduleFlush()
+        closeLater(limit)
+    }
+
+    private func closeLater(_ limit: Duration) {
         executor.queue.asyncAfter(deadline: .now() + limit.dispatchInterval) { @Sendable [weak self] in
             self?.assumeIsolated { $0.finish(.byUs) }
         }

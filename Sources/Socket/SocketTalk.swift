@@ -41,12 +41,13 @@ public final class SocketTalk {
 
     /// Sends a frame and waits for one. Whoever is gone before it could be asked may have said why: that is the answer then.
     public func ask(_ frame: [UInt8], within limit: Duration = .seconds(2)) throws(SocketError) -> [UInt8] {
+        let deadline = ContinuousClock.now + limit
         do throws(SocketError) {
-            try send(frame)
+            try send(frame, within: limit)
         } catch {
             guard error == .closed else { throw error }
         }
-        return try receive(within: limit)
+        return try receive(within: max(.zero, deadline - ContinuousClock.now))
     }
 
     /// The next frame.

@@ -95,6 +95,28 @@ import Testing
         #expect(kill(scene.watcher.status.process, 0) == 0)
     }
 
+    /// The last words of a front end whose terminal goes are heard, also by an engine that is busy just then.
+    @Test func whatWasBegunIsKeptWhenTheTerminalGoes() throws {
+        let scene = try Scene()
+        let engine = scene.watcher.status.process
+        for milliseconds in [300, 1000] {
+            let draft = "half a thought \(milliseconds)"
+            let screen = try scene.terminal()
+            let process = try Scene.process(screen)
+            kill(engine, SIGSTOP)
+            try screen.press("C-u")
+            try screen.type(draft)
+            screen.pause(milliseconds: 300)
+            kill(process, SIGHUP)
+            usleep(UInt32(milliseconds) * 1000)
+            kill(engine, SIGCONT)
+            #expect(waitForEnd(of: process))
+            try scene.watcher.wait("the front end to be gone") { $0.frontEnds.count == 1 }
+            try scene.watcher.refresh()
+            #expect(scene.watcher.state.desk?.draft == draft)
+        }
+    }
+
     @Test func nothingIsDecidedThatWasNot() throws {
         let scene = try Scene()
         var approved = 0

@@ -33,6 +33,22 @@ struct OtherVersionTests {
         #expect(engine.wishes.contains("program") && !engine.wishes.contains("endWhenAtRest"))
     }
 
+    /// Who only wants to look only looks, whatever version the other program has, and ends nothing.
+    @Test func itsOwnProgramIsRunReadOnly() throws {
+        let desk = try SessionDesk()
+        try Files.write("#!/bin/sh\necho \"I am 0.0.1: $*\"\n", to: "\(desk.scratch.path)/old")
+        chmod("\(desk.scratch.path)/old", 0o755)
+        let engine = try OldEngine(desk, program: "\(desk.scratch.path)/old")
+        for (option, answer) in [("-r", "a"), ("-d", "a"), ("-r", "e")] {
+            let screen = try desk.open(["attach", option, "old-desk"])
+            try screen.wait(for: "anything else leaves it alone")
+            screen.pause(milliseconds: 200)
+            try screen.say(answer)
+            try screen.wait(for: answer == "a" ? "I am 0.0.1: attach \(option == "-r" ? "--read-only" : "--detach-others") \(OldEngine.session)" : "was left as it is")
+        }
+        #expect(!engine.wishes.contains("endWhenAtRest"))
+    }
+
     @Test func itIsLeftAlone() throws {
         let desk = try SessionDesk()
         let engine = try OldEngine(desk)

@@ -26,7 +26,7 @@ import Testing
         """
 
     private static func facts(_ connection: SocketDescriptor) throws -> [String] {
-        let answer = try SocketClient.ask([], over: connection, within: .seconds(30))
+        let answer = try SocketTalk(connection).ask([], within: .seconds(30))
         return String(decoding: answer, as: UTF8.self).split(separator: "\n").map { String($0.drop { $0 == " " }) }
     }
 

@@ -274,13 +274,13 @@ import Transport
 
     @Test func askingHasATimeLimit() throws {
         let (one, two) = try SocketDescriptor.pair()
-        #expect(throws: SocketError.timedOut) { try SocketClient.ask([1], over: one, within: .milliseconds(50)) }
+        #expect(throws: SocketError.timedOut) { try SocketTalk(one).ask([1], within: .milliseconds(50)) }
         // Also when nobody takes the question.
         #expect(throws: SocketError.timedOut) {
-            try SocketClient.ask([UInt8](repeating: 0, count: 4_000_000), over: one, within: .milliseconds(50))
+            try SocketTalk(one).ask([UInt8](repeating: 0, count: 4_000_000), within: .milliseconds(50))
         }
         #expect(throws: SocketError.frame(.tooLong(length: 11, limit: 10))) {
-            try SocketClient.ask([UInt8](repeating: 0, count: 11), over: one, within: .seconds(1), frameLimit: 10)
+            try SocketTalk(one, frameLimit: 10).ask([UInt8](repeating: 0, count: 11), within: .seconds(1))
         }
         withExtendedLifetime(two) {}
     }

@@ -43,6 +43,22 @@ import Transport
         #expect(station.reports == [])
     }
 
+    /// Whoever is not known yet cannot have much kept for them.
+    @Test(arguments: [true, false]) func aLongIntroduction(_ isWelcoming: Bool) async throws {
+        let station = try Station("main", parent: scratch.path, isWelcoming: isWelcoming)
+        let folder = try SocketFolder.open(parent: scratch.path, create: false)
+        let talk = SocketTalk(try SocketClient.connect("main", in: folder))
+        let long = [UInt8](repeating: 1, count: SocketConnection.longestIntroduction + 1)
+        if isWelcoming {
+            #expect(try talk.ask(long) == long)
+        } else {
+            #expect(try talk.ask(Array(long.dropFirst())) == Array(long.dropFirst()))
+            #expect(throws: SocketError.closed) { try talk.ask(long) }
+            try await eventually("why is told") { station.closings == [.frame(.tooLong(length: long.count, limit: long.count - 1))] }
+        }
+        station.close()
+    }
+
     @Test func twoCannotHaveTheSamePlace() throws {
         let station = try Station("main", parent: scratch.path)
         let other = try Station("main", parent: scratch.path, isStarted: false)
@@ -224,7 +240,7 @@ import Transport
             let troubles = station.troubles.count
             limit.rlim_cur = soft
             _ = setrlimit(Expectations.files, &limit)
-            let answer = try SocketClient.ask([1, 2], over: second, within: .seconds(20))
+            let answer = try SocketTalk(second).ask([1, 2], within: .seconds(20))
             guard answer == [1, 2], spent < 0.35, (1...6).contains(troubles) else {
                 print("spent \(spent), troubles \(troubles), answer \(answer)")
                 exit(1)
@@ -248,7 +264,7 @@ import Transport
             guard setgid(65534) == 0, setuid(65534) == 0 else { exit(1) }
             guard let socket = Strangers.connect(to: "\(path)/main.sock") else { exit(2) }
             do {
-                _ = try SocketClient.ask([1], over: socket, within: .seconds(20))
+                _ = try SocketTalk(socket).ask([1], within: .seconds(20))
                 exit(3)
             } catch SocketError.closed {
                 exit(0)

@@ -80,7 +80,7 @@ struct ChatCommand: AsyncParsableCommand {
         }
         if !new {
             // One that does not answer at once must not keep a new session waiting.
-            if let name = options.session {
+            if let name = options.session.map(SessionName.fitting) {
                 if let running = try directory.find(name, dataFolder: data, within: .milliseconds(300)) { return .running(running, directory) }
             } else if options.isPlain, prompt == nil, let left = try left(directory, opening) {
                 return .running(left, directory)
@@ -91,9 +91,9 @@ struct ChatCommand: AsyncParsableCommand {
 
     /// The session of this folder that runs and that nobody looks at, the one that changed last.
     private func left(_ directory: SessionDirectory, _ opening: SessionOpening) throws -> SessionStatus? {
-        let folder = VisibleText.line(opening.workspace.root.string)
+        let folder = ExactString(VisibleText.line(opening.workspace.root.string))
         return try directory.running(within: .milliseconds(300)).compactMap(\.status)
-            .filter { $0.dataFolder == opening.folders.data && $0.folder == folder && $0.frontEnds == 0 }
+            .filter { ExactString($0.dataFolder) == ExactString(opening.folders.data) && ExactString($0.folder) == folder && $0.frontEnds == 0 }
             .max { $0.lastChange < $1.lastChange }
     }
 
@@ -136,7 +136,9 @@ enum MeetingPlace {
         switch self {
         case .running(let status, let directory):
             let (connection, greeting) = try directory.knock(wish, status.session, isReadOnly: isReadOnly)
-            if greeting.version != LinkProtocol.version { return try OtherVersion(status: status, greeting: greeting, directory: directory).offer() }
+            if greeting.version != LinkProtocol.version {
+                return try OtherVersion(status: status, greeting: greeting, directory: directory, wish: wish, isReadOnly: isReadOnly).offer()
+            }
             if let refusal = greeting.refusal { throw Failure(refusal.message, hint: refusal.hint, status: refusal.status) }
             return (SocketChannel(connection.socket, session: status.session), greeting.status ?? status)
         case .started(let arguments, let directory): return (try StartingChannel(EngineStart(directory: directory), arguments: arguments), nil)

@@ -8,7 +8,6 @@ import Link
 import Screen
 import Socket
 import Store
-import Synchronization
 import Tools
 import Transport
 
@@ -57,10 +56,8 @@ struct EngineCommand: AsyncParsableCommand {
             refuse(error, first)
             throw error
         }
-        let orders = Mutex<[SessionServer.Order]>([])
         let engine = session.engine
         let server = SessionServer(engine: engine, user: here.author.name, program: program >= 0 ? SocketDescriptor(adopting: program) : nil) { order in
-            orders.withLock { $0.append(order) }
             Task { _ = await engine.close(by: order.author) }
         }
         do {

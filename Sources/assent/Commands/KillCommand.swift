@@ -1,5 +1,6 @@
 import Approval
 import ArgumentParser
+import JSON
 import Link
 import Socket
 
@@ -56,8 +57,11 @@ struct RenameCommand: ParsableCommand {
             throw Failure("a session \(VisibleText.line(name)) runs already")
         }
         let client = try SessionClient(status, directory)
+        // As the engine keeps it.
+        let wanted = ExactString(VisibleText.line(name))
+        if ExactString(client.state.name) == wanted { return }
         let refusal = try client.order(.rename(name)) { event in
-            if case .renamed(let name) = event { return name == self.name }
+            if case .renamed(let name) = event { return ExactString(name) == wanted }
             return false
         }
         if let refusal { throw Failure(refusal) }

@@ -79,7 +79,8 @@ struct ApproveCommand: ParsableCommand {
             }
             let approve = Command.Approve(
                 handle: waiting.call.handle, revision: waiting.call.revision, display: display.digest, rowsSeen: display.rows.count, comment: comment)
-            try waiting.decide(.approve(approve)) { $0.isRunning || !$0.isPending }
+            // Not before the start is recorded: until then the call may turn out to be another one.
+            try waiting.decide(.approve(approve)) { !$0.isPending && $0.stage != .starting }
             try StandardOutput.write("\(waiting.handle) approved\n")
         }
     }
@@ -98,18 +99,13 @@ struct ApproveCommand: ParsableCommand {
         }
         var size = (rows: Int32(24), columns: Int32(80))
         _ = cplatform_window_size(1, &size.rows, &size.columns)
-        let page = max(5, Int(size.rows) - 2)
-        var shown = 0
-        for line in waiting.lines {
-            let height = max(1, (line.unicodeScalars.count + Int(size.columns) - 1) / max(1, Int(size.columns)))
-            if shown + height > page {
+        for (number, page) in Pages.of(waiting.lines, rows: max(5, Int(size.rows) - 2), columns: Int(size.columns)).enumerated() {
+            if number > 0 {
                 try StandardOutput.write("-- Enter shows more; anything else leaves it undecided -- ")
                 tcflush(0, TCIFLUSH)
                 guard readLine()?.isEmpty == true else { throw Failure("\(waiting.handle) was left undecided") }
-                shown = 0
             }
-            try StandardOutput.write(line + "\n")
-            shown += height
+            for row in page { try StandardOutput.write(row + "\n") }
         }
         try StandardOutput.write("\nType \(waiting.handle) to approve it; anything else leaves it undecided: ")
         // What was typed before the question is no answer to it.
@@ -132,7 +128,7 @@ struct DenyCommand: ParsableCommand {
         let here = Here()
         for handle in handles {
             let waiting = try WaitingCall.find(handle, here: here)
-            try waiting.decide(.deny(.init(handle: waiting.call.handle, revision: waiting.call.revision, reason: reason))) { !$0.isPending }
+            try waiting.decide(.deny(.init(handle: waiting.call.handle, revision: waiting.call.revision, reason: reason))) { $0.stage == .denied }
             try StandardOutput.write("\(waiting.handle) denied\n")
         }
     }

@@ -67,7 +67,7 @@ struct SessionOpening {
         let id = earlier?.id ?? SessionID(String(UInt64.random(in: .min ... .max), radix: 36))
         let lock = HeldLock(try takeLock(journal, id))
         let facts = SessionFacts(
-            name: earlier?.name ?? Self.unused(options.session ?? name, besides: names), folder: workspace.root.string, model: model.name, program: Version.text,
+            name: earlier?.name.map(SessionName.fitting) ?? Self.unused(SessionName.fitting(options.session ?? name), besides: names), folder: workspace.root.string, model: model.name, program: Version.text,
             author: here.author)
         var system = settings.system
         if let words { system.append(SystemPart(title: "this command's words", text: words, isForeign: false)) }

@@ -14,6 +14,9 @@ struct OtherVersion {
     let status: SessionStatus
     let greeting: Greeting
     let directory: SessionDirectory
+    /// As the person wanted to attach.
+    let wish: Hello.Wish
+    let isReadOnly: Bool
 
     /// Says so, and offers the engine's own program, or its end when nothing is open in it.
     /// - Returns: the way to the engine that took the session up again.
@@ -24,7 +27,7 @@ struct OtherVersion {
             """
             assent: the session \(name) runs in \(VisibleText.line(greeting.program)); this is \(Version.text), and they do not speak the same language.
               a  attach with the engine's own version of the program
-              e  end the engine, if nothing is open in it; the session is then taken up again by this version
+            \(isReadOnly ? "" : "  e  end the engine, if nothing is open in it; the session is then taken up again by this version\n")\
               anything else leaves it alone
             > 
             """)
@@ -32,7 +35,7 @@ struct OtherVersion {
         tcflush(0, TCIFLUSH)
         switch readLine() {
         case "a": try attachWithItsOwn()
-        case "e":
+        case "e" where !isReadOnly:
             let (connection, greeting) = try directory.knock(.endWhenAtRest, status.session)
             if let refusal = greeting.refusal { throw Failure(refusal.message, hint: refusal.hint) }
             _ = connection.waitForEnd(within: .seconds(20))
@@ -45,7 +48,8 @@ struct OtherVersion {
         let (talk, greeting) = try directory.knock(.program, status.session)
         if let refusal = greeting.refusal { throw Failure(refusal.message, hint: refusal.hint) }
         guard let program = talk.takeDescriptor() else { throw Failure("the engine gave no program") }
-        var words: [UnsafeMutablePointer<CChar>?] = ["assent", "attach", status.session].map { (word: String) in strdup(word) } + [nil]
+        let options = (isReadOnly ? ["--read-only"] : []) + (wish == .attachAlone ? ["--detach-others"] : [])
+        var words: [UnsafeMutablePointer<CChar>?] = (["assent", "attach"] + options + [status.session]).map { (word: String) in strdup(word) } + [nil]
         defer { for word in words { free(word) } }
         _ = cplatform_exec_descriptor(program.number, &words, environ)
         throw Failure("the engine's program cannot be run: \(Failure.system)")

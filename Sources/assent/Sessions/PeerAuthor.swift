@@ -17,7 +17,7 @@ enum PeerAuthor {
     /// - Parameter name: of the user, who is the engine's too.
     static func author(_ peer: Peer, _ hello: Hello, name: String) -> Author {
         Author(
-            kind: .person, name: name, uid: peer.uid, terminal: hello.terminal.flatMap { isTerminal($0, of: peer.pid) ? $0 : nil },
+            kind: .person, name: name, uid: peer.uid, terminal: hello.terminal.flatMap { isTerminal($0, of: peer.pid) ? claim($0) : nil },
             process: peer.pid, origin: hello.origin.map(claim), key: hello.key.map(claim))
     }
 

@@ -23,10 +23,12 @@ struct SessionClient {
     }
 
     /// Gives a command and waits for what shows that it was obeyed.
+    /// - Parameter handle: of the call that it is about; what is refused of another one is no answer to it.
     /// - Returns: why it was not, in the engine's words; nil when it was.
-    func order(_ command: Command, until isDone: (Event) -> Bool) throws -> String? {
+    /// - Throws: ``Failure``, also when the engine does not answer in time.
+    func order(_ command: Command, about handle: Int? = nil, until isDone: (Event) -> Bool) throws -> String? {
         let answer = try Self.event(after: command, talk) { event in
-            if case .refused = event { return true }
+            if case .refused(let refused, _) = event { return refused == nil || refused == handle }
             return isDone(event)
         }
         if case .refused(_, let reason) = answer { return reason }
@@ -34,11 +36,15 @@ struct SessionClient {
     }
 
     private static func event(after command: Command, _ talk: SocketTalk, until isIt: (Event) -> Bool) throws -> Event {
-        try SessionDirectory.reporting { () throws(SocketError) in
+        let deadline = ContinuousClock.now + patience
+        return try SessionDirectory.reporting { () throws(SocketError) in
             // Commands are our own values; see ``EngineChannel``.
             try talk.send((try? LinkCodec.encode(command)) ?? [])
             while true {
-                if let event = try? LinkCodec.decode(Event.self, from: try talk.receive(within: Self.patience)), isIt(event) { return event }
+                let frame = try talk.receive(within: max(.zero, deadline - ContinuousClock.now))
+                if let event = try? LinkCodec.decode(Event.self, from: frame), isIt(event) { return event }
+                // However much it says of other things.
+                guard ContinuousClock.now < deadline else { throw .timedOut }
             }
         }
     }

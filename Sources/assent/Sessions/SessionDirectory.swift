@@ -53,11 +53,17 @@ struct SessionDirectory {
 
     /// The one that a person means: by its id, or by its name among those of the same journal.
     /// - Returns: nil when none runs.
-    /// - Throws: ``Failure`` when several have the name, or when it cannot be told since an engine refuses to speak.
+    /// - Throws: ``Failure`` when several have the name, when it is one that does not answer, or when it cannot be told since
+    ///   an engine refuses to speak.
     func find(_ idOrName: String, dataFolder: String, within limit: Duration = .seconds(2)) throws -> SessionStatus? {
         let running = try running(within: limit)
         let all = running.compactMap(\.status).filter { ExactString($0.dataFolder) == ExactString(dataFolder) }
         let wanted = ExactString(idOrName)
+        if let silent = running.first(where: { ExactString($0.session) == wanted && $0.status == nil && !$0.isRefused }) {
+            throw Failure(
+                "the session \(silent.session) runs, but says nothing: \(VisibleText.line(silent.trouble ?? ""))",
+                hint: "Its engine is stopped or very busy; `assent ls` asks it again.")
+        }
         if let exact = all.first(where: { ExactString($0.session) == wanted }) { return exact }
         let named = all.filter { ExactString($0.name) == wanted }
         guard named.count <= 1 else {

@@ -36,7 +36,6 @@ actor SessionServer {
     private var listener: SocketListener?
     private var guests: [Int: (connection: SocketConnection, state: Guest)] = [:]
     private var guestsGiven = 0
-    private var isClosed = false
 
     enum Order: Sendable { case end(Author), endAtRest }
 
@@ -71,7 +70,6 @@ actor SessionServer {
 
     /// Shuts the door; those inside hear what was said last.
     func close() {
-        isClosed = true
         listener?.close()
         for guest in guests.values { guest.connection.closeWhenDrained(within: .seconds(1)) }
     }
@@ -99,7 +97,7 @@ actor SessionServer {
                 let given = engine.connect(author: author, isReadOnly: isReadOnly) { bytes, isState in
                     if isState { connection.sendState(bytes) } else { connection.send(bytes) }
                 }
-                if alone { engine.sendAway("\(author.name) attached elsewhere and sent the others away.", but: given) }
+                if alone { engine.sendOthersAway(by: author, but: given) }
                 return given
             }
             guests[number]?.state = .attached(given, author)
@@ -151,8 +149,10 @@ actor SessionServer {
             guard hello.version == LinkProtocol.version else {
                 return refuse("The session \(engine.assumeIsolated { $0.status().name }) runs in \(Version.text), which is not the version of \(VisibleText.line(hello.program)).")
             }
+            let alone = hello.wish == Hello.Wish.attachAlone.rawValue
+            if alone, hello.isReadOnly { return refuse("Who only looks sends nobody away.") }
             let author = PeerAuthor.author(peer, hello, name: user)
-            guests[number]?.state = .greeted(author, isReadOnly: hello.isReadOnly, alone: hello.wish == Hello.Wish.attachAlone.rawValue)
+            guests[number]?.state = .greeted(author, isReadOnly: hello.isReadOnly, alone: alone)
             answer(false)
         case .status: answer(true)
         case .program:

@@ -8,8 +8,10 @@ import Transport
 final class SocketChannel: EngineChannel {
     private let descriptor: SocketDescriptor
     private let connecting = Mutex<(connection: SocketConnection, executor: QueueExecutor)?>(nil)
+    /// Whoever waits for the end of the connection, and whether it has come; on the executor's queue.
+    private let end = Mutex<(hasCome: Bool, told: CheckedContinuation<Void, Never>?)>((false, nil))
 
-    /// How long what was said last may take to be taken by an engine that is busy.
+    /// How long an engine that is busy may take for what was said last: it obeys nobody who is gone.
     private static let patience = Duration.seconds(2)
 
     var outlivesFrontEnd: Bool { true }
@@ -36,18 +38,32 @@ final class SocketChannel: EngineChannel {
         }
         connecting.withLock { $0 = (connection, executor) }
         executor.queue.async { @Sendable in
-            connection.start(.init(frame: received, needsState: {}, closed: { _ in ended(nil) }))
+            connection.start(.init(frame: received, needsState: {}, closed: { _ in
+                ended(nil)
+                self.hasEnded()
+            }))
         }
     }
 
     func send(_ command: [UInt8]) { connecting.withLock { $0?.connection }?.send(command) }
 
+    private func hasEnded() {
+        end.withLock { end in
+            end.told?.resume()
+            end = (true, nil)
+        }
+    }
+
     func leave() async {
         guard let (connection, executor) = connecting.withLock({ $0 }) else { return }
         await withCheckedContinuation { continuation in
-            executor.queue.async { @Sendable in
-                connection.closeWhenDrained(within: Self.patience)
-                continuation.resume()
+            executor.queue.async { @Sendable [self] in
+                let isOver = end.withLock { end in
+                    if !end.hasCome { end.told = continuation }
+                    return end.hasCome
+                }
+                if isOver { return continuation.resume() }
+                connection.hangUpWhenDrained(within: Self.patience)
             }
         }
     }

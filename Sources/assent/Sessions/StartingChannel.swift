@@ -10,7 +10,12 @@ final class StartingChannel: EngineChannel {
         var channel: SocketChannel?
         var waiting: [[UInt8]] = []
         var status: SessionStatus?
+        /// The front end's.
+        var executor: QueueExecutor?
     }
+
+    /// How long whoever leaves waits for an engine that has not begun.
+    private static let patience = DispatchTimeInterval.seconds(10)
 
     private let start: EngineStart
     private let socket: SocketDescriptor
@@ -28,6 +33,7 @@ final class StartingChannel: EngineChannel {
     var session: String? { state.withLock { $0.status?.session } }
 
     func begin(on executor: QueueExecutor, received: @escaping @Sendable ([UInt8]) -> Void, ended: @escaping @Sendable (Failure?) -> Void) async {
+        state.withLock { $0.executor = executor }
         queue.async { @Sendable [self] in
             do {
                 let status = try start.greeting(over: socket)
@@ -57,8 +63,17 @@ final class StartingChannel: EngineChannel {
     }
 
     func leave() async {
-        // Whoever leaves before the engine has begun has said what it will hear then.
-        queue.sync {}
+        guard let executor = state.withLock({ $0.executor }) else { return }
+        // Whoever leaves before the engine has begun has said what it will hear then; but nobody is kept by one that hangs.
+        let waiting = Mutex(true)
+        await withCheckedContinuation { continuation in
+            let goOn = { @Sendable in
+                if waiting.withLock({ isWaiting in defer { isWaiting = false }; return isWaiting }) { continuation.resume() }
+            }
+            // What was said is handed over on the executor's queue, and that before this.
+            queue.async { @Sendable in executor.queue.async { @Sendable in goOn() } }
+            executor.queue.asyncAfter(deadline: .now() + Self.patience) { @Sendable in goOn() }
+        }
         if let channel = state.withLock({ $0.channel }) { await channel.leave() }
     }
 }

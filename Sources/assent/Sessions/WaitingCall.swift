@@ -3,6 +3,12 @@ import Conversation
 import JSON
 import Link
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// A call that waits for a person in a session that runs.
 struct WaitingCall {
     let status: SessionStatus
@@ -10,7 +16,7 @@ struct WaitingCall {
     private let client: SessionClient
 
     /// `support-desk/3`: given once in the session, and no digest.
-    var handle: String { "\(status.name)/\(call.handle)" }
+    var handle: String { "\(VisibleText.line(status.name))/\(call.handle)" }
 
     /// - Throws: ``Failure``.
     static func all(here: Here) throws -> [WaitingCall] {
@@ -20,7 +26,19 @@ struct WaitingCall {
         // Silence would say that nothing waits.
         if let refusal = running.first(where: \.isRefused)?.trouble { throw Failure(refusal) }
         let sessions = running.compactMap(\.status).filter { $0.dataFolder == data && $0.pending > 0 }
-        return try sessions.flatMap { try of($0, directory) }
+        for silent in running where silent.status == nil {
+            StandardError.write("assent: what waits in the session \(silent.session) is not known: \(VisibleText.line(silent.trouble ?? ""))\n")
+        }
+        return sessions.flatMap { status in
+            do {
+                return try of(status, directory)
+            } catch {
+                // It may have ended since; the others are listed all the same.
+                let reason = (error as? Failure)?.message ?? "\(error)"
+                StandardError.write("assent: what waits in the session \(VisibleText.line(status.name)) is not known: \(VisibleText.line(reason))\n")
+                return []
+            }
+        }
     }
 
     static func find(_ handle: String, here: Here) throws -> WaitingCall {
@@ -43,11 +61,20 @@ struct WaitingCall {
         return client.state.calls.filter(\.isPending).map { WaitingCall(status: status, call: $0, client: client) }
     }
 
+    /// - Parameter isDecided: told of the call only once this process has decided it; what another front end has decided
+    ///   meanwhile makes the engine refuse.
     /// - Throws: ``Failure`` with the engine's words when it does not obey.
     func decide(_ command: Command, until isDecided: (CallState) -> Bool) throws {
-        let refusal = try client.order(command) { event in
-            if case .call(let now) = event, now.handle == call.handle { return isDecided(now) }
-            return false
+        let refusal = try client.order(command, about: call.handle) { event in
+            let now: CallState? =
+                switch event {
+                case .call(let call): call
+                // In place of what was missed.
+                case .session(let state): state.calls.last { $0.handle == call.handle }
+                default: nil
+                }
+            guard let now, now.handle == call.handle, now.decidedBy?.process == getpid() else { return false }
+            return isDecided(now)
         }
         if let refusal { throw Failure("\(handle): \(refusal)") }
     }

@@ -153,7 +153,10 @@ public actor SessionEngine {
 
     /// The same at the wish of one of them.
     public func sendOthersAway(by author: Author, but kept: Int?) {
-        sendAway("\(VisibleText.line(author.name)) attached elsewhere and sent the others away.", but: kept)
+        let place = author.terminal.map { " at \(VisibleText.line($0))" } ?? ""
+        sendAway(
+            "\(VisibleText.line(author.name))\(place) attached and sent the others away; the session goes on, and `assent attach \(session)` comes back to it.",
+            but: kept)
     }
 
     /// Ends the session and returns when nothing runs any more: what waits is recorded as not decided, what runs is
@@ -379,6 +382,8 @@ public actor SessionEngine {
         state.frontEnds = frontEnds.values.map(\.frontEnd).sorted { $0.number < $1.number }
         state.you = number
         state.desk = desk
+        // What somebody is writing in their own terminal stays theirs.
+        if frontEnds.contains(where: { $0.key != number && !$0.value.frontEnd.isReadOnly }) { state.desk?.draft = "" }
         state.isDetachable = keeping.isDetachable
         reachBack(&state)
         send(.session(state), to: [number], isState: true)

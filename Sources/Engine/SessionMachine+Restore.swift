@@ -288,6 +288,8 @@ extension SessionMachine {
         var hint: String?
         if unknown > 0 {
             hint = "What had started is never run again by itself; look at what it did before you let it run once more."
+        } else if waiting == 0, turn == .idle, note != nil {
+            hint = "The last answer was cut off: /retry asks for it again."
         } else if waiting == 0, turn == .idle, let last = messages.last, last.role != .assistant {
             hint = "The model has not answered yet: /retry asks it."
         }

@@ -7,7 +7,7 @@ public enum SessionName {
     static let longest = 100
 
     /// The name as it is kept; nil for one that is empty or too long.
-    static func kept(_ text: String) -> String? {
+    public static func kept(_ text: String) -> String? {
         let name = VisibleText.line(text)
         return (1...longest).contains(name.utf8.count) ? name : nil
     }

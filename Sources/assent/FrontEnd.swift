@@ -26,7 +26,7 @@ actor FrontEnd {
         /// The person ended the session; so many calls were decided by nobody.
         case ended(undecided: Int)
         /// The person left the session, which has this name, and it goes on.
-        case detached(from: String)
+        case detached(from: String, undecided: Int)
         /// The engine ended, or sends this front end away, in its words.
         case sentAway(String)
         /// There never was an engine.
@@ -199,7 +199,7 @@ actor FrontEnd {
     private func left(endsSession: Bool) -> Ending {
         if let leaving { return .signal(leaving) }
         if let words = state.farewell { return .sentAway(words) }
-        return endsSession ? .ended(undecided: state.undecidedCount) : .detached(from: state.sessionName)
+        return endsSession ? .ended(undecided: state.undecidedCount) : .detached(from: state.sessionName, undecided: state.undecidedCount)
     }
 
     private func perform(_ effect: InterfaceEffect) {

@@ -17,7 +17,7 @@ struct AssentCommand: AsyncParsableCommand {
             Example: assent -C ~/work/site "which files changed today?"
 
             A language model proposes tool calls; each waits in a side pane until you approve, deny or edit it.
-            The chat is the default command; its options (-m, -C, --practice, --base-url, --session, --theme) are
+            The chat is the default command; its options (-m, -C, --practice, --base-url, --session, --resume, --new, --attached, --theme) are
             explained by `assent chat --help`.
             """,
         version: Version.text,

@@ -37,7 +37,7 @@ struct AttachCommand: AsyncParsableCommand {
 
     func run() async throws {
         let here = Here()
-        let opening = try SessionOpening(SessionOptions.parse([]), theme: theme, here: here)
+        let opening = try opening(here)
         guard isatty(0) == 1, isatty(1) == 1 else {
             throw Failure("attaching needs a terminal", hint: "Standard input or output is not one. Over ssh, use `ssh -t`.")
         }
@@ -45,6 +45,12 @@ struct AttachCommand: AsyncParsableCommand {
         let (channel, status) = try await place(directory, opening).reach(alone ? .attachAlone : .attach, isReadOnly: readOnly)
         let chat = Chat(channel: channel, opening: status.map { opening.moved(to: $0.folder) } ?? opening, first: nil, isReadOnly: readOnly)
         try await chat.run()
+    }
+
+    /// The session has a folder of its own; the one that this command is given in may be gone.
+    private func opening(_ here: Here) throws -> SessionOpening {
+        let isHere = access(".", X_OK) == 0
+        return try SessionOpening(SessionOptions.parse(isHere ? [] : ["-C", "/"]), theme: theme, here: here)
     }
 
     private func place(_ directory: SessionDirectory, _ opening: SessionOpening) async throws -> MeetingPlace {

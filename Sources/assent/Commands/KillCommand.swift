@@ -1,5 +1,6 @@
 import Approval
 import ArgumentParser
+import Engine
 import JSON
 import Link
 import Socket
@@ -58,12 +59,14 @@ struct RenameCommand: ParsableCommand {
         }
         let client = try SessionClient(status, directory)
         // As the engine keeps it.
-        let wanted = ExactString(VisibleText.line(name))
-        if ExactString(client.state.name) == wanted { return }
+        if SessionName.kept(name).map({ ExactString($0) }) == ExactString(client.state.name) { return }
+        var kept = name
         let refusal = try client.order(.rename(name)) { event in
-            if case .renamed(let name) = event { return ExactString(name) == wanted }
-            return false
+            guard case .renamed(let name) = event else { return false }
+            kept = name
+            return true
         }
         if let refusal { throw Failure(refusal) }
+        if ExactString(kept) != ExactString(name) { StandardError.write("assent: the name is \(VisibleText.line(kept)) now\n") }
     }
 }

@@ -48,8 +48,10 @@ struct SessionRows {
         /// It runs, and why it does not say how it is.
         let trouble: String?
         let hasEnded: Bool
+        /// Another process has it and listens to nobody: `--attached`.
+        var isHeld = false
 
-        var isRunning: Bool { status != nil || trouble != nil }
+        var isRunning: Bool { status != nil || trouble != nil || isHeld }
     }
 
     let all: [Row]
@@ -58,8 +60,10 @@ struct SessionRows {
     init(here: Here) throws {
         let folders = try DataFolders(environment: here.environment)
         var summaries: [SessionSummary] = []
+        var journal: SessionJournal?
         do throws(StoreError) {
-            summaries = try SessionJournal.open(folder: folders.data, create: false).sessions()
+            journal = try SessionJournal.open(folder: folders.data, create: false)
+            summaries = try journal?.sessions() ?? []
         } catch {
             if case .missing = error {} else { throw Failure(error.message, hint: error.hint) }
         }
@@ -77,7 +81,8 @@ struct SessionRows {
         rows += summaries.filter { !known.contains($0.id.text) }.map { summary in
             Row(
                 session: summary.id.text.string, name: summary.name ?? "", folder: summary.current?.folder ?? "", model: summary.current?.model ?? "",
-                last: summary.last, status: nil, trouble: nil, hasEnded: summary.hasEnded)
+                last: summary.last, status: nil, trouble: nil, hasEnded: summary.hasEnded,
+                isHeld: !summary.hasEnded && (try? journal?.isLocked(session: summary.id)) == true)
         }
         all = rows
     }
@@ -87,11 +92,20 @@ extension SessionRows.Row {
     /// `running · 2 pending · 1 attached`
     var state: String {
         if let trouble { return "running, but says nothing: \(trouble)" }
+        if isHeld { return "running in a terminal of its own" }
         guard let status else { return hasEnded ? "resting" : "cut off" }
         var words = [status.running > 0 ? "\(status.running) running" : status.isBusy ? "answering" : "running"]
         if status.pending > 0 { words.append("\(status.pending) pending") }
         words.append(status.frontEnds == 0 ? "detached" : "\(status.frontEnds) attached")
         return words.joined(separator: " · ")
+    }
+
+    /// How many calls wait in a session without an engine, by the journal; nil when it cannot say.
+    func waiting(_ here: Here) -> Int? {
+        guard let data = try? DataFolders(environment: here.environment).data, let journal = try? SessionJournal.open(folder: data, create: false),
+            let open = try? journal.openCalls(session: SessionID(session))
+        else { return nil }
+        return open.count { $0.start == nil && !$0.isOwn }
     }
 
     func line(at now: Timestamp) -> String {

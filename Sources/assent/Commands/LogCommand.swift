@@ -31,6 +31,9 @@ struct LogCommand: ParsableCommand {
                     session.map { "there is no session \(VisibleText.line($0)) in the journal" } ?? "the journal has no session yet",
                     hint: "`assent log --sessions` lists them.")
             }
+            if let session, chosen.id != SessionID(session), case let count = try journal.sessions().count(where: { $0.name.map { ExactString($0) } == ExactString(session) }), count > 1 {
+                StandardError.write("assent: \(count) sessions have the name \(VisibleText.line(session)); this is the latest, \(VisibleText.line(chosen.id.text.string)), and `assent log --sessions` lists all\n")
+            }
             let records = try journal.log(session: chosen.id)
             if records.isEmpty {
                 let name = VisibleText.line(chosen.name ?? chosen.id.text.string)

@@ -13,17 +13,26 @@ import Link
 
 struct PendingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pending", abstract: "List the calls that wait for a person, in all sessions that run.",
+        commandName: "pending", abstract: "List the calls that wait for a person, in all sessions that run; those of cut-off ones are counted.",
         discussion: "Example: assent pending --json")
 
     @Flag(help: "One JSON object a line.")
     var json = false
 
     func run() throws {
-        for waiting in try WaitingCall.all(here: Here()) {
+        let here = Here()
+        for waiting in try WaitingCall.all(here: here) {
             try StandardOutput.write((json ? waiting.json.asciiText : waiting.line(at: Here.now())) + "\n")
         }
+        for row in try SessionRows(here: here).all.lazy.filter({ !$0.isRunning && !$0.hasEnded }).prefix(Self.most) {
+            guard let count = row.waiting(here), count > 0 else { continue }
+            let calls = count == 1 ? "one call waits" : "\(count) calls wait"
+            StandardError.write("assent: in \(VisibleText.line(row.name)), which was cut off, \(calls): `assent --resume \(VisibleText.line(row.session))`\n")
+        }
     }
+
+    /// Sessions that were cut off and are looked at.
+    private static let most = 50
 }
 
 struct ShowCommand: ParsableCommand {

@@ -93,7 +93,7 @@ struct SessionOpening {
     /// The looks and keys of this person for a session that lives in another folder. Where that folder cannot be looked at
     /// from here, those of this one.
     func moved(to folder: String) -> SessionOpening {
-        guard options.folder == nil else { return self }
+        guard options.folder == nil || options.folder == "/" else { return self }
         var moved = options
         moved.folder = folder
         return (try? SessionOpening(moved, theme: theme, here: here)) ?? self
@@ -144,7 +144,7 @@ struct SessionOpening {
     }
 
     static func workspace(_ path: String) throws -> Workspace {
-        guard let real = realpath(path, nil) else { throw Failure("cannot work in \(path): \(Failure.system)") }
+        guard let real = realpath(path, nil) else { throw Failure("cannot work in \(VisibleText.line(path)): \(Failure.system)", hint: "`-C DIR` names another folder, also for a session that is resumed.") }
         defer { free(real) }
         do {
             return try Workspace(folder: ExactString(String(cString: real)))

@@ -20,11 +20,11 @@ struct Chat {
         switch ending {
         case .ended(let count):
             sayUndecided(count)
-        case .detached(let name):
+        case .detached(let name, let undecided):
             // The engine may not have said the name yet.
             let words = name.isEmpty ? "the session" : "the session \(VisibleText.line(name))"
             let way = Self.isWord(name) ? " \(name)" : channel.session.map { " \($0)" } ?? ""
-            StandardError.write("assent: \(words) goes on; `assent attach\(way)` comes back to it\n")
+            StandardError.write("assent: \(words) goes on\(undecided == 0 ? "" : undecided == 1 ? ", one call waits in it" : ", \(undecided) calls wait in it"); `assent attach\(way)` comes back to it\n")
         case .sentAway(let words): StandardError.write("assent: \(VisibleText.line(words))\n")
         case .lost:
             let way = channel.session.map { "`assent --resume \($0)`" } ?? "`assent --resume`"

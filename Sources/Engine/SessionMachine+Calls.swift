@@ -73,6 +73,8 @@ extension SessionMachine {
     mutating func checked(_ key: CallKey, _ revision: Int, _ outcome: CheckOutcome, at now: Timestamp) -> [EngineEffect] {
         // A late answer about a revision that was replaced, denied or closed changes nothing.
         guard var record = calls[key], record.shown.stage == .checking, revision == record.shown.revision + 1 else { return [] }
+        // Whoever takes the session up again has it judged anew; what began now would be stopped by nobody.
+        if isSuspending { return [] }
         switch outcome {
         case .problem(let problem):
             // A slip in an edit costs the edit, not the call: it waits again as it was before.

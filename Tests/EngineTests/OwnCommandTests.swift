@@ -54,6 +54,21 @@ import Testing
         #expect(story.order(.close).contains(.finish))
     }
 
+    /// What is judged while the session is put aside begins no more: nobody would end it.
+    @Test func nothingBeginsInASessionThatIsPutAside() {
+        var story = Story()
+        guard case .check(let first)? = story.order(.runOwn("sleep 100")).last, case .check(let second)? = story.order(.runOwn("sleep 200")).last else {
+            Issue.record("nothing is judged")
+            return
+        }
+        story.receive(.checked(first.call, revision: 1, .ready(Fixture.checked(first))))
+        story.receive(.started(first.call))
+        story.receive(.suspend)
+        story.receive(.checked(second.call, revision: 1, .ready(Fixture.checked(second))))
+        #expect(story.begun.map(\.call) == [first.call])
+        #expect(story.receive(.ended(first.call, ExecutionResult(text: "", isError: true))).contains(.finish))
+    }
+
     @Test func theSessionEndsOnlyWhenItHasEnded() {
         var story = Story()
         let checks = story.order(.runOwn("sleep 100"))

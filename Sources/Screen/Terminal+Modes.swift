@@ -7,6 +7,7 @@ extension Terminal {
     func leaveModes() {
         leaveMargins()
         device.write(traits.modesOff)
+        device.write(traits.wipe)
     }
 
     /// Takes the margins off in which lines scroll. Curses does so after each use, but to the size that it knows: when a

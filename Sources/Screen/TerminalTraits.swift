@@ -14,6 +14,9 @@ struct TerminalTraits {
     let isInsideTmux: Bool
     /// Whether lines can be made to scroll within margins, as curses does to save bytes (DECSTBM).
     let hasMargins: Bool
+    /// Empties a picture that goes away: tmux, when its window has grown meanwhile, would push lines of it up to the shell's.
+    /// Nothing where the picture stays for good.
+    let wipe: [UInt8]
     /// What gives an unprepared terminal back, in whatever it was interrupted: for those who cannot ask curses any more.
     private let resetBytes: [UInt8]
 
@@ -36,6 +39,7 @@ struct TerminalTraits {
         var reset = [0x18] + frameEnd + modesOff
         for name in ["sgr0", "rmir", "rmkx", "cnorm"] { reset += Self.capability(name) }
         let leave = Self.capability("rmcup")
+        wipe = leave.isEmpty ? [] : Self.capability("clear")
         // Lines scroll within a margin while a frame is sent; taking it off moves the cursor, which leaving puts back.
         hasMargins = Self.capability("csr").starts(with: [0x1B, UInt8(ascii: "[")])
         if hasMargins { reset += Array((leave.isEmpty ? "\u{1B}7\u{1B}[r\u{1B}8" : "\u{1B}[r").utf8) }

@@ -72,7 +72,7 @@ struct SSHTests {
         #expect(try ssh.desk.nothingIsDecided())
         second.type("\u{1C}")
         try second.wait(for: "exit status 0")
-        #expect(second.picture.contains("the session desk goes on; `assent attach desk` comes back to it"), "\(second.picture)")
+        #expect(second.picture.contains("the session desk goes on, 2 calls wait in it; `assent attach desk`"), "\(second.picture)")
         #expect(second.isAsBefore, "\(second.screen.leftovers)")
         #expect(try ssh.desk.journal().verify().broken == nil)
     }

@@ -84,7 +84,34 @@ import Testing
         let session = watcher.status.session
         let pending = try desk.run(["pending"])
         #expect(pending.text.contains("what waits in the session \(session) is not known"), "\(pending)")
-        let ended = try desk.run(["kill", session])
-        #expect(ended.status == 1 && ended.text.contains("runs, but says nothing"), "\(ended)")
+        for name in [session, "desk"] {
+            let ended = try desk.run(["kill", name])
+            #expect(ended.status == 1 && ended.text.contains("the session \(name) runs, but says nothing"), "\(ended)")
+        }
+    }
+
+    /// However many come and stay, the engine has descriptors left for its work.
+    @Test func aCrowd() throws {
+        let desk = try EngineDesk(files: ["a.log": "old"])
+        let watcher = try desk.begin(["--practice", "--session", "desk"])
+        let folder = try SocketFolder.open(parent: desk.scratch.path, create: false)
+        var crowd: [SocketTalk] = []
+        var refused = 0
+        for _ in 0..<300 {
+            let talk = SocketTalk(try SocketClient.connect(watcher.status.session, in: folder))
+            let greeting = try LinkCodec.decode(Greeting.self, from: talk.ask(LinkCodec.encode(Hello(.attach, program: "test")), within: .seconds(10)))
+            if greeting.refusal != nil { refused += 1 }
+            crowd.append(talk)
+        }
+        #expect((40...50).contains(refused), "\(refused)")
+        try watcher.send(.runOwn("rm a.log"))
+        try watcher.wait("the end of the command") { $0.calls.contains { if case .succeeded = $0.stage { true } else { false } } }
+        #expect(!Files.exists(desk.path("a.log")))
+        // When they have gone there is room again.
+        crowd = []
+        try watcher.refresh()
+        let talk = SocketTalk(try SocketClient.connect(watcher.status.session, in: folder))
+        let greeting = try LinkCodec.decode(Greeting.self, from: talk.ask(LinkCodec.encode(Hello(.attach, program: "test"))))
+        #expect(greeting.refusal == nil)
     }
 }

@@ -1,5 +1,7 @@
 import Approval
+import Conversation
 import JSON
+import Journal
 import Link
 import Socket
 
@@ -59,19 +61,24 @@ struct SessionDirectory {
         let running = try running(within: limit)
         let all = running.compactMap(\.status).filter { ExactString($0.dataFolder) == ExactString(dataFolder) }
         let wanted = ExactString(idOrName)
-        if let silent = running.first(where: { ExactString($0.session) == wanted && $0.status == nil && !$0.isRefused }) {
-            throw Failure(
-                "the session \(silent.session) runs, but says nothing: \(VisibleText.line(silent.trouble ?? ""))",
-                hint: "Its engine is stopped or very busy; `assent ls` asks it again.")
-        }
         if let exact = all.first(where: { ExactString($0.session) == wanted }) { return exact }
         let named = all.filter { ExactString($0.name) == wanted }
         guard named.count <= 1 else {
             let list = named.map(\.session).joined(separator: ", ")
             throw Failure("\(named.count) sessions that run have the name \(VisibleText.line(idOrName))", hint: "Name one by its id: \(list).")
         }
-        if named.isEmpty, let refusal = running.first(where: \.isRefused)?.trouble { throw Failure(refusal) }
-        return named.first
+        guard named.isEmpty else { return named.first }
+        if let refusal = running.first(where: \.isRefused)?.trouble { throw Failure(refusal) }
+        // What one that does not answer is called, the journal knows.
+        let silent = running.filter { $0.status == nil }
+        if silent.isEmpty { return nil }
+        let known = try? SessionJournal.open(folder: dataFolder, create: false).session(idOrName)?.id.text
+        if let found = silent.first(where: { [wanted, known].contains(ExactString($0.session)) }) {
+            throw Failure(
+                "the session \(VisibleText.line(idOrName)) runs, but says nothing: \(VisibleText.line(found.trouble ?? ""))",
+                hint: "Its engine is stopped or very busy; `assent doctor` says what can be done.")
+        }
+        return nil
     }
 
     /// nil when there is none, and so nothing runs.

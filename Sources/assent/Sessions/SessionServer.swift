@@ -37,6 +37,9 @@ actor SessionServer {
     private var guests: [Int: (connection: SocketConnection, state: Guest)] = [:]
     private var guestsGiven = 0
 
+    /// Each has a descriptor, and the engine needs some for its tools.
+    private static let mostGuests = 256
+
     enum Order: Sendable { case end(Author), endAtRest }
 
     /// - Parameters:
@@ -149,6 +152,7 @@ actor SessionServer {
             guard hello.version == LinkProtocol.version else {
                 return refuse("The session \(engine.assumeIsolated { $0.status().name }) runs in \(Version.text), which is not the version of \(VisibleText.line(hello.program)).")
             }
+            guard guests.count <= Self.mostGuests else { return refuse("So many front ends are there that no more are let in.") }
             let alone = hello.wish == Hello.Wish.attachAlone.rawValue
             if alone, hello.isReadOnly { return refuse("Who only looks sends nobody away.") }
             let author = PeerAuthor.author(peer, hello, name: user)

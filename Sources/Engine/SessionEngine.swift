@@ -73,6 +73,8 @@ public actor SessionEngine {
     /// The front end whose command is being handled.
     private var asking: Int?
     var desk: Desk?
+    /// The front end that it is from.
+    var deskKeeper: Int?
     var lastChange: Timestamp
     private var idleGeneration = 0
     private var isIdle = false
@@ -231,7 +233,9 @@ public actor SessionEngine {
         }
         switch command {
         case .earlier(let before): tell(.earlier(earlier(before)))
-        case .keepDesk(let desk): keep(desk)
+        case .keepDesk(let desk):
+            keep(desk)
+            deskKeeper = asking
         case .detachOthers: sendOthersAway(by: author, but: asking)
         case .attach: handle(.command(.attach, from: author))
         default:
@@ -383,7 +387,7 @@ public actor SessionEngine {
         state.you = number
         state.desk = desk
         // What somebody is writing in their own terminal stays theirs.
-        if frontEnds.contains(where: { $0.key != number && !$0.value.frontEnd.isReadOnly }) { state.desk?.draft = "" }
+        if let deskKeeper, deskKeeper != number, frontEnds[deskKeeper] != nil { state.desk?.draft = "" }
         state.isDetachable = keeping.isDetachable
         reachBack(&state)
         send(.session(state), to: [number], isState: true)

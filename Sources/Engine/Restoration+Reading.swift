@@ -23,10 +23,10 @@ extension Restoration {
         // What stands there as open and is over came to its end in the last moment.
         let stale = (kept?.calls ?? []).filter { $0.isPending || $0.isRunning }.map(\.handle)
         let wanted = Set(messages.last { $0.role != .user }?.calls.map(\.key.number) ?? []).union(stale)
-        var fates: [CallKey: Fate] = [:]
-        for settled in try journal.settled(session: session, numbers: wanted) { fates[settled.call] = Fate(settled.ending) }
+        var endings: [CallKey: SettledCall.Ending] = [:]
+        for settled in try journal.settled(session: session, numbers: wanted) { endings[settled.call] = settled.ending }
         var restoration = Restoration(
-            messages: messages, queued: queued.texts, cut: cut.reason, callNumbers: numbers, open: open.map(OpenCall.init), fates: fates,
+            messages: messages, queued: queued.texts, cut: cut.reason, callNumbers: numbers, open: open.map(OpenCall.init), endings: endings,
             scrollback: kept)
         restoration.addOpenCalls(from: scrollback, session: session)
         return restoration
@@ -36,7 +36,7 @@ extension Restoration {
     private mutating func addOpenCalls(from store: Scrollback?, session: SessionID) {
         guard let store, var kept = scrollback else { return }
         let known = Set(kept.calls.map(\.handle))
-        let missing = (open.map(\.call.key.number) + fates.keys.map(\.number)).filter { !known.contains($0) }
+        let missing = (open.map(\.call.key.number) + endings.keys.map(\.number)).filter { !known.contains($0) }
         guard !missing.isEmpty, let rows = try? store.calls(session: session, handles: missing) else { return }
         kept.calls += rows.compactMap { try? LinkCodec.decode(CallState.self, from: $0.body) }
         scrollback = kept
@@ -48,17 +48,6 @@ extension Restoration.OpenCall {
         self.init(
             call: open.call, isOwn: open.isOwn, amended: open.amendment?.arguments,
             revision: max(open.showing?.revision ?? 0, open.amendment?.revision ?? 0), started: open.start)
-    }
-}
-
-extension Restoration.Fate {
-    init(_ ending: SettledCall.Ending) {
-        switch ending {
-        case .finished(let outcome): self = .ran(outcome)
-        case .notRun(let notRun): self = .notRun(notRun)
-        case .denied(let decision): self = .denied(decision)
-        case .outcomeUnknown(let unknown): self = .outcomeUnknown(unknown.result)
-        }
     }
 }
 

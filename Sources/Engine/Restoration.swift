@@ -5,14 +5,6 @@ package import Link
 
 /// What journal and scrollback have kept of a session whose engine is gone.
 package struct Restoration: Sendable, Equatable {
-    /// What became of a call that has an end.
-    package enum Fate: Sendable, Equatable {
-        case ran(Outcome)
-        case denied(Decision)
-        case notRun(NotRun)
-        case outcomeUnknown(ToolResult)
-    }
-
     /// A call without an end.
     package struct OpenCall: Sendable, Equatable {
         package var call: ToolCall
@@ -43,7 +35,7 @@ package struct Restoration: Sendable, Equatable {
     package var callNumbers: Int
     package var open: [OpenCall]
     /// What became of calls that are not open: those of the last answer, and those that the scrollback shows as open.
-    package var fates: [CallKey: Fate]
+    package var endings: [CallKey: SettledCall.Ending]
     /// The end of the conversation as the front ends saw it; nil when nothing of it was kept.
     package var scrollback: Kept?
 
@@ -61,14 +53,14 @@ package struct Restoration: Sendable, Equatable {
 
     package init(
         messages: [Message] = [], queued: [String] = [], cut: String? = nil, callNumbers: Int = 0, open: [OpenCall] = [],
-        fates: [CallKey: Fate] = [:], scrollback: Kept? = nil
+        endings: [CallKey: SettledCall.Ending] = [:], scrollback: Kept? = nil
     ) {
         self.messages = messages
         self.queued = queued
         self.cut = cut
         self.callNumbers = callNumbers
         self.open = open
-        self.fates = fates
+        self.endings = endings
         self.scrollback = scrollback
     }
 }

@@ -147,8 +147,8 @@ extension SessionMachine {
         turn = .settling
         open = proposed.map(\.key)
         for call in proposed {
-            if let fate = found.fates[call.key] {
-                effects += takeUp(call, fate: fate, at: now)
+            if let ending = found.endings[call.key] {
+                effects += takeUp(call, ending: ending, at: now)
                 continue
             }
             let known = openCalls[call.key]
@@ -197,18 +197,18 @@ extension SessionMachine {
     }
 
     /// A call of the last answer that is over, but the model does not have its result yet.
-    private mutating func takeUp(_ call: ToolCall, fate: Restoration.Fate, at now: Timestamp) -> [EngineEffect] {
+    private mutating func takeUp(_ call: ToolCall, ending: SettledCall.Ending, at now: Timestamp) -> [EngineEffect] {
         var effects = takeUp(Restoration.OpenCall(call: call), at: now)
         guard var record = calls[call.key] else { return effects }
-        switch fate {
-        case .ran(let outcome): record.result = outcome.result
+        switch ending {
+        case .finished(let outcome): record.result = outcome.result
         case .denied(let decision):
             record.decision = decision
             record.result = ToolResult(key: call.key, text: ResultWords.denied(reason: decision.comment, by: decision.author), isError: true)
         case .notRun(let notRun): record.result = notRun.result
-        case .outcomeUnknown(let result): record.result = result
+        case .outcomeUnknown(let unknown): record.result = unknown.result
         }
-        record.shown.show(fate)
+        record.shown.show(ending)
         calls[call.key] = record
         effects.append(show(record.shown))
         return effects
@@ -257,10 +257,10 @@ extension SessionMachine {
         if case .paused(let interruption) = turn, case .propose(_, let calls) = interruption.next { held = Set(calls.map(\.key.number)) }
         let stale = view.calls.filter { ($0.isPending || $0.isRunning) && calls[key($0.handle)] == nil && !held.contains($0.handle) }
         return stale.flatMap { call in
-            guard let fate = found.fates[key(call.handle)] else { return setStage(.notRun(Self.lostReason), call.handle) }
+            guard let ending = found.endings[key(call.handle)] else { return setStage(.notRun(Self.lostReason), call.handle) }
             var state = call
-            state.show(fate)
-            if state.isYours, case .ran(let outcome) = fate {
+            state.show(ending)
+            if state.isYours, case .finished(let outcome) = ending {
                 let line = (try? ToolArguments(parsing: state.arguments.bytes))?.object["argv"]?.array?.last?.string ?? ""
                 enqueue(.output(handle: state.handle), Self.offer(outcome.result.text, of: line))
             }
@@ -299,10 +299,10 @@ extension SessionMachine {
 
 extension CallState {
     /// Shows what became of it.
-    fileprivate mutating func show(_ fate: Restoration.Fate) {
+    fileprivate mutating func show(_ ending: SettledCall.Ending) {
         preview = []
-        switch fate {
-        case .ran(let outcome):
+        switch ending {
+        case .finished(let outcome):
             let took = outcome.milliseconds
             stage = outcome.wasCancelled ? .cancelled : outcome.result.isError ? .failed(milliseconds: took) : .succeeded(milliseconds: took)
             result = ResultWords.shown(outcome.result.text)

@@ -448,9 +448,9 @@ struct World {
             guard results[key] == 1, machine.shown(key.number)?.stage == .outcomeUnknown else { throw Violation(description: "\(key) is not of unknown outcome") }
         }
         // What is over is shown as what it was, also when the front ends had not heard of it yet.
-        for (key, fate) in found.fates where kept.hasScrollback {
-            guard let stage = machine.shown(key.number)?.stage, !Self.matches(stage, fate) else { continue }
-            throw Violation(description: "\(key) is shown as \(stage), and came to \(fate)")
+        for (key, ending) in found.endings where kept.hasScrollback {
+            guard let stage = machine.shown(key.number)?.stage, !Self.matches(stage, ending) else { continue }
+            throw Violation(description: "\(key) is shown as \(stage), and came to \(ending)")
         }
         try checkPrompt(Prompt(system: "", tools: [], messages: machine.turn == .settling ? Array(machine.messages.dropLast()) : machine.messages))
         // What was said in the very moment, and what had not come to its end, is not there; what is there must be whole.
@@ -462,9 +462,9 @@ struct World {
         isCompacting = false
     }
 
-    private static func matches(_ stage: CallState.Stage, _ fate: Restoration.Fate) -> Bool {
-        switch (fate, stage) {
-        case (.ran, .succeeded), (.ran, .failed), (.ran, .cancelled), (.denied, .denied), (.notRun, .notRun), (.outcomeUnknown, .outcomeUnknown): true
+    private static func matches(_ stage: CallState.Stage, _ ending: SettledCall.Ending) -> Bool {
+        switch (ending, stage) {
+        case (.finished, .succeeded), (.finished, .failed), (.finished, .cancelled), (.denied, .denied), (.notRun, .notRun), (.outcomeUnknown, .outcomeUnknown): true
         default: false
         }
     }

@@ -34,7 +34,7 @@ struct KeptSession {
     var restoration: Restoration {
         var known = KnownConversation()
         var open: [Int: Restoration.OpenCall] = [:]
-        var fates: [CallKey: Restoration.Fate] = [:]
+        var endings: [CallKey: SettledCall.Ending] = [:]
         var queued = QueuedWords()
         var cut = CutAnswer()
         for (index, row) in rows.enumerated() {
@@ -42,9 +42,9 @@ struct KeptSession {
             known.add(whole)
             queued.add(row)
             cut.add(whole)
-            func end(_ key: CallKey, _ fate: Restoration.Fate) {
+            func end(_ key: CallKey, _ ending: SettledCall.Ending) {
                 open[key.number] = nil
-                fates[key] = fate
+                endings[key] = ending
             }
             switch row {
             case .proposed(let call): open[call.key.number] = .init(call: call)
@@ -55,15 +55,15 @@ struct KeptSession {
                 open[amendment.call.number]?.revision = amendment.revision
             case .started(let record): open[record.decision.call.number]?.started = record
             case .decided(let decision): end(decision.call, .denied(decision))
-            case .finished(let outcome): end(outcome.result.key, .ran(outcome))
+            case .finished(let outcome): end(outcome.result.key, .finished(outcome))
             case .notRun(let notRun): end(notRun.result.key, .notRun(notRun))
-            case .outcomeUnknown(let unknown): end(unknown.result.key, .outcomeUnknown(unknown.result))
+            case .outcomeUnknown(let unknown): end(unknown.result.key, .outcomeUnknown(unknown))
             default: break
             }
         }
         var restoration = Restoration(
             messages: known.messages, queued: queued.texts, cut: cut.reason, callNumbers: max(rows.compactMap { $0.call?.number }.max() ?? 0, hasScrollback ? calls.keys.max() ?? 0 : 0),
-            open: open.values.sorted { $0.call.key.number < $1.call.key.number }, fates: fates)
+            open: open.values.sorted { $0.call.key.number < $1.call.key.number }, endings: endings)
         if hasScrollback {
             restoration.scrollback = .init(entries: entries.values.sorted { $0.id < $1.id }, calls: Array(calls.values), state: state)
         }

@@ -1,7 +1,7 @@
 """Figures of the chat in a pseudo-terminal: bench-chat.py PROGRAM SCRATCH. Called by bench.sh; needs python3."""
 import http.server, json, os, pty, select, signal, struct, fcntl, sys, termios, threading, time
 
-program, scratch = sys.argv[1], sys.argv[2]
+program, scratch = os.path.abspath(sys.argv[1]), sys.argv[2]
 environment = {"PATH": os.environ["PATH"], "HOME": scratch + "/home", "LANG": "C.UTF-8", "TERM": "xterm-256color", "NO_PROXY": "*", "ASSENT_TMPDIR": scratch}
 
 

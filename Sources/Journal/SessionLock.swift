@@ -24,7 +24,7 @@ public enum SessionLockError: Error, Sendable, Equatable, CustomStringConvertibl
     }
     public var hint: String? {
         switch self {
-        case .held: "Close it there, or begin another session."
+        case .held: "`assent attach` goes to it where it has an engine of its own; otherwise close it there."
         case .store(let error): error.hint
         }
     }

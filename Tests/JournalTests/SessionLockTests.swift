@@ -85,6 +85,6 @@ import Testing
     @Test func theRefusalReadsWell() {
         #expect(
             SessionLockError.held(SessionID("a\u{1B}b"), by: 7).description
-                == "The session a⟨ESC⟩b is already open (process 7). Close it there, or begin another session.")
+                == "The session a⟨ESC⟩b is already open (process 7). `assent attach` goes to it where it has an engine of its own; otherwise close it there.")
     }
 }

@@ -36,7 +36,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         if wait {
             throw Failure(
-                "--wait needs another terminal from which calls can be approved, and this version has no way in from there",
+                "--wait needs another terminal from which calls can be approved, and a run listens to nobody in this version",
                 hint: "Leave it out: calls that need a person are then denied. Or open the chat: `assent`.", status: 2)
         }
         let schema = try outputSchema.map { try OutputSchema(file: $0) }

@@ -4,14 +4,26 @@ public import JSON
 public enum StreamEvent: Sendable, Equatable {
     case started(id: String?, model: String?)
     case textDelta(String)
+    /// The text since the last other part is one part, with what belongs to it; what follows begins another. Without any
+    /// text before it: a part that is empty.
+    case textEnded(opaque: Opaque?)
     case reasoningDelta(String)
+    /// The same for reasoning; a hidden thought is a part without text.
+    case reasoningEnded(opaque: Opaque?)
     /// A new call began; its id and name may come with it or later, each once.
     case callStarted(CallSlot)
     case callIdentified(CallSlot, wireID: ExactString?, name: ExactString?)
     /// The next bytes of the call's arguments. They may be shown; they may never be run before `ended(.complete)`.
     case callArguments(CallSlot, [UInt8])
+    /// What only the provider understands of this call.
+    case callOpaque(CallSlot, Opaque)
     /// What arrived for this call cannot be put together; it gets an error result.
     case callMalformed(CallSlot, String)
+    /// The provider did something by itself; whole.
+    case providerItem(label: String, item: Opaque)
+    /// The answer begins again from nothing (a gateway tried a second server): whatever came before is void, and slots are
+    /// counted from 0 again.
+    case restarted
     /// May come several times; the last non-nil value of each field wins.
     case usage(Usage)
     /// The stop reason as sent; the stream may go on (usage, or even an error, can follow).
@@ -40,7 +52,14 @@ public enum StreamOutcome: Sendable, Equatable {
 }
 
 public enum StopReason: Sendable, Equatable {
-    case endTurn, toolUse, maxTokens, stopSequence, contentFilter, refusal, other
+    case endTurn, toolUse, maxTokens, stopSequence, contentFilter, refusal
+    /// The provider's own tools ran long: the same request, with this answer at its end, goes on.
+    case pause
+    /// The model's context is full.
+    case contextFull
+    /// The model tried to call a tool and failed to write the call; nothing of it reached the wire.
+    case malformedCall
+    case other
 }
 
 /// Tokens, as the provider counted them.
@@ -49,14 +68,19 @@ public struct Usage: Sendable, Equatable {
     public var input: Int?
     public var output: Int?
     public var cacheRead: Int?
+    public var cacheWrite: Int?
     public var reasoning: Int?
     /// As sent.
     public var raw: JSONValue?
 
-    public init(input: Int? = nil, output: Int? = nil, cacheRead: Int? = nil, reasoning: Int? = nil, raw: JSONValue? = nil) {
+    public init(
+        input: Int? = nil, output: Int? = nil, cacheRead: Int? = nil, cacheWrite: Int? = nil, reasoning: Int? = nil,
+        raw: JSONValue? = nil
+    ) {
         self.input = input
         self.output = output
         self.cacheRead = cacheRead
+        self.cacheWrite = cacheWrite
         self.reasoning = reasoning
         self.raw = raw
     }

@@ -11,17 +11,23 @@ public struct ToolCall: Sendable, Equatable, Codable {
     public var rawArguments: [UInt8] { raw.bytes }
     /// Set when the response's stream itself was malformed at this call.
     public let malformed: String?
+    /// What only its maker understands of it: a signature, an item's id.
+    public let opaque: Opaque?
 
-    public init(key: CallKey, wireID: ExactString?, name: ExactString, rawArguments: [UInt8], malformed: String? = nil) {
+    public init(
+        key: CallKey, wireID: ExactString?, name: ExactString, rawArguments: [UInt8], malformed: String? = nil,
+        opaque: Opaque? = nil
+    ) {
         self.key = key
         self.wireID = wireID
         self.name = name
         raw = RawBytes(rawArguments)
         self.malformed = malformed
+        self.opaque = opaque
     }
 
     private enum CodingKeys: String, CodingKey {
-        case key, wireID, name, malformed
+        case key, wireID, name, malformed, opaque
         case raw = "arguments"
     }
 
@@ -29,19 +35,5 @@ public struct ToolCall: Sendable, Equatable, Codable {
     public func arguments() throws(ArgumentsError) -> ToolArguments {
         if let malformed { throw .malformed(malformed) }
         return try ToolArguments(parsing: rawArguments)
-    }
-}
-
-/// What goes back to the model for one call.
-public struct ToolResult: Sendable, Equatable, Codable {
-    public let key: CallKey
-    /// Text of the result; never empty on the wire (the encoder says "(no output)").
-    public let text: String
-    public let isError: Bool
-
-    public init(key: CallKey, text: String, isError: Bool) {
-        self.key = key
-        self.text = text
-        self.isError = isError
     }
 }

@@ -30,7 +30,7 @@ enum Compaction {
                             \(Transcript.text(of: messages, limit: room))
                             """)
                     ])
-            ], allowsCalls: false)
+            ], choice: .none)
     }
 
     static func words(for summary: String, goesOn: Bool) -> String {

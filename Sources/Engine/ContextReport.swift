@@ -18,10 +18,13 @@ enum ContextReport {
         for message in messages {
             for block in message.blocks {
                 switch block {
-                case .text(let text), .reasoning(let text):
+                case .text(let text, _), .reasoning(let text, _):
                     if message.role == .user { said += text.utf8.count } else { answered += text.utf8.count }
                 case .toolCall(let call): arguments += call.rawArguments.count
-                case .toolResult(let result): results += result.text.utf8.count
+                case .toolResult(let result):
+                    results += result.text.utf8.count + result.images.reduce(0) { $0 + $1.base64.utf8.count }
+                case .image(let image): said += image.base64.utf8.count
+                case .providerItem(_, let item): answered += item.value.serialized().count
                 }
             }
         }

@@ -29,6 +29,7 @@ extension SessionMachine {
         case .callStarted(let slot): return callStarted(slot, at: now)
         case .callIdentified(let slot, let wireID, let name): return callIdentified(slot, wireID, name)
         case .callArguments(let slot, let bytes): return callArguments(slot, bytes)
+        case .textEnded, .reasoningEnded, .callOpaque, .providerItem, .restarted: return []
         case .callMalformed(let slot, let reason):
             withArriving(slot) { $0.malformed = reason }
             return []

@@ -26,7 +26,7 @@ extension SessionMachine {
     private func prompt(_ purpose: Purpose) -> Prompt {
         if case .compaction = purpose { return Compaction.prompt(for: messages, contextSize: view.model.contextSize) }
         return Prompt(
-            system: system.map(\.text).joined(separator: "\n\n"), tools: tools, messages: messages, allowsCalls: purpose == .turn)
+            system: system.map(\.text).joined(separator: "\n\n"), tools: tools, messages: messages, choice: purpose == .turn ? .auto : .none)
     }
 
     /// After any change to a call: when all calls of the answer are settled, their results go back together.

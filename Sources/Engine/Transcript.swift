@@ -30,8 +30,10 @@ enum Transcript {
         }
         let parts = message.blocks.compactMap { block -> String? in
             switch block {
-            case .text(let text): message.role == .user ? cut(text, 8 * longest) : cut(text, 2 * longest)
+            case .text(let text, _): message.role == .user ? cut(text, 8 * longest) : cut(text, 2 * longest)
             case .reasoning: nil
+            case .image: "[a picture]"
+            case .providerItem(let label, _): "[\(label), by the provider]"
             case .toolCall(let call):
                 "calls \(call.name.string) \(cut(String(decoding: call.rawArguments, as: UTF8.self), longest))"
             case .toolResult(let result):

@@ -3,7 +3,7 @@ import JSON
 public import Transport
 public import Wire
 
-/// A model behind a server that speaks Chat Completions.
+/// A model behind a server that speaks one of the wire formats.
 public struct HTTPModel: Model {
     public let endpoint: ModelEndpoint
     public let contextSize: Int?
@@ -12,6 +12,7 @@ public struct HTTPModel: Model {
     public var name: String { endpoint.model ?? endpoint.label }
     public var isPractice: Bool { false }
     public var host: String? { authority }
+    public var provider: ProviderID { ProviderID("\(endpoint.format.api.rawValue)@\(authority)") }
 
     /// - Parameters:
     ///   - endpoint: with the model's name.
@@ -24,9 +25,7 @@ public struct HTTPModel: Model {
     }
 
     public func encode(_ prompt: Prompt) -> EncodedRequest {
-        let names = ToolNameMap(prompt.tools)
-        let body = OpenAIChat.encode(prompt: prompt, model: endpoint.model ?? "", options: endpoint.options, names: names)
-        return EncodedRequest(body: body, names: names)
+        endpoint.format.encode(prompt, for: WireTarget(provider: provider, model: endpoint.model ?? ""))
     }
 
     public func open(_ request: EncodedRequest) async throws -> ResponseStream {
@@ -36,7 +35,7 @@ public struct HTTPModel: Model {
             // A model may think for minutes before its first word, and for minutes between two.
             let response = try await client.open(
                 HTTPRequest(
-                    method: "POST", url: endpoint.baseURL.url("/chat/completions"), headers: headers, body: request.body,
+                    method: "POST", url: endpoint.url, headers: headers, body: request.body,
                     timeouts: .init(connect: .seconds(30), firstByte: .seconds(900), idle: .seconds(300))))
             guard (200..<300).contains(response.status) else {
                 let body = try await response.collect(limit: ErrorBody.limit)
@@ -52,7 +51,7 @@ public struct HTTPModel: Model {
         }
     }
 
-    public func decoder(for response: ResponseStream) -> any ResponseDecoder { OpenAIChatDecoder(names: response.names) }
+    public func decoder(for response: ResponseStream) -> any ResponseDecoder { endpoint.format.decoder(names: response.names) }
 
     public func error(_ error: ProviderError) -> ModelError { ModelError(error, model: name, host: authority) }
 

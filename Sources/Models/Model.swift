@@ -13,6 +13,8 @@ public protocol Model: Sendable {
     var isPractice: Bool { get }
     /// Where a conversation goes, host and port; nil for what goes nowhere.
     var host: String? { get }
+    /// Who makes its messages: what is opaque in them goes back to no one else.
+    var provider: ProviderID { get }
     /// How many tokens a conversation may have, if that is known.
     var contextSize: Int? { get }
 
@@ -28,18 +30,6 @@ public protocol Model: Sendable {
 
     /// What a person should know of an error that the provider reported inside a response.
     func error(_ error: ProviderError) -> ModelError
-}
-
-/// A request in the wire's own bytes.
-public struct EncodedRequest: Sendable, Equatable {
-    public let body: [UInt8]
-    /// How the request calls the tools; the answer uses the same names.
-    public let names: ToolNameMap
-
-    public init(body: [UInt8], names: ToolNameMap) {
-        self.body = body
-        self.names = names
-    }
 }
 
 /// Where the bytes of a response come from.

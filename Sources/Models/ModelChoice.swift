@@ -98,7 +98,7 @@ public enum ModelChoice: Sendable, Equatable {
         return .endpoint(
             ModelEndpoint(
                 baseURL: base, key: known?.keyVariable.flatMap(variable) ?? key, model: name,
-                options: known?.options ?? .init()))
+                format: known?.format ?? WireFormat(.openAIChat)))
     }
 
     private static func named(_ provider: Provider, name: String, _ variable: (String) -> String?) -> ModelChoice {
@@ -112,13 +112,13 @@ public enum ModelChoice: Sendable, Equatable {
         return .endpoint(
             ModelEndpoint(
                 baseURL: base, key: provider.keyVariable.flatMap(variable), model: isUnnamedOpenAI ? defaultOpenAIModel : name,
-                options: provider.options, label: provider.id.string))
+                format: provider.format, label: provider.id.string))
     }
 
     private static func local(name: String?, _ variable: (String) -> String?) -> [ModelEndpoint] {
         [(Provider.ollama, ollamaAddress(variable)), (.lmStudio, Provider.lmStudio.baseURL)].compactMap { provider, address in
             BaseURL(address).map {
-                ModelEndpoint(baseURL: $0, key: nil, model: name, options: provider.options, label: provider.id.string)
+                ModelEndpoint(baseURL: $0, key: nil, model: name, format: provider.format, label: provider.id.string)
             }
         }
     }

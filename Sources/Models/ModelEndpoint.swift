@@ -7,16 +7,27 @@ public struct ModelEndpoint: Sendable, Equatable {
     public let key: String?
     /// nil until the server has been asked which models it has.
     public var model: String?
-    public var options: OpenAIChat.Options
+    /// How it is spoken to.
+    public var format: WireFormat
     /// A word for the person: `ollama`, or the host.
     public let label: String
 
-    public init(baseURL: BaseURL, key: String?, model: String?, options: OpenAIChat.Options = OpenAIChat.Options(), label: String? = nil) {
+    public init(baseURL: BaseURL, key: String?, model: String?, format: WireFormat = WireFormat(.openAIChat), label: String? = nil) {
         self.baseURL = baseURL
         self.key = key.flatMap { $0.utf8.isEmpty ? nil : $0 }
         self.model = model.flatMap { $0.utf8.isEmpty ? nil : $0 }
-        self.options = options
+        self.format = format
         self.label = label ?? baseURL.authority.string
+    }
+
+    /// Where a request goes.
+    var url: String {
+        switch format {
+        case .openAIChat: baseURL.url("/chat/completions")
+        case .openAIResponses: baseURL.url("/responses")
+        case .anthropicMessages: baseURL.url("/messages")
+        case .gemini: baseURL.url("/models/\(model ?? ""):streamGenerateContent?alt=sse")
+        }
     }
 
     /// The same server with a model's name.

@@ -8,7 +8,7 @@ public struct Provider: Sendable, Equatable {
     public let baseURL: String
     /// The environment variable that holds its key; nil for servers that want none.
     public let keyVariable: String?
-    public let options: OpenAIChat.Options
+    public let format: WireFormat
 
     private init(
         _ id: ExactString, _ baseURL: String, key: String?, _ adjust: (inout OpenAIChat.Options) -> Void = { _ in }
@@ -18,7 +18,7 @@ public struct Provider: Sendable, Equatable {
         keyVariable = key
         var options = OpenAIChat.Options()
         adjust(&options)
-        self.options = options
+        format = .openAIChat(options)
     }
 
     public static let openAI = Provider("openai", "https://api.openai.com/v1", key: "OPENAI_API_KEY")
@@ -34,14 +34,14 @@ public struct Provider: Sendable, Equatable {
             $0.maxTokensKey = "max_tokens"
         },
         Provider("deepseek", "https://api.deepseek.com/v1", key: "DEEPSEEK_API_KEY") {
-            $0.echoesReasoning = true
+            $0.reasoningEcho = .text
             $0.maxTokensKey = "max_tokens"
         },
         Provider("groq", "https://api.groq.com/openai/v1", key: "GROQ_API_KEY"),
         Provider("xai", "https://api.x.ai/v1", key: "XAI_API_KEY"),
         Provider("together", "https://api.together.xyz/v1", key: "TOGETHER_API_KEY") { $0.maxTokensKey = "max_tokens" },
-        Provider("moonshot", "https://api.moonshot.ai/v1", key: "MOONSHOT_API_KEY") { $0.echoesReasoning = true },
-        Provider("zai", "https://api.z.ai/api/paas/v4", key: "ZAI_API_KEY") { $0.echoesReasoning = true },
+        Provider("moonshot", "https://api.moonshot.ai/v1", key: "MOONSHOT_API_KEY") { $0.reasoningEcho = .text },
+        Provider("zai", "https://api.z.ai/api/paas/v4", key: "ZAI_API_KEY") { $0.reasoningEcho = .text },
         Provider("gemini", "https://generativelanguage.googleapis.com/v1beta/openai", key: "GEMINI_API_KEY"),
         Provider("llamacpp", "http://127.0.0.1:8080/v1", key: nil),
         Provider("vllm", "http://127.0.0.1:8000/v1", key: nil),

@@ -50,13 +50,16 @@ public enum StreamInspection {
 
     /// The object that the command line describes.
     public static func inspect(api: String, body: [UInt8], chunking: Chunking = .whole) throws(Failure) -> JSONValue {
-        switch ExactString(api) {
-        case "openai-chat", "openai-compat": break
-        case "openai-responses", "anthropic-messages", "anthropic", "gemini":
-            throw Failure(description: "The API \(api) is not supported yet; openai-chat is.")
-        default: throw Failure(description: "There is no API \(api). Known: openai-chat.")
+        let known: API? =
+            switch ExactString(api) {
+            case "openai-compat": .openAIChat
+            case "anthropic": .anthropicMessages
+            default: API.allCases.first { ExactString($0.rawValue) == ExactString(api) }
+            }
+        guard let known else {
+            throw Failure(description: "There is no API \(api). Known: \(API.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
-        var decoder = OpenAIChatDecoder()
+        var decoder = WireFormat(known).decoder()
         var seen = Seen()
         for piece in chunking.pieces(of: body) { seen.receive(decoder.receive(piece)) }
         seen.receive(decoder.finish())
@@ -126,7 +129,8 @@ private struct Seen {
     mutating func receive(_ events: [StreamEvent]) {
         for event in events {
             switch event {
-            case .started: break
+            case .started, .textEnded, .reasoningEnded, .callOpaque, .providerItem: break
+            case .restarted: (text, reasoning, calls, stopReason) = ([], [], [], nil)
             case .textDelta(let delta): text += delta.utf8
             case .reasoningDelta(let delta): reasoning += delta.utf8
             case .callStarted: calls.append(Call())

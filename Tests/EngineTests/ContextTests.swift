@@ -55,7 +55,7 @@ import Testing
     @Test func aSummaryTakesThePlaceOfTheConversation() {
         var story = afterOneTurn()
         story.order(.compact)
-        #expect(story.prompts.last?.allowsCalls == false)
+        #expect(story.prompts.last?.choice == ToolChoice.none)
         story.answer("it was about one")
         #expect(story.machine.messages.count == 1 && story.machine.messages[0].text.contains("it was about one"))
         #expect(story.machine.messages[0].text.contains("written by you"), "they are not the person's words")

@@ -80,7 +80,7 @@ import Testing
     @Test func wrappingUpIsOneMoreAnswerWithoutTools() {
         var story = afterRounds(2, TurnLimits(rounds: 2))
         story.order(.answer(pause: 1, .wrapUp))
-        #expect(story.prompts.last?.allowsCalls == false && story.prompts.last?.tools.isEmpty == false)
+        #expect(story.prompts.last?.choice == ToolChoice.none && story.prompts.last?.tools.isEmpty == false)
         #expect(story.prompts.last?.messages.last?.text.contains("wrap up") == true)
         // A model that does not obey is not asked again.
         story.answer([.textDelta("that is all")] + Story.read("another"))

@@ -82,7 +82,8 @@ import Wire
         let mistral = try endpoint(.init(model: "mistral/mistral-small-latest"), environment)
         #expect(mistral.baseURL.host == "api.mistral.ai")
         #expect(mistral.key == "m")
-        #expect(mistral.options.callIDs == .nineAlphanumerics)
+        guard case .openAIChat(let options) = mistral.format else { throw Unexpected(choice: .endpoint(mistral)) }
+        #expect(options.callIDs == .nineAlphanumerics)
         #expect(try endpoint(.init(model: "openrouter/anthropic/claude-sonnet-4.5"), environment).model == "anthropic/claude-sonnet-4.5")
         #expect(choose(.init(model: "groq/x"), environment) == .problem("groq needs a key: set GROQ_API_KEY."))
         #expect(try endpoint(.init(model: "ollama/llama3.2"), environment).key == nil)

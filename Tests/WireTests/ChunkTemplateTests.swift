@@ -18,13 +18,13 @@ import Testing
     }
 
     private func learned(_ key: String = "content") -> ChunkTemplate {
-        var template = ChunkTemplate()
+        var template = ChunkTemplate(keys: OpenAIChatChunks.pieceKeys)
         var chunks = OpenAIChatChunks(names: ToolNameMap())
         for word in ["a", "b"] {
             var events: [StreamEvent] = []
             guard let value = try? JSONParser.parse(Self.chunk(word, key)).value else { continue }
             _ = chunks.receive(value, isErrorEvent: false, into: &events)
-            template.learn(from: Self.chunk(word, key), events[...], chunks)
+            template.learn(from: SSEEvent(data: Self.chunk(word, key)), events[...], chunks)
         }
         return template
     }
@@ -36,24 +36,24 @@ import Testing
     func agrees(_ inside: String) {
         var template = learned()
         let chunk = Self.chunk(inside)
-        guard let event = template.event(for: chunk) else { return }
+        guard let event = template.event(for: SSEEvent(data: chunk)) else { return }
         #expect(full(chunk) == [event])
     }
 
     @Test(arguments: ["content", "reasoning", "reasoning_content"])
     func isUsed(_ key: String) {
         var template = learned(key)
-        let event = template.event(for: Self.chunk("wörd\\n", key))
+        let event = template.event(for: SSEEvent(data: Self.chunk("wörd\\n", key)))
         #expect(event == (key == "content" ? .textDelta("wörd\n") : .reasoningDelta("wörd\n")))
     }
 
     @Test func isNotUsedForWhatDiffers() {
         var template = learned()
-        #expect(template.event(for: Self.chunk("a", end: #","usage":{}"#)) == nil)
-        #expect(template.event(for: Self.chunk("a", "refusal")) == nil)
-        #expect(template.event(for: Array("{}".utf8)) == nil)
-        #expect(template.event(for: []) == nil)
-        #expect(template.event(for: Array(#"{"id":"1","choices":[{"index":0,"delta":{"content":""#.utf8)) == nil)
+        #expect(template.event(for: SSEEvent(data: Self.chunk("a", end: #","usage":{}"#))) == nil)
+        #expect(template.event(for: SSEEvent(data: Self.chunk("a", "refusal"))) == nil)
+        #expect(template.event(for: SSEEvent(data: Array("{}".utf8))) == nil)
+        #expect(template.event(for: SSEEvent(data: [])) == nil)
+        #expect(template.event(for: SSEEvent(data: Array(#"{"id":"1","choices":[{"index":0,"delta":{"content":""#.utf8))) == nil)
     }
 
     /// A text that repeats the frame of its own chunk is no other chunk.

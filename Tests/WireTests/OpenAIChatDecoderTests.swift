@@ -193,13 +193,13 @@ import Testing
         ].map { "data: \($0)\n\n" }.joined()
         let slot = CallSlot(0)
         let events = decode(Array(body.utf8))
-        #expect(events.count == 10)
-        #expect(Array(events.prefix(8)) == [
-            .started(id: "c1", model: "m"), .reasoningDelta("r"), .textDelta("t"), .callStarted(slot), .callIdentified(slot, wireID: nil, name: "f"),
+        #expect(events.count == 11)
+        #expect(Array(events.prefix(9)) == [
+            .started(id: "c1", model: "m"), .reasoningDelta("r"), .reasoningEnded(opaque: Opaque(["field": "reasoning"])), .textDelta("t"), .callStarted(slot), .callIdentified(slot, wireID: nil, name: "f"),
             .callIdentified(slot, wireID: "1", name: nil), .callArguments(slot, Array("{}".utf8)), .stopReason(.toolUse, raw: "tool_calls"),
         ])
-        guard case .usage(let usage) = events[8] else {
-            Issue.record("\(events[8])")
+        guard case .usage(let usage) = events[9] else {
+            Issue.record("\(events[9])")
             return
         }
         #expect((usage.input, usage.output, usage.cacheRead, usage.reasoning) == (5, 7, 3, 2))

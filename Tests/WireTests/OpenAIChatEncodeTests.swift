@@ -6,6 +6,7 @@ import Testing
 
 @Suite struct OpenAIChatEncodeTests {
     private let session = SessionID("s")
+    private static let target = WireTarget(provider: ProviderID("openai-chat@localhost"), model: "m")
 
     private func call(_ number: Int, _ name: ExactString = "f", id: ExactString? = nil, _ arguments: String = "{}", malformed: String? = nil) -> ToolCall {
         ToolCall(key: CallKey(session: session, number: number), wireID: id, name: name, rawArguments: Array(arguments.utf8), malformed: malformed)
@@ -20,7 +21,7 @@ import Testing
     }
 
     private func encode(_ messages: [Message], tools: [ToolDefinition] = [], system: String = "", _ options: OpenAIChat.Options = .init()) throws -> JSONValue {
-        try JSONParser.parse(OpenAIChat.encode(prompt: Prompt(system: system, tools: tools, messages: messages), model: "m", options: options)).value
+        try JSONParser.parse(WireFormat.openAIChat(options).encode(Prompt(system: system, tools: tools, messages: messages), for: Self.target).body).value
     }
 
     private func messages(_ messages: [Message], _ options: OpenAIChat.Options = .init()) throws -> [String] {
@@ -30,8 +31,8 @@ import Testing
     private func encode(_ messages: [Message], _ options: OpenAIChat.Options) throws -> JSONValue { try encode(messages, tools: [], system: "", options) }
 
     @Test func theSmallestRequest() throws {
-        let body = OpenAIChat.encode(
-            prompt: Prompt(system: "Be brief.", tools: [], messages: [Message(role: .user, blocks: [.text("hi \"you\"\n")])]), model: "m")
+        let body = WireFormat(.openAIChat).encode(
+            Prompt(system: "Be brief.", tools: [], messages: [Message(role: .user, blocks: [.text("hi \"you\"\n")])]), for: Self.target).body
         #expect(String(decoding: body, as: UTF8.self) == #"{"model":"m","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"hi \"you\"\n"}],"stream":true,"stream_options":{"include_usage":true}}"#)
     }
 
@@ -124,10 +125,10 @@ import Testing
     }
 
     @Test func reasoningGoesBackOnlyWhereAskedFor() throws {
-        let message = Message(role: .assistant, blocks: [.reasoning("hm"), .text("a"), .reasoning("m")])
+        let message = Message(role: .assistant, blocks: [.reasoning("hm"), .text("a"), .reasoning("m")], origin: Self.target.provider, model: "m")
         #expect(try messages([message]) == [#"{"role":"assistant","content":"a"}"#])
         var options = OpenAIChat.Options()
-        options.echoesReasoning = true
+        options.reasoningEcho = .text
         #expect(try messages([message], options) == [#"{"role":"assistant","content":"a","reasoning_content":"hmm"}"#])
     }
 
@@ -135,7 +136,7 @@ import Testing
         let prompt = Prompt(
             system: "s", tools: [ToolDefinition(name: "a b", server: "x", summary: "", parameters: [:])],
             messages: [assistant("", call(1, "x/a b"), call(2, "gone/tool"))])
-        #expect(OpenAIChat.encode(prompt: prompt, model: "m") == OpenAIChat.encode(prompt: prompt, model: "m"))
+        #expect(WireFormat(.openAIChat).encode(prompt, for: Self.target) == WireFormat(.openAIChat).encode(prompt, for: Self.target))
     }
 }
 

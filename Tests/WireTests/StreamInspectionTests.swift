@@ -16,8 +16,8 @@ import Testing
         #expect(answer.serializedText == #"{"api":"openai-chat","outcome":"error","text":"","reasoning":"","tool_calls":[],"stop_reason":null,"usage":null,"error":{"type":null,"message":"m"}}"#)
     }
 
-    @Test(arguments: ["openai-responses", "anthropic-messages", "gemini", "nonsense", ""])
-    func otherWiresAreSaidToBeMissing(_ api: String) {
+    @Test(arguments: ["nonsense", "", "OpenAI-Chat"])
+    func anUnknownWire(_ api: String) {
         #expect(throws: StreamInspection.Failure.self) { try StreamInspection.inspect(api: api, body: []) }
     }
 
@@ -41,7 +41,7 @@ import Testing
         let base64 = Base64.encode(Array(body.utf8))
         let lines = [
             "{\"api\":\"openai-chat\",\"body\":\(text)}", "{\"api\":\"openai-chat\",\"body_base64\":\"\(base64)\",\"chunk\":1}",
-            "{\"api\":\"openai-chat\",\"body\":\(text),\"chunk\":\"random:3\"}", "nonsense", "{\"api\":\"gemini\",\"body\":\"\"}", "{\"body\":\"\"}", "{\"api\":\"openai-chat\"}",
+            "{\"api\":\"openai-chat\",\"body\":\(text),\"chunk\":\"random:3\"}", "nonsense", "{\"api\":\"gopher\",\"body\":\"\"}", "{\"body\":\"\"}", "{\"api\":\"openai-chat\"}",
             "{\"api\":\"openai-chat\",\"body_base64\":\"?\"}", "{\"api\":\"openai-chat\",\"body\":\"\",\"chunk\":0}", "", "{\"api\":\"openai-chat\",\"body\":\"\",\"chunk\":null}",
         ]
         let output = StreamInspection.answer(toLines: Array((lines.joined(separator: "\n") + "\n").utf8))

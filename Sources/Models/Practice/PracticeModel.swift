@@ -11,6 +11,7 @@ public struct PracticeModel: Model {
     public var name: String { "practice" }
     public var isPractice: Bool { true }
     public var host: String? { nil }
+    public var provider: ProviderID { ProviderID("practice") }
     public var contextSize: Int? { nil }
 
     private let pause: @Sendable (Duration) async throws -> Void
@@ -21,8 +22,7 @@ public struct PracticeModel: Model {
     }
 
     public func encode(_ prompt: Prompt) -> EncodedRequest {
-        let names = ToolNameMap(prompt.tools)
-        return EncodedRequest(body: OpenAIChat.encode(prompt: prompt, model: name, names: names), names: names)
+        WireFormat(.openAIChat).encode(prompt, for: WireTarget(provider: provider, model: name))
     }
 
     public func open(_ request: EncodedRequest) async throws -> ResponseStream {

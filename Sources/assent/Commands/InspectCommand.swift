@@ -15,7 +15,7 @@ struct InspectStreamCommand: ParsableCommand {
         commandName: "stream", abstract: "Decode a response body: SSE or JSON.",
         discussion: "Example: assent inspect stream --api openai-chat --chunk random:7 response.sse")
 
-    @Option(help: "The wire format of the body: openai-chat.")
+    @Option(help: "The wire format of the body: openai-chat, openai-responses, anthropic-messages, gemini.")
     var api: String?
 
     @Option(help: ArgumentHelp("Feed the body in pieces of N bytes, or of random sizes.", valueName: "N|random:SEED"))

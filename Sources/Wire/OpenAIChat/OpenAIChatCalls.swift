@@ -33,18 +33,19 @@ struct OpenAIChatCalls: Sendable {
         let function = object["function"]?.object ?? object["custom"]?.object ?? object
         receive(
             index: Self.index(object["index"]), id: Self.text(object["id"]), name: Self.text(function["name"]),
-            arguments: function["arguments"] ?? function["input"], into: &events)
+            arguments: function["arguments"] ?? function["input"], extra: object["extra_content"], into: &events)
     }
 
     /// `delta.function_call`, the form before there were several calls: no id, no index.
     mutating func receive(legacy fragment: JSONValue, into events: inout [StreamEvent]) {
         guard let object = fragment.object else { return }
         // A name stands in the first fragment only.
-        receive(index: -1, id: nil, name: Self.text(object["name"]), arguments: object["arguments"], into: &events)
+        receive(index: -1, id: nil, name: Self.text(object["name"]), arguments: object["arguments"], extra: nil, into: &events)
     }
 
     private mutating func receive(
-        index: Int?, id: ExactString?, name: ExactString?, arguments: JSONValue?, into events: inout [StreamEvent]
+        index: Int?, id: ExactString?, name: ExactString?, arguments: JSONValue?, extra: JSONValue?,
+        into events: inout [StreamEvent]
     ) {
         let bytes: [UInt8] =
             switch arguments {
@@ -54,6 +55,8 @@ struct OpenAIChatCalls: Sendable {
             }
         let position = call(index: index, id: id, name: name, beginsObject: Self.beginsObject(bytes), into: &events)
         identify(position, index: index, id: id, name: name, into: &events)
+        // Gemini's compatible address: the signature of a thought, which may come in a fragment of its own.
+        if let extra, extra.object != nil { events.append(.callOpaque(CallSlot(position), Opaque(["extra_content": extra]))) }
         guard !bytes.isEmpty else { return }
         let isAnonymous = id == nil && name == nil
         if calls[position].tracker.isComplete, isAnonymous, Self.beginsObject(bytes) {

@@ -16,6 +16,8 @@ import JSON
 struct ChunkTemplate: Sendable {
     private enum Kind: Sendable { case text, reasoning }
 
+    private let keys: [[UInt8]]
+    private var name: ExactString = "message"
     private var before: [UInt8] = []
     private var after: [UInt8] = []
     private var kind: Kind?
@@ -23,11 +25,14 @@ struct ChunkTemplate: Sendable {
     private var credit = 4
     private var chunksWithout = 0
 
-    private static let keys = ["content", "reasoning_content", "reasoning"].flatMap { ["\"\($0)\":\"", "\"\($0)\": \""] }.map { Array($0.utf8) }
+    /// - Parameter keys: whose strings are pieces of text or reasoning.
+    init(keys: [String]) {
+        self.keys = keys.flatMap { ["\"\($0)\":\"", "\"\($0)\": \""] }.map { Array($0.utf8) }
+    }
 
     /// The event of a chunk that fits; nil where it must be parsed in full.
-    mutating func event(for chunk: [UInt8]) -> StreamEvent? {
-        guard let kind, let text = text(in: chunk) else { return nil }
+    mutating func event(for event: SSEEvent) -> StreamEvent? {
+        guard let kind, event.name == name, let text = text(in: event.data) else { return nil }
         credit = min(credit + 1, 8)
         switch kind {
         case .text: return .textDelta(text)
@@ -65,13 +70,13 @@ struct ChunkTemplate: Sendable {
 
     /// To be told of every chunk that was parsed in full, and the events it came to.
     ///
-    /// - Parameter chunks: the state after it; what is made from the template is tried on a copy.
-    mutating func learn(from chunk: [UInt8], _ events: ArraySlice<StreamEvent>, _ chunks: OpenAIChatChunks) {
+    /// - Parameter reader: the state after it; what is made from the template is tried on a copy.
+    mutating func learn(from event: SSEEvent, _ events: ArraySlice<StreamEvent>, _ reader: some ResponseReader) {
         // Whatever else a chunk says may change what the next ones mean: a template holds only until then.
         kind = nil
-        guard events.count == 1, let event = events.first else { return }
+        guard event.name != "error", events.count == 1, let found = events.first else { return }
         let wanted: Kind
-        switch event {
+        switch found {
         case .textDelta: wanted = .text
         case .reasoningDelta: wanted = .reasoning
         default: return
@@ -80,16 +85,18 @@ struct ChunkTemplate: Sendable {
         if credit == 0, chunksWithout < 256 { return }
         chunksWithout = 0
         credit = max(0, credit - 1)
-        for key in Self.keys {
+        let chunk = event.data
+        for key in keys {
             guard let range = chunk.firstRange(of: key), let end = Self.endOfString(chunk, from: range.upperBound) else { continue }
             before = Array(chunk[..<range.upperBound])
             after = Array(chunk[end...])
             guard let value = try? JSONParser.parse(before + [UInt8(ascii: "x")] + after).value else { continue }
-            var copy = chunks
+            var copy = reader
             var found: [StreamEvent] = []
-            guard copy.receive(value, isErrorEvent: false, into: &found) == nil else { continue }
+            guard copy.receive(value, isErrorEvent: false, into: &found) == nil, copy.ended == nil else { continue }
             if found == [wanted == .text ? .textDelta("x") : .reasoningDelta("x")] {
                 kind = wanted
+                name = event.name
                 return
             }
         }

@@ -41,12 +41,31 @@ public struct ToolNameMap: Sendable, Equatable {
     }
 
     /// The full name for a name on the wire; an unknown one stays as it is.
-    public func fullName(_ wire: ExactString) -> ExactString { fromWire[wire] ?? wire }
-
-    /// `[a-zA-Z0-9_-]{1,64}`.
-    static func fits(_ name: ExactString) -> Bool {
-        (1...limit).contains(name.utf8.count) && name.utf8.allSatisfy(isPlain)
+    public func fullName(_ wire: ExactString) -> ExactString {
+        if let name = fromWire[wire] { return name }
+        // Gemini writes the name of its own wrapper before a tool's.
+        for prefix in ["default_api:", "default_api."] where wire.utf8.starts(with: prefix.utf8) {
+            if let name = fromWire[ExactString(String(decoding: wire.utf8.dropFirst(prefix.utf8.count), as: UTF8.self))] { return name }
+        }
+        return wire
     }
+
+    func holds(_ name: ExactString) -> Bool { toWire[name] != nil }
+
+    /// What is said of tools that are sent under another name; nil where none is.
+    var note: String? {
+        let renamed = toWire.filter { $0.key != $0.value }.sorted { $0.key < $1.key }
+        guard let first = renamed.first else { return nil }
+        let others = renamed.count > 1 ? ", and \(renamed.count - 1) more tools under other names" : ""
+        return "The provider takes no such name as \(first.key): the tool is sent as \(first.value)\(others)."
+    }
+
+    /// `[a-zA-Z][a-zA-Z0-9_-]{0,63}`: what every wire takes. (Gemini wants a letter or `_` first, Kimi a letter.)
+    static func fits(_ name: ExactString) -> Bool {
+        (1...limit).contains(name.utf8.count) && name.utf8.allSatisfy(isPlain) && name.utf8.first.map(isLetter) == true
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
         byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
@@ -55,7 +74,8 @@ public struct ToolNameMap: Sendable, Equatable {
     private static func replaced(_ name: ExactString, salt: UInt64) -> ExactString {
         let hash = FNV.hash(name.utf8, salt: salt)
         let tail = String(hash, radix: 16)
-        let kept = name.utf8.prefix(limit - 17).map { isPlain($0) ? $0 : UInt8(ascii: "_") }
+        var kept = name.utf8.prefix(limit - 18).map { isPlain($0) ? $0 : UInt8(ascii: "_") }
+        if kept.first.map(isLetter) != true { kept.insert(UInt8(ascii: "t"), at: 0) }
         return ExactString(String(decoding: kept, as: UTF8.self) + "_" + String(repeating: "0", count: 16 - tail.utf8.count) + tail)
     }
 }

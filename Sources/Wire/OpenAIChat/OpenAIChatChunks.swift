@@ -2,18 +2,24 @@ import Conversation
 import JSON
 
 /// Reads the JSON objects of a response: chunks of a stream, or one whole completion.
-struct OpenAIChatChunks: Sendable {
+struct OpenAIChatChunks: ResponseReader {
+    static let answerName = "a chat completion"
+    static let pieceKeys = ["content", "reasoning_content", "reasoning"]
+
     private(set) var calls: OpenAIChatCalls
     /// The last stop reason as sent; an empty one counts as none.
     private(set) var stopReason: String?
     /// Whether anything of an answer has come.
-    private(set) var hasChoices = false
+    private(set) var hasAnswer = false
+    /// `[DONE]` ends a stream of this wire, and it is no value.
+    var ended: StreamOutcome? { nil }
 
     private var hasStarted = false
     private var hasOutput = false
     private var hasToolCalls = false
     private var choice: Int?
     private var usage: JSONValue?
+    private var reasoning = OpenAIChatReasoning()
 
     init(names: ToolNameMap) { calls = OpenAIChatCalls(names: names) }
 
@@ -65,7 +71,7 @@ struct OpenAIChatChunks: Sendable {
         let index = object["index"]?.integer ?? 0
         if choice == nil { choice = index }
         guard choice == index else { return }
-        hasChoices = true
+        hasAnswer = true
         if let delta = object["delta"]?.object {
             receive(delta: delta, into: &events)
         } else if !hasOutput, let message = object["message"]?.object {
@@ -81,11 +87,12 @@ struct OpenAIChatChunks: Sendable {
 
     private mutating func receive(delta: JSONObject, into events: inout [StreamEvent]) {
         let before = events.count
-        reasoning(delta, into: &events)
+        reasoning.receive(delta, into: &events)
         content(delta["content"], into: &events)
-        if let refusal = delta["refusal"]?.string, !refusal.utf8.isEmpty { events.append(.textDelta(refusal)) }
+        if let refusal = delta["refusal"]?.string { text(refusal, into: &events) }
         for fragment in delta["tool_calls"]?.array ?? [] {
             hasToolCalls = true
+            reasoning.end(into: &events)
             calls.receive(fragment, into: &events)
         }
         // llama-cpp-python sends every fragment in both forms.
@@ -93,41 +100,40 @@ struct OpenAIChatChunks: Sendable {
         if events.count > before { hasOutput = true }
     }
 
-    /// One text under up to three names; some send it under two of them at once.
-    private func reasoning(_ delta: JSONObject, into events: inout [StreamEvent]) {
-        for key: ExactString in ["reasoning_content", "reasoning"] {
-            if let text = delta[key]?.string, !text.utf8.isEmpty {
-                events.append(.reasoningDelta(text))
-                return
-            }
-        }
-        for detail in delta["reasoning_details"]?.array ?? [] {
-            if let text = detail["text"]?.string ?? detail["summary"]?.string, !text.utf8.isEmpty {
-                events.append(.reasoningDelta(text))
-            }
-        }
-    }
-
     /// Text, or a list of parts (Mistral: thinking and text in one chunk).
-    private func content(_ value: JSONValue?, into events: inout [StreamEvent]) {
-        if let text = value?.string {
-            if !text.utf8.isEmpty { events.append(.textDelta(text)) }
+    private mutating func content(_ value: JSONValue?, into events: inout [StreamEvent]) {
+        if let piece = value?.string {
+            text(piece, into: &events)
             return
         }
         for part in value?.array ?? [] {
-            if let text = part.string ?? part["text"]?.string {
-                if !text.utf8.isEmpty { events.append(.textDelta(text)) }
-            } else if let text = part["thinking"]?.string {
-                if !text.utf8.isEmpty { events.append(.reasoningDelta(text)) }
+            if let piece = part.string ?? part["text"]?.string {
+                text(piece, into: &events)
+            } else if let piece = part["thinking"]?.string {
+                reasoning.add(piece, into: &events)
             } else {
                 for inner in part["thinking"]?.array ?? [] {
-                    if let text = inner["text"]?.string, !text.utf8.isEmpty { events.append(.reasoningDelta(text)) }
+                    if let piece = inner["text"]?.string { reasoning.add(piece, into: &events) }
                 }
             }
         }
     }
 
+    private mutating func text(_ piece: String, into events: inout [StreamEvent]) {
+        guard !piece.utf8.isEmpty else { return }
+        reasoning.end(into: &events)
+        events.append(.textDelta(piece))
+    }
+
     // MARK: The end
+
+    func outcome(at end: ResponseEnd) -> StreamOutcome {
+        guard let stopReason else { return end == .bytes ? .truncated : .completeWithoutStopReason }
+        if ExactString(stopReason) == "error" {
+            return .failed(.invalidResponse("The provider stopped with an error and gave no words for it."))
+        }
+        return .complete
+    }
 
     mutating func finish(isWhole: Bool, into events: inout [StreamEvent]) {
         let reason = stopReason.map(Self.meaning(of:))
@@ -135,8 +141,9 @@ struct OpenAIChatChunks: Sendable {
             switch reason {
             case nil, .endTurn, .toolUse, .stopSequence: nil
             case .maxTokens: "the answer reached the token limit before the arguments came"
-            case .contentFilter, .refusal, .other: "the answer was cut off before the arguments came"
+            case .contentFilter, .refusal, .pause, .contextFull, .malformedCall, .other: "the answer was cut off before the arguments came"
             }
+        reasoning.finish(into: &events)
         calls.finish(isWhole: isWhole, cut: cut, into: &events)
     }
 
@@ -148,6 +155,10 @@ struct OpenAIChatChunks: Sendable {
         case "stop_sequence": .stopSequence
         case "content_filter", "safety": .contentFilter
         case "refusal": .refusal
+        case "pause_turn": .pause
+        case "model_context_window_exceeded": .contextFull
+        // Gemini's compatible address; the call itself never reaches the wire.
+        case "function_call_filter: MALFORMED_FUNCTION_CALL", "malformed_function_call": .malformedCall
         default: .other
         }
     }

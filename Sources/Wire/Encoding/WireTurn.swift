@@ -1,0 +1,54 @@
+import Conversation
+
+/// A conversation in the order that every wire demands: each call has exactly one result, in the order of the calls, and
+/// nothing stands between them.
+enum WireTurn {
+    /// Text and images of the person, never empty.
+    case user([ContentBlock])
+    /// An answer, and what became of its calls.
+    case assistant(Message, results: [(call: ToolCall, result: ToolResult)])
+
+    /// Whatever the messages hold: a result that is missing is said to be missing, one without a call is left out.
+    static func turns(of messages: [Message]) -> [WireTurn] {
+        var results: [CallKey: ToolResult] = [:]
+        for message in messages {
+            for case .toolResult(let result) in message.blocks { results[result.key] = result }
+        }
+        return messages.compactMap { message in
+            switch message.role {
+            case .tool: return nil
+            case .user:
+                let blocks = message.blocks.filter { block in
+                    switch block {
+                    case .text(let text, _): !text.utf8.isEmpty
+                    case .image: true
+                    default: false
+                    }
+                }
+                return blocks.isEmpty ? nil : .user(blocks)
+            case .assistant:
+                return .assistant(message, results: message.calls.map { ($0, results[$0.key] ?? missing($0)) })
+            }
+        }
+    }
+
+    private static func missing(_ call: ToolCall) -> ToolResult {
+        ToolResult(key: call.key, text: "there is no result for this call. It may or may not have run.", isError: true)
+    }
+}
+
+extension ToolResult {
+    /// For wires without a flag for errors; never empty.
+    var words: String { isError ? "Error: \(plainWords)" : plainWords }
+    /// Never empty.
+    var plainWords: String { text.utf8.isEmpty ? "(no output)" : text }
+}
+
+extension ToolCall {
+    /// The arguments as they came, if they were usable; else `{}`: servers refuse a history that is no JSON, and the result
+    /// tells the model what was wrong.
+    var echoedArguments: [UInt8] {
+        guard let arguments = try? arguments(), !arguments.bytes.isEmpty else { return Array("{}".utf8) }
+        return arguments.bytes
+    }
+}

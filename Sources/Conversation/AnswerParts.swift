@@ -51,6 +51,9 @@ public struct AnswerParts: Sendable, Equatable {
         }
     }
 
+    /// All text, without reasoning.
+    public var text: String { parts.reduce(into: "") { if $1.kind == .text { $0 += $1.text } } }
+
     /// The blocks of the message; a part without text and without anything that belongs to it is none.
     ///
     /// - Parameter call: the finished call of a slot; nil leaves it out.

@@ -13,6 +13,8 @@ struct AnswerEnding {
 
     /// It may be used, its calls too.
     let isWhole: Bool
+    /// Asked again, the model may well answer.
+    let isWorthAsking: Bool
 
     /// - Parameter stopReason: as the provider gave it; Chat Completions calls an answer complete that it cut short.
     init(_ outcome: StreamOutcome, stopReason: StopReason? = nil, calls: Int) {
@@ -20,7 +22,21 @@ struct AnswerEnding {
         var outcome = outcome
         if outcome.allowsCalls, stopReason == .maxTokens { outcome = .incomplete }
         if outcome.allowsCalls, stopReason == .contentFilter || stopReason == .refusal { outcome = .blocked }
-        isWhole = outcome.allowsCalls
+        let isBroken = stopReason == .malformedCall || stopReason == .contextFull
+        isWhole = outcome.allowsCalls && !isBroken
+        isWorthAsking = outcome.allowsCalls && stopReason == .malformedCall
+        if outcome.allowsCalls, isBroken {
+            if stopReason == .malformedCall {
+                reason = "the call could not be read"
+                notice = Notice(
+                    .error, "The model tried to call a tool and did not manage to write the call.\(lost)", hint: "Ask again with /retry, or in other words.")
+            } else {
+                reason = "the context is full"
+                notice = Notice(
+                    .error, "The model's context is full; the answer stopped there.\(lost)", hint: "Put a summary in its place (/compact), or begin anew (/new).")
+            }
+            return
+        }
         switch outcome {
         case .complete, .completeWithoutStopReason:
             reason = "complete"

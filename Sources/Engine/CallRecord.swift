@@ -35,5 +35,6 @@ struct ArrivingCall: Sendable, Equatable {
     var name: ExactString = ""
     var bytes: [UInt8] = []
     var malformed: String?
+    var opaque: Opaque?
     var preview = ArgumentPreview()
 }

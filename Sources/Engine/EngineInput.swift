@@ -7,6 +7,8 @@ package enum EngineInput: Sendable, Equatable {
     case command(Command, from: Author)
     /// Decoded parts of the answer to a request, in order.
     case stream(RequestID, [StreamEvent])
+    /// What of a request could not be sent as it is; sentences.
+    case rewritten([String])
     /// The request could not be made or its transport broke; ends it like a failed stream.
     /// - Parameter chance: 0 to 1, drawn for this; spreads the next try.
     case requestFailed(RequestID, RequestFailure, chance: Double)

@@ -6,8 +6,14 @@ struct Interruption: Sendable, Equatable, Codable {
     enum Next: Sendable, Equatable, Codable {
         /// The next request of the turn.
         case request
-        /// The calls of an answer that has come to its end.
-        case propose(text: String, [ToolCall])
+        /// The calls of an answer that has come to its end. (What was kept before answers had parts has its text and no parts.)
+        case propose(text: String, [ToolCall], parts: [ContentBlock]?)
+
+        /// The parts of the held answer.
+        var blocks: [ContentBlock] {
+            guard case .propose(let text, let calls, let parts) = self else { return [] }
+            return parts ?? (text.isEmpty ? [] : [.text(text)]) + calls.map(ContentBlock.toolCall)
+        }
     }
 
     let pause: Pause

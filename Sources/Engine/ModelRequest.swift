@@ -6,6 +6,7 @@ import Wire
 /// One request to a model, from the prompt to decoded events.
 enum ModelRequest {
     enum Outcome: Sendable {
+        case rewritten([String])
         case events([StreamEvent])
         case failed(RequestFailure)
     }
@@ -30,6 +31,7 @@ enum ModelRequest {
         }
         do {
             let request = model.encode(prompt)
+            report(.rewritten(request.notes))
             let response = try await model.open(request)
             var decoder = model.decoder(for: response)
             while let bytes = try await response.next() {

@@ -92,8 +92,13 @@ extension Entry {
     init?(kept row: Scrollback.Row) {
         guard let entry = try? LinkCodec.decode(Entry.self, from: row.body) else { return nil }
         self = entry
-        guard !row.tail.isEmpty, case .assistant(let text, let isOpen, let interrupted) = body else { return }
-        body = .assistant(text: text + String(decoding: row.tail, as: UTF8.self), isOpen: isOpen, interrupted: interrupted)
+        guard !row.tail.isEmpty else { return }
+        let tail = String(decoding: row.tail, as: UTF8.self)
+        switch body {
+        case .assistant(let text, let isOpen, let interrupted): body = .assistant(text: text + tail, isOpen: isOpen, interrupted: interrupted)
+        case .reasoning(let text, let isOpen): body = .reasoning(text: text + tail, isOpen: isOpen)
+        case .you, .call, .notice, .report: break
+        }
     }
 
     /// The handle, where it is a call.

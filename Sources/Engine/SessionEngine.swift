@@ -95,8 +95,8 @@ public actor SessionEngine {
     ///   - notices: what the person is to read at the beginning, in order.
     ///   - resuming: the session is taken up again; its state is as ``restore()`` finds it.
     public init(
-        session: SessionID, facts: SessionFacts, system: [SystemPart], limits: TurnLimits = TurnLimits(), services: Services,
-        notices: [Notice] = [], keeping: Keeping = Keeping(), resuming: Bool = false
+        session: SessionID, facts: SessionFacts, system: [SystemPart], limits: TurnLimits = TurnLimits(), requestSettings: RequestSettings = RequestSettings(),
+        services: Services, notices: [Notice] = [], keeping: Keeping = Keeping(), resuming: Bool = false
     ) {
         executor = QueueExecutor(label: "assent.engine")
         self.services = services
@@ -116,7 +116,9 @@ public actor SessionEngine {
         view.entries = kept.entries
         view.calls = kept.calls
         desk = kept.desk
-        machine = SessionMachine(session: session, system: system, tools: services.tools.definitions, limits: limits, view: view)
+        machine = SessionMachine(
+            session: session, system: system, tools: services.tools.definitions, limits: limits,
+            maker: Maker(provider: services.model.provider, model: services.model.modelName), requestSettings: requestSettings, view: view)
         recorder = Recorder(journal: services.journal, session: session)
         writer = ScrollbackWriter(services.scrollback, session: session)
         opening = notices
@@ -430,6 +432,7 @@ public actor SessionEngine {
         requests[id] = Task {
             await ModelRequest.run(services.model, prompt) { outcome in
                 switch outcome {
+                case .rewritten(let notes): handle(.rewritten(notes))
                 case .events(let events): handle(.stream(id, events))
                 case .failed(let failure): handle(.requestFailed(id, failure, chance: .random(in: 0...1)))
                 }

@@ -7,8 +7,10 @@ import Link
 /// What becomes of a proposed call.
 extension SessionMachine {
     /// The calls of a whole answer.
-    mutating func propose(_ proposed: [ToolCall], text: String, at now: Timestamp) -> [EngineEffect] {
-        var effects = keep(text: text, calls: proposed)
+    ///
+    /// - Parameter blocks: all parts of the answer, the calls among them.
+    mutating func propose(_ proposed: [ToolCall], _ blocks: [ContentBlock], at now: Timestamp) -> [EngineEffect] {
+        var effects = keep(blocks)
         tally.count(proposed)
         turn = .settling
         stoppedAfter = nil

@@ -17,6 +17,7 @@ extension SessionMachine {
         case .earlier, .keepDesk, .detachOthers: return []
         case .rename(let name): return rename(name)
         case .say(let text): return said(text, at: now)
+        case .call(let tool, let words): return call(ExactString(tool), words, at: now)
         case .takeBack(let id): return takeBack(id)
         case .sendNow: return sendNow(at: now)
         case .runOwn(let line): return runOwn(line, from: author, at: now)

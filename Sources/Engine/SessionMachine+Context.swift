@@ -44,7 +44,7 @@ extension SessionMachine {
         tally = TurnTally(limits)
         return [
             .record(.noted(SessionNote(.conversationBegan, ""))),
-            use(TokenUse(context: 0, input: view.usage.input, output: view.usage.output)),
+            use(TokenUse(context: 0, input: view.usage.input, output: view.usage.output, cached: view.usage.cached)),
             addNotice(Notice(.information, "A new conversation: the model knows nothing of what stands above."), at: now),
         ]
     }
@@ -72,7 +72,7 @@ extension SessionMachine {
         note = nil
         effects += hear(Compaction.words(for: summary, goesOn: goesOn && last.isEmpty))
         messages += last
-        effects.append(use(TokenUse(context: 0, input: view.usage.input, output: view.usage.output)))
+        effects.append(use(TokenUse(context: 0, input: view.usage.input, output: view.usage.output, cached: view.usage.cached)))
         effects.append(
             addNotice(Notice(.information, "The summary above is now all that the model knows of this conversation."), at: now))
         return effects + (goesOn ? nextRequest(at: now) : rest(sendsQueue: true, at: now))

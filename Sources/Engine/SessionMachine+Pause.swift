@@ -26,7 +26,7 @@ extension SessionMachine {
             tally.goOn()
             switch interruption.next {
             case .request: return effects + setPause(nil) + nextRequest(at: now)
-            case .propose(let text, let proposed): return effects + setPause(nil) + propose(proposed, text: text, at: now)
+            case .propose(_, let proposed, _): return effects + setPause(nil) + propose(proposed, interruption.next.blocks, at: now)
             }
         case .wrapUp:
             var effects = effects + withdraw(interruption, because: "the person asked for an end", at: now)
@@ -51,8 +51,8 @@ extension SessionMachine {
     mutating func withdraw(_ interruption: Interruption, because reason: String, at now: Timestamp) -> [EngineEffect] {
         var effects = setPause(nil)
         turn = .idle
-        guard case .propose(let text, let held) = interruption.next else { return effects }
-        effects += keep(text: text, calls: held)
+        guard case .propose(_, let held, _) = interruption.next else { return effects }
+        effects += keep(interruption.next.blocks)
         open = held.map(\.key)
         for call in held {
             effects += register(call, at: now)

@@ -1,4 +1,6 @@
+import Approval
 import Conversation
+import JSON
 import Journal
 import Link
 
@@ -19,6 +21,20 @@ extension SessionMachine {
             // It may never be sent; even then the words are kept.
             return [.record(.noted(SessionNote(.queued, text))), .tell(.queued(view.queued))]
         }
+    }
+
+    /// A message that must be answered with a call of a tool.
+    mutating func call(_ tool: ExactString, _ words: String, at now: Timestamp) -> [EngineEffect] {
+        guard turn == .idle else {
+            return [.tell(.refused(handle: nil, reason: "The model is at work; a tool can be asked for when it rests."))]
+        }
+        guard tools.contains(where: { $0.fullName == tool }) else {
+            let names = tools.map { VisibleText.line($0.fullName.string) }.joined(separator: ", ")
+            return [.tell(.refused(handle: nil, reason: "There is no tool \(VisibleText.line(tool.string)). The tools are: \(names)."))]
+        }
+        forcedTool = tool
+        enqueue(.message, words.isEmpty ? "Call the tool \(tool)." : words)
+        return nextRequest(at: now)
     }
 
     mutating func takeBack(_ id: Int) -> [EngineEffect] {

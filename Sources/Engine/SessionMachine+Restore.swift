@@ -74,7 +74,7 @@ extension SessionMachine {
     private func isStillOpen(_ interruption: Interruption) -> Bool {
         switch interruption.next {
         case .request: messages.last?.role != .assistant
-        case .propose(_, let calls): !messages.contains { message in message.calls.contains { held in calls.contains { $0.key == held.key } } }
+        case .propose(_, let calls, _): !messages.contains { message in message.calls.contains { held in calls.contains { $0.key == held.key } } }
         }
     }
 
@@ -87,6 +87,7 @@ extension SessionMachine {
             switch message.role {
             case .user: add(.you(message.text))
             case .assistant:
+                if !message.reasoning.isEmpty { add(.reasoning(text: message.reasoning, isOpen: false)) }
                 if !message.text.isEmpty { add(.assistant(text: message.text, isOpen: false, interrupted: nil)) }
                 for call in message.calls {
                     add(.call(handle: call.key.number))
@@ -112,6 +113,11 @@ extension SessionMachine {
     ///
     /// - Parameter cut: why the answer that the journal has did not come to its end.
     private mutating func endOpenAnswer(_ cut: String?, at now: Timestamp) -> [EngineEffect] {
+        let thoughts = view.entries.filter { if case .reasoning(_, true) = $0.body { true } else { false } }
+        return thoughts.map { endEntry($0.id, interrupted: nil) } + endOpenText(cut, at: now)
+    }
+
+    private mutating func endOpenText(_ cut: String?, at now: Timestamp) -> [EngineEffect] {
         guard let open = view.entries.last(where: { if case .assistant(_, true, _) = $0.body { true } else { false } }),
             case .assistant(let text, _, _) = open.body
         else { return [] }
@@ -122,7 +128,7 @@ extension SessionMachine {
         }
         note = Self.note(ofCut: Self.lostReason)
         return [endEntry(open.id, interrupted: Self.lostReason), .record(.noted(SessionNote(.answerCut, Self.lostReason)))]
-            + keep(text: text, calls: [])
+            + keep(text.isEmpty ? [] : [.text(text)])
     }
 
     /// The calls of an answer whose results have not gone back.
@@ -245,7 +251,7 @@ extension SessionMachine {
             return []
         }
         view.pause = interruption.pause
-        guard case .propose(_, let held) = interruption.next else { return [] }
+        guard case .propose(_, let held, _) = interruption.next else { return [] }
         numbers = max(numbers, held.last?.key.number ?? 0)
         return held.flatMap { setStage(.held, $0.key.number) }
     }
@@ -254,7 +260,7 @@ extension SessionMachine {
     /// were still arriving.
     private mutating func closeStale(_ found: Restoration, at now: Timestamp) -> [EngineEffect] {
         var held: Set<Int> = []
-        if case .paused(let interruption) = turn, case .propose(_, let calls) = interruption.next { held = Set(calls.map(\.key.number)) }
+        if case .paused(let interruption) = turn, case .propose(_, let calls, _) = interruption.next { held = Set(calls.map(\.key.number)) }
         let stale = view.calls.filter { ($0.isPending || $0.isRunning) && calls[key($0.handle)] == nil && !held.contains($0.handle) }
         return stale.flatMap { call in
             guard let ending = found.endings[key(call.handle)] else { return setStage(.notRun(Self.lostReason), call.handle) }

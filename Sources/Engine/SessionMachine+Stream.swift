@@ -17,19 +17,29 @@ extension SessionMachine {
     }
 
     private mutating func receive(_ event: StreamEvent, at now: Timestamp) -> [EngineEffect] {
+        withAnswer { $0.parts.receive(event) }
         switch event {
         case .started: return []
         case .stopReason(let reason, _):
             withAnswer { $0.stopReason = reason }
             return []
         case .textDelta(let text): return text.isEmpty ? [] : received(text, at: now)
-        case .reasoningDelta:
+        case .reasoningDelta(let text): return text.isEmpty ? [] : thought(text, at: now)
+        case .reasoningEnded:
             withAnswer { $0.hasContent = true }
-            return answering(at: now)
+            return answering(at: now) + endThought()
+        case .textEnded: return []
+        case .callOpaque(let slot, let opaque):
+            withArriving(slot) { $0.opaque = opaque }
+            return []
+        case .providerItem(let label, _):
+            withAnswer { $0.hasContent = true }
+            return answering(at: now) + endThought()
+                + [addNotice(Notice(.information, "The provider did something by itself: \(VisibleText.line(label))"), at: now)]
+        case .restarted: return restarted(at: now)
         case .callStarted(let slot): return callStarted(slot, at: now)
         case .callIdentified(let slot, let wireID, let name): return callIdentified(slot, wireID, name)
         case .callArguments(let slot, let bytes): return callArguments(slot, bytes)
-        case .textEnded, .reasoningEnded, .callOpaque, .providerItem, .restarted: return []
         case .callMalformed(let slot, let reason):
             withArriving(slot) { $0.malformed = reason }
             return []
@@ -70,10 +80,9 @@ extension SessionMachine {
     }
 
     private mutating func received(_ text: String, at now: Timestamp) -> [EngineEffect] {
-        var effects = answering(at: now)
+        var effects = answering(at: now) + endThought()
         if let id = withAnswer({ answer -> Int? in
             answer.hasContent = true
-            answer.text += text
             return answer.textEntry
         }) ?? nil {
             effects.append(appendText(text, toEntry: id))
@@ -85,6 +94,44 @@ extension SessionMachine {
         return effects
     }
 
+    private mutating func thought(_ text: String, at now: Timestamp) -> [EngineEffect] {
+        var effects = answering(at: now)
+        if let id = withAnswer({ answer -> Int? in
+            answer.hasContent = true
+            return answer.thoughtEntry
+        }) ?? nil {
+            effects.append(appendText(text, toEntry: id))
+        } else {
+            effects.append(addEntry(.reasoning(text: text, isOpen: true), at: now))
+            let id = entries
+            withAnswer { $0.thoughtEntry = id }
+        }
+        return effects
+    }
+
+    private mutating func endThought() -> [EngineEffect] {
+        guard let id = withAnswer({ answer -> Int? in
+            defer { answer.thoughtEntry = nil }
+            return answer.thoughtEntry
+        }) ?? nil else { return [] }
+        return [endEntry(id, interrupted: nil)]
+    }
+
+    /// A gateway began the answer anew with another server: nothing of the first one counts.
+    private mutating func restarted(at now: Timestamp) -> [EngineEffect] {
+        guard case .answering(let answer) = turn else { return [] }
+        var effects = endThought() + dropCalls(of: answer, because: Self.restartReason)
+        if let id = answer.textEntry { effects.append(endEntry(id, interrupted: Self.restartReason)) }
+        withAnswer {
+            $0.textEntry = nil
+            $0.calls = []
+            $0.stopReason = nil
+        }
+        return effects
+    }
+
+    private static let restartReason = "begun anew by the server"
+
     private mutating func callStarted(_ slot: CallSlot, at now: Timestamp) -> [EngineEffect] {
         guard slot.index == arrivingCount else { return [] }
         numbers += 1
@@ -93,7 +140,7 @@ extension SessionMachine {
             $0.calls.append(ArrivingCall(number: number))
             $0.hasContent = true
         }
-        return answering(at: now) + [
+        return answering(at: now) + endThought() + [
             show(CallState(handle: number, tool: "…", stage: .arriving, proposed: now)),
             addEntry(.call(handle: number), at: now),
         ]
@@ -124,11 +171,12 @@ extension SessionMachine {
 
     private mutating func answerEnded(_ outcome: StreamOutcome, at now: Timestamp) -> [EngineEffect] {
         guard case .answering(let answer) = turn else { return [] }
-        var effects: [EngineEffect] = []
+        var effects = endThought()
         if let usage = answer.usage { effects.append(use(view.usage.adding(usage))) }
         let ending = AnswerEnding(outcome, stopReason: answer.stopReason, calls: answer.calls.count)
         if ending.isWhole { return effects + accept(answer, at: now) }
-        if outcome == .truncated, !answer.hasContent {
+        // Nothing of it was used: it may be asked for again by itself.
+        if outcome == .truncated || ending.isWorthAsking, !answer.hasContent {
             return effects + requestFailed(answer.request, RequestFailure(ending.notice, attempts: 3), 0.5, at: now)
         }
         effects += drop(answer, because: ending.reason, at: now)
@@ -143,30 +191,42 @@ extension SessionMachine {
         if case .compaction(let goesOn) = answer.purpose {
             effects += dropCalls(of: answer, because: "no calls were wanted")
             turn = .idle
-            return effects + compacted(answer.text, goesOn: goesOn, at: now)
+            return effects + compacted(answer.parts.text, goesOn: goesOn, at: now)
         }
         let proposed = answer.calls.map { arriving in
             ToolCall(
                 key: key(arriving.number), wireID: arriving.wireID, name: arriving.name,
-                rawArguments: arriving.bytes, malformed: arriving.malformed)
+                rawArguments: arriving.bytes, malformed: arriving.malformed, opaque: arriving.opaque)
         }
+        let blocks = answer.parts.blocks { proposed.indices.contains($0.index) ? proposed[$0.index] : nil }
         if proposed.isEmpty {
-            effects += keep(text: answer.text, calls: [])
+            effects += keep(blocks)
             lastAnswer = answer.textEntry
-            if answer.text.isEmpty {
+            // The provider's own tools ran long: the answer goes back as it is, and goes on.
+            if answer.stopReason == .pause, answer.purpose == .turn, !blocks.isEmpty {
+                if let reason = tally.reasonAgainstRequest { return effects + pause(atLimit: reason, then: .request) }
+                return effects + nextRequest(at: now)
+            }
+            if answer.parts.text.isEmpty {
                 effects.append(addNotice(Notice(.warning, "The model answered with nothing.", hint: "Ask again with /retry, or in other words."), at: now))
             }
             return effects + rest(sendsQueue: true, at: now)
         }
         if answer.purpose == .wrapUp {
             effects += dropCalls(of: answer, because: "no calls were wanted")
-            return effects + keep(text: answer.text, calls: []) + rest(sendsQueue: true, at: now)
+            return effects + keep(Self.text(of: answer)) + rest(sendsQueue: true, at: now)
         }
+        forcedTool = nil
         if let reason = tally.reason(against: proposed) {
             for call in proposed { effects += hold(call) }
-            return effects + pause(atLimit: reason, then: .propose(text: answer.text, proposed))
+            return effects + pause(atLimit: reason, then: .propose(text: answer.parts.text, proposed, parts: blocks))
         }
-        return effects + propose(proposed, text: answer.text, at: now)
+        return effects + propose(proposed, blocks, at: now)
+    }
+
+    private static func text(of answer: Answer) -> [ContentBlock] {
+        let text = answer.parts.text
+        return text.isEmpty ? [] : [.text(text)]
     }
 
     private mutating func hold(_ call: ToolCall) -> [EngineEffect] {
@@ -188,13 +248,14 @@ extension SessionMachine {
 
     /// An answer that was cut or failed: its text is kept and marked, its calls are not proposed and never run.
     mutating func drop(_ answer: Answer, because reason: String, at now: Timestamp) -> [EngineEffect] {
-        var effects: [EngineEffect] = []
+        var effects = endThought()
         if let id = answer.textEntry { effects.append(endEntry(id, interrupted: reason)) }
         effects += dropCalls(of: answer, because: reason)
         guard answer.hasContent, !answer.purpose.isCompaction else { return effects }
         effects.append(.record(.noted(SessionNote(.answerCut, reason))))
         note = Self.note(ofCut: reason)
-        return effects + keep(text: answer.text, calls: [])
+        // Without its reasoning and whatever belonged to it: a part of an answer is no answer of its maker's.
+        return effects + keep(Self.text(of: answer))
     }
 
     /// What the model is told of an answer of its own that was cut.
@@ -203,12 +264,18 @@ extension SessionMachine {
     }
 
     /// Adds the answer to the conversation; an empty one is never sent back.
-    mutating func keep(text: String, calls: [ToolCall]) -> [EngineEffect] {
-        let blocks = (text.isEmpty ? [] : [ContentBlock.text(text)]) + calls.map(ContentBlock.toolCall)
+    mutating func keep(_ blocks: [ContentBlock]) -> [EngineEffect] {
         guard !blocks.isEmpty else { return [] }
-        let message = Message(role: .assistant, blocks: blocks)
+        let message = Message(role: .assistant, blocks: blocks, origin: maker?.provider, model: maker?.model)
         messages.append(message)
         return [.record(.message(message))]
+    }
+
+    /// What an encoder could not send as it is: told when it changes, not with every request.
+    mutating func rewritten(_ notes: [String], at now: Timestamp) -> [EngineEffect] {
+        let new = notes.filter { !requestNotes.contains($0) }
+        requestNotes = notes
+        return new.map { addNotice(Notice(.information, VisibleText.line($0)), at: now) }
     }
 }
 
@@ -221,6 +288,9 @@ extension TokenUse {
         }
         let input = usage.input ?? 0
         let output = usage.output ?? 0
-        return TokenUse(context: sum(input, output), input: sum(self.input, input), output: sum(self.output, output))
+        let cached = usage.cacheRead ?? 0
+        return TokenUse(
+            context: sum(input, output), input: sum(self.input, input), output: sum(self.output, output),
+            cached: sum(self.cached, cached), lastCached: max(0, cached))
     }
 }

@@ -26,7 +26,15 @@ extension SessionMachine {
     private func prompt(_ purpose: Purpose) -> Prompt {
         if case .compaction = purpose { return Compaction.prompt(for: messages, contextSize: view.model.contextSize) }
         return Prompt(
-            system: system.map(\.text).joined(separator: "\n\n"), tools: tools, messages: messages, choice: purpose == .turn ? .auto : .none)
+            system: system.map(\.text).joined(separator: "\n\n"), tools: tools, messages: messages, choice: choice(purpose),
+            allowsParallelCalls: requestSettings.allowsParallelCalls, constrainsArguments: requestSettings.constrainsArguments,
+            answerSchema: requestSettings.answerSchema)
+    }
+
+    /// A tool is forced once: as soon as the model has called it, it goes on as it sees fit.
+    private func choice(_ purpose: Purpose) -> ToolChoice {
+        if purpose != .turn { return .none }
+        return forcedTool.map(ToolChoice.named) ?? .auto
     }
 
     /// After any change to a call: when all calls of the answer are settled, their results go back together.
@@ -82,6 +90,7 @@ extension SessionMachine {
     /// waits for the person.
     mutating func rest(sendsQueue: Bool = false, at now: Timestamp) -> [EngineEffect] {
         turn = .idle
+        forcedTool = nil
         if isClosing || isSuspending { return settle(at: now) }
         if sendsQueue, view.queued.contains(where: { $0.kind == .message }) { return nextRequest(at: now) }
         return enter(.idle)

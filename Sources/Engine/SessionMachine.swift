@@ -27,6 +27,13 @@ package struct SessionMachine: Sendable, Equatable {
     /// The person's own commands that are not over, and who gave them.
     var own: [CallKey: Author] = [:]
     var tally: TurnTally
+    /// Who makes the messages of the model.
+    let maker: Maker?
+    /// What could not be sent as it is; said once.
+    var requestNotes: [String] = []
+    let requestSettings: RequestSettings
+    /// The tool that the next request of the turn must call.
+    var forcedTool: ExactString?
     /// What the model is told with the next message of the person: that its last answer was cut.
     var note: String?
     var pauses = 0
@@ -79,16 +86,23 @@ package struct SessionMachine: Sendable, Equatable {
         let began: Timestamp
         /// Something of it has been used; the request is not made again by itself.
         var hasContent = false
-        var text = ""
+        var parts = AnswerParts()
         var textEntry: Int?
+        /// Of the reasoning that streams.
+        var thoughtEntry: Int?
+        /// Of reasoning that has ended.
+        var thoughtEntries: [Int] = []
         var calls: [ArrivingCall] = []
         var usage: Usage?
         var stopReason: StopReason?
     }
 
     package init(
-        session: SessionID, system: [SystemPart], tools: [ToolDefinition], limits: TurnLimits = TurnLimits(), view: SessionState
+        session: SessionID, system: [SystemPart], tools: [ToolDefinition], limits: TurnLimits = TurnLimits(),
+        maker: Maker? = nil, requestSettings: RequestSettings = RequestSettings(), view: SessionState
     ) {
+        self.maker = maker
+        self.requestSettings = requestSettings
         self.session = session
         self.system = system
         self.tools = tools
@@ -103,6 +117,7 @@ package struct SessionMachine: Sendable, Equatable {
         case .suspend: return suspend(at: now)
         case .command(let command, let author): return receive(command, from: author, at: now)
         case .stream(let request, let events): return receive(events, of: request, at: now)
+        case .rewritten(let notes): return rewritten(notes, at: now)
         case .requestFailed(let request, let failure, let chance): return requestFailed(request, failure, chance, at: now)
         case .retryDue(let request): return retryDue(request, at: now)
         case .checked(let key, let revision, let outcome): return checked(key, revision, outcome, at: now)
@@ -128,12 +143,12 @@ package struct SessionMachine: Sendable, Equatable {
     mutating func addNotice(_ notice: Notice, at now: Timestamp) -> EngineEffect { addEntry(.notice(notice), at: now) }
 
     mutating func appendText(_ text: String, toEntry id: Int) -> EngineEffect {
-        mutateAssistant(id) { body, _, _ in body += text }
+        mutateText(id) { body, _, _ in body += text }
         return .tell(.entryText(id: id, text: text))
     }
 
     mutating func endEntry(_ id: Int, interrupted reason: String?) -> EngineEffect {
-        mutateAssistant(id) { _, isOpen, interrupted in
+        mutateText(id) { _, isOpen, interrupted in
             isOpen = false
             interrupted = reason
         }
@@ -142,14 +157,21 @@ package struct SessionMachine: Sendable, Equatable {
 
     /// Entries are numbered without a gap, so the place of one is known; its text is taken out while it grows, so that
     /// appending copies nothing.
-    private mutating func mutateAssistant(_ id: Int, _ change: (inout String, inout Bool, inout String?) -> Void) {
+    private mutating func mutateText(_ id: Int, _ change: (inout String, inout Bool, inout String?) -> Void) {
         let index = id - (view.entries.first?.id ?? 1)
-        guard view.entries.indices.contains(index),
-            case .assistant(var text, var isOpen, var interrupted) = view.entries[index].body
-        else { return }
-        view.entries[index].body = .notice(Notice(.information, ""))
-        change(&text, &isOpen, &interrupted)
-        view.entries[index].body = .assistant(text: text, isOpen: isOpen, interrupted: interrupted)
+        guard view.entries.indices.contains(index) else { return }
+        switch view.entries[index].body {
+        case .assistant(var text, var isOpen, var interrupted):
+            view.entries[index].body = .notice(Notice(.information, ""))
+            change(&text, &isOpen, &interrupted)
+            view.entries[index].body = .assistant(text: text, isOpen: isOpen, interrupted: interrupted)
+        case .reasoning(var text, var isOpen):
+            view.entries[index].body = .notice(Notice(.information, ""))
+            var interrupted: String?
+            change(&text, &isOpen, &interrupted)
+            view.entries[index].body = .reasoning(text: text, isOpen: isOpen)
+        case .you, .call, .notice, .report: return
+        }
     }
 
     mutating func show(_ state: CallState) -> EngineEffect {

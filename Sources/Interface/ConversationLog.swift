@@ -7,6 +7,7 @@ struct ConversationLog: Sendable {
         enum Kind: Sendable {
             case you
             case assistant(isOpen: Bool, interrupted: String?)
+            case reasoning(isOpen: Bool)
             case call(handle: Int)
             case notice(Notice)
             case report(Report)
@@ -78,8 +79,12 @@ struct ConversationLog: Sendable {
     }
 
     mutating func end(_ id: Int, interrupted: String?) {
-        guard let index = index(of: id), case .assistant = self[index].kind else { return }
-        self[index].kind = .assistant(isOpen: false, interrupted: interrupted)
+        guard let index = index(of: id) else { return }
+        switch self[index].kind {
+        case .assistant: self[index].kind = .assistant(isOpen: false, interrupted: interrupted)
+        case .reasoning: self[index].kind = .reasoning(isOpen: false)
+        case .you, .call, .notice, .report: return
+        }
         self[index].drawn = nil
     }
 
@@ -108,6 +113,9 @@ extension ConversationLog.Item {
             self.text = text
         case .assistant(let text, let isOpen, let interrupted):
             kind = .assistant(isOpen: isOpen, interrupted: interrupted)
+            self.text = text
+        case .reasoning(let text, let isOpen):
+            kind = .reasoning(isOpen: isOpen)
             self.text = text
         case .call(let handle):
             kind = .call(handle: handle)

@@ -21,9 +21,9 @@ extension InterfaceState {
         case .you:
             if before != nil { lines.append([]) }
             header("you", .you)
-        case .assistant:
+        case .assistant, .reasoning:
             switch before {
-            case .assistant, .call: break
+            case .assistant, .reasoning, .call: break
             case .you, .notice, .report, nil:
                 if before != nil { lines.append([]) }
                 header("assistant", .assistant)
@@ -33,7 +33,7 @@ extension InterfaceState {
             case .you, .notice, .report: lines.append([])
             // What the person ran stands apart from what the model did.
             case .assistant where calls[handle]?.isYours == true: lines.append([])
-            case .assistant, .call, nil: break
+            case .assistant, .reasoning, .call, nil: break
             }
         case .report: if before != nil { lines.append([]) }
         case .notice:

@@ -75,6 +75,7 @@ extension InterfaceState {
             }
             flowed.update(text)
             return EntryLines(width: width, kept: .text(flowed))
+        case .reasoning: return EntryLines(width: width, kept: .fixed([[Span("▸ thought", .dim)]]))
         case .call(let handle):
             return EntryLines(width: width, kept: .opened(openedCall(handle, width: width), version: calls.version(handle)))
         case .notice(let notice): return EntryLines(width: width, kept: .fixed(noticeLines(notice, width: width)))

@@ -15,6 +15,9 @@ public enum Command: Sendable, Equatable, Codable {
     case detachOthers
     /// A message of the person. While the model works it waits in the queue (``SessionState/queued``).
     case say(String)
+    /// A message of the person that the model must answer with a call of this tool, by its full name; empty words stand for
+    /// none. Only while the model rests.
+    case call(tool: String, String)
     /// Takes a message out of the queue; the front end has its text and gives it back to the composer.
     case takeBack(queued: Int)
     /// Stops the model's answer, or what runs, and sends what is queued as soon as it can go.

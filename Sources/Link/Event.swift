@@ -108,11 +108,27 @@ public struct TokenUse: Sendable, Equatable, Codable {
     public var context: Int
     public var input: Int
     public var output: Int
+    /// Of the input, what the provider had in its cache.
+    public var cached: Int
+    /// Of the last request's input.
+    public var lastCached: Int
 
-    public init(context: Int = 0, input: Int = 0, output: Int = 0) {
+    public init(context: Int = 0, input: Int = 0, output: Int = 0, cached: Int = 0, lastCached: Int = 0) {
         self.context = context
         self.input = input
         self.output = output
+        self.cached = cached
+        self.lastCached = lastCached
+    }
+
+    /// What was kept before caches were counted says nothing of them.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        context = try container.decode(Int.self, forKey: .context)
+        input = try container.decode(Int.self, forKey: .input)
+        output = try container.decode(Int.self, forKey: .output)
+        cached = try container.decodeIfPresent(Int.self, forKey: .cached) ?? 0
+        lastCached = try container.decodeIfPresent(Int.self, forKey: .lastCached) ?? 0
     }
 }
 
@@ -136,6 +152,8 @@ public struct Entry: Sendable, Equatable, Codable {
     public enum Body: Sendable, Equatable, Codable {
         case you(String)
         case assistant(text: String, isOpen: Bool, interrupted: String?)
+        /// What the model thought, as far as its maker shows it.
+        case reasoning(text: String, isOpen: Bool)
         /// The call with this handle; its state is in the calls.
         case call(handle: Int)
         case notice(Notice)

@@ -10,6 +10,7 @@ public struct HTTPModel: Model {
     private let client: HTTPClient
 
     public var name: String { endpoint.model ?? endpoint.label }
+    public var modelName: String { endpoint.model ?? "" }
     public var isPractice: Bool { false }
     public var host: String? { authority }
     public var provider: ProviderID { ProviderID("\(endpoint.format.api.rawValue)@\(authority)") }

@@ -13,6 +13,8 @@ public protocol Model: Sendable {
     var isPractice: Bool { get }
     /// Where a conversation goes, host and port; nil for what goes nowhere.
     var host: String? { get }
+    /// As requests name it.
+    var modelName: String { get }
     /// Who makes its messages: what is opaque in them goes back to no one else.
     var provider: ProviderID { get }
     /// How many tokens a conversation may have, if that is known.

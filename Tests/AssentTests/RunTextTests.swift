@@ -18,7 +18,7 @@ import Testing
         .session(.init(id: SessionID("s"), name: "n", folder: "/f", model: ModelState(name: "m", isPractice: true))),
         .message("m"), .text(entry: 2, "t"), .answer(entry: 2, text: "t", interrupted: nil), .call(call), .output(call: 1, "o"),
         .notice(Notice(.warning, "w")), .retry(Retry(attempt: 2, attempts: 3, time: Timestamp(milliseconds: 0), reason: "r")),
-        .usage(TokenUse()), .end(RunEnding(outcome: .complete, answer: nil, value: nil)),
+        .usage(TokenUse()), .end(RunEnding(outcome: .complete, answer: nil, value: nil)), .reasoning(entry: 1, "r"),
     ]
 
     /// Fails to compile, and then to pass, when a kind is added without a sample.
@@ -34,6 +34,7 @@ import Testing
         case .retry: 7
         case .usage: 8
         case .end: 9
+        case .reasoning: 10
         }
     }
 
@@ -44,7 +45,7 @@ import Testing
     }
 
     @Test func everyKindIsDocumentedWithItsFields() throws {
-        #expect(Self.samples.map(Self.number) == Array(0...9))
+        #expect(Self.samples.map(Self.number) == Array(0...10))
         let lines = try page()
         var examples: [ExactString: [JSONObject]] = [:]
         var isInside = false

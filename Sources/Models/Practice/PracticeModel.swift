@@ -9,6 +9,7 @@ public import Wire
 /// above it is as with a real one.
 public struct PracticeModel: Model {
     public var name: String { "practice" }
+    public var modelName: String { name }
     public var isPractice: Bool { true }
     public var host: String? { nil }
     public var provider: ProviderID { ProviderID("practice") }

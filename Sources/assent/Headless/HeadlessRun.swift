@@ -25,6 +25,8 @@ struct HeadlessRun {
 
     private let session: SessionID
     private let prompt: String
+    /// The tool that the model must call first.
+    private let tool: String?
     private let schema: OutputSchema?
 
     private var hasSpoken = false
@@ -34,6 +36,8 @@ struct HeadlessRun {
     private var value: JSONValue?
     /// Bytes of text that were reported, by entry; for every entry that was seen.
     private var entries: [Int: Int] = [:]
+    /// Of the entries those that are no answer.
+    private var thoughts: Set<Int> = []
     private var calls: [Int: CallProgress] = [:]
     private var answer: Answer?
     /// The last trouble since the last request.
@@ -50,9 +54,10 @@ struct HeadlessRun {
         let revision: Int
     }
 
-    init(session: SessionID, prompt: String, schema: OutputSchema? = nil) {
+    init(session: SessionID, prompt: String, tool: String? = nil, schema: OutputSchema? = nil) {
         self.session = session
         self.prompt = prompt
+        self.tool = tool
         self.schema = schema
     }
 
@@ -94,7 +99,7 @@ struct HeadlessRun {
             hasSpoken = true
             effects.append(.report(.session(.init(id: session, name: state.name, folder: state.folder, model: state.model))))
             for entry in state.entries { effects += added(entry) }
-            return effects + [.send(.say(prompt))]
+            return effects + [.send(tool.map { .call(tool: $0, prompt) } ?? .say(prompt))]
         }
         // In place of events that were missed.
         for entry in state.entries { effects += caughtUp(entry) }
@@ -104,8 +109,11 @@ struct HeadlessRun {
 
     private mutating func caughtUp(_ entry: Entry) -> [Effect] {
         guard let known = entries[entry.id] else { return added(entry) }
-        guard case .assistant(let text, let isOpen, let interrupted) = entry.body else { return [] }
         var effects: [Effect] = []
+        if case .reasoning(let text, _) = entry.body, text.utf8.count > known {
+            return grew(entry.id, String(decoding: text.utf8.dropFirst(known), as: UTF8.self))
+        }
+        guard case .assistant(let text, let isOpen, let interrupted) = entry.body else { return [] }
         if text.utf8.count > known { effects += grew(entry.id, String(decoding: text.utf8.dropFirst(known), as: UTF8.self)) }
         if !isOpen, answer?.entry == entry.id, answer?.isWhole == false { effects += ended(entry.id, interrupted) }
         return effects
@@ -122,6 +130,9 @@ struct HeadlessRun {
             var effects = text.isEmpty ? [] : grew(entry.id, text)
             if !isOpen { effects += ended(entry.id, interrupted) }
             return effects
+        case .reasoning(let text, _):
+            thoughts.insert(entry.id)
+            return text.isEmpty ? [] : grew(entry.id, text)
         case .notice(let notice):
             if notice.level != .information { trouble = notice }
             // That the answer was stopped is no news to whoever stopped it.
@@ -132,6 +143,7 @@ struct HeadlessRun {
 
     private mutating func grew(_ id: Int, _ text: String) -> [Effect] {
         entries[id, default: 0] += text.utf8.count
+        if thoughts.contains(id) { return [.report(.reasoning(entry: id, text))] }
         if answer?.entry == id { answer?.text += text }
         return [.report(.text(entry: id, text))]
     }

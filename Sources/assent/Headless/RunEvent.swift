@@ -9,6 +9,8 @@ enum RunEvent: Sendable, Equatable {
     case session(Session)
     /// What the model was told.
     case message(String)
+    /// The next piece of what the model thinks, where its maker shows it.
+    case reasoning(entry: Int, String)
     /// The next piece of an answer.
     case text(entry: Int, String)
     /// An answer has ended; `interrupted` says why it is not whole.

@@ -21,6 +21,7 @@ enum RunLines {
             ]
         case .message(let words): ["type": "message", "text": text(words)]
         case .text(let entry, let piece): ["type": "text", "entry": number(entry), "text": text(piece)]
+        case .reasoning(let entry, let piece): ["type": "reasoning", "entry": number(entry), "text": text(piece)]
         case .answer(let entry, let words, let interrupted):
             ["type": "answer", "entry": number(entry), "text": text(words), "interrupted": text(interrupted)]
         case .call(let state): call(state)
@@ -33,7 +34,7 @@ enum RunLines {
                 "time": text(retry.time.rfc3339), "reason": text(retry.reason),
             ]
         case .usage(let usage):
-            ["type": "usage", "context": number(usage.context), "input": number(usage.input), "output": number(usage.output)]
+            ["type": "usage", "context": number(usage.context), "input": number(usage.input), "output": number(usage.output), "cached": number(usage.cached)]
         case .end(let ending): end(ending)
         }
     }

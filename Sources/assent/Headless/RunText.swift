@@ -34,7 +34,7 @@ struct RunText {
         case .end(let ending):
             guard onlyValue, let value = ending.value else { return endLine() }
             return [Piece(stream: .output, text: (isTerminal ? value.asciiText : value.serializedText) + "\n")]
-        case .session, .message, .output, .usage: return []
+        case .session, .message, .reasoning, .output, .usage: return []
         }
     }
 

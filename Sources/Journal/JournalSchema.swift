@@ -38,6 +38,9 @@ enum JournalSchema {
             // their kind: messages, notes, names; it has no part in what is chained.
             try db.execute(sql: "CREATE INDEX entry_kind ON entry (session, kind, seq) WHERE call IS NULL")
         }
+        // Parts of messages that an older program does not know: pictures, what a provider did by itself. The tables are
+        // the same; that program is to say so instead of losing what it cannot read.
+        migrator.registerMigration("3") { _ in }
         return migrator
     }
 }

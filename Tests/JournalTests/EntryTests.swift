@@ -27,8 +27,13 @@ import Testing
         let call = ToolCall(
             key: key, wireID: nil, name: "run", rawArguments: Array(#"{"a":9007199254740993,"a":1.0}"#.utf8))
         let result = ToolResult(key: key, text: hard, isError: true)
+        let opaque = Opaque(["n": .number(JSONNumber(text: "1.50e+300")), "é": .string(ExactString(hard)), "list": [nil, true, [:]]])
+        let image = ImageContent(mediaType: "image/png", base64: "iVBORw0KGgo=")
         let blocks: [ContentBlock] = [
             .text(hard), .reasoning(hard), .toolCall(broken), .toolCall(call), .toolResult(result), .text(""),
+            .text("", opaque: opaque), .reasoning(hard, opaque: opaque), .image(image), .providerItem(label: hard, item: opaque),
+            .toolCall(ToolCall(key: key, wireID: "1", name: "run", rawArguments: [], opaque: opaque)),
+            .toolResult(ToolResult(key: key, text: "", isError: false, images: [image, image])),
         ]
         var cases = [
             Case(
@@ -51,7 +56,7 @@ import Testing
         ]
         for role in [Role.user, .assistant, .tool] {
             cases.append(
-                Case("message of \(role)", .message(Message(role: role, blocks: blocks, origin: ProviderID(hard)))))
+                Case("message of \(role)", .message(Message(role: role, blocks: blocks, origin: ProviderID(hard), model: hard))))
         }
         if let sheet = try? Sample.sheet(call: 3, arguments: #"{"k\u0301":"\u037e"}"#) {
             for ruling in [Verdict.Ruling.allow, .ask, .deny] {

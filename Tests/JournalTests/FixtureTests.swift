@@ -25,17 +25,17 @@ import Testing
     }
 
     /// - Returns: a data folder with a copy of the journal.
-    static func folder(in scratch: ScratchFolder) throws -> String {
+    static func folder(in scratch: ScratchFolder, schema: Int = 1) throws -> String {
         let folder = "\(scratch.path)/assent"
         mkdir(folder, 0o700)
-        try Files.write(try Files.read(fixture("journal-1.sqlite")), to: "\(folder)/journal.sqlite")
+        try Files.write(try Files.read(fixture("journal-\(schema).sqlite")), to: "\(folder)/journal.sqlite")
         return folder
     }
 
     @Test func aJournalOfSchema1IsRenewedAndStaysAsItWas() throws {
         let scratch = try ScratchFolder()
         let journal = try SessionJournal.open(folder: try Self.folder(in: scratch))
-        #expect(try journal.health().schema == ["1", "2"])
+        #expect(try journal.health().schema == ["1", "2", "3"])
         let report = try journal.verify()
         #expect(report.broken == nil)
         #expect(report.tip == ChainTip("48:57f1e18036c389671b2787fb802ff5b9cf2995a735bfe04ac790012269081ad8"))
@@ -57,6 +57,24 @@ import Testing
         // It goes on as the same chain.
         try journal.append(.renamed("new"), session: Self.killed, at: Sample.time(1))
         #expect(try journal.verify(kept: report.tip).broken == nil)
+    }
+
+    /// Of schema 2: a command of the person's own, a new name, two calls that waited when the engine was killed, taken up
+    /// again and killed once more. Messages had no parts but text and calls, and nobody who made them.
+    @Test func aJournalOfSchema2() throws {
+        let scratch = try ScratchFolder()
+        let journal = try SessionJournal.open(folder: try Self.folder(in: scratch, schema: 2))
+        #expect(try journal.health().schema == ["1", "2", "3"])
+        let report = try journal.verify()
+        #expect(report.broken == nil)
+        #expect(report.tip == ChainTip("24:c6149a7f1b35c0d46e9066c36b572a6c767525ddcebf7209303375ab93889eb2"))
+        let id = SessionID("7lwnh65gwujb")
+        #expect(try journal.log(session: id).map { LogFormat.line($0) + "\n" }.joined() == (try Files.text(Self.fixture("journal-2.log"))))
+        #expect(try journal.openCalls(session: id).map(\.call.key.number) == [3, 4])
+        let messages = try journal.knownConversation(session: id)
+        #expect(messages.map(\.role) == [.user, .user, .assistant, .tool, .assistant, .user, .assistant])
+        #expect(messages.allSatisfy { $0.origin == nil && $0.model == nil && $0.images.isEmpty })
+        #expect(messages.last?.calls.map(\.opaque) == [nil, nil])
     }
 
     @Test func whatWasOpenInASessionOfSchema1IsFound() throws {

@@ -15,6 +15,12 @@ public struct ConfiguredLimits: Sendable, Equatable {
     public static let standard = ConfiguredLimits(rounds: 25, calls: 100, repeats: 3)
 }
 
+/// The words that settings of the model take.
+public enum ConfiguredModel {
+    public static let apis = ["openai-chat", "openai-responses", "anthropic-messages", "gemini"]
+    public static let efforts = ["off", "low", "medium", "high"]
+}
+
 /// Other keys for one binding.
 public struct ConfiguredKeys: Sendable, Equatable {
     /// The binding's name; nobody has checked yet that there is one.
@@ -26,6 +32,11 @@ public struct ConfiguredKeys: Sendable, Equatable {
 extension EffectiveConfiguration {
     public var model: Sourced<String>? { sourced("model") { $0.text } }
     public var baseURL: Sourced<String>? { sourced("base_url") { $0.text } }
+    public var api: String? { self["api"]?.value?.text }
+    public var reasoning: String? { self["reasoning"]?.value?.text }
+    public var maxTokens: Int? { self["max_tokens"]?.value?.number }
+    public var allowsParallelCalls: Bool { self["parallel_calls"]?.value?.flag ?? true }
+    public var constrainsArguments: Bool { self["constrain_arguments"]?.value?.flag ?? false }
     public var theme: Sourced<String> { sourced("theme") { $0.text } ?? Sourced("dark", from: .builtIn) }
     public var systemPromptFile: Sourced<String>? { sourced("system_prompt_file") { $0.text } }
     public var readsAgentsFile: Bool { self["agents_file"]?.value?.flag ?? true }

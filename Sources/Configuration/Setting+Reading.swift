@@ -12,6 +12,7 @@ extension Setting {
     public var expectation: String {
         switch kind {
         case .text: "a text on one line"
+        case .word(let words): words.dropLast().joined(separator: ", ") + (words.count > 1 ? " or " : "") + (words.last ?? "")
         case .flag: "true or false"
         case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .keys: "a key or a list of keys"
@@ -22,6 +23,8 @@ extension Setting {
         switch kind {
         case .text:
             if let text = value.string, Setting.isLine(text) { return .text(ExactString(text)) }
+        case .word(let words):
+            if let text = value.string, words.contains(where: { $0.utf8.elementsEqual(text.utf8) }) { return .text(ExactString(text)) }
         case .flag:
             if let flag = value.boolean { return .flag(flag) }
         case .number(let range):
@@ -44,8 +47,12 @@ extension Setting {
 
     /// What a variable or an option says; nil for what cannot be a value.
     func value(_ text: String) -> SettingValue? {
-        // The only kind that can be set from outside a file.
-        kind == .text && Setting.isLine(text) ? .text(ExactString(text)) : nil
+        // The only kinds that can be set from outside a file.
+        switch kind {
+        case .text: Setting.isLine(text) ? .text(ExactString(text)) : nil
+        case .word(let words): words.contains { $0.utf8.elementsEqual(text.utf8) } ? .text(ExactString(text)) : nil
+        case .flag, .number, .keys: nil
+        }
     }
 
     /// Not empty and without control characters.

@@ -6,6 +6,8 @@ public struct Setting: Sendable, Equatable {
     public enum Kind: Sendable, Equatable {
         /// A text on one line, not empty.
         case text
+        /// One of these words.
+        case word([String])
         case flag
         /// A whole number in this range.
         case number(ClosedRange<Int>)

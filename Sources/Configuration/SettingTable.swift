@@ -8,8 +8,26 @@ public enum SettingTable {
             "The model that answers: NAME, PROVIDER/NAME, or practice; without it the program takes what it finds.",
             variables: ["OPENAI_MODEL"], option: "-m", folder: .needsTrust),
         Setting(
-            "base_url", .text, "The address of a server that speaks OpenAI Chat Completions.",
+            "base_url", .text, "The address of a server; what it speaks, if that is not OpenAI Chat Completions, api says.",
             variables: ["OPENAI_BASE_URL", "OPENAI_API_BASE"], option: "--base-url", folder: .needsTrust),
+        Setting(
+            "api", .word(ConfiguredModel.apis),
+            "What the server speaks; without it what is known of the provider counts, and at an unknown address openai-chat.",
+            option: "--api", folder: .needsTrust),
+        Setting(
+            "reasoning", .word(ConfiguredModel.efforts),
+            "How much the model thinks before it answers, where it can be told; without it as the model does by itself.",
+            option: "--reasoning", folder: .needsTrust),
+        Setting(
+            "max_tokens", .number(16...10_000_000),
+            "The greatest number of tokens of one answer; without it the model's own limit.", folder: .lower),
+        Setting(
+            "parallel_calls", .flag, builtIn: .flag(true),
+            "Whether the model may propose several calls at once, where it can be told.", folder: .turnOff),
+        Setting(
+            "constrain_arguments", .flag, builtIn: .flag(false),
+            "Whether the provider is asked to hold the model to the tools' schemas (strict, VALIDATED); arguments are checked here all the same.",
+            folder: .needsTrust),
         Setting(
             "theme", .text, builtIn: .text("dark"), "The colours: dark, light, monochrome, or the name of a file in a themes folder.",
             option: "--theme", folder: .free),

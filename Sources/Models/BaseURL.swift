@@ -1,4 +1,5 @@
 public import JSON
+public import Wire
 
 /// The address below which a server's paths lie, from whatever a person or an environment variable says:
 /// `http://127.0.0.1:11434`, `https://api.openai.com/v1/`, `localhost:8080/v1/chat/completions`.
@@ -11,8 +12,9 @@ public struct BaseURL: Sendable, Equatable, CustomStringConvertible {
     public let authority: ExactString
     public let host: ExactString
 
+    /// - Parameter api: what is spoken there; each has its own version in the path.
     /// - Returns: nil for what is no address of a web server.
-    public init?(_ text: String) {
+    public init?(_ text: String, for api: API = .openAIChat) {
         var rest = Array(ASCIIText.trimmed(text).utf8)[...]
         guard !rest.isEmpty, !rest.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "#") }) else { return nil }
         var query: ArraySlice<UInt8> = []
@@ -36,23 +38,28 @@ public struct BaseURL: Sendable, Equatable, CustomStringConvertible {
         self.host = host
         self.authority = ASCIIText.lower(String(decoding: hostAndPort, as: UTF8.self))
         self.query = String(decoding: query, as: UTF8.self)
-        base = "\(chosen)://\(String(decoding: authority, as: UTF8.self))\(Self.path(rest[slash...], host: host))"
+        base = "\(chosen)://\(String(decoding: authority, as: UTF8.self))\(Self.path(rest[slash...], host: host, api))"
     }
 
-    /// The path without what a request adds; `/v1` where there is none, as every server but one has it.
-    private static func path(_ path: ArraySlice<UInt8>, host: ExactString) -> String {
+    /// The path without what a request adds, with the version that the API has where none is said.
+    private static func path(_ path: ArraySlice<UInt8>, host: ExactString, _ api: API) -> String {
         func withoutSlashes(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
             var path = path
             while path.last == UInt8(ascii: "/") { path = path.dropLast() }
             return path
         }
         var path = withoutSlashes(path)
-        for ending in ["/chat/completions", "/completions", "/models", "/responses", "/chat"] where path.map(ASCIIText.lower).reversed().starts(with: ending.utf8.reversed()) {
+        for ending in ["/chat/completions", "/completions", "/models", "/responses", "/messages", "/chat"] where path.map(ASCIIText.lower).reversed().starts(with: ending.utf8.reversed()) {
             path = withoutSlashes(path.dropLast(ending.utf8.count))
             break
         }
-        if path.isEmpty { return host == "api.perplexity.ai" ? "" : "/v1" }
-        return String(decoding: path, as: UTF8.self)
+        let said = String(decoding: path, as: UTF8.self)
+        switch api {
+        case .openAIChat, .openAIResponses: return !path.isEmpty ? said : host == "api.perplexity.ai" ? "" : "/v1"
+        // Its own clients are told the address without the version, and so are those of whoever imitates it.
+        case .anthropicMessages: return path.suffix(3).elementsEqual("/v1".utf8) ? said : said + "/v1"
+        case .gemini: return path.isEmpty ? "/v1beta" : said
+        }
     }
 
     private static func host(of authority: ArraySlice<UInt8>) -> ExactString? {

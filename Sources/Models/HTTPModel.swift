@@ -60,12 +60,17 @@ public struct HTTPModel: Model {
 
     static func headers(for endpoint: ModelEndpoint) -> HTTPHeaders {
         var headers: HTTPHeaders = ["Accept": "text/event-stream, application/json"]
+        if endpoint.format.api == .anthropicMessages { headers.append("anthropic-version", "2023-06-01") }
         guard let key = endpoint.key else { return headers }
+        let host = endpoint.baseURL.host.string
+        switch endpoint.format.api {
+        case .anthropicMessages: headers.append("x-api-key", key)
+        // Vertex takes the token of an account; a key in the address would end up in logs.
+        case .gemini where !ASCIIText.hasSuffix(host, "aiplatform.googleapis.com"): headers.append("x-goog-api-key", key)
         // Azure's own header; its newer addresses take it too.
-        if ASCIIText.hasSuffix(endpoint.baseURL.host.string, ".azure.com") {
+        case .openAIChat where ASCIIText.hasSuffix(host, ".azure.com"), .openAIResponses where ASCIIText.hasSuffix(host, ".azure.com"):
             headers.append("api-key", key)
-        } else {
-            headers.append("Authorization", "Bearer \(key)")
+        case .openAIChat, .openAIResponses, .gemini: headers.append("Authorization", "Bearer \(key)")
         }
         return headers
     }

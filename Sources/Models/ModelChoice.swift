@@ -1,5 +1,5 @@
 import JSON
-import Wire
+public import Wire
 
 /// What the command line and the configuration say about the model.
 public struct ModelArguments: Sendable, Equatable {
@@ -12,11 +12,16 @@ public struct ModelArguments: Sendable, Equatable {
     /// What a configuration file says: weaker than the environment.
     public var configuredModel: String?
     public var configuredBaseURL: String?
+    /// What a server speaks whose address is given (`--api`, or the configuration).
+    public var api: API?
+    public var wishes: ModelWishes
 
     public init(
         model: String? = nil, baseURL: String? = nil, practice: Bool = false, configuredModel: String? = nil,
-        configuredBaseURL: String? = nil
+        configuredBaseURL: String? = nil, api: API? = nil, wishes: ModelWishes = ModelWishes()
     ) {
+        self.api = api
+        self.wishes = wishes
         self.model = model
         self.baseURL = baseURL
         self.practice = practice
@@ -42,14 +47,12 @@ public enum ModelChoice: Sendable, Equatable {
         case nothingElse
     }
 
-    /// OpenAI's own model when none is named: it takes tools, images and temperature, and every account has it.
-    public static let defaultOpenAIModel = "gpt-4o"
-
     /// In this order:
     /// 1. `--practice` or `-m practice`;
     /// 2. `--base-url`, else `OPENAI_BASE_URL` unless `-m` names another provider than `openai`;
-    /// 3. the provider that `-m` names, with its own key (`OLLAMA_HOST` moves Ollama);
-    /// 4. `OPENAI_API_KEY`: OpenAI itself;
+    /// 3. the provider that `-m` names, with its own key (`OLLAMA_HOST`, `ANTHROPIC_BASE_URL` move it), or the only one
+    ///    whose models are called so (`claude-…`) if there is a key for it;
+    /// 4. `OPENAI_API_KEY`, `ANTHROPIC_API_KEY`, `GEMINI_API_KEY`: the first of them that is set;
     /// 5. servers on this machine.
     ///
     /// `OPENAI_MODEL` names the model where `-m` does not, and the configuration where neither does. The configuration's
@@ -58,6 +61,14 @@ public enum ModelChoice: Sendable, Equatable {
     ///
     /// - Parameter environment: the value of an environment variable.
     public static func choose(arguments: ModelArguments, environment: (String) -> String?) -> ModelChoice {
+        switch found(arguments, environment) {
+        case .endpoint(let endpoint): .endpoint(endpoint.with(arguments.wishes))
+        case .probe(let endpoints): .probe(endpoints.map { $0.with(arguments.wishes) })
+        case let other: other
+        }
+    }
+
+    private static func found(_ arguments: ModelArguments, _ environment: (String) -> String?) -> ModelChoice {
         func variable(_ name: String) -> String? { environment(name).flatMap { $0.utf8.isEmpty ? nil : $0 } }
 
         let asked = (arguments.model ?? variable("OPENAI_MODEL")).map(ModelReference.init)
@@ -68,64 +79,88 @@ public enum ModelChoice: Sendable, Equatable {
         let reference = asked ?? (configured?.isPractice == true && isServerNamed ? nil : configured)
         if arguments.practice || reference?.isPractice == true { return .practice(because: .asked) }
 
-        let isOpenAI = reference?.provider == nil || reference?.provider == .openAI
+        let isOpenAI = reference?.provider == nil || reference?.provider == ProviderTable.openAI
         if let text = arguments.baseURL ?? (isOpenAI ? address : nil) {
-            return server(text, reference, key: variable("OPENAI_API_KEY"), variable)
+            return server(text, reference, arguments.api, variable)
         }
         let isElsewhere = asked?.provider != nil && !isOpenAI
         if let text = arguments.configuredBaseURL, !isElsewhere {
-            return server(text, reference, key: variable("OPENAI_API_KEY"), variable)
+            return server(text, reference, arguments.api, variable)
         }
         if let provider = reference?.provider {
-            return named(provider, name: reference?.name ?? "", variable)
+            return named(provider, name: reference?.name ?? "", arguments.api, variable)
         }
-        if variable("OPENAI_API_KEY") != nil { return named(.openAI, name: reference?.name ?? "", variable) }
+        let name = reference?.name ?? ""
+        for (prefix, provider) in ProviderTable.prefixes where ASCIIText.hasPrefix(name, prefix) && provider.key(variable) != nil {
+            return named(provider, name: name, arguments.api, variable)
+        }
+        for provider in [ProviderTable.openAI, ProviderTable.anthropic, ProviderTable.gemini] where provider.key(variable) != nil {
+            return named(provider, name: name, arguments.api, variable)
+        }
         return .probe(local(name: reference?.name, variable))
     }
 
     /// A server that was given by its address.
     private static func server(
-        _ text: String, _ reference: ModelReference?, key: String?, _ variable: (String) -> String?
+        _ text: String, _ reference: ModelReference?, _ api: API?, _ variable: (String) -> String?
     ) -> ModelChoice {
-        guard let base = BaseURL(text) else {
+        guard let plain = BaseURL(text) else {
             return .problem(BaseURL.problem(text) + ".")
         }
-        let known = Provider.at(host: base.host) ?? (reference?.provider == .openAI ? nil : reference?.provider)
+        let known = Provider.at(host: plain.host) ?? (reference?.provider == ProviderTable.openAI ? nil : reference?.provider)
         // Routers name their models `openai/gpt-4o`: there the whole reference is the name.
         let isRouter = known?.id == "openrouter" && reference?.provider != known
         var name = isRouter ? reference?.text : reference?.name
-        if name == nil || name?.utf8.isEmpty == true, known == .openAI { name = defaultOpenAIModel }
+        if name == nil || name?.utf8.isEmpty == true { name = known?.defaultModel }
+        let format = format(known, name, api)
         return .endpoint(
             ModelEndpoint(
-                baseURL: base, key: known?.keyVariable.flatMap(variable) ?? key, model: name,
-                format: known?.format ?? WireFormat(.openAIChat)))
+                baseURL: BaseURL(text, for: format.api) ?? plain, key: known?.key(variable) ?? key(for: format.api, variable), model: name,
+                format: format))
     }
 
-    private static func named(_ provider: Provider, name: String, _ variable: (String) -> String?) -> ModelChoice {
-        var address = provider.baseURL
-        if provider == .ollama { address = ollamaAddress(variable) }
-        guard let base = BaseURL(address) else { return .problem("OLLAMA_HOST is not an address: “\(address)”.") }
-        if let keyVariable = provider.keyVariable, variable(keyVariable) == nil {
+    /// The key of whoever is imitated.
+    private static func key(for api: API, _ variable: (String) -> String?) -> String? {
+        switch api {
+        case .openAIChat, .openAIResponses: variable("OPENAI_API_KEY")
+        case .anthropicMessages: variable("ANTHROPIC_API_KEY") ?? variable("OPENAI_API_KEY")
+        case .gemini: ProviderTable.gemini.key(variable) ?? variable("OPENAI_API_KEY")
+        }
+    }
+
+    private static func format(_ provider: Provider?, _ model: String?, _ api: API?) -> WireFormat {
+        let own = provider?.format(of: model) ?? WireFormat(.openAIChat)
+        guard let api, api != own.api else { return own }
+        return WireFormat(api)
+    }
+
+    private static func named(_ provider: Provider, name: String, _ api: API?, _ variable: (String) -> String?) -> ModelChoice {
+        let model = name.utf8.isEmpty ? provider.defaultModel ?? "" : name
+        let format = format(provider, model, api)
+        var address = provider.baseVariable.flatMap(variable) ?? provider.baseURL
+        if provider == ProviderTable.ollama { address = ollamaAddress(variable) }
+        guard let base = BaseURL(address, for: format.api) else {
+            let name = provider == ProviderTable.ollama ? "OLLAMA_HOST" : provider.baseVariable ?? "The base URL"
+            return .problem("\(name) is not an address: “\(address)”.")
+        }
+        let key = provider.key(variable)
+        if let keyVariable = provider.keyVariables.first, key == nil {
             return .problem("\(provider.id) needs a key: set \(keyVariable).")
         }
-        let isUnnamedOpenAI = name.utf8.isEmpty && provider == .openAI
-        return .endpoint(
-            ModelEndpoint(
-                baseURL: base, key: provider.keyVariable.flatMap(variable), model: isUnnamedOpenAI ? defaultOpenAIModel : name,
-                format: provider.format, label: provider.id.string))
+        return .endpoint(ModelEndpoint(baseURL: base, key: key, model: model, format: format, label: provider.id.string))
     }
 
     private static func local(name: String?, _ variable: (String) -> String?) -> [ModelEndpoint] {
-        [(Provider.ollama, ollamaAddress(variable)), (.lmStudio, Provider.lmStudio.baseURL)].compactMap { provider, address in
+        [(ProviderTable.ollama, ollamaAddress(variable)), (ProviderTable.lmStudio, ProviderTable.lmStudio.baseURL)].compactMap { provider, address in
             BaseURL(address).map {
-                ModelEndpoint(baseURL: $0, key: nil, model: name, format: provider.format, label: provider.id.string)
+                ModelEndpoint(baseURL: $0, key: nil, model: name, format: provider.format(of: name), label: provider.id.string)
             }
         }
     }
 
     /// `OLLAMA_HOST` may be an address, `host`, `host:port` or `:port`; what servers bind to is no address to call.
     private static func ollamaAddress(_ variable: (String) -> String?) -> String {
-        guard var text = variable("OLLAMA_HOST").map(ASCIIText.trimmed), !text.utf8.isEmpty else { return Provider.ollama.baseURL }
+        guard var text = variable("OLLAMA_HOST").map(ASCIIText.trimmed), !text.utf8.isEmpty else { return ProviderTable.ollama.baseURL }
         if text.utf8.first == UInt8(ascii: ":") { text = "127.0.0.1" + text }
         var scheme = "http://"
         for prefix in ["http://", "https://"] where ASCIIText.hasPrefix(text, prefix) {

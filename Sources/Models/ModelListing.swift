@@ -23,7 +23,7 @@ public enum ModelListing {
         do {
             let response = try await client.open(
                 HTTPRequest(
-                    url: endpoint.baseURL.url("/models"), headers: HTTPModel.headers(for: endpoint),
+                    url: listURL(endpoint), headers: HTTPModel.headers(for: endpoint),
                     timeouts: .init(connect: limit, firstByte: limit * 2, idle: limit)))
             let body = try await response.collect(limit: 8 << 20)
             guard (200..<300).contains(response.status) else {
@@ -35,14 +35,25 @@ public enum ModelListing {
         }
     }
 
-    /// Reads OpenAI's list, and what others add to it (OpenRouter, llama-server, vLLM); anything else is no model.
+    private static func listURL(_ endpoint: ModelEndpoint) -> String {
+        switch endpoint.format.api {
+        case .openAIChat, .openAIResponses: endpoint.baseURL.url("/models")
+        // They give pages; these are as long as they may be.
+        case .anthropicMessages: endpoint.baseURL.url("/models?limit=1000")
+        case .gemini: endpoint.baseURL.url("/models?pageSize=1000")
+        }
+    }
+
+    /// Reads OpenAI's list, what others add to it (OpenRouter, llama-server, vLLM), Anthropic's and Gemini's; anything else is
+    /// no model.
     public static func decode(_ body: [UInt8]) -> [ListedModel] {
         guard let value = try? JSONParser.parse(body).value else { return [] }
         let list = value["data"]?.array ?? value["models"]?.array ?? value.array ?? []
         return list.compactMap { entry in
             guard let id = entry["id"]?.string ?? entry["name"]?.string ?? entry["model"]?.string, !id.utf8.isEmpty else { return nil }
-            let size = entry["context_length"] ?? entry["max_model_len"] ?? entry["meta"]?["n_ctx"] ?? entry["context_window"]
-            return ListedModel(id: id, contextSize: size?.integer)
+            if let methods = entry["supportedGenerationMethods"]?.array, !methods.contains(where: { $0.exact == "generateContent" }) { return nil }
+            let size = entry["max_input_tokens"] ?? entry["inputTokenLimit"] ?? entry["context_length"] ?? entry["max_model_len"] ?? entry["meta"]?["n_ctx"] ?? entry["context_window"]
+            return ListedModel(id: ASCIIText.hasPrefix(id, "models/") ? String(id.dropFirst(7)) : id, contextSize: size?.integer)
         }
     }
 

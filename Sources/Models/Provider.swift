@@ -1,56 +1,53 @@
 public import JSON
 public import Wire
 
-/// A service or a kind of local server that speaks Chat Completions: where it is, and what is odd about it. A fact of the
-/// table below, not of the code.
+/// A service or a kind of local server: where it is, what it speaks, and what is odd about it. A fact of ``ProviderTable``,
+/// not of the code.
 public struct Provider: Sendable, Equatable {
     public let id: ExactString
     public let baseURL: String
-    /// The environment variable that holds its key; nil for servers that want none.
-    public let keyVariable: String?
-    public let format: WireFormat
+    /// The environment variables that hold its key, the first that is set counts; none for servers that want none.
+    public let keyVariables: [String]
+    /// The environment variable that moves it.
+    public let baseVariable: String?
+    /// The model when none is named; nil where the server is asked.
+    public let defaultModel: String?
+    private let format: WireFormat
+    /// For models whose name begins so, in the order in which they are tried.
+    private let ofModels: [(prefix: String, format: WireFormat)]
 
-    private init(
-        _ id: ExactString, _ baseURL: String, key: String?, _ adjust: (inout OpenAIChat.Options) -> Void = { _ in }
+    init(
+        _ id: ExactString, _ baseURL: String, keys: [String], baseVariable: String? = nil, defaultModel: String? = nil,
+        _ format: WireFormat, models: [(prefix: String, format: WireFormat)] = []
     ) {
         self.id = id
         self.baseURL = baseURL
-        keyVariable = key
-        var options = OpenAIChat.Options()
-        adjust(&options)
-        format = .openAIChat(options)
+        keyVariables = keys
+        self.baseVariable = baseVariable
+        self.defaultModel = defaultModel
+        self.format = format
+        ofModels = models
     }
 
-    public static let openAI = Provider("openai", "https://api.openai.com/v1", key: "OPENAI_API_KEY")
-    public static let ollama = Provider("ollama", "http://127.0.0.1:11434/v1", key: nil)
-    public static let lmStudio = Provider("lmstudio", "http://127.0.0.1:1234/v1", key: nil)
+    public static func == (a: Provider, b: Provider) -> Bool { a.id == b.id }
 
-    public static let all: [Provider] = [
-        openAI, ollama, lmStudio,
-        Provider("openrouter", "https://openrouter.ai/api/v1", key: "OPENROUTER_API_KEY"),
-        Provider("mistral", "https://api.mistral.ai/v1", key: "MISTRAL_API_KEY") {
-            $0.callIDs = .nineAlphanumerics
-            $0.includesUsage = false
-            $0.maxTokensKey = "max_tokens"
-        },
-        Provider("deepseek", "https://api.deepseek.com/v1", key: "DEEPSEEK_API_KEY") {
-            $0.reasoningEcho = .text
-            $0.maxTokensKey = "max_tokens"
-        },
-        Provider("groq", "https://api.groq.com/openai/v1", key: "GROQ_API_KEY"),
-        Provider("xai", "https://api.x.ai/v1", key: "XAI_API_KEY"),
-        Provider("together", "https://api.together.xyz/v1", key: "TOGETHER_API_KEY") { $0.maxTokensKey = "max_tokens" },
-        Provider("moonshot", "https://api.moonshot.ai/v1", key: "MOONSHOT_API_KEY") { $0.reasoningEcho = .text },
-        Provider("zai", "https://api.z.ai/api/paas/v4", key: "ZAI_API_KEY") { $0.reasoningEcho = .text },
-        Provider("gemini", "https://generativelanguage.googleapis.com/v1beta/openai", key: "GEMINI_API_KEY"),
-        Provider("llamacpp", "http://127.0.0.1:8080/v1", key: nil),
-        Provider("vllm", "http://127.0.0.1:8000/v1", key: nil),
-    ]
+    /// How a model is spoken to.
+    public func format(of model: String?) -> WireFormat {
+        let name = Array((model ?? defaultModel ?? "").utf8)
+        return ofModels.first { name.starts(with: $0.prefix.utf8) }?.format ?? format
+    }
 
-    public static func named(_ id: ExactString) -> Provider? { all.first { $0.id == id } }
+    /// The names of all keys, each once.
+    public static let keyNames: [String] = ProviderTable.all.flatMap(\.keyVariables).reduce(into: []) { names, name in
+        if !names.contains(where: { $0.utf8.elementsEqual(name.utf8) }) { names.append(name) }
+    }
+
+    public static func named(_ id: ExactString) -> Provider? { ProviderTable.all.first { $0.id == id } }
 
     /// What is known about a server from its host, for addresses that a person gave.
-    static func at(host: ExactString) -> Provider? { all.first { BaseURL($0.baseURL)?.host == host && !$0.isLocal } }
+    static func at(host: ExactString) -> Provider? { ProviderTable.all.first { BaseURL($0.baseURL)?.host == host && !$0.isLocal } }
 
-    var isLocal: Bool { keyVariable == nil }
+    var isLocal: Bool { keyVariables.isEmpty }
+
+    func key(_ variable: (String) -> String?) -> String? { keyVariables.lazy.compactMap(variable).first }
 }

@@ -27,13 +27,18 @@ struct ProviderWords {
         }
         let isTooLong = says(
             "context_length_exceeded", "maximum context length", "context length", "context size", "context window",
-            "prompt is too long", "prompt too long", "too_many_prompt_tokens", "exceed_context_size")
+            "prompt is too long", "prompt too long", "exceed context limit", "input token count", "request_too_large", "too_many_prompt_tokens", "exceed_context_size")
         if isTooLong { return .tooLong }
+        // Gemini says it with status 400.
+        if says("API key not valid", "API_KEY_INVALID") { return .unauthorised }
+        if says("enforced_spend_limit_reached") || error.raw?["details"]?["error_code"]?.exact == "enforced_spend_limit_reached" { return .quota }
         switch error.status {
         case 401?: return .unauthorised
         case 402?: return .quota
         case 403?: return .forbidden
         case 404?: return says("model") ? .noSuchModel : .noSuchPath
+        // A quota of the minute, which is over by then.
+        case 429? where (error.retryAfter ?? 0) > 0: return .rateLimit
         case 429?: return says("insufficient_quota", "billing", "credit", "exceeded your current quota") ? .quota : .rateLimit
         case 503?, 529?: return .overloaded
         case let status? where (300..<400).contains(status): return .redirect
@@ -44,7 +49,8 @@ struct ProviderWords {
             if says("invalid_api_key") { return .unauthorised }
             if says("insufficient_quota") { return .quota }
             if says("rate_limit", "rate limit", "429") { return .rateLimit }
-            if says("overloaded") { return .overloaded }
+            if says("overloaded", "UNAVAILABLE") { return .overloaded }
+            if says("server_error", "api_error", "INTERNAL", "timeout_error") { return .serverFault }
             return .other
         }
     }
@@ -55,7 +61,7 @@ struct ProviderWords {
         case .unauthorised: return "\(host) does not accept the key: \(words)"
         case .forbidden: return "\(host) does not allow this: \(words)"
         case .noSuchModel: return "\(host) has no model \(model): \(words)"
-        case .noSuchPath: return "\(host) knows no chat completions at this address: \(words)"
+        case .noSuchPath: return "\(host) has nothing at this address: \(words)"
         case .tooLong: return "The conversation is too long for \(model): \(words)"
         case .quota: return "The account at \(host) has no credit or quota left: \(words)"
         case .rateLimit: return "\(host) receives too many requests: \(words)\(detail)"
@@ -76,7 +82,7 @@ struct ProviderWords {
 
     var hint: String? {
         switch kind {
-        case .unauthorised: "Set the right key, for example in OPENAI_API_KEY."
+        case .unauthorised: Provider.at(host: ExactString(host)).map { "Set the right key in \($0.keyVariables.joined(separator: " or "))." } ?? "Set the right key, for example in OPENAI_API_KEY."
         case .forbidden: "The key may lack the permission, or the model may not be offered in your region or plan."
         case .noSuchModel: "Choose another with -m; `assent doctor` names some that there are."
         case .noSuchPath: "Check the base URL: it usually ends in /v1."

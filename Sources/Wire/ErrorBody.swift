@@ -51,8 +51,11 @@ public enum ErrorBody {
         guard let object = value.object else { return nil }
         let message = ["message", "msg", "detail", "error", "title"].lazy.compactMap { object[ExactString($0)] }
             .first { !$0.isNull }.map(words)
+        // Google: the status as a number in `code`, and as a word in `status`.
+        let word = object["type"]?.string ?? object["status"]?.string
+        let number = object["status_code"]?.integer ?? object["code"]?.integer.flatMap { object["status"] != nil && (400..<600).contains($0) ? $0 : nil }
         return ProviderError(
-            status: object["status_code"]?.integer, type: object["type"]?.string, code: code(object["code"]),
+            status: number, type: word, code: code(object["code"]),
             message: or(message ?? "", value), retryAfter: delay(object), raw: raw)
     }
 

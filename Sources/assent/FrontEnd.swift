@@ -71,7 +71,7 @@ actor FrontEnd {
 
     /// Opens the terminal and attaches to the engine.
     /// - Throws: ``TerminalError``.
-    func open(_ options: TerminalOptions, first message: String?, notice: String?) async throws {
+    func open(_ options: TerminalOptions, first message: String?, calling tool: String? = nil, notice: String?) async throws {
         let terminal = try Terminal(options)
         self.terminal = terminal
         watch(terminal)
@@ -83,7 +83,7 @@ actor FrontEnd {
         send(.attach)
         if let notice { feed(.event(.refused(handle: nil, reason: notice))) }
         for notice in terminal.notices { feed(.event(.refused(handle: nil, reason: notice))) }
-        if let message, !message.isEmpty { send(.say(message)) }
+        if let message, !message.isEmpty { send(tool.map { .call(tool: $0, message) } ?? .say(message)) }
     }
 
     /// Waits until the person leaves or the terminal is gone; the terminal is then as it was before.

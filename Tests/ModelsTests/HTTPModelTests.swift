@@ -72,7 +72,7 @@ import Wire
             hint: "Choose another with -m; `assent doctor` names some that there are.", isRetryable: false),
         Refusal(
             reply: .html("<html><head><title>404 Not Found</title></head></html>", status: 404),
-            message: "HOST knows no chat completions at this address: The server answered with status 404: “404 Not Found”",
+            message: "HOST has nothing at this address: The server answered with status 404: “404 Not Found”",
             hint: "Check the base URL: it usually ends in /v1.", isRetryable: false),
         Refusal(
             reply: .json(#"{"error":{"message":"Slow down."}}"#, status: 429, headers: [("Retry-After", "20")]),

@@ -9,6 +9,7 @@ public enum OpenAIResponses {
         public var maxTokens: Int?
         /// Whether the server itself holds an answer to a schema.
         public var holdsAnswers = true
+        public var isReasoningModel = false
         public init() {}
     }
 

@@ -38,6 +38,9 @@ struct ChatCommand: AsyncParsableCommand {
     @Flag(help: "Begin a session in any case, also where one of this folder runs without a terminal.")
     var new = false
 
+    @Option(help: ArgumentHelp("A tool that the model must call in answer to the first message.", valueName: "NAME"))
+    var tool: String?
+
     @Argument(help: "The first message; with --resume, the session.")
     var prompt: String?
 
@@ -46,6 +49,7 @@ struct ChatCommand: AsyncParsableCommand {
 
     func validate() throws {
         if more != nil, !resume { throw ValidationError("Put the message in quotes, so that it is one argument.") }
+        if tool != nil, (resume ? more : prompt) == nil { throw ValidationError("--tool goes with a first message.") }
         if new, resume { throw ValidationError("--new begins a session and --resume goes on with one: choose one.") }
     }
 
@@ -63,7 +67,7 @@ struct ChatCommand: AsyncParsableCommand {
         let place = try meetingPlace(opening, wanted)
         let (channel, status) = try place.reach()
         if let status, wanted != nil { opening = opening.moved(to: status.folder) }
-        var chat = Chat(channel: channel, opening: opening, first: resume ? more : prompt)
+        var chat = Chat(channel: channel, opening: opening, first: resume ? more : prompt, tool: tool)
         if let status, wanted == nil, options.session == nil {
             chat.notice = "You are back in the session \(VisibleText.line(status.name)), which ran here without a terminal. `assent --new` begins another."
         }
@@ -104,7 +108,7 @@ struct ChatCommand: AsyncParsableCommand {
         let session = try await opening.open(resuming: wanted)
         let chat = Chat(
             channel: LocalChannel(engine: session.engine, session: session.id.text.string, author: opening.here.author), opening: opening,
-            first: resume ? more : prompt)
+            first: resume ? more : prompt, tool: tool)
         try await chat.run(endingWith: session)
     }
 

@@ -30,6 +30,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(name: .customLong("output-schema"), help: ArgumentHelp("A JSON Schema that the answer must fit.", valueName: "FILE"))
     var outputSchema: String?
 
+    @Option(help: ArgumentHelp("A tool that the model must call first.", valueName: "NAME"))
+    var tool: String?
+
     @Argument(help: "What to ask.")
     var prompt: String?
 
@@ -46,10 +49,10 @@ struct RunCommand: AsyncParsableCommand {
         let input = try PipedInput.read(limit: RunPrompt.inputLimit, isAddition: hasWords)
         let question = try RunPrompt.text(words: prompt, input: input)
 
-        let session = try await opening.open(telling: [Self.situation, schema?.instruction].compactMap { $0 }.joined(separator: "\n"))
+        let session = try await opening.open(telling: [Self.situation, schema?.instruction].compactMap { $0 }.joined(separator: "\n"), answerSchema: schema?.forTheModel)
         let driver = RunDriver(
             engine: session.engine, author: here.author,
-            run: HeadlessRun(session: session.id, prompt: question, schema: schema),
+            run: HeadlessRun(session: session.id, prompt: question, tool: tool, schema: schema),
             text: RunText(isTerminal: isatty(1) == 1, onlyValue: schema != nil), asJSON: json)
         let ending = await driver.toEnd()
         session.release()

@@ -47,7 +47,7 @@ struct ModelFinder {
         guard let name = endpoints.first?.model else { return PracticeModel() }
         let asked = endpoints.map { "\($0.baseURL)" }.joined(separator: " and ")
         throw Failure(
-            "no server for the model \(name): there is no OPENAI_API_KEY, and nothing answers at \(asked)",
-            hint: "Set OPENAI_API_KEY, name a server with --base-url, start Ollama, or use --practice.")
+            "no server for the model \(name): there is no key of a provider, and nothing answers at \(asked)",
+            hint: "Set OPENAI_API_KEY, ANTHROPIC_API_KEY or GEMINI_API_KEY, name a server with --base-url, start Ollama, or use --practice.")
     }
 }

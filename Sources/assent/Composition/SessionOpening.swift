@@ -37,6 +37,8 @@ struct SessionOpening {
         var files = try ConfigurationFiles(folders: folders, workspace: workspace, environment: here.environment)
         files.setOption("-m", options.model)
         files.setOption("--base-url", options.baseURL)
+        files.setOption("--api", options.api)
+        files.setOption("--reasoning", options.reasoning)
         files.setOption("--theme", theme)
         settings = try SessionSettings(
             files, workspace: workspace, themes: ThemeFinder(program: Here.program(), configuration: folders.configuration),
@@ -47,11 +49,12 @@ struct SessionOpening {
     ///
     /// - Parameters:
     ///   - words: added to what the model is told before the conversation.
+    ///   - answerSchema: the shape that the model's last words must have.
     ///   - names: of the sessions that run; a new one gets another.
     ///   - resumed: the id or name of a session that rests; nil for a new one.
     /// - Throws: ``Failure``.
     func open(
-        telling words: String? = nil, resuming resumed: String? = nil, besides names: [String] = [], keeping: SessionEngine.Keeping = .init()
+        telling words: String? = nil, answerSchema: AnswerSchema? = nil, resuming resumed: String? = nil, besides names: [String] = [], keeping: SessionEngine.Keeping = .init()
     ) async throws -> OpenSession {
         let earlier = try resumed.map { try Self.session($0, in: openJournal()) }
         let model = try await ModelFinder(environment: here.environment).model(modelArguments(resuming: earlier))
@@ -78,6 +81,9 @@ struct SessionOpening {
         let engine = SessionEngine(
             session: id, facts: facts, system: system,
             limits: TurnLimits(rounds: limits.rounds, calls: limits.calls, repeats: limits.repeats),
+            requestSettings: RequestSettings(
+                answerSchema: answerSchema, allowsParallelCalls: settings.configuration.allowsParallelCalls,
+                constrainsArguments: settings.configuration.constrainsArguments),
             services: .init(model: model, tools: tools, journal: journal, scrollback: scrollback, clock: Here.now),
             notices: settings.notices + trouble, keeping: keeping, resuming: earlier != nil)
         if earlier != nil {

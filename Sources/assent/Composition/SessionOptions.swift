@@ -4,14 +4,21 @@ import Configuration
 import Journal
 import Models
 import Store
+import Wire
 
 /// What every command that opens a session takes from the command line.
 struct SessionOptions: ParsableArguments {
     @Option(name: [.customShort("m"), .long], help: "The model: NAME, PROVIDER/NAME, or practice.")
     var model: String?
 
-    @Option(name: .customLong("base-url"), help: "The address of a server that speaks OpenAI Chat Completions.")
+    @Option(name: .customLong("base-url"), help: "The address of a server.")
     var baseURL: String?
+
+    @Option(help: ArgumentHelp("What the server speaks: openai-chat, openai-responses, anthropic-messages, gemini.", valueName: "API"))
+    var api: String?
+
+    @Option(help: ArgumentHelp("How much the model thinks: off, low, medium, high.", valueName: "EFFORT"))
+    var reasoning: String?
 
     @Flag(help: "Use the embedded practice model: offline, rule-based.")
     var practice = false
@@ -26,6 +33,12 @@ struct SessionOptions: ParsableArguments {
         if practice, model != nil || baseURL != nil {
             throw ValidationError("--practice takes no model and no server: choose one.")
         }
+        if let api, !ConfiguredModel.apis.contains(where: { $0.utf8.elementsEqual(api.utf8) }) {
+            throw ValidationError("--api takes \(ConfiguredModel.apis.joined(separator: ", ")).")
+        }
+        if let reasoning, !ConfiguredModel.efforts.contains(where: { $0.utf8.elementsEqual(reasoning.utf8) }) {
+            throw ValidationError("--reasoning takes \(ConfiguredModel.efforts.joined(separator: ", ")).")
+        }
         if let baseURL, BaseURL(baseURL) == nil { throw ValidationError(BaseURL.problem(VisibleText.line(baseURL)) + ".") }
     }
 
@@ -36,7 +49,9 @@ struct SessionOptions: ParsableArguments {
         }
         return ModelArguments(
             model: model, baseURL: baseURL, practice: practice, configuredModel: configured(configuration.model),
-            configuredBaseURL: configured(configuration.baseURL))
+            configuredBaseURL: configured(configuration.baseURL), api: configuration.api.flatMap { API(rawValue: $0) },
+            wishes: ModelWishes(
+                reasoning: configuration.reasoning.flatMap { ReasoningEffort(rawValue: $0) }, maxTokens: configuration.maxTokens))
     }
 }
 
@@ -48,6 +63,8 @@ extension SessionOptions {
         func add(_ option: String, _ value: String?) { if let value { words += ["\(option)=\(value)"] } }
         add("--model", model)
         add("--base-url", baseURL)
+        add("--api", api)
+        add("--reasoning", reasoning)
         if practice { words.append("--practice") }
         add("--directory", folder)
         add("--session", session)
@@ -55,7 +72,7 @@ extension SessionOptions {
     }
 
     /// Nothing is said of the model or of a name.
-    var isPlain: Bool { model == nil && baseURL == nil && !practice && session == nil }
+    var isPlain: Bool { model == nil && baseURL == nil && api == nil && reasoning == nil && !practice && session == nil }
 
     /// With the folder that an earlier session had, unless another one is named.
     /// - Throws: ``Failure`` when the journal has no such session.

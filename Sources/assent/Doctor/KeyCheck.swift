@@ -4,7 +4,7 @@ import Models
 struct KeyCheck {
     let environment: [String: String]
 
-    private static let names: [String] = Provider.all.compactMap(\.keyVariable)
+    private static let names: [String] = Provider.keyNames
 
     var findings: [Finding] {
         let present = Self.names.filter { environment[$0].map { !$0.isEmpty } ?? false }

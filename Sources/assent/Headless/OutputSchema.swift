@@ -1,3 +1,4 @@
+import Conversation
 import JSON
 
 /// The shape that the answer of a run must have.
@@ -10,6 +11,8 @@ struct OutputSchema: Sendable {
     }
 
     private let text: String
+    /// For the request itself.
+    let forTheModel: AnswerSchema
     private let schema: PlainSchema
 
     /// Greatest length of a schema's file in bytes.
@@ -24,6 +27,7 @@ struct OutputSchema: Sendable {
             if let key = document.duplicateKeys.first { throw refuse("“\(key)” stands there twice") }
             schema = try PlainSchema(document.value)
             text = document.value.serializedText
+            forTheModel = AnswerSchema(schema: document.value)
         } catch let failure as Failure {
             throw Failure(failure.message, hint: failure.hint, status: 2)
         } catch let error as JSONError {

@@ -9,6 +9,8 @@ struct Chat {
     let channel: any EngineChannel
     let opening: SessionOpening
     let first: String?
+    /// That the model must call in answer to it.
+    var tool: String?
     /// What the person is told at the beginning.
     var notice: String?
     var isReadOnly = false
@@ -62,7 +64,7 @@ struct Chat {
             isReadOnly: isReadOnly)
         do {
             try await frontEnd.open(
-                opening.terminalOptions, first: first, notice: notice)
+                opening.terminalOptions, first: first, calling: tool, notice: notice)
         } catch let error as TerminalError {
             throw Failure(error.message, hint: error.hint)
         }

@@ -1,0 +1,42 @@
+import Wire
+
+/// How much a model should think, where it can be told.
+public enum ReasoningEffort: String, Sendable, Hashable, CaseIterable {
+    case off, low, medium, high
+}
+
+/// What a person wants of whatever model answers; each wire says it in its own way, and what one cannot say is left out.
+public struct ModelWishes: Sendable, Equatable {
+    /// nil: as the model does by itself.
+    public var reasoning: ReasoningEffort?
+    /// The greatest number of tokens of an answer.
+    public var maxTokens: Int?
+
+    public init(reasoning: ReasoningEffort? = nil, maxTokens: Int? = nil) {
+        self.reasoning = reasoning
+        self.maxTokens = maxTokens
+    }
+}
+
+extension ModelEndpoint {
+    /// The same model, asked for what a person wants of it.
+    func with(_ wishes: ModelWishes) -> ModelEndpoint {
+        var copy = self
+        switch format {
+        case .openAIChat(var options):
+            options.maxTokens = wishes.maxTokens ?? options.maxTokens
+            if let reasoning = wishes.reasoning { options.reasoningEffort = reasoning == .off ? "none" : reasoning.rawValue }
+            copy.format = .openAIChat(options)
+        case .openAIResponses(var options):
+            options.maxTokens = wishes.maxTokens ?? options.maxTokens
+            copy.format = .openAIResponses(options)
+        case .anthropicMessages(var options):
+            options.maxTokens = wishes.maxTokens ?? options.maxTokens
+            copy.format = .anthropicMessages(options)
+        case .gemini(var options):
+            options.maxTokens = wishes.maxTokens ?? options.maxTokens
+            copy.format = .gemini(options)
+        }
+        return copy
+    }
+}

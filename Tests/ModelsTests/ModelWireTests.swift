@@ -1,0 +1,81 @@
+import JSON
+import Testing
+import Transport
+import Wire
+
+@testable import Models
+
+/// Which wire a model is spoken to on, where, and with which key.
+@Suite struct ModelWireTests {
+    struct Unexpected: Error {}
+
+    private static func endpoint(_ arguments: ModelArguments, _ environment: [String: String] = [:]) throws -> ModelEndpoint {
+        guard case .endpoint(let endpoint) = ModelChoice.choose(arguments: arguments, environment: { environment[$0] }) else { throw Unexpected() }
+        return endpoint
+    }
+
+    @Test(arguments: [
+        (["ANTHROPIC_API_KEY": "a"], nil, "anthropic-messages", "https://api.anthropic.com/v1/messages", "claude-sonnet-4-5"),
+        (["ANTHROPIC_API_KEY": "a"], "anthropic/claude-opus-4-6", "anthropic-messages", "https://api.anthropic.com/v1/messages", "claude-opus-4-6"),
+        (["ANTHROPIC_API_KEY": "a", "OPENAI_API_KEY": "o"], "claude-opus-4-6", "anthropic-messages", "https://api.anthropic.com/v1/messages", "claude-opus-4-6"),
+        (["ANTHROPIC_API_KEY": "a", "ANTHROPIC_BASE_URL": "http://127.0.0.1:9"], nil, "anthropic-messages", "http://127.0.0.1:9/v1/messages", "claude-sonnet-4-5"),
+        (
+            ["GEMINI_API_KEY": "g"], nil, "gemini",
+            "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse", "gemini-2.5-flash"
+        ),
+        (
+            ["GOOGLE_API_KEY": "g"], "gemini/gemini-3-pro-preview", "gemini",
+            "https://generativelanguage.googleapis.com/v1beta/models/gemini-3-pro-preview:streamGenerateContent?alt=sse", "gemini-3-pro-preview"
+        ),
+        (["OPENAI_API_KEY": "o"], "gpt-5.1", "openai-responses", "https://api.openai.com/v1/responses", "gpt-5.1"),
+        (["OPENAI_API_KEY": "o"], "gpt-4o", "openai-chat", "https://api.openai.com/v1/chat/completions", "gpt-4o"),
+        (["OPENAI_API_KEY": "o"], "openai-responses/gpt-4o", "openai-responses", "https://api.openai.com/v1/responses", "gpt-4o"),
+    ] as [([String: String], String?, String, String, String)])
+    func whichWire(_ environment: [String: String], _ model: String?, _ api: String, _ url: String, _ name: String) throws {
+        let endpoint = try Self.endpoint(.init(model: model), environment)
+        #expect(endpoint.format.api.rawValue == api)
+        #expect(endpoint.url == url)
+        #expect(endpoint.model == name)
+    }
+
+    @Test(arguments: [
+        ("http://127.0.0.1:9", API.anthropicMessages, "http://127.0.0.1:9/v1/messages"),
+        ("http://127.0.0.1:9/v1/messages", .anthropicMessages, "http://127.0.0.1:9/v1/messages"),
+        ("https://api.deepseek.com/anthropic", .anthropicMessages, "https://api.deepseek.com/anthropic/v1/messages"),
+        ("http://127.0.0.1:9", .openAIResponses, "http://127.0.0.1:9/v1/responses"),
+        ("http://127.0.0.1:9", .gemini, "http://127.0.0.1:9/v1beta/models/m:streamGenerateContent?alt=sse"),
+        ("http://127.0.0.1:9/v1beta/", .gemini, "http://127.0.0.1:9/v1beta/models/m:streamGenerateContent?alt=sse"),
+    ])
+    func anAddressAndWhatIsSpokenThere(_ address: String, _ api: API, _ url: String) throws {
+        let endpoint = try Self.endpoint(.init(model: "m", baseURL: address, api: api))
+        #expect(endpoint.url == url)
+        #expect(endpoint.format.api == api)
+    }
+
+    @Test func aWishReachesTheRequest() throws {
+        let endpoint = try Self.endpoint(.init(model: "m", baseURL: "http://127.0.0.1:9", wishes: ModelWishes(reasoning: .high, maxTokens: 77)))
+        guard case .openAIChat(let options) = endpoint.format else { throw Unexpected() }
+        #expect(options.reasoningEffort == "high" && options.maxTokens == 77)
+    }
+
+    @Test func keysGoWhereTheWireWantsThem() throws {
+        func headers(_ api: API, _ address: String = "http://127.0.0.1:9") throws -> HTTPHeaders {
+            HTTPModel.headers(for: ModelEndpoint(baseURL: try #require(BaseURL(address, for: api)), key: "k", model: "m", format: WireFormat(api)))
+        }
+        #expect(try headers(.openAIChat)["authorization"] == "Bearer k")
+        #expect(try headers(.openAIResponses)["authorization"] == "Bearer k")
+        #expect(try headers(.anthropicMessages)["x-api-key"] == "k")
+        #expect(try headers(.anthropicMessages)["anthropic-version"] == "2023-06-01")
+        #expect(try headers(.anthropicMessages)["authorization"] == nil)
+        #expect(try headers(.gemini)["x-goog-api-key"] == "k")
+        #expect(try headers(.gemini, "https://europe-west4-aiplatform.googleapis.com/v1")["authorization"] == "Bearer k")
+        #expect(try headers(.openAIResponses, "https://r.openai.azure.com/openai/v1")["api-key"] == "k")
+    }
+
+    @Test func listsOfModels() {
+        let anthropic = #"{"data":[{"type":"model","id":"claude-x","max_input_tokens":200000}],"has_more":false}"#
+        #expect(ModelListing.decode(Array(anthropic.utf8)) == [ListedModel(id: "claude-x", contextSize: 200_000)])
+        let gemini = #"{"models":[{"name":"models/gemini-x","inputTokenLimit":9,"supportedGenerationMethods":["generateContent"]},{"name":"models/embed","supportedGenerationMethods":["embedContent"]}]}"#
+        #expect(ModelListing.decode(Array(gemini.utf8)) == [ListedModel(id: "gemini-x", contextSize: 9)])
+    }
+}

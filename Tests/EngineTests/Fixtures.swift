@@ -26,10 +26,12 @@ enum Fixture {
             "type": "object", "properties": ["argv": ["type": "array", "items": ["type": "string"]]], "required": ["argv"],
         ])
 
+    static let maker = Maker(provider: ProviderID("test@here"), model: "m-1")
+
     static func machine(limits: TurnLimits = TurnLimits()) -> SessionMachine {
         SessionMachine(
             session: session, system: [SystemPart(title: "test", text: "be brief", isForeign: false)], tools: [writeFile, readFile, runCommand], limits: limits,
-            view: SessionState(name: "test", folder: "/w", model: ModelState(name: "m", isPractice: false)))
+            maker: maker, view: SessionState(name: "test", folder: "/w", model: ModelState(name: "m", isPractice: false)))
     }
 
     /// What the driver would answer to a check: facts, verdict, display.

@@ -1,3 +1,5 @@
+public import Conversation
+
 /// What runs a call. There is no other way to run one: every executor asks for the warrant and uses it up.
 public protocol Executor: Sendable {
     /// - Parameter output: receives what the tool writes while it runs, in order.
@@ -23,8 +25,12 @@ public struct ExecutionResult: Sendable, Equatable {
     /// For the model: what the tool answered, or one sentence on why it did not.
     public let text: String
     public let isError: Bool
-    public init(text: String, isError: Bool) {
+    /// Beside the text.
+    public let images: [ImageContent]
+
+    public init(text: String, isError: Bool, images: [ImageContent] = []) {
         self.text = text
         self.isError = isError
+        self.images = images
     }
 }

@@ -35,6 +35,7 @@ extension EffectiveConfiguration {
     public var api: String? { self["api"]?.value?.text }
     public var reasoning: String? { self["reasoning"]?.value?.text }
     public var maxTokens: Int? { self["max_tokens"]?.value?.number }
+    public var sendsImages: Bool? { self["images"]?.value?.flag }
     public var allowsParallelCalls: Bool { self["parallel_calls"]?.value?.flag ?? true }
     public var constrainsArguments: Bool { self["constrain_arguments"]?.value?.flag ?? false }
     public var theme: Sourced<String> { sourced("theme") { $0.text } ?? Sourced("dark", from: .builtIn) }

@@ -22,6 +22,10 @@ public enum SettingTable {
             "max_tokens", .number(16...10_000_000),
             "The greatest number of tokens of one answer; without it the model's own limit.", folder: .lower),
         Setting(
+            "images", .flag,
+            "Whether pictures are sent to the model; without it as is known of the provider, and to an unknown server none is.",
+            folder: .turnOff),
+        Setting(
             "parallel_calls", .flag, builtIn: .flag(true),
             "Whether the model may propose several calls at once, where it can be told.", folder: .turnOff),
         Setting(

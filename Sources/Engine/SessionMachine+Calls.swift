@@ -187,7 +187,7 @@ extension SessionMachine {
         guard var record = calls[key], !record.isSettled, case .running(let since) = record.shown.stage else { return [] }
         let took = max(0, now.since(since))
         let words = ResultWords.ran(result, record: record)
-        let toolResult = ToolResult(key: key, text: words, isError: result.isError)
+        let toolResult = ToolResult(key: key, text: words, isError: result.isError, images: result.images)
         record.result = toolResult
         record.shown.stage = record.wasCancelled ? .cancelled : result.isError ? .failed(milliseconds: took) : .succeeded(milliseconds: took)
         record.shown.result = ResultWords.shown(result.text)

@@ -11,10 +11,13 @@ public struct ModelWishes: Sendable, Equatable {
     public var reasoning: ReasoningEffort?
     /// The greatest number of tokens of an answer.
     public var maxTokens: Int?
+    /// Whether pictures are sent; nil: as is known of the provider.
+    public var images: Bool?
 
-    public init(reasoning: ReasoningEffort? = nil, maxTokens: Int? = nil) {
+    public init(reasoning: ReasoningEffort? = nil, maxTokens: Int? = nil, images: Bool? = nil) {
         self.reasoning = reasoning
         self.maxTokens = maxTokens
+        self.images = images
     }
 }
 
@@ -25,6 +28,7 @@ extension ModelEndpoint {
         switch format {
         case .openAIChat(var options):
             options.maxTokens = wishes.maxTokens ?? options.maxTokens
+            options.takesImages = wishes.images ?? options.takesImages
             if let reasoning = wishes.reasoning { options.reasoningEffort = reasoning == .off ? "none" : reasoning.rawValue }
             copy.format = .openAIChat(options)
         case .openAIResponses(var options):

@@ -4,7 +4,11 @@ import Wire
 /// The providers that are known by name. What is said of each was seen in a recording of its answers or in its own refusals.
 public enum ProviderTable {
     public static let openAI = Provider(
-        "openai", "https://api.openai.com/v1", keys: ["OPENAI_API_KEY"], defaultModel: "gpt-4o", chat { $0.holdsAnswers = true },
+        "openai", "https://api.openai.com/v1", keys: ["OPENAI_API_KEY"], defaultModel: "gpt-4o",
+        chat {
+            $0.holdsAnswers = true
+            $0.takesImages = true
+        },
         // Models that reason keep their thoughts from one call to the next only there.
         models: ["gpt-5", "o1", "o3", "o4", "codex"].map { ($0, responses { $0.isReasoningModel = true }) })
     public static let ollama = Provider("ollama", "http://127.0.0.1:11434/v1", keys: [], chat { $0.takesToolChoice = false })
@@ -19,7 +23,10 @@ public enum ProviderTable {
     public static let all: [Provider] = [
         openAI, ollama, lmStudio, anthropic, gemini,
         Provider("openai-responses", "https://api.openai.com/v1", keys: ["OPENAI_API_KEY"], defaultModel: "gpt-4o", responses()),
-        Provider("openrouter", "https://openrouter.ai/api/v1", keys: ["OPENROUTER_API_KEY"], chat { $0.reasoningEcho = .details }),
+        Provider("openrouter", "https://openrouter.ai/api/v1", keys: ["OPENROUTER_API_KEY"], chat {
+                $0.reasoningEcho = .details
+                $0.takesImages = true
+            }),
         Provider(
             "mistral", "https://api.mistral.ai/v1", keys: ["MISTRAL_API_KEY"],
             chat {
@@ -40,13 +47,20 @@ public enum ProviderTable {
                 $0.takesStrict = false
             }),
         Provider("groq", "https://api.groq.com/openai/v1", keys: ["GROQ_API_KEY"], chat()),
-        Provider("xai", "https://api.x.ai/v1", keys: ["XAI_API_KEY"], chat { $0.holdsAnswers = true }),
+        Provider("xai", "https://api.x.ai/v1", keys: ["XAI_API_KEY"],
+            chat {
+                $0.holdsAnswers = true
+                $0.takesImages = true
+            }),
         Provider("together", "https://api.together.xyz/v1", keys: ["TOGETHER_API_KEY"], chat { $0.maxTokensKey = "max_tokens" }),
         Provider("moonshot", "https://api.moonshot.ai/v1", keys: ["MOONSHOT_API_KEY"], chat { $0.reasoningEcho = .text }),
         Provider("zai", "https://api.z.ai/api/paas/v4", keys: ["ZAI_API_KEY"], chat { $0.reasoningEcho = .text }),
         Provider(
             "gemini-openai", "https://generativelanguage.googleapis.com/v1beta/openai", keys: ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
-            chat { $0.takesParallelSwitch = false }),
+            chat {
+                $0.takesParallelSwitch = false
+                $0.takesImages = true
+            }),
         Provider("llamacpp", "http://127.0.0.1:8080/v1", keys: [], chat { $0.reasoningEcho = .text }),
         Provider("vllm", "http://127.0.0.1:8000/v1", keys: [], chat()),
     ]

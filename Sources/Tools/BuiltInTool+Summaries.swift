@@ -25,7 +25,7 @@ extension BuiltInTool {
         case .readFile:
             """
             Reads a text file (UTF-8) and returns its lines exactly as they are, without line numbers. Use it instead of \
-            a command such as cat. One call returns at most \(limits.readLines) lines and \(limits.readBytes) bytes; the \
+            a command such as cat. A picture (PNG, JPEG, GIF, WebP) comes as a picture. One call returns at most \(limits.readLines) lines and \(limits.readBytes) bytes; the \
             last line of the answer then says with which offset to read on. Binary files are not returned.
             """
         case .writeFile:

@@ -8,6 +8,8 @@ public struct ToolLimits: Sendable {
     public var killAfter: Duration = .seconds(2)
     /// Of one read's text, in bytes.
     public var readBytes = 65_536
+    /// Of a picture that is read, in bytes; it travels with every request from then on.
+    public var pictureBytes: Int64 = 1_500_000
     /// Of one read, in lines, unless the call says fewer.
     public var readLines = 2_000
     /// Of a command's output that are kept from its start and from its end, in bytes each.

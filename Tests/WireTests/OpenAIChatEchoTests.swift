@@ -110,15 +110,15 @@ import Testing
             Message(role: .assistant, blocks: (1...2).map { .toolCall(ToolCall(key: key($0), wireID: nil, name: "see", rawArguments: [])) }),
             Message(role: .tool, blocks: [.toolResult(ToolResult(key: key(1), text: "", isError: false, images: [image])), .toolResult(ToolResult(key: key(2), text: "no", isError: true))]),
         ]
-        let (list, notes) = try messages(conversation)
+        var seeing = OpenAIChat.Options()
+        seeing.takesImages = true
+        let (list, notes) = try messages(conversation, seeing)
         #expect(list.map { $0["role"]?.string } == ["user", "assistant", "tool", "tool", "user"])
         #expect(list[0]["content"]?.array?[1]["image_url"]?["url"]?.string == "data:image/png;base64,iVBORw0KGgo=")
         #expect(list[2]["content"]?.string == "(no output)" && list[3]["content"]?.string == "Error: no")
         #expect(list[4]["content"]?.array?.count == 2)
         #expect(notes.isEmpty)
-        var without = OpenAIChat.Options()
-        without.takesImages = false
-        let (plain, said) = try messages(conversation, without)
+        let (plain, said) = try messages(conversation)
         #expect(plain.map { $0["role"]?.string } == ["user", "assistant", "tool", "tool"])
         #expect(said == ["This server takes no pictures: 2 are left out."])
     }

@@ -13,6 +13,7 @@ extension FileExecution {
         let opened = try FileStatus(of: file.descriptor)
         guard opened.identity == status.identity, opened.kind == .file else { return changed(look) }
 
+        if offset == nil, limit == nil, let picture = try picture(file, look, opened) { return picture }
         var excerpt = LineExcerpt(
             first: offset ?? 1, lines: min(limit ?? lookout.limits.readLines, lookout.limits.readLines),
             bytes: lookout.limits.readBytes)
@@ -27,6 +28,31 @@ extension FileExecution {
             }
         }
         return excerpt.result(path: Lookout.shown(look.fact.given), size: opened.size)
+    }
+}
+
+extension FileExecution {
+    /// The whole file as a picture, if it is one; what was read of it is read again otherwise.
+    private func picture(
+        _ file: borrowing OpenFile, _ look: Look, _ status: FileStatus
+    ) throws(SystemError) -> ExecutionResult? {
+        var head = [UInt8](repeating: 0, count: PictureFile.probe)
+        guard pread(file.descriptor, &head, head.count, 0) == head.count, let picture = PictureFile(head: head) else { return nil }
+        guard status.size <= lookout.limits.pictureBytes else {
+            return .failure(
+                "\(Lookout.shown(look.fact.given)) is a picture of \(status.size) bytes; pictures of more than \(lookout.limits.pictureBytes) bytes are not returned.")
+        }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            if cancelled.isSet { return FileExecution.cancelledResult }
+            let count = try file.read(into: &buffer)
+            if count == 0 { break }
+            bytes += buffer[0..<count]
+            guard Int64(bytes.count) <= lookout.limits.pictureBytes else { return changed(look) }
+        }
+        let (text, image) = picture.result(bytes)
+        return ExecutionResult(text: text, isError: false, images: [image])
     }
 }
 

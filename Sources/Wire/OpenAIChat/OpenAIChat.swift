@@ -29,8 +29,9 @@ public enum OpenAIChat {
         public var holdsAnswers = false
         /// An assistant's message must follow the results before a person may speak (Mistral).
         public var wantsAnswerAfterResults = false
-        /// Whether the server takes pictures in messages at all.
-        public var takesImages = true
+        /// Whether the server takes pictures in messages at all. Many a local model refuses the whole request for one, and every
+        /// later request with it.
+        public var takesImages = false
 
         public init() {}
     }

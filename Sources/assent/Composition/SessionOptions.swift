@@ -51,7 +51,8 @@ struct SessionOptions: ParsableArguments {
             model: model, baseURL: baseURL, practice: practice, configuredModel: configured(configuration.model),
             configuredBaseURL: configured(configuration.baseURL), api: configuration.api.flatMap { API(rawValue: $0) },
             wishes: ModelWishes(
-                reasoning: configuration.reasoning.flatMap { ReasoningEffort(rawValue: $0) }, maxTokens: configuration.maxTokens))
+                reasoning: configuration.reasoning.flatMap { ReasoningEffort(rawValue: $0) }, maxTokens: configuration.maxTokens,
+                images: configuration.sendsImages))
     }
 }
 

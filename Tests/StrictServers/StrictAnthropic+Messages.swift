@@ -60,7 +60,11 @@ extension StrictAnthropic {
         }
         try judgeCacheControl(object["cache_control"], at: "\(place).\(type)")
         switch type {
-        case "text": try judgeText(object["text"], at: "messages: text content blocks", place: "\(place).text.text")
+        case "text":
+            try judgeText(object["text"], at: "messages: text content blocks", place: "\(place).text.text")
+            if isNew, role == "user", object["citations"]?.array?.isEmpty == false {
+                throw Self.refuse(.blockPlace, "\(place).text.citations: citations are not permitted in `user` messages")
+            }
         case "image": try judgeImage(object["source"], at: "\(place).image.source", inResult: false)
         case "tool_use": try judgeCall(object, at: "\(place).tool_use")
         case "tool_result": try judgeResult(object, at: "\(place).tool_result")

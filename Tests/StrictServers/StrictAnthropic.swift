@@ -5,11 +5,16 @@ public import JSON
 /// What it holds against a request is what a client's encoder can get wrong; it knows nothing of models, prices and sizes.
 public struct StrictAnthropic: Sendable {
     let request: JSONValue
+    /// The `anthropic-version` it came with.
+    var version = StrictAnthropic.versions[0]
+
+    /// The versions of the API, oldest first. The second takes no sampling parameters, and no citations from users.
+    public static let versions = ["2023-06-01", "2026-10-21"]
 
     /// nil when the request is in order.
-    public static func refusal(of request: JSONValue) -> Refusal? {
+    public static func refusal(of request: JSONValue, version: String = versions[0]) -> Refusal? {
         do throws(Refusal) {
-            try StrictAnthropic(request: request).judge()
+            try StrictAnthropic(request: request, version: version).judge()
             return nil
         } catch {
             return error
@@ -23,9 +28,14 @@ public struct StrictAnthropic: Sendable {
 
     func judge() throws(Refusal) {
         let top = try object(request, Self.topKeys, at: "")
+        for key in ["temperature", "top_p", "top_k"] where isNew && top[name: key] != nil {
+            throw Self.refuse(.unknownKey, "\(key): Extra inputs are not permitted")
+        }
         if try string(top["model"], at: "model").isEmpty { throw Self.refuse(.wrongValue, "model: String should have at least 1 character") }
         guard let maximum = top["max_tokens"]?.integer else { throw Self.refuse(.wrongType, "max_tokens: Input should be a valid integer") }
-        if maximum < 1 { throw Self.refuse(.wrongValue, "max_tokens: Input should be greater than or equal to 1") }
+        // Nothing to be said is a wish of the new version: it fills the cache.
+        let least = isNew ? 0 : 1
+        if maximum < least { throw Self.refuse(.wrongValue, "max_tokens: Input should be greater than or equal to \(least)") }
         if let stream = top["stream"], stream.bool == nil { throw Self.refuse(.wrongType, "stream: Input should be a valid boolean") }
         try judgeSystem(top["system"])
         try judgeTools(top)
@@ -38,6 +48,8 @@ public struct StrictAnthropic: Sendable {
         let marks = cacheControls(request)
         if marks > 4 { throw Self.refuse(.cacheControls, "A maximum of 4 blocks with cache_control may be provided. Found \(marks).") }
     }
+
+    var isNew: Bool { version == Self.versions[1] }
 
     /// Whether this request has thinking switched on.
     var thinks: Bool { ["enabled", "adaptive", "between_tools"].contains(request["thinking"]?["type"]?.string) }

@@ -23,7 +23,7 @@ extension StrictDesk {
         switch wire {
         case .anthropic:
             guard request.header("x-api-key") == key || bearer else { throw fault(401, "key", "invalid x-api-key") }
-            guard request.header("anthropic-version") == "2023-06-01" else { throw fault(400, "version", "anthropic-version: header is required") }
+            guard StrictAnthropic.versions.contains(request.header("anthropic-version") ?? "") else { throw fault(400, "version", "anthropic-version: header is required") }
         case .gemini:
             // A bad key is no 401 there.
             guard request.header("x-goog-api-key") == key else { throw fault(400, "key", "API key not valid. Please pass a valid API key.") }

@@ -45,16 +45,19 @@ final class StrictDesk: Sendable {
     private func judged(_ request: HTTPServer.Request) throws(Refusal) -> HTTPServer.Reply {
         try judgeKey(request)
         let place = request.target.split(separator: "?", maxSplits: 1).map(String.init)
-        let path = String((place.first ?? "").dropFirst(Self.prefix(of: wire).count))
+        // Gemini has the same in v1 as in v1beta.
+        let full = (place.first ?? "").hasPrefix("/v1/") && wire == .gemini ? "/v1beta" + (place.first ?? "").dropFirst(3) : place.first ?? ""
+        guard full.hasPrefix(Self.prefix(of: wire)) else { throw unknown(request) }
+        let path = String(full.dropFirst(Self.prefix(of: wire).count))
         let query = place.count > 1 ? place[1].split(separator: "&").map(String.init) : []
         if request.method == "GET", path == (wire == .anthropic ? "/v1/models" : "/models") { return .json(models.serializedText) }
-        guard request.method == "POST" else { throw fault(request.method == "GET" ? 404 : 405, "not-found", "Unknown request URL: \(request.method) \(request.target).") }
+        guard request.method == "POST" else { throw unknown(request) }
         let body = try body(request)
         state.withLock { $0.requests.append(body) }
         switch (wire, path) {
         case (.chat(let dialect), "/chat/completions"): return try chat(body, dialect)
         case (.responses, "/responses"): return try responses(body)
-        case (.anthropic, "/v1/messages"): return try anthropic(body)
+        case (.anthropic, "/v1/messages"): return try anthropic(body, request.header("anthropic-version") ?? "")
         case (.anthropic, "/v1/messages/count_tokens"):
             if let refusal = StrictAnthropic.refusal(of: body.with("max_tokens", 1_000_000)) { throw refusal }
             return .json(JSONValue.members(["input_tokens": .count(Tokens.count(body.serializedText))]).serializedText)
@@ -68,7 +71,11 @@ final class StrictDesk: Sendable {
             }
         default: break
         }
-        throw fault(404, "not-found", "Unknown request URL: \(request.method) \(request.target). Please check the URL for typos.")
+        throw unknown(request)
+    }
+
+    private func unknown(_ request: HTTPServer.Request) -> Refusal {
+        fault(404, "not-found", "Unknown request URL: \(request.method) \(request.target). Please check the URL for typos.")
     }
 
     private func body(_ request: HTTPServer.Request) throws(Refusal) -> JSONValue {
@@ -132,8 +139,8 @@ final class StrictDesk: Sendable {
         return script.reply
     }
 
-    private func anthropic(_ body: JSONValue) throws(Refusal) -> HTTPServer.Reply {
-        if let refusal = StrictAnthropic.refusal(of: body) { throw refusal }
+    private func anthropic(_ body: JSONValue, _ version: String) throws(Refusal) -> HTTPServer.Reply {
+        if let refusal = StrictAnthropic.refusal(of: body, version: version) { throw refusal }
         var asked = AnthropicScript.asked(body)
         asked.model = try known(body["model"]?.string)
         asked.streams = body["stream"]?.bool ?? false

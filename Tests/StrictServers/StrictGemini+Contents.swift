@@ -91,14 +91,10 @@ extension StrictGemini {
         let unequal = "Please ensure that the number of function response parts is equal to the number of function call parts of the function call turn."
         var open: [JSONValue] = []
         var seen: Set<String> = []
-        for (index, content) in contents.enumerated() {
+        for content in contents {
             if content["role"]?.string == "model" {
                 let calls = calls(content)
-                // The text of one answer may be spread over several contents; calls follow calls, or open the answer.
-                let before = index > 0 ? contents[index - 1] : content
-                if !calls.isEmpty, before["role"]?.string == "model", index > 0, isEnded(before) {
-                    throw Self.refuse(.callOrder, "Please ensure that function call turn comes immediately after a user turn or after a function response turn.")
-                }
+                // One answer may be spread over several contents: the chats of the SDK keep it as it was streamed.
                 for id in calls.compactMap({ $0["id"]?.string }) where !seen.insert(id).inserted {
                     throw Self.refuse(.callIDUnique, "Duplicate function call id: \(id)")
                 }
@@ -121,11 +117,6 @@ extension StrictGemini {
             open = []
         }
         if !open.isEmpty { throw Self.refuse(.responseCount, unequal) }
-    }
-
-    /// Whether a content of the model was a whole answer: it has words, and neither calls nor thoughts.
-    private func isEnded(_ content: JSONValue) -> Bool {
-        calls(content).isEmpty && (content["parts"]?.array ?? []).contains { $0["text"]?.string?.isEmpty == false && $0["thought"]?.bool != true }
     }
 
     /// The signatures are the server's own, on the parts they came on; the running turn of a new model has them all.

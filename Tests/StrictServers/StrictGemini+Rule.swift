@@ -14,7 +14,6 @@ extension StrictGemini {
         case partPlace = "part-place"
         case textEmpty = "text-empty"
         case inlineData = "inline-data"
-        case callOrder = "call-order"
         case responseCount = "response-count"
         case responseName = "response-name"
         case responseID = "response-id"

@@ -1,4 +1,5 @@
 public import JSON
+import Synchronization
 import TestSupport
 
 /// A server on loopback that refuses what the provider refuses, and answers what is in order with a script.

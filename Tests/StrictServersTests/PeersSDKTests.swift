@@ -2,25 +2,16 @@ import StrictServers
 import TestSupport
 import Testing
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// The providers' own SDKs against our servers: what the SDKs send is accepted, what the servers stream is understood.
-@Suite(.enabled(if: PeersSDKTests.python != nil, "ASSENT_PEERS names no Python with the SDKs; `make test-peers` makes one"))
+@Suite(.enabled(if: Peers.python != nil, Peers.absent))
 struct PeersSDKTests {
-    static let python: String? = getenv("ASSENT_PEERS").map { String(cString: $0) }
-    static let folder: String = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/Peers"
-
     /// Runs a script, and compares what it saw refused with what was refused.
     private func drive(_ script: String, _ wire: StrictWire, model: String? = nil, _ more: [String] = []) throws {
         let server = try StrictServer(wire: wire)
         // The Gemini SDK adds the version to the address itself.
         let base = wire == .gemini ? server.address : server.base
         let outcome = try Shell.run(
-            [Self.python ?? "", "\(Self.folder)/\(script)", base, server.key, model ?? server.model] + more,
+            [Peers.python ?? "", "\(Peers.folder)/\(script)", base, server.key, model ?? server.model] + more,
             environment: ["PYTHONDONTWRITEBYTECODE": "1", "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1", "PYTHONWARNINGS": "ignore"])
         let said = outcome.text.split(separator: "\n").filter { $0.hasPrefix("refused ") }.map { String($0.dropFirst(8)) }
         #expect(outcome.status == 0, "\(outcome.text)\n\(server.refusals.last.map { "\($0.rule): \($0.message)" } ?? "")")

@@ -96,5 +96,11 @@ bad("tool-unique", tools=[tools[0], tools[0]])
 bad("schema-combinator", tools=[{**tools[0], "input_schema": {"type": "object", "anyOf": [{}]}}])
 bad("thinking-forced", tool_choice={"type": "any"})
 bad("budget-small", thinking={"type": "enabled", "budget_tokens": 100})
-bad("thinking-temperature", extra_body={"temperature": 0.5})
+bad("unknown-key", extra_body={"temperature": 1})
 bad("unknown-key", extra_body={"stream_options": {}})
+
+
+# The version before: the temperature is known, and bound to 1 where there is thought.
+older = {"anthropic-version": "2023-06-01"}
+bad("thinking-temperature", extra_body={"temperature": 0.5}, extra_headers=older)
+client.messages.create(messages=messages[:1], **common, extra_body={"temperature": 1}, extra_headers=older)

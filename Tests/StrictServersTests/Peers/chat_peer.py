@@ -17,10 +17,21 @@ usage = {} if dialect == "mistral" else {"stream_options": {"include_usage": Tru
 
 def turn(messages):
     """One answer, by the SDK's own accumulator."""
+    details = {}
     with client.chat.completions.stream(messages=messages, **common, **usage) as stream:
-        for _ in stream:
-            pass
-        return stream.get_final_completion()
+        for event in stream:
+            if event.type == "chunk" and event.chunk.choices:
+                for piece in getattr(event.chunk.choices[0].delta, "reasoning_details", None) or []:
+                    kept = details.setdefault(piece["index"], {})
+                    kept.update(piece, text=kept.get("text", "") + piece.get("text", ""))
+        done = stream.get_final_completion()
+    if details:
+        # The accumulator of the SDK puts one `format` behind the other; the pieces have it once.
+        for one in details.values():
+            if one["type"] != "reasoning.text":
+                del one["text"]
+        done.choices[0].message.reasoning_details = list(details.values())
+    return done
 
 
 def echo(message):
@@ -37,11 +48,6 @@ def echo(message):
                 one["extra_content"] = call.extra_content
             kept["tool_calls"].append(one)
     return kept
-
-
-def joined(details):
-    """The SDK keeps the pieces of reasoning_details by their index; what it cannot know is put right here."""
-    return [{k: v for k, v in one.items() if v is not None} for one in details]
 
 
 def results(message, *texts):

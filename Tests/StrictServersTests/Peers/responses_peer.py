@@ -22,6 +22,15 @@ def turn(items, **more):
         return stream.get_final_response()
 
 
+def bare_of_parsing(value):
+    """Without what the accumulator adds; the SDK leaves it out itself where its own objects are sent."""
+    if isinstance(value, list):
+        return [bare_of_parsing(one) for one in value]
+    if isinstance(value, dict):
+        return {k: bare_of_parsing(v) for k, v in value.items() if k not in ("parsed", "parsed_arguments")}
+    return value
+
+
 def outputs(response, *texts):
     calls = [item for item in response.output if item.type == "function_call"]
     return [{"type": "function_call_output", "call_id": call.call_id, "output": text} for call, text in zip(calls, texts)]
@@ -61,7 +70,7 @@ formed = client.responses.create(
 check(formed.output_text == '{"city":"x"}', formed)
 
 # What must not pass.
-first = [item.to_dict() for item in items[1:5]]
+first = [bare_of_parsing(item.to_dict()) for item in items[1:5]]
 answers = items[5:7]
 
 
@@ -84,7 +93,6 @@ bad("reasoning-foreign", foreign + answers)
 bad("reasoning-unsealed", bare + answers)
 bad("item-id", renamed + answers)
 bad("duplicate-item", first + answers + first[:1] + first[1:2])
-bad("duplicate-item", sent=first[2:] + answers, previous_response_id=held.id, store=True) if False else None
 bad("tool-name", tools=[{**tools[0], "name": "a.b"}])
 bad("required-key", tools=[{k: v for k, v in tools[0].items() if k != "strict"}])
 bad("strict-schema", tools=[{**tools[0], "parameters": {"type": "object", "properties": {}}}])

@@ -10,10 +10,7 @@ struct PeersSDKTests {
         let server = try StrictServer(wire: wire)
         // The Gemini SDK adds the version to the address itself.
         let base = wire == .gemini ? server.address : server.base
-        let outcome = try Shell.run(
-            [Peers.python ?? "", "\(Peers.folder)/\(script)", base, server.key, model ?? server.model] + more,
-            environment: ["PYTHONDONTWRITEBYTECODE": "1", "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1", "PYTHONWARNINGS": "ignore"])
-        let said = outcome.text.split(separator: "\n").filter { $0.hasPrefix("refused ") }.map { String($0.dropFirst(8)) }
+        let (outcome, said) = try Peers.run(script, [base, server.key, model ?? server.model] + more)
         #expect(outcome.status == 0, "\(outcome.text)\n\(server.refusals.last.map { "\($0.rule): \($0.message)" } ?? "")")
         #expect(said == server.refusals.map(\.rule))
         #expect(said.count > 5)

@@ -12,7 +12,7 @@ FUZZ_SECONDS ?= 60
 LONG ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz build release install bench clean setup setup-test
+.PHONY: help run test test-peers fuzz build release install bench clean setup setup-test
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,27 @@ test: setup-test ## install what is missing and run all tests
 	@$(SWIFT) build --build-tests $(STRICT)
 	@$(SWIFT) test --skip-build --skip AssentTests
 	@$(SWIFT) test --skip-build --no-parallel --filter AssentTests
+
+# The SDKs that the providers themselves give out, and a proxy of somebody else's; versions that go together.
+PEERS := .build/peers
+SDKS := openai==3.52.0 anthropic==2.11.0 google-genai==3.4.0
+PROXY := litellm[proxy]==1.108.7
+
+test-peers: setup-test $(PEERS)/sdks $(PEERS)/proxy ## check our stand-ins for the providers with the official SDKs (Python)
+	@$(SWIFT) build --build-tests $(STRICT)
+	@ASSENT_PEERS=$$PWD/$(PEERS)/venv/bin/python ASSENT_LITELLM=$$PWD/$(PEERS)/litellm/bin/litellm \
+		$(SWIFT) test --skip-build --filter Peers
+
+# The names of what is installed are kept; another list installs anew.
+$(PEERS)/sdks: Makefile
+	@python3 -m venv $(PEERS)/venv
+	@$(PEERS)/venv/bin/pip install --quiet --disable-pip-version-check $(SDKS)
+	@echo "$(SDKS)" > $@
+
+$(PEERS)/proxy: Makefile
+	@python3 -m venv $(PEERS)/litellm
+	@$(PEERS)/litellm/bin/pip install --quiet --disable-pip-version-check '$(PROXY)'
+	@echo "$(PROXY)" > $@
 
 fuzz: setup-test ## try damaged responses, JSON and TOML for FUZZ_SECONDS=60 each
 	@$(SWIFT) build --build-tests $(STRICT)

@@ -81,11 +81,15 @@ let package = Package(
 
         // Tests, one suite a room, and what they share.
         .target(name: "TestSupport", dependencies: ["CPlatform"], path: "Tests/TestSupport", swiftSettings: settings),
+        // Judges of what is sent to models. They know nothing of our encoders: they stand in for the other side.
+        .target(name: "StrictServers", dependencies: ["JSON", "TestSupport"], path: "Tests/StrictServers", swiftSettings: settings),
         tests("JSONTests", ["JSON", "TestSupport"]),
         tests("TOMLTests", ["TOML", "JSON", "TestSupport"]),
         tests("ConfigurationTests", ["Configuration", "Interface", "TOML", "JSON", "TestSupport"]),
         tests("ConversationTests", ["Conversation", "JSON"]),
         tests("WireTests", ["Wire", "Conversation", "JSON", "TestSupport"]),
+        .testTarget(
+            name: "StrictServersTests", dependencies: ["StrictServers", "JSON", "TestSupport"], exclude: ["Peers"], swiftSettings: settings),
         tests("SurfaceTests", ["Surface", "TestSupport"]),
         tests("ApprovalTests", ["Approval", "Conversation", "JSON", "TestSupport"]),
         tests("LinkTests", ["Link", "Approval", "Conversation", "JSON"]),

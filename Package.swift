@@ -99,7 +99,7 @@ let package = Package(
             exclude: ["Golden"], swiftSettings: settings),
         tests("TransportTests", ["Transport", "TestSupport"]),
         tests("SocketTests", ["Socket", "CPlatform", "Transport", "TestSupport"]),
-        tests("ModelsTests", ["Models", "Wire", "Transport", "Conversation", "JSON", "TestSupport"]),
+        tests("ModelsTests", ["Models", "Wire", "Transport", "Conversation", "JSON", "StrictServers", "TestSupport"]),
         tests("ToolsTests", ["Tools", "Approval", "CPlatform", "Conversation", "JSON", "TestSupport"]),
         .testTarget(
             name: "JournalTests",

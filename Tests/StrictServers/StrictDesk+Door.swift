@@ -1,5 +1,4 @@
 import JSON
-import TestSupport
 
 /// What comes before a body is looked at: keys, models, places.
 extension StrictDesk {
@@ -18,7 +17,7 @@ extension StrictDesk {
         return Refusal(status: status, body: body, rule: rule)
     }
 
-    func judgeKey(_ request: HTTPServer.Request) throws(Refusal) {
+    func judgeKey(_ request: Knock) throws(Refusal) {
         let bearer = request.header("authorization") == "Bearer \(key)"
         switch wire {
         case .anthropic:

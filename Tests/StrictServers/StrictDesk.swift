@@ -33,7 +33,7 @@ final class StrictDesk: Sendable {
         }
     }
 
-    func answer(_ request: HTTPServer.Request) -> HTTPServer.Reply {
+    func answer(_ request: Knock) -> HTTPServer.Reply {
         do throws(Refusal) {
             return try judged(request)
         } catch {
@@ -42,7 +42,7 @@ final class StrictDesk: Sendable {
         }
     }
 
-    private func judged(_ request: HTTPServer.Request) throws(Refusal) -> HTTPServer.Reply {
+    private func judged(_ request: Knock) throws(Refusal) -> HTTPServer.Reply {
         try judgeKey(request)
         let place = request.target.split(separator: "?", maxSplits: 1).map(String.init)
         // Gemini has the same in v1 as in v1beta.
@@ -74,11 +74,11 @@ final class StrictDesk: Sendable {
         throw unknown(request)
     }
 
-    private func unknown(_ request: HTTPServer.Request) -> Refusal {
+    private func unknown(_ request: Knock) -> Refusal {
         fault(404, "not-found", "Unknown request URL: \(request.method) \(request.target). Please check the URL for typos.")
     }
 
-    private func body(_ request: HTTPServer.Request) throws(Refusal) -> JSONValue {
+    private func body(_ request: Knock) throws(Refusal) -> JSONValue {
         guard request.header("content-type")?.lowercased().hasPrefix("application/json") == true else {
             throw fault(400, "content-type", "Invalid content type header. Expected one of application/json.")
         }

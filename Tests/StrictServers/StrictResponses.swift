@@ -17,7 +17,7 @@ public struct StrictResponses: Sendable {
     }
 
     /// Whether a model thinks; only these take and give reasoning items.
-    static func thinks(_ model: String) -> Bool { model.hasPrefix("gpt-5") || model.hasPrefix("o") }
+    static func thinks(_ model: String) -> Bool { ["gpt-5", "o1", "o3", "o4"].contains { model.hasPrefix($0) } }
 
     func judge() throws(Refusal) {
         let keys: Keys = """

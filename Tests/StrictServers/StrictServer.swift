@@ -23,7 +23,7 @@ public final class StrictServer: Sendable {
         self.key = key
         let desk = StrictDesk(wire: wire, key: key, steps: steps)
         self.desk = desk
-        server = try HTTPServer { desk.answer($0) }
+        server = try HTTPServer { desk.answer(Knock($0)) }
     }
 
     /// `http://127.0.0.1:PORT`

@@ -42,6 +42,7 @@ public enum ProviderTable {
             "deepseek", "https://api.deepseek.com/v1", keys: ["DEEPSEEK_API_KEY"],
             chat {
                 $0.reasoningEcho = .text
+                $0.fillsReasoning = true
                 $0.maxTokensKey = "max_tokens"
                 $0.takesParallelSwitch = false
                 $0.takesStrict = false
@@ -53,13 +54,18 @@ public enum ProviderTable {
                 $0.takesImages = true
             }),
         Provider("together", "https://api.together.xyz/v1", keys: ["TOGETHER_API_KEY"], chat { $0.maxTokensKey = "max_tokens" }),
-        Provider("moonshot", "https://api.moonshot.ai/v1", keys: ["MOONSHOT_API_KEY"], chat { $0.reasoningEcho = .text }),
+        Provider("moonshot", "https://api.moonshot.ai/v1", keys: ["MOONSHOT_API_KEY"],
+            chat {
+                $0.reasoningEcho = .text
+                $0.fillsReasoning = true
+            }),
         Provider("zai", "https://api.z.ai/api/paas/v4", keys: ["ZAI_API_KEY"], chat { $0.reasoningEcho = .text }),
         Provider(
             "gemini-openai", "https://generativelanguage.googleapis.com/v1beta/openai", keys: ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
             chat {
                 $0.takesParallelSwitch = false
                 $0.takesImages = true
+                $0.marksForeignCalls = true
             }),
         Provider("llamacpp", "http://127.0.0.1:8080/v1", keys: [], chat { $0.reasoningEcho = .text }),
         Provider("vllm", "http://127.0.0.1:8000/v1", keys: [], chat()),

@@ -20,7 +20,9 @@ struct Answer: Sendable {
             if case .named(let name) = asked.choice { names = asked.tools.filter { $0.name == name } }
             let count = asked.isParallel && asked.steps == 0 ? 2 : 1
             let isNamed = if case .named = asked.choice { true } else { false }
-            let picked = isNamed || count == 1 ? Array(names.prefix(1)) : [names[0], names[names.count > 1 ? 1 : 0]]
+            // Who must call something and has all it wanted calls what comes last: that is where a way to answer stands.
+            let isDone = !isNamed && asked.steps >= steps
+            let picked = isDone ? Array(names.suffix(1)) : isNamed || count == 1 ? Array(names.prefix(1)) : [names[0], names[names.count > 1 ? 1 : 0]]
             calls = picked.map { Call(name: $0.name, arguments: SchemaSample.value(of: $0.schema)) }
             text = "I will call \(calls.map(\.name).joined(separator: " and "))."
             reasoning = "Step \(asked.steps + 1) needs \(calls.map(\.name).joined(separator: " and "))."

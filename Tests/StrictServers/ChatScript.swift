@@ -35,7 +35,17 @@ struct ChatScript {
 
     private var id: String { "chatcmpl-\(asked.nonce)" }
 
-    private func callID(_ index: Int) -> String { dialect == .mistral ? "\(asked.nonce.prefix(8))\(index)" : "call_\(asked.nonce)_\(index)" }
+    private func callID(_ index: Int) -> String {
+        switch dialect {
+        case .mistral: "\(asked.nonce.prefix(8))\(index)"
+        case .deepSeekThinking: Self.ownPrefixes[.deepSeekThinking, default: ""] + "\(asked.nonce)_\(index)"
+        case .openRouter: Self.ownPrefixes[.openRouter, default: ""] + "\(asked.nonce)_\(index)"
+        case .openAI, .geminiCompat: "call_\(asked.nonce)_\(index)"
+        }
+    }
+
+    /// By the ids of its calls a server knows its own messages: of others' it cannot have thought anything.
+    static let ownPrefixes: [ChatDialect: String] = [.deepSeekThinking: "call_00_", .openRouter: "toolu_or_"]
 
     private func call(_ index: Int, whole: Bool) -> JSONValue {
         let call = answer.calls[index]

@@ -65,10 +65,16 @@ extension StrictChat {
         }
     }
 
+    private func isOwn(_ message: JSONValue) -> Bool {
+        guard let prefix = ChatScript.ownPrefixes[dialect] else { return true }
+        return (message["tool_calls"]?.array ?? []).contains { $0["id"]?.string?.hasPrefix(prefix) == true }
+    }
+
     private func judgeReasoning(_ message: JSONValue, at index: Int, isRunning: Bool) throws(Refusal) {
         guard request["thinking"]?["type"]?.string != "disabled" else { return }
+        // An answer of another model, taken over by the client, has none; the field must be there all the same.
         guard let text = message["reasoning_content"]?.string, !text.isEmpty else {
-            if isRunning { throw refuse(.reasoningMissing, "The `reasoning_content` in the thinking mode must be passed back to the API.") }
+            if isRunning, isOwn(message) || message["reasoning_content"]?.string == nil { throw refuse(.reasoningMissing, "The `reasoning_content` in the thinking mode must be passed back to the API.") }
             return
         }
         // The server's thoughts end with their own seal.
@@ -81,7 +87,7 @@ extension StrictChat {
 
     private func judgeDetails(_ message: JSONValue, isRunning: Bool) throws(Refusal) {
         guard let details = message["reasoning_details"]?.array, !details.isEmpty else {
-            if isRunning { throw refuse(.reasoningMissing, "messages: `reasoning_details` of the running turn must be passed back") }
+            if isRunning, isOwn(message) { throw refuse(.reasoningMissing, "messages: `reasoning_details` of the running turn must be passed back") }
             return
         }
         for (number, detail) in details.enumerated() {

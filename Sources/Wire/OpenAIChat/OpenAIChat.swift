@@ -17,6 +17,11 @@ public enum OpenAIChat {
         public var callIDs = CallIDs.asSent
         /// The role of the system prompt; `developer` for some of OpenAI's own models.
         public var systemRole: ExactString = "system"
+        /// Sends an empty `reasoning_content` with answers that have none of their own: DeepSeek and Kimi want the field on
+        /// every answer, also on those of other models.
+        public var fillsReasoning = false
+        /// Marks calls of other models as such, where a missing signature is refused (Gemini's compatible address).
+        public var marksForeignCalls = false
         /// `tool_choice`; Ollama ignores it, a few servers refuse it.
         public var takesToolChoice = true
         /// The word for "call something": `required`, or `any` (Mistral).
@@ -92,8 +97,12 @@ public enum OpenAIChat {
         if let choice = choice(prompt.choice, options, names) {
             if options.takesToolChoice {
                 members.append(.init(key: "tool_choice", value: choice))
+            } else if case .named(let name) = prompt.choice {
+                // The only tool there is, is the next best thing.
+                members = [.init(key: "tools", value: .array(zip(prompt.tools, tools).filter { $0.0.fullName == name }.map(\.1)))]
+                notes.append("This server takes no tool_choice: \(name) is the only tool that it is told of in that request, and calling it is left to the model.")
             } else {
-                notes.append("This server takes no tool_choice: which tool is called, and whether one is, is left to the model.")
+                notes.append("This server takes no tool_choice: whether a tool is called is left to the model.")
             }
         }
         if !prompt.allowsParallelCalls {

@@ -100,9 +100,11 @@ struct OpenAIChatMessages {
             .init(key: "role", value: "assistant"),
             .init(key: "content", value: isOwn ? content(message, text) : plain(text)),
         ]
-        if isOwn { members += reasoning(message) }
+        var reasoning = isOwn ? reasoning(message) : []
+        if options.fillsReasoning, reasoning.isEmpty { reasoning = [.init(key: "reasoning_content", value: "")] }
+        members += reasoning
         if !calls.isEmpty {
-            members.append(.init(key: "tool_calls", value: .array(calls.map { encoded($0.call, $0.id, isOwn: isOwn) })))
+            members.append(.init(key: "tool_calls", value: .array(calls.enumerated().map { encoded($0.element.call, $0.element.id, isOwn: isOwn, isFirst: $0.offset == 0) })))
         }
         return .object(JSONObject(members))
     }
@@ -138,7 +140,7 @@ struct OpenAIChatMessages {
         }
     }
 
-    private func encoded(_ call: ToolCall, _ id: ExactString, isOwn: Bool) -> JSONValue {
+    private func encoded(_ call: ToolCall, _ id: ExactString, isOwn: Bool, isFirst: Bool) -> JSONValue {
         var members: [JSONObject.Member] = [
             .init(key: "id", value: .string(id)), .init(key: "type", value: "function"),
             .init(
@@ -148,7 +150,12 @@ struct OpenAIChatMessages {
                     "arguments": .string(ExactString(String(decoding: call.echoedArguments, as: UTF8.self))),
                 ]),
         ]
-        if isOwn, let extra = call.opaque?["extra_content"] { members.append(.init(key: "extra_content", value: extra)) }
+        if isOwn, let extra = call.opaque?["extra_content"] {
+            members.append(.init(key: "extra_content", value: extra))
+        } else if options.marksForeignCalls, !isOwn, isFirst {
+            // Google, "Thought signatures": the value for calls that the model did not make.
+            members.append(.init(key: "extra_content", value: ["google": ["thought_signature": "skip_thought_signature_validator"]]))
+        }
         return .object(JSONObject(members))
     }
 }

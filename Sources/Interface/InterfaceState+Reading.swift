@@ -81,6 +81,18 @@ extension InterfaceState {
         return nil
     }
 
+    /// What the key that opens does now.
+    var openWord: String {
+        guard let index = reader.selected, index < log.count else { return "open" }
+        let isOpen: Bool
+        switch log[index].kind {
+        case .call(let handle): isOpen = reader.expanded.contains(handle)
+        case .reasoning: isOpen = reader.thoughts.isOpen(log[index].id)
+        case .you, .assistant, .notice, .report: isOpen = false
+        }
+        return isOpen ? "close" : "open"
+    }
+
     mutating func toggleChosen() {
         guard let index = reader.selected, index < log.count else { return }
         switch log[index].kind {
@@ -110,7 +122,11 @@ extension InterfaceState {
     private mutating func show(_ index: Int, _ rect: Rect) {
         var ignored = 0
         let window = conversationWindow(rect, 0, wrapped: &ignored)
-        if window.lines.contains(where: { $0.entry == index }), window.top.entry != index || window.top.line == 0 { return }
+        if window.lines.contains(where: { $0.entry == index }), window.top.entry != index || window.top.line == 0 {
+            // What was closed may have left the end visible.
+            if let top = reader.top { read(from: top, rect) }
+            return
+        }
         read(from: .init(entry: index, line: 0), rect)
     }
 }

@@ -2,8 +2,8 @@ import Surface
 
 /// The last words of a text that grows, on one line.
 ///
-/// The line fills from left to right and then begins anew, so that nothing on it moves while it is read. More text costs
-/// what it adds, however long the whole is.
+/// The line fills from left to right; when it is full, its older half goes. So nothing on it moves while it fills, and what
+/// was last said is never gone at once. More text costs what it adds, however long the whole is.
 struct LastWords: Sendable {
     let width: Int
     /// Whole words, as they are drawn.
@@ -56,9 +56,7 @@ struct LastWords: Sendable {
         drawnWord = SafeText.foreign(word)
         wordWidth = Width.of(drawnWord)
         if used + gap + wordWidth <= width { return }
-        line = ""
-        used = 0
-        isCut = false
+        makeRoom()
         if wordWidth <= width { return }
         line = Wrap.hard([Span(drawnWord, .dim)], width: width).last?.map(\.text).joined() ?? ""
         used = Width.of(line)
@@ -66,6 +64,21 @@ struct LastWords: Sendable {
         drawnWord = ""
         wordWidth = 0
         isCut = true
+    }
+
+    /// Leaves the newer words, so many as fill half of the line and leave room for the one that grows.
+    private mutating func makeRoom() {
+        let room = min(width / 2, width - wordWidth - 1)
+        while used > room {
+            guard let blank = line.unicodeScalars.firstIndex(of: " ") else {
+                line = ""
+                used = 0
+                isCut = false
+                return
+            }
+            line.unicodeScalars.removeSubrange(...blank)
+            used = Width.of(line)
+        }
     }
 
     private mutating func endWord() {

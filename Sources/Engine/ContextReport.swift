@@ -40,6 +40,7 @@ enum ContextReport {
         if usage.context > 0 {
             let size = contextSize.map { " of \($0)" } ?? ""
             note = "The last request and its answer came to \(usage.context)\(size) tokens, as the provider counted."
+            if usage.lastCached > 0 { note? += " Of the input, \(usage.lastCached) tokens came from the provider's cache." }
         } else if let contextSize {
             note = "The model takes up to \(contextSize) tokens."
         }

@@ -11,12 +11,22 @@ struct ConversationLog: Sendable {
             case call(handle: Int)
             case notice(Notice)
             case report(Report)
+
+            /// It is one line that opens to more.
+            var opens: Bool {
+                switch self {
+                case .reasoning, .call: true
+                case .you, .assistant, .notice, .report: false
+                }
+            }
         }
 
         let id: Int
         let time: Timestamp
         var kind: Kind
         var text: String
+        /// Of reasoning only: it is folded to a line that says how long it is.
+        var words = WordCount()
         /// What was made of it for a width; empty until it is first needed.
         var drawn: EntryLines?
     }
@@ -76,13 +86,17 @@ struct ConversationLog: Sendable {
     mutating func append(_ text: String, to id: Int) {
         guard let index = index(of: id) else { return }
         self[index].text += text
+        if case .reasoning = self[index].kind { self[index].words.add(text) }
     }
 
     mutating func end(_ id: Int, interrupted: String?) {
         guard let index = index(of: id) else { return }
         switch self[index].kind {
         case .assistant: self[index].kind = .assistant(isOpen: false, interrupted: interrupted)
-        case .reasoning: self[index].kind = .reasoning(isOpen: false)
+        case .reasoning:
+            // Its lines stay the same.
+            self[index].kind = .reasoning(isOpen: false)
+            return
         case .you, .call, .notice, .report: return
         }
         self[index].drawn = nil
@@ -97,10 +111,8 @@ struct ConversationLog: Sendable {
         return text
     }
 
-    func isCall(_ index: Int) -> Bool {
-        if case .call = self[index].kind { return true }
-        return false
-    }
+    /// Whether it is one line that opens to more.
+    func opens(_ index: Int) -> Bool { self[index].kind.opens }
 }
 
 extension ConversationLog.Item {
@@ -117,6 +129,7 @@ extension ConversationLog.Item {
         case .reasoning(let text, let isOpen):
             kind = .reasoning(isOpen: isOpen)
             self.text = text
+            words = WordCount(text)
         case .call(let handle):
             kind = .call(handle: handle)
             text = ""

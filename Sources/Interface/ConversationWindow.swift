@@ -4,27 +4,29 @@ import Surface
 struct EntryBlock {
     /// A blank line, who speaks and when.
     var lead: [StyledLine] = []
-    /// A call's own line, drawn anew because it may turn and count.
-    var call: StyledLine?
+    /// The one line of a call or of reasoning, drawn anew because it may turn and count.
+    var head: StyledLine?
     /// What is kept between frames.
     var kept: [StyledLine] = []
     /// How the entry ended.
     var tail: [StyledLine] = []
     /// Cells before everything but the lead.
     var indent = 0
+    /// Cells more before what is kept.
+    var keptIndent = 0
 
-    var count: Int { lead.count + (call == nil ? 0 : 1) + kept.count + tail.count }
+    var count: Int { lead.count + (head == nil ? 0 : 1) + kept.count + tail.count }
 
     subscript(line: Int) -> StyledLine {
         var line = line
         if line < lead.count { return lead[line] }
         line -= lead.count
         let blanks = Span(.blanks(indent))
-        if let call {
-            if line == 0 { return [blanks] + call }
+        if let head {
+            if line == 0 { return [blanks] + head }
             line -= 1
         }
-        if line < kept.count { return [blanks] + kept[line] }
+        if line < kept.count { return [Span(.blanks(indent + keptIndent))] + kept[line] }
         return [blanks] + tail[line - kept.count]
     }
 }
@@ -90,6 +92,8 @@ struct EntryLines: Sendable {
         /// What an opened call shows below its line, for a state of it.
         case opened([StyledLine], version: Int)
         case fixed([StyledLine])
+        /// What folded reasoning shows beside its line while it grows.
+        case lastWords(LastWords)
     }
     let width: Int
     var kept: Kept

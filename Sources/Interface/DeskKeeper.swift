@@ -15,6 +15,7 @@ struct DeskKeeper: Sendable {
         let selected: Int?
         let top: Reader.Place?
         let expanded: Set<Int>
+        let thoughts: ThoughtFolding
         let comments: [Int: String]
         let reasons: [Int: String]
     }

@@ -73,7 +73,7 @@ extension InterfaceState {
         let name = call.isYours ? "you ran" : SafeText.line(call.tool)
         var line: StyledLine = [sign, Span(" "), Span(name, isSelected ? .selection : call.isYours ? .you : .toolLine)]
         if !call.summary.isEmpty { line += [Span(" ")] + MarkedText.spans(String(call.summary.prefix(400)), role: .value) }
-        if isSelected { line.insert(Span("▸ ", .key), at: 0) }
+        if isSelected { line = InterfaceState.chosenMark + line }
         // Where there is not room for all, who decided gives way first, and then the summary.
         let least = min(width / 2, 14 + Width.of(name))
         let right = [Span("  ")] + end

@@ -27,12 +27,34 @@ extension InterfaceState {
             if !effects.isEmpty { composer.clearAfterSending(text) }
             return effects
         }
-        composer.clearAfterSending(text)
-        if let why = command.whyDisabled(self) {
+        let why = command.whyDisabled(self)
+        // What was written after the command stays.
+        if why == nil || command.argument == nil { composer.clearAfterSending(text) }
+        if let why {
             say(why, .notice, press.now)
             return []
         }
+        if command.argument != nil { handed = text }
         return command.perform(&self, press, argument)
+    }
+
+    /// The model must answer with a call of a tool: its name, and after it the words that the model is told.
+    mutating func force(_ argument: String, _ now: Milliseconds) -> [InterfaceEffect] {
+        let parts = argument.unicodeScalars.split(maxSplits: 1) { $0 == " " || $0 == "\n" }.map { String($0) }
+        guard let tool = parts.first else { return [] }
+        let words = parts.count < 2 ? "" : String(parts[1].unicodeScalars.drop { $0 == " " || $0 == "\n" })
+        scrollToEnd()
+        return [.send(.call(tool: tool, words))]
+    }
+
+    /// The engine did not take what was handed to it: it comes back, unless something else is being written by now.
+    mutating func takeBackHanded() -> String? {
+        guard let text = handed else { return nil }
+        handed = nil
+        if composer.editor.text.utf8.elementsEqual(text.utf8) { return nil }
+        guard composer.editor.isEmpty else { return "\(keys.key("previous-line")) in an empty composer brings your text back" }
+        composer.setText(text)
+        return nil
     }
 
     // MARK: A line that the person runs
@@ -50,6 +72,7 @@ extension InterfaceState {
             say("Only one line is run; to send the text, put a blank before the !", .warning, press.now)
             return []
         }
+        handed = composer.editor.text
         composer.clearAfterSending(composer.editor.text)
         scrollToEnd()
         return [.send(.runOwn(line))]

@@ -31,6 +31,7 @@ extension InterfaceState {
             return []
         case .message(let message):
             composer.clearAfterSending(text)
+            handed = text
             scrollToEnd()
             return [.send(.say(message))]
         }

@@ -7,6 +7,8 @@ import Surface
 extension InterfaceState {
     /// Columns by which what an entry says is indented.
     static let entryIndent = 2
+    /// Columns more by which reasoning is indented under its line.
+    static let thoughtIndent = 2
 
     func conversationWindow(_ rect: Rect, _ now: Milliseconds, wrapped: inout Int) -> ConversationWindow {
         var count = 0
@@ -18,21 +20,25 @@ extension InterfaceState {
     }
 
     func block(_ index: Int, width: Int, _ now: Milliseconds, wrapped: inout Int) -> EntryBlock {
-        let item = log[index]
+        var item = log[index]
         let room = max(1, width - InterfaceState.entryIndent)
         var block = EntryBlock()
         block.indent = min(InterfaceState.entryIndent, width / 4)
         block.lead = entryLead(index, width: width)
-        if case .call(let handle) = item.kind {
-            block.call = callLine(handle, isSelected: focus == .conversation && reader.selected == index, width: room, now)
-        }
         if let kept = keptLines(item, width: room) {
             block.kept = kept
         } else {
             wrapped += 1
-            var fresh = item
-            fresh.drawn = wrappedLines(of: item.kind, item.text, item.drawn, width: room)
-            block.kept = keptLines(fresh, width: room) ?? []
+            item.drawn = wrappedLines(of: item.kind, item.id, item.text, item.drawn, width: room)
+            block.kept = keptLines(item, width: room) ?? []
+        }
+        let isSelected = focus == .conversation && reader.selected == index
+        switch item.kind {
+        case .call(let handle): block.head = callLine(handle, isSelected: isSelected, width: room, now)
+        case .reasoning(let isStreaming):
+            block.head = thoughtLine(item, isStreaming: isStreaming, isSelected: isSelected, width: room)
+            block.keptIndent = min(InterfaceState.thoughtIndent, room / 4)
+        case .you, .assistant, .notice, .report: break
         }
         if case .call(let handle) = item.kind, calls[handle]?.isRunning == true, !reader.expanded.contains(handle) {
             // What a running call writes is worth a glance here too: a narrow screen has no pane for it.
@@ -48,7 +54,15 @@ extension InterfaceState {
 
     /// What is kept of an entry, if it still holds.
     private func keptLines(_ item: ConversationLog.Item, width: Int) -> [StyledLine]? {
-        if case .call(let handle) = item.kind, !reader.expanded.contains(handle) { return [] }
+        switch item.kind {
+        case .call(let handle) where !reader.expanded.contains(handle): return []
+        case .reasoning(let isStreaming) where !reader.thoughts.isOpen(item.id):
+            // Only the line of what still grows has words beside it.
+            guard isStreaming, lastWordsWidth(width) != nil else { return [] }
+            guard let drawn = item.drawn, drawn.width == width, case .lastWords(let words) = drawn.kept else { return nil }
+            return words.holds(item.text) ? [] : nil
+        case .you, .assistant, .reasoning, .call, .notice, .report: break
+        }
         guard let drawn = item.drawn, drawn.width == width else { return nil }
         switch drawn.kept {
         case .text(let flowed): return flowed.holds(item.text) ? flowed.lines : nil
@@ -56,26 +70,33 @@ extension InterfaceState {
             guard case .call(let handle) = item.kind, calls.version(handle) == version else { return nil }
             return lines
         case .fixed(let lines): return lines
+        case .lastWords: return nil
         }
     }
 
     /// Wraps an entry, from what is known of it where that only grew.
     private func wrappedLines(
-        of kind: ConversationLog.Item.Kind, _ text: String, _ before: EntryLines?, width: Int
+        of kind: ConversationLog.Item.Kind, _ id: Int, _ text: String, _ before: EntryLines?, width: Int
     ) -> EntryLines {
         switch kind {
-        case .you, .assistant:
+        case .reasoning where !reader.thoughts.isOpen(id):
+            var words = LastWords(width: lastWordsWidth(width) ?? 1)
+            if let before, before.width == width, case .lastWords(let kept) = before.kept { words = kept }
+            words.update(text)
+            return EntryLines(width: width, kept: .lastWords(words))
+        case .you, .assistant, .reasoning:
             var flowed: FlowedText
             if let before, before.width == width, case .text(let kept) = before.kept {
                 flowed = kept
             } else if case .you = kind {
                 flowed = FlowedText(width: width, look: .plain, role: .text)
+            } else if case .reasoning = kind {
+                flowed = FlowedText(width: width - min(InterfaceState.thoughtIndent, width / 4), look: .plain, role: .dim)
             } else {
                 flowed = FlowedText(width: width, look: .markdown, role: .value)
             }
             flowed.update(text)
             return EntryLines(width: width, kept: .text(flowed))
-        case .reasoning: return EntryLines(width: width, kept: .fixed([[Span("▸ thought", .dim)]]))
         case .call(let handle):
             return EntryLines(width: width, kept: .opened(openedCall(handle, width: width), version: calls.version(handle)))
         case .notice(let notice): return EntryLines(width: width, kept: .fixed(noticeLines(notice, width: width)))
@@ -112,16 +133,17 @@ extension InterfaceState {
     /// - Returns: how many lines the entry has at least.
     private mutating func keep(_ index: Int, width: Int) -> Int {
         let kind = log[index].kind
-        var least = 0
-        if case .call = kind { least = 1 }
+        let id = log[index].id
+        let least = kind.opens ? 1 : 0
         if let lines = keptLines(log[index], width: width) { return least + lines.count }
         wraps += 1
         let text = log[index].text
-        if var flowed = log.takeText(index, width: width) {
+        let isFolded = if case .reasoning = kind { !reader.thoughts.isOpen(id) } else { false }
+        if !isFolded, var flowed = log.takeText(index, width: width) {
             flowed.update(text)
             log.keep(EntryLines(width: width, kept: .text(flowed)), at: index)
         } else {
-            log.keep(wrappedLines(of: kind, text, nil, width: width), at: index)
+            log.keep(wrappedLines(of: kind, id, text, log[index].drawn, width: width), at: index)
         }
         return least + (keptLines(log[index], width: width)?.count ?? 0)
     }

@@ -9,6 +9,8 @@ extension InterfaceState {
         var desk = Desk(draft: draft.utf8.count > DeskKeeper.draftLimit ? "" : draft, selected: pending.selected)
         if let top = reader.top, top.entry < log.count { desk.top = Desk.Place(entry: log[top.entry].id, line: top.line) }
         desk.expanded = reader.expanded.sorted()
+        desk.opensThoughts = reader.thoughts.opensAll
+        desk.otherThoughts = reader.thoughts.others.sorted()
         desk.comments = pending.comments
         desk.reasons = pending.reasons
         if case .line(let form) = mode, form.purpose == .denial, calls[form.handle]?.isPending == true {
@@ -22,7 +24,7 @@ extension InterfaceState {
         if case .line(let form) = mode { line = form.editor.text }
         return DeskKeeper.Mark(
             changes: composer.changes, line: line, selected: pending.selected, top: reader.top, expanded: reader.expanded,
-            comments: pending.comments, reasons: pending.reasons)
+            thoughts: reader.thoughts, comments: pending.comments, reasons: pending.reasons)
     }
 
     /// What was left by whoever was here before. Words that this person has already begun stay.
@@ -30,6 +32,7 @@ extension InterfaceState {
         if composer.editor.isEmpty { composer.setText(desk.draft) }
         if let selected = desk.selected, calls.pending.contains(selected) { select(selected) }
         reader.expanded.formUnion(desk.expanded)
+        reader.thoughts = ThoughtFolding(opensAll: desk.opensThoughts, others: Set(desk.otherThoughts))
         for handle in calls.pending {
             if pending.comments[handle] == nil { pending.comments[handle] = desk.comments[handle] }
             if pending.reasons[handle] == nil { pending.reasons[handle] = desk.reasons[handle] }
@@ -43,7 +46,8 @@ extension InterfaceState {
     mutating func keepDesk(after input: InterfaceInput, _ now: Milliseconds, _ effects: inout [InterfaceEffect]) {
         guard isAttached, !isClosed, !isReadOnly else { return }
         switch input {
-        case .keys, .editorReturned: keeper.saw(deskMark, at: now)
+        // What was refused may have come back to the composer.
+        case .keys, .editorReturned, .event(.refused): keeper.saw(deskMark, at: now)
         // What a frame showed is no reason to say something that the next frame would have to show.
         case .drawn: return
         case .event, .tick, .clockTime: break

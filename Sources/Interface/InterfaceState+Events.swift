@@ -7,6 +7,7 @@ import Surface
 extension InterfaceState {
     mutating func receive(_ event: Event, _ now: Milliseconds) -> [InterfaceEffect] {
         if event.isOfAnswer { heard = now }
+        if event.takesWords { handed = nil }
         switch event {
         case .session(let session): return take(session, now)
         case .entryAdded(let entry):
@@ -38,7 +39,8 @@ extension InterfaceState {
                 }
             }
             let call = handle.map { "#\($0): " } ?? ""
-            say(SafeText.line(call + reason), .danger, now, stays: true)
+            let hint = (handle == nil ? takeBackHanded() : nil).map { " (\($0))" } ?? ""
+            say(SafeText.line(call + reason + hint), .danger, now, stays: true)
             message?.refused = handle
         case .frontEnds(let all): take(all, now)
         case .renamed(let name): self.name = name
@@ -168,6 +170,16 @@ extension InterfaceState {
 }
 
 extension Event {
+    /// It tells that the engine took what the person wrote last.
+    fileprivate var takesWords: Bool {
+        switch self {
+        case .session, .queued, .renamed: true
+        case .entryAdded(let entry): if case .you = entry.body { true } else { false }
+        case .call(let call): call.isYours
+        case .entryText, .entryEnded, .callOutput, .phase, .usage, .pause, .refused, .frontEnds, .earlier, .detached, .closed: false
+        }
+    }
+
     /// It tells that the model is still there: words, calls, or that it has been asked.
     fileprivate var isOfAnswer: Bool {
         switch self {

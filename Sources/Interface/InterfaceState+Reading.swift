@@ -74,26 +74,42 @@ extension InterfaceState {
         reader.hasNew = false
     }
 
-    var whyNoCallChosen: String? {
-        guard let index = reader.selected, index < log.count, log.isCall(index) else {
-            return "Choose a call with \(keys.key("call-below")) and \(keys.key("call-above")) first."
+    var whyNothingChosen: String? {
+        guard let index = reader.selected, index < log.count, log.opens(index) else {
+            return "Choose a call or reasoning with \(keys.key("call-below")) and \(keys.key("call-above")) first."
         }
         return nil
     }
 
-    mutating func toggleCall() {
-        guard let index = reader.selected, index < log.count, case .call(let handle) = log[index].kind else { return }
-        if reader.expanded.remove(handle) == nil { reader.expanded.insert(handle) }
+    /// What the key that opens does now.
+    var openWord: String {
+        guard let index = reader.selected, index < log.count else { return "open" }
+        let isOpen: Bool
+        switch log[index].kind {
+        case .call(let handle): isOpen = reader.expanded.contains(handle)
+        case .reasoning: isOpen = reader.thoughts.isOpen(log[index].id)
+        case .you, .assistant, .notice, .report: isOpen = false
+        }
+        return isOpen ? "close" : "open"
+    }
+
+    mutating func toggleChosen() {
+        guard let index = reader.selected, index < log.count else { return }
+        switch log[index].kind {
+        case .call(let handle): if reader.expanded.remove(handle) == nil { reader.expanded.insert(handle) }
+        case .reasoning: reader.thoughts.toggle(log[index].id)
+        case .you, .assistant, .notice, .report: return
+        }
         if let rect = readingRect { show(index, rect) }
     }
 
-    /// Chooses the next call in a direction; without calls it scrolls.
-    mutating func selectCall(_ step: Int) {
+    /// Chooses the next call or reasoning in a direction; without any it scrolls.
+    mutating func choose(_ step: Int) {
         guard let rect = readingRect, !log.isEmpty else { return }
         var ignored = 0
         let window = conversationWindow(rect, 0, wrapped: &ignored)
         var index = (reader.selected ?? (step > 0 ? window.top.entry - 1 : (window.lines.last?.entry ?? 0) + 1)) + step
-        while index >= 0, index < log.count, !log.isCall(index) { index += step }
+        while index >= 0, index < log.count, !log.opens(index) { index += step }
         guard index >= 0, index < log.count else {
             scrollConversation(lines: step)
             return
@@ -106,7 +122,11 @@ extension InterfaceState {
     private mutating func show(_ index: Int, _ rect: Rect) {
         var ignored = 0
         let window = conversationWindow(rect, 0, wrapped: &ignored)
-        if window.lines.contains(where: { $0.entry == index }), window.top.entry != index || window.top.line == 0 { return }
+        if window.lines.contains(where: { $0.entry == index }), window.top.entry != index || window.top.line == 0 {
+            // What was closed may have left the end visible.
+            if let top = reader.top { read(from: top, rect) }
+            return
+        }
         read(from: .init(entry: index, line: 0), rect)
     }
 }

@@ -46,6 +46,8 @@ public struct InterfaceState: Sendable {
     var pending = PendingState()
     var reader = Reader()
     var composer = Composer()
+    /// What was sent last, as it was typed, until it is clear that the engine took it.
+    var handed: String?
     var keeper = DeskKeeper()
     /// Keys of a sequence that is not complete.
     var prefix: [KeyPress] = []

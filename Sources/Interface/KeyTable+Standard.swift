@@ -107,9 +107,9 @@ extension KeyTable {
     ]
 
     private static let conversation: [KeyBinding] = [
-        key(.conversation, "call-below", ["j", "down"], "choose the next call", footer: "choose", doing { $0.selectCall(1) }),
-        key(.conversation, "call-above", ["k", "up"], "choose the call before", doing { $0.selectCall(-1) }),
-        key(.conversation, "open-call", ["enter", "o"], "open or close the chosen call", footer: "open", unless: { $0.whyNoCallChosen }, doing { $0.toggleCall() }),
+        key(.conversation, "call-below", ["j", "down"], "choose the next call or reasoning", footer: "choose", doing { $0.choose(1) }),
+        key(.conversation, "call-above", ["k", "up"], "choose the call or reasoning before", doing { $0.choose(-1) }),
+        key(.conversation, "open-call", ["enter", "o"], "open or close what is chosen", footerNow: { $0.openWord }, unless: { $0.whyNothingChosen }, doing { $0.toggleChosen() }),
         key(.conversation, "line-down", ["J"], "scroll a line down", doing { $0.scrollConversation(lines: 1) }),
         key(.conversation, "line-up", ["K"], "scroll a line up", doing { $0.scrollConversation(lines: -1) }),
         key(.conversation, "page-down", ["pgdn", "ctrl-f"], "scroll a page down", doing { $0.scrollConversation(pages: 1) }),

@@ -10,8 +10,10 @@ struct Reader: Sendable {
     var top: Place?
     /// Something came below while the reader was elsewhere.
     var hasNew = false
-    /// The entry of the selected call.
+    /// The entry of the selected call or reasoning.
     var selected: Int?
     /// Handles of the calls that are open.
     var expanded: Set<Int> = []
+    /// The reasoning that is open.
+    var thoughts = ThoughtFolding()
 }

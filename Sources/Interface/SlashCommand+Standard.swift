@@ -7,10 +7,15 @@ extension SlashCommand {
         command("retry", "ask the model again, in place of its last words", unless: { $0.whyConversationStays }, sending(.retry)),
         command("continue", "answer what is asked: go on", answers: .goOn),
         command("wrapup", "answer what is asked: one more answer, without tools", answers: .wrapUp),
+        command("call", "have the model call this tool; words for it may follow", argument: "TOOL", takesLines: true, unless: { $0.whyReadOnly }) { $0.force($2, $1.now) },
         command("context", "show what fills the model's context", unless: { $0.whyReadOnly }, sending(.describeContext)),
         command("compact", "put a summary in the place of the conversation (asks)", answers: .compact, unless: { $0.whyConversationStays }, doing { $0.ask(.compact) }),
         command("new", "begin anew: the model forgets, the journal does not (asks)", answers: .startNew, unless: { $0.whyConversationStays }, doing { $0.ask(.beginAnew) }),
         command("stop", "deny all that waits and end the turn (asks)", answers: .stop, unless: { $0.whyNotStop }, doing { $0.askToStop() }),
+        command("reasoning", "show all that the model thought, or fold it") { state, press, _ in
+            state.toggleThoughts(press.now)
+            return []
+        },
         command("rename", "give the session another name", argument: "NAME", unless: { $0.whyReadOnly }) { state, _, name in [.send(.rename(name))] },
         command("who", "show who is attached", doing { $0.openWho() }),
         command("detach", "leave with all running", unless: { $0.whyNotDetach }) { _, _, _ in [.detach] },
@@ -18,11 +23,12 @@ extension SlashCommand {
     ]
 
     private static func command(
-        _ name: String, _ help: String, argument: String? = nil, answers: Pause.Choice? = nil,
+        _ name: String, _ help: String, argument: String? = nil, takesLines: Bool = false, answers: Pause.Choice? = nil,
         unless whyDisabled: @escaping @Sendable (InterfaceState) -> String? = { _ in nil },
         _ perform: @escaping @Sendable (inout InterfaceState, Press, String) -> [InterfaceEffect]
     ) -> SlashCommand {
-        SlashCommand(name: name, help: help, argument: argument, answers: answers, whyDisabled: whyDisabled, perform: perform)
+        SlashCommand(
+            name: name, help: help, argument: argument, takesLines: takesLines, answers: answers, whyDisabled: whyDisabled, perform: perform)
     }
 
     /// For what is nothing but an answer.

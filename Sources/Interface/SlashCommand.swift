@@ -8,6 +8,8 @@ struct SlashCommand: Sendable {
     let help: String
     /// What comes after the name, as the list shows it; nil for a command that is one word.
     let argument: String?
+    /// What comes after the name may have more than one line.
+    let takesLines: Bool
     /// While the engine asks and offers this answer, the command gives it.
     let answers: Pause.Choice?
     let whyDisabled: @Sendable (InterfaceState) -> String?
@@ -45,7 +47,7 @@ enum ComposerText {
     /// A lone `!`.
     case nothingToRun
 
-    /// A command is one word of small letters after a slash, with more on the same line only if it takes more. A line
+    /// A command is one word of small letters after a slash, with more only if it takes more: on the same line, or on any number of lines. A line
     /// after `!` is the person's own. Anything else is a message; two slashes or a blank before it make a message of a
     /// command too.
     init(_ text: String) {
@@ -81,7 +83,7 @@ enum ComposerText {
         guard let name = stem(word), !name.isEmpty else { return nil }
         if word.count == bytes.count { return (name, "") }
         let rest = bytes.dropFirst(word.count).drop { $0 == 0x20 }
-        guard SlashCommand.named(name)?.argument != nil, !rest.contains(0x0A) else { return nil }
+        guard let command = SlashCommand.named(name), command.argument != nil, command.takesLines || !rest.contains(0x0A) else { return nil }
         return (name, String(decoding: Array(rest), as: UTF8.self))
     }
 

@@ -44,10 +44,12 @@ extension InterfaceState {
         return name
     }
 
-    private var contextWords: String? {
-        guard usage.context > 0 else { return nil }
+    /// The longest first.
+    private var contextWords: [String] {
+        guard usage.context > 0 else { return [] }
         let used = ClockText.tokens(usage.context)
-        return model.contextSize.map { "\(used)/\(ClockText.tokens($0))" } ?? used
+        let words = model.contextSize.map { "\(used)/\(ClockText.tokens($0))" } ?? used
+        return usage.lastCached > 0 ? ["\(words) (\(ClockText.tokens(usage.lastCached)) cached)", words] : [words]
     }
 
     private func status(_ columns: Int, _ now: Milliseconds) -> StyledLine {
@@ -59,11 +61,15 @@ extension InterfaceState {
         if let activity = activity(now) { right = [Span(activity, .statusBar)] }
         if let waitingWords { right += [Span(right.isEmpty ? "" : "  ", .statusBar), Span(waitingWords, .statusAlert)] }
         right.append(Span(" ", .statusBar))
-        // The model gives way to what waits, and the tokens to the model.
+        // The model gives way to what waits, the tokens to the model, and what was cached to the tokens.
         var middle: StyledLine = []
-        for words in [attachedWords, modelWords, contextWords].compactMap({ $0 }) where !words.isEmpty {
-            let next = middle + [Span(middle.isEmpty ? "" : " · ", .statusBar), Span(words, .statusBar)]
-            if left.width + next.width + right.width + 6 <= columns { middle = next }
+        for choices in [[attachedWords ?? ""], [modelWords], contextWords] {
+            for words in choices where !words.isEmpty {
+                let next = middle + [Span(middle.isEmpty ? "" : " · ", .statusBar), Span(words, .statusBar)]
+                if left.width + next.width + right.width + 6 > columns { continue }
+                middle = next
+                break
+            }
         }
         if !middle.isEmpty { right = middle + [Span("   ", .statusBar)] + right }
         if left.width + right.width + 2 > columns { left = [Span(" assent", .brand)] + rights }

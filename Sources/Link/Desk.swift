@@ -21,19 +21,38 @@ public struct Desk: Sendable, Equatable, Codable {
     public var top: Place?
     /// The calls that are open in the conversation.
     public var expanded: [Int]
+    /// All reasoning is open but for ``otherThoughts``; or none is but for these.
+    public var opensThoughts: Bool
+    /// By ``Entry/id``.
+    public var otherThoughts: [Int]
     /// Comments that go with a decision, and reasons that were begun, by call.
     public var comments: [Int: String]
     public var reasons: [Int: String]
 
     public init(
-        draft: String = "", selected: Int? = nil, top: Place? = nil, expanded: [Int] = [], comments: [Int: String] = [:],
-        reasons: [Int: String] = [:]
+        draft: String = "", selected: Int? = nil, top: Place? = nil, expanded: [Int] = [], opensThoughts: Bool = false,
+        otherThoughts: [Int] = [], comments: [Int: String] = [:], reasons: [Int: String] = [:]
     ) {
         self.draft = draft
         self.selected = selected
         self.top = top
         self.expanded = expanded
+        self.opensThoughts = opensThoughts
+        self.otherThoughts = otherThoughts
         self.comments = comments
         self.reasons = reasons
+    }
+
+    /// What was kept before reasoning could be opened says nothing of it.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        draft = try container.decode(String.self, forKey: .draft)
+        selected = try container.decodeIfPresent(Int.self, forKey: .selected)
+        top = try container.decodeIfPresent(Place.self, forKey: .top)
+        expanded = try container.decode([Int].self, forKey: .expanded)
+        opensThoughts = try container.decodeIfPresent(Bool.self, forKey: .opensThoughts) ?? false
+        otherThoughts = try container.decodeIfPresent([Int].self, forKey: .otherThoughts) ?? []
+        comments = try container.decode([Int: String].self, forKey: .comments)
+        reasons = try container.decode([Int: String].self, forKey: .reasons)
     }
 }

@@ -92,6 +92,18 @@ import Testing
         #expect(abs(shares - 1) < 0.001)
     }
 
+    @Test("what the provider had in its cache is told of the last request, and only where there was any", arguments: [0, 9000])
+    func theReportTellsOfTheCache(cached: Int) {
+        var story = afterOneTurn()
+        story.order(.say("again"))
+        story.answer([.textDelta("yes"), .usage(Usage(input: 12_000, output: 400, cacheRead: cached)), .ended(.complete)])
+        story.order(.describeContext)
+        let note = story.machine.view.entries.compactMap { if case .report(let report) = $0.body { report.note } else { nil } }.first ?? ""
+        #expect(note.contains("came to 12400"))
+        #expect(note.contains("Of the input, 9000 tokens came from the provider's cache.") == (cached > 0))
+        #expect(note.contains("cache") == (cached > 0))
+    }
+
     @Test(arguments: [200, 2000, 50_000]) func aTranscriptFits(_ limit: Int) {
         let long = String(repeating: "é", count: 9000)
         let messages = (0..<30).flatMap { number in

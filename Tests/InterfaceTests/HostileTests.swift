@@ -49,6 +49,7 @@ import Testing
         session.calls = [raw, over, arriving, running]
         session.entries = [
             .you(hostile), .assistant(text: hostile, isOpen: false, interrupted: hostile), .call(handle: 1), .call(handle: 2), .call(handle: 5),
+            .reasoning(text: hostile, isOpen: false), .reasoning(text: hostile, isOpen: true),
             .notice(Notice(.error, hostile, hint: hostile)),
             .report(Report(title: hostile, rows: [.init(hostile, hostile, share: 0.5)], note: hostile)),
         ].enumerated().map { Entry(id: $0.offset + 1, time: .sample(minute: 0), body: $0.element) }
@@ -86,6 +87,8 @@ import Testing
         expectClean(desk.surface, "arriving")
         desk.press("tab", "j", "enter", "j", "enter")
         expectClean(desk.surface, "opened")
+        desk.press("j", "enter", "j", "enter")
+        expectClean(desk.surface, "reasoning, opened")
     }
 
     @Test("titles and the clipboard") func title() {

@@ -157,7 +157,7 @@ struct RandomWalk {
 
     /// Something for the composer, letter by letter, whatever has the keys.
     private mutating func write() {
-        let line = dice.pick([["!", "l", "enter"], ["/", "s", "t", "o", "p", "enter"], ["x", "enter"], ["esc", "esc"], ["/", "w", "h", "o", "enter"], ["/", "d", "e", "t", "a", "c", "h", "enter"], ["/", "r", "e", "n", "a", "m", "e", "space", "n", "enter"], ["/", "q", "u", "i", "t", "enter"]])
+        let line = dice.pick([["!", "l", "enter"], ["/", "s", "t", "o", "p", "enter"], ["x", "enter"], ["esc", "esc"], ["/", "w", "h", "o", "enter"], ["/", "d", "e", "t", "a", "c", "h", "enter"], ["/", "r", "e", "n", "a", "m", "e", "space", "n", "enter"], ["/", "r", "e", "a", "s", "tab", "enter"], ["/", "c", "a", "l", "l", "space", "x", "enter"], ["/", "q", "u", "i", "t", "enter"]])
         for name in ["esc", "ctrl-u"] + line {
             guard let key = KeyPress(name: name) else { continue }
             now = now + Milliseconds(dice.pick([20, 150, 310]))
@@ -319,7 +319,14 @@ struct RandomWalk {
 
     private func entry(_ id: Int) -> Entry {
         let text = String(repeating: "said \(id). ", count: id % 7 * 5)
-        return Entry(id: id, time: Timestamp(milliseconds: 0), body: id % 3 == 0 ? .you(text) : id % 3 == 1 ? .assistant(text: text, isOpen: false, interrupted: nil) : .call(handle: 10_000 + id))
+        let body: Entry.Body =
+            switch id % 6 {
+            case 0, 3: .you(text)
+            case 1: .assistant(text: text, isOpen: false, interrupted: nil)
+            case 4: .reasoning(text: text, isOpen: id == lastEntry)
+            default: .call(handle: 10_000 + id)
+            }
+        return Entry(id: id, time: Timestamp(milliseconds: 0), body: body)
     }
 
     /// Others come and go, and give the session names.
@@ -338,6 +345,7 @@ struct RandomWalk {
             }
             return tellEarlier(before)
         }
+        if lastEntry % 6 == 4, dice.chance(60) { return give(.event(.entryText(id: lastEntry, text: "thought ")), batch: nil) }
         lastEntry += 1
         give(.event(.entryAdded(entry(lastEntry))), batch: nil)
     }

@@ -18,12 +18,12 @@ import Testing
         .amend(.init(handle: 3, revision: 2, arguments: raw)),
         .amend(.init(handle: 3, revision: 2, arguments: RawBytes([0xFF, 0x00, 0x0A]))), .stop, .interrupt, .close,
         .takeBack(queued: 4), .sendNow, .runOwn("git diff | head\u{7}"), .answer(pause: 2, .wrapUp), .retry, .newConversation, .compact,
-        .describeContext,
+        .describeContext, .call(tool: "a__b", "two\nlines"), .call(tool: "t", ""),
         .earlier(before: 12), .rename("site \u{301}"), .detachOthers, .keepDesk(desk),
     ]
 
     private static let desk = Desk(
-        draft: "half a sen\ntence", selected: 3, top: .init(entry: 7, line: 2), expanded: [1, 2], comments: [3: "only once"],
+        draft: "half a sen\ntence", selected: 3, top: .init(entry: 7, line: 2), expanded: [1, 2], opensThoughts: true, otherThoughts: [4], comments: [3: "only once"],
         reasons: [4: "not on a Friday"])
     private static let frontEnds = [
         FrontEnd(number: 1, author: author, since: Timestamp(milliseconds: 1)),
@@ -60,6 +60,8 @@ import Testing
         .entryAdded(
             Entry(id: 5, time: Timestamp(milliseconds: 4), body: .report(Report(title: "t", rows: [.init("a", "1", share: 0.25), .init("b", "2")], note: "n")))),
         .entryAdded(Entry(id: 4, time: Timestamp(milliseconds: 4), body: .notice(Notice(.error, "no", hint: "try")))),
+        .entryAdded(Entry(id: 6, time: Timestamp(milliseconds: 5), body: .reasoning(text: "hm\n\u{202E}", isOpen: true))),
+        .usage(TokenUse(context: 5, input: 6, output: 7, cached: 4, lastCached: 2)),
         .entryText(id: 2, text: "more"), .entryEnded(id: 2, interrupted: nil),
         .callOutput(handle: 1, text: "line\n"), .phase(.asking(since: Timestamp(milliseconds: 1))),
         .phase(.answering(since: Timestamp(milliseconds: 2))), .phase(.idle), .usage(TokenUse(context: 5, input: 6, output: 7)),
@@ -76,6 +78,11 @@ import Testing
 
     @Test func theSameValueGivesTheSameBytes() throws {
         for event in Self.events { #expect(try LinkCodec.encode(event) == LinkCodec.encode(event)) }
+    }
+
+    @Test("a desk that was kept before reasoning could be opened is still one") func deskOfBefore() throws {
+        let kept = #"{"draft":"x","expanded":[3],"comments":{},"reasons":{}}"#
+        #expect(try LinkCodec.decode(Desk.self, from: Array(kept.utf8)) == Desk(draft: "x", expanded: [3]))
     }
 
     @Test func otherBytesAreRefused() {

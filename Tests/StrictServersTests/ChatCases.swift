@@ -91,6 +91,7 @@ enum ChatCases {
     static func thought(_ text: String) -> String { turn(assistant(call("a"), more: #""reasoning_content":"\#(text)","#), result("a")) }
     static let deepSeek: [JudgeCase] = [
         JudgeCase("reasoning-missing", turn(assistant(call("a")), result("a")), thought(reasoning)),
+        JudgeCase("reasoning-missing", turn(assistant(call("call_00_a"), more: #""reasoning_content":"","#), result("call_00_a")), turn(assistant(call("a"), more: #""reasoning_content":"","#), result("a"))),
         JudgeCase("reasoning-modified", thought("hm"), thought(reasoning)),
     ]
 
@@ -100,7 +101,7 @@ enum ChatCases {
         return turn(assistant(call("a"), more: #""reasoning_details":[\#(detail)],"#), result("a"))
     }
     static let openRouter: [JudgeCase] = [
-        JudgeCase("reasoning-missing", turn(assistant(call("a")), result("a")), details("hm")),
+        JudgeCase("reasoning-missing", turn(assistant(call("toolu_or_a")), result("toolu_or_a")), details("hm")),
         JudgeCase("reasoning-modified", details("no"), details("hm")),
     ]
 

@@ -50,6 +50,16 @@ import Testing
         #expect(events.last == .ended(.complete))
     }
 
+    /// Some talk before they call.
+    @Test func wordsBesideItAreNoPartOfTheAnswer() throws {
+        let (_, names) = try request([tool])
+        let talk = #"{"choices":[{"index":0,"delta":{"content":"Here it is:"}}]}"#
+        func texts(_ events: [StreamEvent]) -> [String] { events.compactMap { if case .textDelta(let text) = $0 { text } else { nil } } }
+        #expect(texts(answer([talk, call(0, "give_answer", #"{"answer":[]}"#), stop], names)) == ["[]"])
+        #expect(texts(answer([talk, call(0, "look", "{}"), stop], names)) == ["Here it is:"])
+        #expect(texts(answer([talk, #"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#], names)) == ["Here it is:"])
+    }
+
     @Test func otherCallsBesideItKeepTheirPlaces() throws {
         let (_, names) = try request([tool])
         let events = answer([call(0, "look", "{}"), call(1, "give_answer", #"{"answer":[]}"#), call(2, "look", #"{"a":1}"#), stop], names)

@@ -44,6 +44,8 @@ struct AnswerCallDecoder<Inner: ResponseDecoder>: ResponseDecoder {
     /// The slot of the answer on the wire, and its arguments.
     private var answer: CallSlot?
     private var arguments: [UInt8] = []
+    /// Text that may be the answer, or only words beside the call that is.
+    private var words: [StreamEvent] = []
     /// Calls that have begun and have no name yet.
     private var unnamed: [CallSlot: [StreamEvent]] = [:]
     private var slots: [CallSlot: CallSlot] = [:]
@@ -65,6 +67,7 @@ struct AnswerCallDecoder<Inner: ResponseDecoder>: ResponseDecoder {
 
     private mutating func translate(_ event: StreamEvent, into events: inout [StreamEvent]) {
         switch event {
+        case .textDelta, .textEnded: words.append(event)
         case .callStarted(let slot): unnamed[slot] = []
         case .callIdentified(let slot, let id, let name):
             if answer == nil, name == AnswerCall.toolName {
@@ -81,11 +84,16 @@ struct AnswerCallDecoder<Inner: ResponseDecoder>: ResponseDecoder {
         case .callMalformed(let slot, let reason):
             if answer != slot { pass(slot, { .callMalformed($0, reason) }, into: &events) }
         case .restarted:
-            (answer, arguments, unnamed, slots) = (nil, [], [:], [:])
+            (answer, arguments, words, unnamed, slots) = (nil, [], [], [:], [:])
             events.append(event)
         case .ended:
             for slot in unnamed.keys.sorted() { release(slot, into: &events) }
-            if answer != nil { events.append(.textDelta(AnswerCall.answer(in: arguments))) }
+            if answer != nil {
+                for case .textDelta(let text) in words { events.append(.reasoningDelta(text)) }
+                events.append(.textDelta(AnswerCall.answer(in: arguments)))
+            } else {
+                events += words
+            }
             events.append(event)
         default: events.append(event)
         }
@@ -93,6 +101,9 @@ struct AnswerCallDecoder<Inner: ResponseDecoder>: ResponseDecoder {
 
     private mutating func release(_ slot: CallSlot, into events: inout [StreamEvent]) {
         guard let held = unnamed.removeValue(forKey: slot) else { return }
+        // Before another call it is what it is.
+        events += words
+        words = []
         slots[slot] = CallSlot(slots.count)
         events.append(.callStarted(CallSlot(slots.count - 1)))
         for event in held { translate(event, into: &events) }

@@ -139,15 +139,7 @@ private struct Gathered {
     }
 
     private static func filled(_ part: JSONValue, _ text: String) -> JSONValue {
-        guard let object = part.object, let key = key(of: object), object[key] == nil else { return part }
+        guard let object = part.object, let key = OpenAIResponsesText.key(of: object), object[key] == nil else { return part }
         return .object(JSONObject(object.members + [.init(key: key, value: .string(ExactString(text)))]))
-    }
-
-    private static func key(of part: JSONObject) -> ExactString? {
-        switch part["type"]?.exact {
-        case "output_text", "summary_text", "reasoning_text": "text"
-        case "refusal": "refusal"
-        default: nil
-        }
     }
 }

@@ -67,17 +67,12 @@ struct OpenAIResponsesText: Sendable {
     private mutating func rest(of parts: [JSONValue], in list: ExactString, into events: inout [StreamEvent]) -> [JSONValue] {
         var left: [JSONValue] = []
         for (index, part) in parts.enumerated() {
-            guard let object = part.object else {
-                left.append(part)
-                continue
-            }
-            let key: ExactString = object["type"]?.exact == "refusal" ? "refusal" : "text"
-            if key == "refusal" { hasRefusal = true }
             let place = Place(list: list, index: index)
-            guard let text = object[key]?.string else {
+            guard let object = part.object, let key = Self.key(of: object), let text = object[key]?.string else {
                 left.append(part)
                 continue
             }
+            if key == "refusal" { hasRefusal = true }
             let before = said[place] ?? StreamedText()
             if text.utf8.isEmpty ? before.count == 0 : before.rest(of: text) == nil {
                 // Empty; or not what was said, and then the whole counts.
@@ -93,5 +88,14 @@ struct OpenAIResponsesText: Sendable {
             left.append(isReasoning ? ["type": .string(type)] : ["type": .string(type), "annotations": []])
         }
         return left
+    }
+
+    /// Where the text of a part stands; nil for a part that is no text, or not known to be one.
+    static func key(of part: JSONObject) -> ExactString? {
+        switch part["type"]?.exact {
+        case "output_text", "summary_text", "reasoning_text", "text", nil: "text"
+        case "refusal": "refusal"
+        default: nil
+        }
     }
 }

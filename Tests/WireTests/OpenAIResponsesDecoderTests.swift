@@ -38,8 +38,8 @@ import Testing
     static func message(_ text: String?, id: String = "msg_1", more: String = "") -> String {
         #"{"type":"message","id":"\#(id)","role":"assistant","content":[\#(text.map { #"{"type":"output_text","text":"\#($0)","annotations":[]}"# } ?? "")]\#(more)}"#
     }
-    static func call(_ arguments: String, id: String = "c1", name: String = "f", more: String = "") -> String {
-        #"{"type":"function_call","id":"fc_1","call_id":"\#(id)","name":"\#(name)","arguments":"\#(arguments)"\#(more)}"#
+    static func call(_ arguments: String, id: String = "c1", name: String = "f", item: String? = "fc_1", more: String = "") -> String {
+        #"{"type":"function_call",\#(item.map { "\"id\":\"\($0)\"," } ?? "")"call_id":"\#(id)","name":"\#(name)","arguments":"\#(arguments)"\#(more)}"#
     }
     static func piece(_ type: String, _ index: Int, _ text: String, more: String = "") -> String {
         event(type, #""output_index":\#(index),"delta":"\#(text)"\#(more)"#)
@@ -107,6 +107,11 @@ import Testing
         Case("no name", [done(0, #"{"type":"function_call","call_id":"c1","arguments":"{}"}"#), end()], calls: ["c1  {}!"]),
         Case("no call_id", [done(0, #"{"type":"function_call","id":"fc_1","name":"f","arguments":"{}"}"#), end()], calls: ["- f {}"]),
         Case("ids that count from 0", [done(0, call("{}", id: "call_0")), done(1, call("{}", id: "call_1")), end()], calls: ["call_0 f {}", "call_1 f {}"]),
+        Case("ids of calls that are all the same", [#"~{"status":"completed","output":[\#(call("{}", id: "0", item: nil)),\#(call("{}", id: "0", item: nil))]}"#], calls: ["0 f {}", "0 f {}"]),
+        Case("the same, and no place", [
+            event("output_item.done", #""item":\#(call("{}", id: "0", item: "fc_1"))"#), event("output_item.done", #""item":\#(call("{}", id: "0", item: "fc_2"))"#), end(),
+        ], calls: ["0 f {}", "0 f {}"]),
+        Case("the end has one more", [done(0, call("{}")), end(output: call("{}") + "," + call("[]", id: "c2", item: "fc_2"))], calls: ["c1 f {}", "c2 f []!"]),
         Case("several calls wrapped in one", [done(0, call("{\\\"tool_uses\\\":[]}", name: "multi_tool_use.parallel")), end()], calls: [#"c1 multi_tool_use.parallel {"tool_uses":[]}"#]),
         Case("free text is no arguments", [
             added(0, #"{"type":"custom_tool_call","call_id":"c1","name":"sql","input":""}"#), piece("custom_tool_call_input.delta", 0, "{}"), done(0, #"{"type":"custom_tool_call","call_id":"c1","name":"sql","input":"{}"}"#), end(),

@@ -161,6 +161,8 @@ import Testing
         #expect(try Self.ids(Self.items(Self.body(Self.thought, #"{"type":"computer_call","id":"cu_1","call_id":"x"}"#, Self.words))) == ["message -"])
         // What it led to cannot keep its id: then neither does.
         #expect(try Self.ids(Self.items(Self.body(Self.thought, Self.call.replacing("fc_1", with: "call_1"), Self.words))) == ["reasoning -", "function_call -", "message -"])
+        // Two thoughts of one id.
+        #expect(try Self.ids(Self.items(Self.body(Self.thought, Self.thought, Self.call))) == ["reasoning -", "reasoning -", "function_call -"])
         var options = OpenAIResponses.Options()
         options.itemIDs = .none
         #expect(try Self.ids(Self.items(Self.body(Self.thought, Self.call), options)) == ["reasoning -", "function_call -"])

@@ -15,6 +15,7 @@ struct OpenAIResponsesItems: Sendable {
     private var next = 0
     private var ofIndex: [Int: Int] = [:]
     private var ofID: [ExactString: Int] = [:]
+    private var ofCallID: [ExactString: Int] = [:]
     private var types: [ExactString] = []
     private var slots = 0
     private(set) var hasRefusal = false
@@ -47,9 +48,12 @@ struct OpenAIResponsesItems: Sendable {
 
     private static func text(_ value: JSONValue?) -> ExactString? { value?.exact.flatMap { $0.isEmpty ? nil : $0 } }
 
-    private func known(_ item: JSONObject, at index: Int?) -> Int? {
-        if let index { return ofIndex[index] }
-        return Self.text(item["id"]).flatMap { ofID[$0] } ?? Self.text(item["call_id"]).flatMap { ofID[$0] }
+    private func known(_ item: JSONObject, at index: Int?) -> Int? { index.map { ofIndex[$0] } ?? named(item) }
+
+    /// By its id; where it has none, by that of the call. (Ids of calls come again with some servers.)
+    private func named(_ item: JSONObject) -> Int? {
+        if let id = Self.text(item["id"]) { return ofID[id] }
+        return Self.text(item["call_id"]).flatMap { ofCallID[$0] }
     }
 
     private mutating func new(_ type: ExactString, _ item: JSONObject, at index: Int?) -> Int {
@@ -63,9 +67,8 @@ struct OpenAIResponsesItems: Sendable {
     }
 
     private mutating func note(_ item: JSONObject, as number: Int) {
-        for key: ExactString in ["id", "call_id"] {
-            if let id = Self.text(item[key]) { ofID[id] = number }
-        }
+        if let id = Self.text(item["id"]) { ofID[id] = number }
+        if let id = Self.text(item["call_id"]) { ofCallID[id] = number }
     }
 
     private mutating func begin(_ item: JSONObject, at index: Int?) {
@@ -87,8 +90,8 @@ struct OpenAIResponsesItems: Sendable {
         if let number = known(item, at: index), types[number] == type {
             if open[number] == nil || open[number]?.isOver == true {
                 // Said twice, unless it is another that has the same place.
-                let ids = ["id", "call_id"].compactMap { Self.text(item[$0]) }
-                if ids.isEmpty || ids.contains(where: { ofID[$0] == number }) { return }
+                let isNameless = Self.text(item["id"]) == nil && Self.text(item["call_id"]) == nil
+                if isNameless || named(item) == number { return }
             } else {
                 open[number]?.whole = item
                 open[number]?.isOver = true
@@ -129,15 +132,16 @@ struct OpenAIResponsesItems: Sendable {
     /// which is empty with some proxies.
     mutating func complete(_ output: [JSONValue], into events: inout [StreamEvent]) {
         if !(open.isEmpty && next >= output.count) {
+            var taken: Set<Int> = []
             for (index, value) in output.enumerated() {
                 guard let item = value.object else { continue }
                 let type = Self.type(of: item)
                 let place = ofIndex.isEmpty && index < next ? index : ofIndex[index]
-                let number = place.flatMap { types[$0] == type ? $0 : nil } ?? known(item, at: nil).flatMap { types[$0] == type ? $0 : nil }
-                let found = number ?? new(type, item, at: index)
-                if open[found]?.isOver == false {
-                    open[found]?.whole = item
-                    open[found]?.isOver = true
+                let number = [place, named(item)].compactMap { $0 }.first { types[$0] == type && !taken.contains($0) } ?? new(type, item, at: index)
+                taken.insert(number)
+                if open[number]?.isOver == false {
+                    open[number]?.whole = item
+                    open[number]?.isOver = true
                 }
             }
         }

@@ -240,7 +240,7 @@ import Testing
         #expect(events.last == .ended(.complete))
     }
 
-    /// A piece costs the same at the end of a long answer as at its beginning: two million of them would not end otherwise.
+    /// A piece costs the same at the end of a long answer as at its beginning.
     @Test func aLongAnswerIsNoSlowerAtItsEnd() {
         var reader = OpenAIResponsesReader(names: ToolNameMap())
         var events: [StreamEvent] = []

@@ -22,13 +22,13 @@ public enum OpenAIResponses {
         public var verbosity: String?
         public var reasoningEcho = ReasoningEcho.encrypted
         public var itemIDs = ItemIDs.prefixed
-        /// OpenAI takes up to 64 characters.
+        /// OpenAI takes up to 64 characters (`string_above_max_length`).
         public var callIDs = CallIDs.plain
         /// The system prompt stands in `instructions`; else it is the first message.
         public var takesInstructions = true
         /// The role of that message.
         public var systemRole: ExactString = "developer"
-        /// `store`; where it is refused the server stores nothing anyway, one hopes.
+        /// `store`, which is true where it is absent; a server that stores nothing may refuse the key.
         public var takesStore = true
         public var takesToolChoice = true
         /// `parallel_tool_calls`.
@@ -52,7 +52,7 @@ public enum OpenAIResponses {
         case none
         /// Those with `encrypted_content`: a thought that is known by its id alone is stored nowhere and not found (OpenAI).
         case encrypted
-        /// All of them: DeepSeek demands its thoughts in words, LM Studio takes them.
+        /// All of them, in words: DeepSeek demands its thoughts when results go back, LM Studio takes them.
         case all
     }
 
@@ -62,7 +62,8 @@ public enum OpenAIResponses {
         case prefixed
         /// Whatever the server made itself (DeepSeek: bare UUIDs).
         case asSent
-        /// None: servers that look every id up, although nothing is stored.
+        /// None: servers that look every id up although nothing is stored ("Items are not persisted when `store` is set to
+        /// false"). Encrypted thoughts go back all the same.
         case none
     }
 

@@ -1,7 +1,7 @@
 public import Conversation
 import JSON
 
-/// Decodes a response of this wire.
+/// Decodes a response of a server that speaks OpenAI's Responses API.
 public struct OpenAIResponsesDecoder: ResponseDecoder {
     private var decoder: WireDecoder<OpenAIResponsesReader>
 
@@ -10,15 +10,4 @@ public struct OpenAIResponsesDecoder: ResponseDecoder {
 
     public mutating func receive(_ bytes: [UInt8]) -> [StreamEvent] { decoder.receive(bytes) }
     public mutating func finish() -> [StreamEvent] { decoder.finish() }
-}
-
-struct OpenAIResponsesReader: ResponseReader {
-    static let answerName = "a response"
-    static let pieceKeys = ["text"]
-    let names: ToolNameMap
-    var hasAnswer: Bool { false }
-    var ended: StreamOutcome? { nil }
-    mutating func receive(_ value: JSONValue, isErrorEvent: Bool, into events: inout [StreamEvent]) -> ProviderError? { nil }
-    func outcome(at end: ResponseEnd) -> StreamOutcome { .truncated }
-    mutating func finish(isWhole: Bool, into events: inout [StreamEvent]) {}
 }

@@ -57,6 +57,8 @@ public enum AnthropicMessages {
         case unlessToldNot
         /// It cannot be told not to.
         case always
+        /// Nobody knows: what it thought goes back to it, and a call may be demanded of it all the same.
+        case unknown
     }
 
     /// The body of a request.
@@ -73,12 +75,12 @@ public enum AnthropicMessages {
         let thinking = AnthropicMessagesThinking(
             options, habit: options.thinkingHabit ?? facts.habit, maxTokens: maxTokens, history: history, isForced: tools.isForced,
             &notes)
-        if thinking.isOn, tools.isForced { tools.leaveToModel(&notes) }
-        if !thinking.isOn { history.removeThinkingOfLastTurn() }
+        if thinking.excludesForcing { tools.leaveToModel(&notes) }
+        if !thinking.keepsThoughts { history.removeThinkingOfLastTurn() }
         if tools.list.isEmpty { tools.declare(history.calledNames) }
         if let note = history.note { notes.append(note) }
 
-        let mark = options.caches ? cacheMark(options) : nil
+        let mark: JSONValue? = options.caches ? .some(cacheMark(options)) : .none
         var members: [JSONObject.Member] = [
             .init(key: "model", value: .string(ExactString(target.model))), .init(key: "max_tokens", value: .number(JSONNumber(maxTokens))),
         ]

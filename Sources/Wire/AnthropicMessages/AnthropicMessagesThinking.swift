@@ -9,7 +9,10 @@ import JSON
 struct AnthropicMessagesThinking {
     /// `thinking` of the request; nil: not sent.
     let value: JSONValue?
-    let isOn: Bool
+    /// Whether the thoughts of the running turn go back; where the model does not think, they are refused.
+    let keepsThoughts: Bool
+    /// Whether a call can be demanded no more.
+    let excludesForcing: Bool
 
     /// - Parameters:
     ///   - isForced: whether the model must call something.
@@ -18,31 +21,47 @@ struct AnthropicMessagesThinking {
         _ options: AnthropicMessages.Options, habit: AnthropicMessages.ThinkingHabit, maxTokens: Int,
         history: AnthropicMessagesHistory, isForced: Bool, _ notes: inout [String]
     ) {
-        let off: JSONValue? = habit == .unlessToldNot ? ["type": "disabled"] : nil
-        let isHindered: Bool
-        switch options.thinking {
-        case .budget: isHindered = isForced || !history.lastTurnBeginsWithThinking
-        case .unsaid, .off, .adaptive: isHindered = isForced || history.lastTurnLacksThinking
+        var mode = options.thinking
+        if case .budget = mode, maxTokens <= Self.least {
+            notes.append("The answer may have only \(maxTokens) tokens: too few to think in.")
+            mode = .off
+        }
+        if case .budget = mode, habit == .always {
+            notes.append("This model decides for itself how much it thinks.")
+            mode = .adaptive
+        }
+        if mode == .off, habit == .always {
+            notes.append("This model cannot be told not to think.")
+            mode = .unsaid
+        }
+        if habit != .always, isForced || Self.isHindered(mode, history) {
+            switch mode {
+            case .unsaid: if habit == .unlessToldNot { mode = .off }
+            case .off: break
+            case .budget, .adaptive: mode = .off
+            }
         }
         let display: [JSONObject.Member] = options.thinkingDisplay.map { [.init(key: "display", value: .string($0))] } ?? []
-        switch options.thinking {
-        case .off where habit == .always:
-            notes.append("This model cannot be told not to think.")
-            (value, isOn) = (nil, true)
-        case .off: (value, isOn) = (off, false)
-        case .unsaid where habit == .onlyWhenAsked: (value, isOn) = (nil, false)
-        case _ where isHindered && habit != .always: (value, isOn) = (off, false)
-        case .unsaid: (value, isOn) = (nil, true)
-        case .adaptive: (value, isOn) = (.object(JSONObject([.init(key: "type", value: "adaptive")] + display)), true)
+        switch mode {
+        case .unsaid: value = .none
+        // Models that think only when asked are told so by silence: the oldest do not know the word.
+        case .off: value = habit == .onlyWhenAsked ? .none : .some(["type": "disabled"])
+        case .adaptive: value = .object(JSONObject([.init(key: "type", value: "adaptive")] + display))
         case .budget(let wish):
-            guard maxTokens > 1024 else {
-                notes.append("The answer may have only \(maxTokens) tokens: too few to think in.")
-                (value, isOn) = (off, habit == .always)
-                return
-            }
-            let budget = JSONValue.number(JSONNumber(min(max(wish, 1024), maxTokens - 1)))
+            let budget = JSONValue.number(JSONNumber(min(max(wish, Self.least), maxTokens - 1)))
             let members: [JSONObject.Member] = [.init(key: "type", value: "enabled"), .init(key: "budget_tokens", value: budget)]
-            (value, isOn) = (.object(JSONObject(members + display)), true)
+            value = .object(JSONObject(members + display))
         }
+        keepsThoughts = mode == .unsaid ? habit != .onlyWhenAsked : mode != .off
+        excludesForcing = mode == .unsaid ? habit == .always : mode != .off
+    }
+
+    /// Of `budget_tokens`.
+    private static let least = 1024
+
+    /// Whether the running turn is not one that the model can go on thinking in.
+    private static func isHindered(_ mode: AnthropicMessages.Thinking, _ history: AnthropicMessagesHistory) -> Bool {
+        if case .budget = mode { return !history.lastTurnBeginsWithThinking }
+        return history.lastTurnLacksThinking
     }
 }

@@ -103,13 +103,13 @@ struct AnthropicMessagesTools {
         notes.append("This model always thinks, and then no call can be demanded of it: whether one is made is left to the model.")
         isForced = false
         let rest = old.members.filter { $0.key == "disable_parallel_tool_use" }
-        choice = rest.isEmpty ? nil : .object(JSONObject([.init(key: "type", value: "auto")] + rest))
+        choice = rest.isEmpty ? .none : .object(JSONObject([.init(key: "type", value: "auto")] + rest))
     }
 
     /// For a request without tools whose conversation has calls in it: servers want to know every tool that was called.
     mutating func declare(_ names: [ExactString]) {
         guard list.isEmpty, !names.isEmpty else { return }
         list = names.map { ["name": .string($0), "input_schema": ["type": "object", "properties": [:]]] }
-        choice = takesChoice ? ["type": "none"] : nil
+        choice = takesChoice ? .some(["type": "none"]) : .none
     }
 }

@@ -13,7 +13,7 @@ struct AnthropicModelFacts: Equatable {
         let words = name.split { !(($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10) }.map { ExactString(String(decoding: $0, as: UTF8.self)) }
         guard words.contains("claude") else {
             // Somebody else's model; this many any of them gives.
-            (maxTokens, habit) = (8192, .onlyWhenAsked)
+            (maxTokens, habit) = (8192, .unknown)
             return
         }
         // A date is no version.

@@ -78,7 +78,7 @@ import Testing
 
     @Test func whateverComesIsAnAnswerOfOneKind() throws {
         let bodies = try Self.recordings()
-        let report = try Fuzzing.run("wire-anthropic", cases: 1500) { noise in
+        let report = try Fuzzing.run("wire-anthropic", cases: 600) { noise in
             let body = noise.damaged(noise.pick(bodies) ?? [], with: bodies, tokens: Self.tokens)
             let events = Self.events([body])
             var wrong = Self.wrong(events)
@@ -106,7 +106,7 @@ import Testing
     /// However much of an answer came: before its end is said, nothing of it may run.
     @Test func noPartOfAnAnswerMayRun() throws {
         for body in try Self.recordings() where body.first != UInt8(ascii: "{") {
-            for count in stride(from: 0, to: body.count, by: max(1, body.count / 200)) {
+            for count in stride(from: 0, to: body.count, by: max(1, body.count / 60)) {
                 let events = Self.events([Array(body[..<count])])
                 guard case .ended(let outcome)? = events.last else { continue }
                 let hasReason = events.contains { if case .stopReason = $0 { true } else { false } }

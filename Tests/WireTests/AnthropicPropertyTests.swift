@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test func everyRequestKeepsTheRules() throws {
-        let report = try Fuzzing.run("anthropic-requests", cases: 4000) { noise in
+        let report = try Fuzzing.run("anthropic-requests", cases: 1000) { noise in
             let prompt = Self.prompt(&noise)
             let options = Self.options(&noise)
             let target = WireTarget(provider: Self.provider, model: noise.pick(Self.models) ?? "m")

@@ -55,13 +55,15 @@ struct AnthropicMessagesBlock: Sendable {
 
     mutating func add(citation: JSONValue) { citations.append(citation) }
 
-    /// A delta of an item.
+    /// A piece of an item's input.
+    mutating func add(input bytes: [UInt8]) {
+        pieces += bytes
+        tracker.receive(bytes)
+    }
+
+    /// Another delta of an item.
     mutating func add(toItem delta: JSONObject) {
         switch delta["type"]?.exact {
-        case "input_json_delta":
-            guard let piece = delta["partial_json"]?.exact else { return }
-            pieces += piece.utf8
-            tracker.receive(piece.utf8)
         case "text_delta": append(delta["text"], to: "text")
         case "compaction_delta":
             append(delta["content"], to: "content")
@@ -127,12 +129,14 @@ struct AnthropicMessagesBlock: Sendable {
     }
 
     /// The input that stands in the block's beginning: a placeholder, unless nothing else comes.
-    var beginningInput: [UInt8] {
-        switch begun["input"] {
-        case .object(let object): object.isEmpty ? [] : JSONValue.object(object).serialized()
+    var beginningInput: [UInt8] { begun["input"]?.object?.isEmpty == true ? [] : Self.text(of: begun["input"]) }
+
+    /// The text of arguments, which some servers send as the value that it stands for.
+    static func text(of input: JSONValue?) -> [UInt8] {
+        switch input {
         case .string(let text): Array(text.utf8)
-        case .array(let values): JSONValue.array(values).serialized()
-        case .bool, .number, .null, nil: []
+        case .null, nil: []
+        case .object, .array, .bool, .number: input?.serialized() ?? []
         }
     }
 

@@ -30,7 +30,7 @@ struct AnthropicMessagesBlocks: Sendable {
         guard let delta = event["delta"]?.object else { return }
         let index = event["index"]?.integer
         let position = position(of: index)
-        switch delta["type"]?.exact {
+        switch Self.type(of: delta) {
         case "text_delta":
             if let position, !blocks[position].isDone, blocks[position].kind == .item { return blocks[position].add(toItem: delta) }
             add(delta["text"]?.string, as: .text, index: index, into: &events)
@@ -46,6 +46,15 @@ struct AnthropicMessagesBlocks: Sendable {
             guard let position, !blocks[position].isDone, blocks[position].kind == .item else { return }
             blocks[position].add(toItem: delta)
         }
+    }
+
+    /// Some servers leave it out; what it brings says the same.
+    private static func type(of delta: JSONObject) -> ExactString? {
+        if let type = delta["type"]?.exact { return type }
+        let kinds: [(ExactString, ExactString)] = [
+            ("partial_json", "input_json_delta"), ("text", "text_delta"), ("thinking", "thinking_delta"), ("signature", "signature_delta"),
+        ]
+        return kinds.first { delta[$0.0] != nil }?.1
     }
 
     mutating func stop(_ event: JSONObject, into events: inout [StreamEvent]) {
@@ -132,11 +141,12 @@ struct AnthropicMessagesBlocks: Sendable {
     }
 
     private mutating func input(_ delta: JSONObject, at position: Int?, index: Int?, into events: inout [StreamEvent]) {
-        guard let bytes = delta["partial_json"]?.exact.map({ Array($0.utf8) }), !bytes.isEmpty else { return }
+        let bytes = AnthropicMessagesBlock.text(of: delta["partial_json"])
+        guard !bytes.isEmpty else { return }
         if let position {
             switch blocks[position].kind {
             case .item:
-                if !blocks[position].isDone { blocks[position].add(toItem: delta) }
+                if !blocks[position].isDone { blocks[position].add(input: bytes) }
                 return
             case .call(let slot):
                 if blocks[position].isDone {

@@ -87,6 +87,7 @@ import Testing
         Case("never closed, and whole all the same", [E.begin] + call(0, ["{\"a\":1}"], isStopped: false) + called, [#"call f {"a":1}"#]),
         Case("never closed, and half", [E.begin] + call(0, ["{\"a\""], isStopped: false) + called, [#"call f {"a"!"#]),
         Case("never closed, and empty", [E.begin] + call(0, [], isStopped: false) + called, ["call f !"]),
+        Case("never closed, because another took its index", [E.begin] + call(0, [], isStopped: false) + call(0, ["{}"], id: "t2", name: "g") + called, ["call f !", "call g {}"]),
         Case("calls of a refused answer", [E.begin] + call(0, ["{}"]) + [E.reason("refusal"), E.end], ["call f {}!"]),
         Case("an unknown stop reason", [E.begin] + call(0, ["{}"]) + call(1, [], id: "t2") + [E.reason("bored"), E.end], ["call f {}", "call f !"]),
 

@@ -88,7 +88,8 @@ struct AnthropicMessagesBlocks: Sendable {
 
     @discardableResult
     private mutating func begin(_ begun: JSONObject, index: Int?, into events: inout [StreamEvent]) -> Int {
-        if let index, let old = ofIndex[index] { close(old, into: &events) }
+        // Another one took its place; its own end never came.
+        if let index, let old = ofIndex[index] { finish(old, into: &events) }
         let position = blocks.count
         let kind = kind(of: begun)
         blocks.append(AnthropicMessagesBlock(begun, kind))
@@ -168,6 +169,10 @@ struct AnthropicMessagesBlocks: Sendable {
 
     private mutating func close(_ position: Int, into events: inout [StreamEvent]) {
         blocks[position].isStopped = true
+        finish(position, into: &events)
+    }
+
+    private mutating func finish(_ position: Int, into events: inout [StreamEvent]) {
         sayLast(position, into: &events)
         while lead < blocks.count - 1, blocks[lead].isDone { advance(into: &events) }
     }

@@ -13,6 +13,7 @@ struct StreamRecordings {
     static let all: [StreamRecordings] = [
         StreamRecordings(api: .openAIChat, folders: ["streams/openai-chat", "streams/openai-compat"]),
         StreamRecordings(api: .openAIResponses, folders: ["streams/openai-responses"]),
+        StreamRecordings(api: .anthropicMessages, folders: ["streams/anthropic"]),
     ]
 
     struct Recording {

@@ -1,7 +1,7 @@
 public import Conversation
 import JSON
 
-/// Decodes a response of this wire.
+/// Decodes a response of a server that speaks Anthropic's Messages.
 public struct AnthropicMessagesDecoder: ResponseDecoder {
     private var decoder: WireDecoder<AnthropicMessagesReader>
 
@@ -10,15 +10,4 @@ public struct AnthropicMessagesDecoder: ResponseDecoder {
 
     public mutating func receive(_ bytes: [UInt8]) -> [StreamEvent] { decoder.receive(bytes) }
     public mutating func finish() -> [StreamEvent] { decoder.finish() }
-}
-
-struct AnthropicMessagesReader: ResponseReader {
-    static let answerName = "a message"
-    static let pieceKeys = ["text"]
-    let names: ToolNameMap
-    var hasAnswer: Bool { false }
-    var ended: StreamOutcome? { nil }
-    mutating func receive(_ value: JSONValue, isErrorEvent: Bool, into events: inout [StreamEvent]) -> ProviderError? { nil }
-    func outcome(at end: ResponseEnd) -> StreamOutcome { .truncated }
-    mutating func finish(isWhole: Bool, into events: inout [StreamEvent]) {}
 }

@@ -1,0 +1,35 @@
+import JSON
+
+/// What is known of a model by its name: `claude-sonnet-4-5-20250929`, `claude-3-5-haiku-latest`, `anthropic/claude-opus-4.1`.
+///
+/// (platform.claude.com, "Models overview" and "Adaptive thinking"; a limit above the model's own is refused.)
+struct AnthropicModelFacts: Equatable {
+    /// The most tokens that an answer can have.
+    let maxTokens: Int
+    let habit: AnthropicMessages.ThinkingHabit
+
+    init(_ model: String) {
+        let name = model.utf8.map(WireText.lower)
+        let words = name.split { !(($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10) }.map { ExactString(String(decoding: $0, as: UTF8.self)) }
+        guard words.contains("claude") else {
+            // Somebody else's model; this many any of them gives.
+            (maxTokens, habit) = (8192, .unknown)
+            return
+        }
+        // A date is no version.
+        let first = words.firstIndex { $0.utf8.count <= 2 && Int($0.string) != nil }
+        let major = first.flatMap { Int(words[$0].string) }
+        let next = first.map { words.index(after: $0) }.flatMap { $0 < words.endIndex && words[$0].utf8.count <= 2 ? Int(words[$0].string) : nil }
+        let version = (major ?? 5, next ?? 0)
+        maxTokens =
+            switch version {
+            case (...2, _): 4096
+            case (3, ..<5): 4096
+            case (3, ..<7): 8192
+            case (4, ..<5) where words.contains("opus"): 32_000
+            default: 64_000
+            }
+        habit =
+            if words.contains("fable") || words.contains("mythos") { .always } else if version.0 >= 5 { .unlessToldNot } else { .onlyWhenAsked }
+    }
+}

@@ -52,7 +52,9 @@ public enum ErrorBody {
         let message = ["message", "msg", "detail", "error", "title"].lazy.compactMap { object[ExactString($0)] }
             .first { !$0.isNull }.map(words)
         return ProviderError(
-            status: object["status_code"]?.integer, type: object["type"]?.string, code: code(object["code"]),
+            status: object["status_code"]?.integer,
+            // Google says it with a word: `"status": "RESOURCE_EXHAUSTED"`.
+            type: object["type"]?.string ?? object["status"]?.string, code: code(object["code"]),
             message: or(message ?? "", value), retryAfter: delay(object), raw: raw)
     }
 

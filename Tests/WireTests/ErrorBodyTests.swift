@@ -18,7 +18,7 @@ import Testing
         (#"{"detail":[{"loc":["body","tools",0],"msg":"bad","type":"t"},{"msg":"worse"}]}"#, "body.tools.0: bad; worse", nil, nil),
         (#"{"object":"error","message":"m","type":"t","param":null,"code":3280}"#, "m", "t", "3280"),
         (#"{"message":"m"}"#, "m", nil, nil),
-        (#"[{"error":{"code":400,"message":"m","status":"INVALID_ARGUMENT"}}]"#, "m", nil, "400"),
+        (#"[{"error":{"code":400,"message":"m","status":"INVALID_ARGUMENT"}}]"#, "m", "INVALID_ARGUMENT", "400"),
         (#"{"errors":[{"message":"m","code":7}]}"#, "m", nil, "7"),
         (#"{"type":"error","error":{"type":"t","message":"m"}}"#, "m", "t", nil),
         (#"{"error":{"message":"","type":"t"}}"#, #"{"message":"","type":"t"}"#, "t", nil),

@@ -12,6 +12,7 @@ struct StreamRecordings {
     static let isHere = Shared.has("streams/openai-chat")
     static let all: [StreamRecordings] = [
         StreamRecordings(api: .openAIChat, folders: ["streams/openai-chat", "streams/openai-compat"]),
+        StreamRecordings(api: .gemini, folders: ["streams/gemini"]),
     ]
 
     struct Recording {

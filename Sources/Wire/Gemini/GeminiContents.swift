@@ -65,9 +65,10 @@ struct GeminiContents {
 
     private mutating func part(_ block: ContentBlock) -> JSONValue? {
         switch block {
-        case .text(let text, _): Self.isBlank(text) ? nil : Self.text(text)
+        // A bare `nil` beside a JSON value would be JSON's own null.
+        case .text(let text, _): Self.isBlank(text) ? JSONValue?.none : Self.text(text)
         case .image(let image): picture(image)
-        default: nil
+        default: JSONValue?.none
         }
     }
 
@@ -120,8 +121,10 @@ struct GeminiContents {
             guard isOwn, let signature = signature(opaque) else { return nil }
             return .object(JSONObject([.init(key: "text", value: .string(ExactString(text))), .init(key: "thought", value: true)] + sign(signature)))
         case .providerItem(_, let item):
-            // Neither of the two is ever an item, and either would break the order of calls and results.
-            guard isOwn, item.value.object != nil, item["functionCall"] == nil, item["functionResponse"] == nil else { return nil }
+            // Calls and results are never items, and either would break their order.
+            guard isOwn, let object = item.value.object, let kind = GeminiReader.kinds(of: object).first, object.keys.count(where: { $0 == kind }) == 1,
+                GeminiReader.kinds(of: object).count == 1, !["text", "functionCall", "functionResponse"].contains(kind)
+            else { return nil }
             return item.value
         case .image, .toolCall, .toolResult: return nil
         }
@@ -140,7 +143,10 @@ struct GeminiContents {
         return .object(JSONObject([.init(key: "functionCall", value: .object(JSONObject(members)))] + Self.sign(signature)))
     }
 
-    private static func signature(_ opaque: Opaque?) -> ExactString? { opaque?["thoughtSignature"]?.exact }
+    private static func signature(_ opaque: Opaque?) -> ExactString? {
+        guard let signature = opaque?["thoughtSignature"]?.exact, !signature.isEmpty else { return nil }
+        return signature
+    }
 
     private static func sign(_ signature: ExactString?) -> [JSONObject.Member] {
         signature.map { [.init(key: "thoughtSignature", value: .string($0))] } ?? []

@@ -23,7 +23,7 @@ enum GeminiPath {
             case UInt8(ascii: "."):
                 let start = i + 1
                 i = bytes[start...].firstIndex { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "[") } ?? bytes.count
-                guard i > start else { return nil }
+                guard i > start, !bytes[start..<i].contains(UInt8(ascii: "]")) else { return nil }
                 steps.append(.key(ExactString(String(decoding: bytes[start..<i], as: UTF8.self))))
             case UInt8(ascii: "["):
                 guard let (step, next) = bracket(bytes, from: i + 1) else { return nil }

@@ -75,7 +75,7 @@ struct GeminiReader: ResponseReader {
             calls.receive(call, opaque: signed, into: &events)
         } else if let text = part["text"]?.string {
             receive(text, part["thought"]?.bool == true ? .reasoning : .text, signed, into: &events)
-        } else if let kind = part.keys.first(where: { !Self.flags.contains($0) && part[$0]?.isNull == false }) {
+        } else if let kind = Self.kinds(of: part).first {
             // Run by the provider (code, its result), or made by the model (a picture), or not known yet.
             open = nil
             events.append(.providerItem(label: kind.string, item: Opaque(value)))
@@ -102,6 +102,11 @@ struct GeminiReader: ResponseReader {
 
     /// What stands beside the data of a part.
     private static let flags: Set<ExactString> = ["thought", "thoughtSignature", "partMetadata", "videoMetadata", "mediaResolution"]
+
+    /// The data of a part; a valid one has exactly one.
+    static func kinds(of part: JSONObject) -> [ExactString] {
+        part.members.filter { !flags.contains($0.key) && !$0.value.isNull }.map(\.key)
+    }
 
     /// The signature of a part; nil where there is none.
     private static func signed(_ part: JSONObject) -> Opaque? {

@@ -122,6 +122,7 @@ import Testing
         Case("an error on lines of its own", [chunk(text("a"), finish: "STOP"), "~{\r\n  \"error\": {\r\n    \"message\": \"no\",\r\n    \"status\": \"CANCELLED\"\r\n  }\r\n}\r\n"], outcome: "error", text: "a", error: "CANCELLED no"),
         Case("an error body", [#"~{"error":{"code":400,"message":"no","status":"INVALID_ARGUMENT"}}"#], outcome: "error", stop: nil, error: "INVALID_ARGUMENT no"),
         Case("an error body in an array", [#"~[{"error":{"code":400,"message":"no","status":"INVALID_ARGUMENT"}}]"#], outcome: "error", stop: nil, error: "INVALID_ARGUMENT no"),
+        Case("an array of something foreign", [#"~[{"hello":"world"},{"and":"more"}]"#], outcome: "error", stop: nil, error: #"invalid_response The server did not answer with generated content. Its answer begins: “[{"hello":"world"},{"and":"more"}]”"#),
         Case("something foreign", [#"~{"hello":"world"}"#], outcome: "error", stop: nil, error: #"invalid_response The server did not answer with generated content. Its answer begins: “{"hello":"world"}”"#),
     ]
 
@@ -221,7 +222,18 @@ import Testing
         #expect(Self.decode([Self.chunk(Self.call("\"name\":\"\(name)\""), finish: "STOP")], names: names).contains(.callIdentified(CallSlot(0), wireID: nil, name: "f")))
     }
 
-    @Test func theTokenLimitOfAnErrorIsRead() {
+    /// Through all layers, a long argument in pieces costs what it is long.
+    @Test func aLongArgumentInPieces() throws {
+        let piece = Self.chunk(Self.piece(#"{"jsonPath":"$.a","stringValue":"0123456789","willContinue":true}"#))
+        let events = Self.decode([Self.chunk(Self.begin)] + Array(repeating: piece, count: 5_000) + [Self.chunk(Self.end, finish: "STOP")])
+        guard events.count == 5, case .callArguments(_, let bytes) = events[2] else {
+            Issue.record("\(events.count) events")
+            return
+        }
+        #expect(bytes.count == 50_008)
+    }
+
+    @Test func theWaitOfAnErrorIsRead() {
         let error = ErrorBody.decode(status: 429, body: Array(#"{"error":{"code":429,"message":"m","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34.4s"}]}}"#.utf8))
         #expect((error.type, error.code, error.retryAfter) == ("RESOURCE_EXHAUSTED", "429", 34.4))
     }

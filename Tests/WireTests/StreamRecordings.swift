@@ -14,6 +14,7 @@ struct StreamRecordings {
         StreamRecordings(api: .openAIChat, folders: ["streams/openai-chat", "streams/openai-compat"]),
         StreamRecordings(api: .openAIResponses, folders: ["streams/openai-responses"]),
         StreamRecordings(api: .anthropicMessages, folders: ["streams/anthropic"]),
+        StreamRecordings(api: .gemini, folders: ["streams/gemini"]),
     ]
 
     struct Recording {

@@ -18,6 +18,8 @@ struct WireDecoder<Reader: ResponseReader>: ResponseDecoder {
 
     /// A body that is no stream is not read further than this.
     private static var bodyLimit: Int { 64 << 20 }
+    /// As much as a sentence about something foreign is made from.
+    private static var quotedLimit: Int { 1024 }
 
     private var mode = Mode.unknown
     private var parser = SSEParser()
@@ -46,7 +48,9 @@ struct WireDecoder<Reader: ResponseReader>: ResponseDecoder {
         case .ended: break
         case .body:
             if body.count < Self.bodyLimit { body += bytes }
-        case .array: take(elements: splitter.receive(bytes), into: &events)
+        case .array:
+            if body.count < Self.quotedLimit { body += bytes.prefix(Self.quotedLimit - body.count) }
+            take(elements: splitter.receive(bytes), into: &events)
         case .events:
             for event in parser.receive(bytes, until: Self.isDone) {
                 take(event, into: &events)
@@ -69,7 +73,7 @@ struct WireDecoder<Reader: ResponseReader>: ResponseDecoder {
             mode = .array
             let begun = body
             // Kept for the sentence if it turns out to be something else.
-            body = Array(body.prefix(1024))
+            body = Array(body.prefix(Self.quotedLimit))
             take(elements: splitter.receive(Self.withoutMark(begun)), into: &events)
         default:
             mode = .events

@@ -1,7 +1,8 @@
 public import Conversation
 import JSON
 
-/// Decodes a response of this wire.
+/// Decodes a response of `generateContent` or `streamGenerateContent`: an event stream, one array that arrives over time
+/// (without `alt=sse`), or one body.
 public struct GeminiDecoder: ResponseDecoder {
     private var decoder: WireDecoder<GeminiReader>
 
@@ -10,15 +11,4 @@ public struct GeminiDecoder: ResponseDecoder {
 
     public mutating func receive(_ bytes: [UInt8]) -> [StreamEvent] { decoder.receive(bytes) }
     public mutating func finish() -> [StreamEvent] { decoder.finish() }
-}
-
-struct GeminiReader: ResponseReader {
-    static let answerName = "generated content"
-    static let pieceKeys = ["text"]
-    let names: ToolNameMap
-    var hasAnswer: Bool { false }
-    var ended: StreamOutcome? { nil }
-    mutating func receive(_ value: JSONValue, isErrorEvent: Bool, into events: inout [StreamEvent]) -> ProviderError? { nil }
-    func outcome(at end: ResponseEnd) -> StreamOutcome { .truncated }
-    mutating func finish(isWhole: Bool, into events: inout [StreamEvent]) {}
 }

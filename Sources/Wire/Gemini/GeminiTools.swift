@@ -1,0 +1,120 @@
+import Conversation
+import JSON
+
+/// The tools of a request, and which of them may or must be called.
+struct GeminiTools {
+    private let options: Gemini.Options
+    private let names: ToolNameMap
+    private var declarations: [JSONValue] = []
+    private var declared: Set<ExactString> = []
+    private var reduced: (keywords: [ExactString], tools: [ExactString]) = ([], [])
+
+    init(options: Gemini.Options, names: ToolNameMap) {
+        self.options = options
+        self.names = names
+    }
+
+    /// `tools` and `toolConfig`; none where there is nothing to call.
+    mutating func members(_ prompt: Prompt, _ notes: inout [String]) -> [JSONObject.Member] {
+        for tool in prompt.tools { add(tool, &notes) }
+        if let first = reduced.tools.first {
+            let others = reduced.tools.count > 1 ? " and \(reduced.tools.count - 1) more" : ""
+            notes.append("The provider takes only a part of JSON Schema: \(first)\(others) is sent without \(reduced.keywords.map(\.string).joined(separator: ", ")).")
+        }
+        guard !declarations.isEmpty else { return [] }
+        if !prompt.allowsParallelCalls { notes.append("This provider cannot be told to make one call at a time.") }
+        var members: [JSONObject.Member] = [.init(key: "tools", value: [["functionDeclarations": .array(declarations)]])]
+        var config = mode(prompt, &notes)
+        if options.streamsArguments { config.append(.init(key: "streamFunctionCallArguments", value: true)) }
+        if !config.isEmpty { members.append(.init(key: "toolConfig", value: ["functionCallingConfig": .object(JSONObject(config))])) }
+        return members
+    }
+
+    private func mode(_ prompt: Prompt, _ notes: inout [String]) -> [JSONObject.Member] {
+        switch prompt.choice {
+        case .auto: return word(auto(prompt))
+        case .any: return word("ANY")
+        case .none: return word("NONE")
+        case .named(let name):
+            let wire = names.wireName(name)
+            guard declared.contains(wire) else {
+                notes.append("\(name) cannot be demanded, for it is not among the tools that are sent: the model calls what it sees fit.")
+                return word(auto(prompt))
+            }
+            return word("ANY") + [.init(key: "allowedFunctionNames", value: [.string(wire)])]
+        }
+    }
+
+    /// `VALIDATED` leaves the choice to the model and holds it to the schemas; `ANY` holds it to them anyway.
+    private func auto(_ prompt: Prompt) -> ExactString? {
+        if prompt.constrainsArguments, options.takesValidatedMode { return "VALIDATED" }
+        return options.streamsArguments ? "AUTO" : nil
+    }
+
+    private func word(_ word: ExactString?) -> [JSONObject.Member] { word.map { [.init(key: "mode", value: .string($0))] } ?? [] }
+
+    // MARK: One tool
+
+    private mutating func add(_ tool: ToolDefinition, _ notes: inout [String]) {
+        let name = names.wireName(tool.fullName)
+        guard !declared.contains(name) else { return }
+        var members: [JSONObject.Member] = [.init(key: "name", value: .string(name))]
+        if !tool.summary.utf8.isEmpty { members.append(.init(key: "description", value: .string(ExactString(tool.summary)))) }
+        do throws(GeminiSchema.Failure) {
+            if let parameters = try parameters(tool) { members.append(parameters) }
+        } catch {
+            notes.append("\(tool.fullName) is not sent, because the provider cannot take its schema: \(error.reason).")
+            return
+        }
+        declared.insert(name)
+        declarations.append(.object(JSONObject(members)))
+    }
+
+    private mutating func parameters(_ tool: ToolDefinition) throws(GeminiSchema.Failure) -> JSONObject.Member? {
+        let schema = Self.root(tool.parameters)
+        // Nothing is said of the parameters of a tool without any: an object with empty properties is refused.
+        if Self.isEmpty(schema) { return nil }
+        switch options.schemas {
+        case .json:
+            try GeminiSchema.check(schema)
+            return .init(key: "parametersJsonSchema", value: schema)
+        case .openAPI:
+            var reduction = GeminiSchema(schema)
+            var value = try reduction.reduced()
+            var leftOut: [ExactString] = []
+            if value["type"]?.exact != "OBJECT", let object = schema.object, object["properties"] != nil {
+                // Mostly `anyOf` over what is required: the properties themselves can be said.
+                let choices: Set<ExactString> = ["anyOf", "oneOf"]
+                leftOut = object.keys.filter(choices.contains)
+                reduction = GeminiSchema(.object(JSONObject(object.members.filter { !choices.contains($0.key) })))
+                value = try reduction.reduced()
+            }
+            guard value["type"]?.exact == "OBJECT" else { throw GeminiSchema.Failure(reason: "it is a choice between schemas") }
+            leftOut += reduction.leftOut
+            if !leftOut.isEmpty {
+                for keyword in leftOut where !reduced.keywords.contains(keyword) { reduced.keywords.append(keyword) }
+                reduced.tools.append(tool.fullName)
+            }
+            return value["properties"] == nil ? nil : .init(key: "parameters", value: value)
+        }
+    }
+
+    /// Arguments are an object.
+    private static func root(_ schema: JSONValue) -> JSONValue {
+        let members = schema.object?.members ?? []
+        if members.first(where: { $0.key == "type" })?.value.exact == "object" { return schema }
+        return .object(JSONObject([.init(key: "type", value: "object")] + members.filter { $0.key != "type" }))
+    }
+
+    private static func isEmpty(_ schema: JSONValue) -> Bool {
+        schema.object?.members.allSatisfy { member in
+            switch member.key {
+            case "type", "title", "description", "$schema", "$id", "$comment": true
+            case "properties": member.value.object?.isEmpty ?? true
+            case "required": member.value.array?.isEmpty ?? true
+            case "additionalProperties": member.value.object == nil
+            default: false
+            }
+        } ?? true
+    }
+}

@@ -1,0 +1,35 @@
+import Conversation
+import JSON
+
+/// `usageMetadata`, which is cumulative: of each field the last value counts, and a chunk may hold only some of them.
+struct GeminiUsage: Sendable {
+    /// More fields than this are no counts; then only the last chunk's are kept.
+    private static let mostFields = 64
+
+    private var members: [JSONObject.Member] = []
+
+    /// - Returns: nil where nothing is new.
+    mutating func receive(_ value: JSONValue) -> Usage? {
+        guard let object = value.object else { return nil }
+        var merged = members
+        for member in object.members.prefix(Self.mostFields) where !member.value.isNull {
+            if let index = merged.firstIndex(where: { $0.key == member.key }) { merged[index] = member } else { merged.append(member) }
+        }
+        if merged.count > Self.mostFields { merged = Array(object.members.prefix(Self.mostFields)) }
+        guard merged != members else { return nil }
+        members = merged
+        let raw = JSONObject(merged)
+        let thoughts = raw["thoughtsTokenCount"]?.integer
+        return Usage(
+            // Counted apart: what the provider's own tools read.
+            input: Self.sum(raw["promptTokenCount"]?.integer, raw["toolUsePromptTokenCount"]?.integer),
+            output: Self.sum(raw["candidatesTokenCount"]?.integer, thoughts),
+            cacheRead: raw["cachedContentTokenCount"]?.integer, reasoning: thoughts, raw: .object(raw))
+    }
+
+    private static func sum(_ a: Int?, _ b: Int?) -> Int? {
+        guard let a, let b else { return a ?? b }
+        let (sum, overflow) = a.addingReportingOverflow(b)
+        return overflow ? nil : sum
+    }
+}

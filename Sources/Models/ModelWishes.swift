@@ -33,12 +33,24 @@ extension ModelEndpoint {
             copy.format = .openAIChat(options)
         case .openAIResponses(var options):
             options.maxTokens = wishes.maxTokens ?? options.maxTokens
+            options.takesImages = wishes.images ?? options.takesImages
+            if let reasoning = wishes.reasoning { options.reasoningEffort = reasoning == .off ? "none" : reasoning.rawValue }
             copy.format = .openAIResponses(options)
         case .anthropicMessages(var options):
             options.maxTokens = wishes.maxTokens ?? options.maxTokens
+            options.takesImages = wishes.images ?? options.takesImages
+            switch wishes.reasoning {
+            case nil: break
+            case .off?: options.thinking = .off
+            case .low?: options.thinking = .budget(4096)
+            case .medium?: options.thinking = .budget(10_000)
+            case .high?: options.thinking = .budget(32_000)
+            }
             copy.format = .anthropicMessages(options)
         case .gemini(var options):
             options.maxTokens = wishes.maxTokens ?? options.maxTokens
+            if wishes.images == false { options.imageTypes = [] }
+            if let reasoning = wishes.reasoning { options.reasoningEffort = reasoning == .off ? "none" : reasoning.rawValue }
             copy.format = .gemini(options)
         }
         return copy

@@ -10,12 +10,17 @@ public enum ProviderTable {
             $0.takesImages = true
         },
         // Models that reason keep their thoughts from one call to the next only there.
-        models: ["gpt-5", "o1", "o3", "o4", "codex"].map { ($0, responses { $0.isReasoningModel = true }) })
+        models: ["gpt-5", "o1", "o3", "o4", "codex"].map { ($0, responses {
+            $0.encryptsReasoning = true
+            $0.reasoningSummary = "auto"
+        }) })
     public static let ollama = Provider("ollama", "http://127.0.0.1:11434/v1", keys: [], chat { $0.takesToolChoice = false })
     public static let lmStudio = Provider("lmstudio", "http://127.0.0.1:1234/v1", keys: [], chat { $0.holdsAnswers = true })
     public static let anthropic = Provider(
         "anthropic", "https://api.anthropic.com/v1", keys: ["ANTHROPIC_API_KEY"], baseVariable: "ANTHROPIC_BASE_URL",
-        defaultModel: "claude-sonnet-4-5", messages())
+        defaultModel: "claude-sonnet-4-5", messages { $0.holdsAnswers = true },
+        // They have no structured answers and no strict tools.
+        models: ["claude-3", "claude-opus-4-0", "claude-opus-4-1", "claude-opus-4-2025", "claude-sonnet-4-0", "claude-sonnet-4-2025"].map { ($0, messages { $0.takesStrict = false }) })
     public static let gemini = Provider(
         "gemini", "https://generativelanguage.googleapis.com/v1beta", keys: ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
         baseVariable: "GOOGLE_GEMINI_BASE_URL", defaultModel: "gemini-2.5-flash", .gemini(.init()))

@@ -55,13 +55,7 @@ public enum ErrorBody {
         let word = object["type"]?.string ?? object["status"]?.string
         let number = object["status_code"]?.integer ?? object["code"]?.integer.flatMap { object["status"] != nil && (400..<600).contains($0) ? $0 : nil }
         return ProviderError(
-<<<<<<< HEAD
             status: number, type: word, code: code(object["code"]),
-=======
-            status: object["status_code"]?.integer,
-            // Google says it with a word: `"status": "RESOURCE_EXHAUSTED"`.
-            type: object["type"]?.string ?? object["status"]?.string, code: code(object["code"]),
->>>>>>> gemini
             message: or(message ?? "", value), retryAfter: delay(object), raw: raw)
     }
 

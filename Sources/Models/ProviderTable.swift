@@ -72,6 +72,7 @@ public enum ProviderTable {
                 $0.takesImages = true
                 $0.marksForeignCalls = true
             }),
+        Provider("litellm", "http://127.0.0.1:4000/v1", keys: ["LITELLM_API_KEY"], baseVariable: "LITELLM_BASE_URL", chat()),
         Provider("llamacpp", "http://127.0.0.1:8080/v1", keys: [], chat { $0.reasoningEcho = .text }),
         Provider("vllm", "http://127.0.0.1:8000/v1", keys: [], chat()),
     ]

@@ -65,6 +65,20 @@ import Testing
                 == #"[{"type":"reasoning.text","text":"I think","format":"anthropic-claude-v1","index":0,"signature":"SIG"},{"type":"reasoning.encrypted","data":"xyz","id":"c1","index":0}]"#)
     }
 
+    /// LiteLLM in front of Anthropic.
+    @Test func blocksOfThoughts() throws {
+        let message = message([
+            #"{"reasoning_content":"I th","thinking_blocks":[{"type":"thinking","thinking":"I th"}]}"#,
+            #"{"reasoning_content":"ink","thinking_blocks":[{"type":"thinking","thinking":"ink"}]}"#,
+            #"{"thinking_blocks":[{"type":"thinking","thinking":"","signature":"SIG"}]}"#,
+            #"{"thinking_blocks":[{"type":"redacted_thinking","data":"xyz"}]}"#, #"{"content":"so"}"#,
+        ])
+        #expect(message.reasoning == "I think" && message.text == "so")
+        #expect(
+            try echo(message) { _ in }["thinking_blocks"]?.serializedText
+                == #"[{"type":"thinking","thinking":"I think","signature":"SIG"},{"type":"redacted_thinking","data":"xyz"}]"#)
+    }
+
     @Test func aSignatureOnItsCall() throws {
         let message = message([
             #"{"tool_calls":[{"index":0,"id":"c1","function":{"name":"f","arguments":"{}"}}]}"#,

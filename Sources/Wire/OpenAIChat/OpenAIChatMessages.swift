@@ -103,6 +103,13 @@ struct OpenAIChatMessages {
         var reasoning = isOwn ? reasoning(message) : []
         if options.fillsReasoning, reasoning.isEmpty { reasoning = [.init(key: "reasoning_content", value: "")] }
         members += reasoning
+        // Only a proxy that wants them back sends them.
+        if isOwn {
+            let blocks = message.blocks.flatMap { block -> [JSONValue] in
+                if case .reasoning(_, let opaque) = block { opaque?["thinking_blocks"]?.array ?? [] } else { [] }
+            }
+            if !blocks.isEmpty { members.append(.init(key: "thinking_blocks", value: .array(blocks))) }
+        }
         if !calls.isEmpty {
             members.append(.init(key: "tool_calls", value: .array(calls.enumerated().map { encoded($0.element.call, $0.element.id, isOwn: isOwn, isFirst: $0.offset == 0) })))
         }

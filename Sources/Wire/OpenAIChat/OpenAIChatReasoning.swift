@@ -7,11 +7,13 @@ struct OpenAIChatReasoning: Sendable {
     private var field: ExactString?
     private var isOpen = false
     private var details = ReasoningDetails()
+    private var blocks = ThinkingBlocks()
 
     /// One text under up to three names; some send it under two of them at once.
     mutating func receive(_ delta: JSONObject, into events: inout [StreamEvent]) {
         let list = delta["reasoning_details"]?.array ?? []
         for detail in list { details.receive(detail) }
+        for block in delta["thinking_blocks"]?.array ?? [] { blocks.receive(block) }
         for key: ExactString in ["reasoning_content", "reasoning"] {
             if let text = delta[key]?.string, !text.utf8.isEmpty {
                 field = field ?? key
@@ -39,10 +41,11 @@ struct OpenAIChatReasoning: Sendable {
 
     /// What the details hold may come last, after the text and the calls that it belongs to.
     mutating func finish(into events: inout [StreamEvent]) {
-        guard !details.isEmpty else { return end(into: &events) }
+        guard !details.isEmpty || !blocks.isEmpty else { return end(into: &events) }
         var members: [JSONObject.Member] = []
         if let field { members.append(.init(key: "field", value: .string(field))) }
-        members.append(.init(key: "details", value: .array(details.values)))
+        if !details.isEmpty { members.append(.init(key: "details", value: .array(details.values))) }
+        if !blocks.isEmpty { members.append(.init(key: "thinking_blocks", value: .array(blocks.values))) }
         isOpen = false
         events.append(.reasoningEnded(opaque: Opaque(.object(JSONObject(members)))))
     }
@@ -101,4 +104,26 @@ private struct ReasoningDetails: Sendable {
                     }))
         }
     }
+}
+
+/// `thinking_blocks` (LiteLLM in front of Anthropic): a text in pieces until its signature comes, then the next.
+private struct ThinkingBlocks: Sendable {
+    private var whole: [JSONValue] = []
+    private var text: [UInt8] = []
+
+    var isEmpty: Bool { whole.isEmpty && text.isEmpty }
+
+    mutating func receive(_ block: JSONValue) {
+        guard block["type"]?.exact != "redacted_thinking" else {
+            whole.append(block)
+            return
+        }
+        if let piece = block["thinking"]?.exact { text += piece.utf8 }
+        guard let signature = block["signature"], signature.exact?.isEmpty == false else { return }
+        whole.append(["type": "thinking", "thinking": .string(ExactString(String(decoding: text, as: UTF8.self))), "signature": signature])
+        text = []
+    }
+
+    /// Those that are signed; others would be refused.
+    var values: [JSONValue] { whole }
 }

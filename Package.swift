@@ -111,7 +111,7 @@ let package = Package(
         tests("ScreenTests", ["Screen", "Surface", "CPlatform", "TestSupport"]),
         tests(
             "AssentTests",
-            ["assent", "Approval", "Conversation", "CPlatform", "JSON", "Journal", "Link", "Socket", "Store", "Surface", "TestSupport"]),
+            ["assent", "Approval", "Conversation", "CPlatform", "JSON", "Journal", "Link", "Socket", "Store", "StrictServers", "Surface", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

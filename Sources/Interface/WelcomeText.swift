@@ -16,7 +16,7 @@ extension InterfaceState {
         if model.isPractice {
             parts.append([
                 Span("practice model", .strong),
-                Span(": understands simple requests; set OPENAI_API_KEY (or OPENAI_BASE_URL), or start Ollama, for a real one."),
+                Span(": understands simple requests; set OPENAI_API_KEY, ANTHROPIC_API_KEY or GEMINI_API_KEY, or start Ollama, for a real one."),
             ])
             parts.append([])
             parts.append([Span("Type for example:")])

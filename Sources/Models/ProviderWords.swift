@@ -30,7 +30,7 @@ struct ProviderWords {
             "prompt is too long", "prompt too long", "exceed context limit", "input token count", "request_too_large", "too_many_prompt_tokens", "exceed_context_size")
         if isTooLong { return .tooLong }
         // Gemini says it with status 400.
-        if says("API key not valid", "API_KEY_INVALID") { return .unauthorised }
+        if says("api key not valid", "api_key_invalid") { return .unauthorised }
         if says("enforced_spend_limit_reached") || error.raw?["details"]?["error_code"]?.exact == "enforced_spend_limit_reached" { return .quota }
         switch error.status {
         case 401?: return .unauthorised
@@ -49,8 +49,8 @@ struct ProviderWords {
             if says("invalid_api_key") { return .unauthorised }
             if says("insufficient_quota") { return .quota }
             if says("rate_limit", "rate limit", "429") { return .rateLimit }
-            if says("overloaded", "UNAVAILABLE") { return .overloaded }
-            if says("server_error", "api_error", "INTERNAL", "timeout_error") { return .serverFault }
+            if says("overloaded", "unavailable") { return .overloaded }
+            if says("server_error", "api_error", "internal", "timeout_error") { return .serverFault }
             return .other
         }
     }

@@ -148,6 +148,7 @@ import Testing
         Case("an error with an unknown type", [E.begin, #"{"type":"gateway","error":"broken"}"#], outcome: "error", error: "broken"),
         Case("an error behind the stop reason", [E.begin] + text(0, "a") + [E.reason("end_turn"), #"{"type":"error","error":{"message":"boom"}}"#], outcome: "error", ["text a"], error: "boom"),
         Case("a page of HTML", ["~<html><title>413 Too Large</title></html>"], outcome: "error", error: "The server did not answer with a message. Its answer begins: “413 Too Large”"),
+        Case("an array that is something else", [#"~[{"hello":"world"},[1,2]]"#], outcome: "error", error: #"The server did not answer with a message. Its answer begins: “[{"hello":"world"},[1,2]]”"#),
         Case("JSON that is something else", [#"~{"hello":"world"}"#], outcome: "error", error: #"The server did not answer with a message. Its answer begins: “{"hello":"world"}”"#),
 
         // One JSON body

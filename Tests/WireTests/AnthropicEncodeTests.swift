@@ -257,6 +257,8 @@ import Testing
         let list = try tools(prompt([Self.tool, loose], strict: true)).tools
         #expect(list[0] == #"{"name":"f","description":"does f","input_schema":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false},"strict":true}"#)
         #expect(list[1] == #"{"name":"g","input_schema":{"type":"object","properties":{"a":{"type":"string"}}}}"#)
+        let old = try request(prompt(strict: true), plain, model: "claude-opus-4-1").value
+        #expect(old["tools"]?.serializedText.contains("strict") == false)
         let many = (0..<25).map { ToolDefinition(name: ExactString("f\($0)"), summary: "", parameters: Self.tool.parameters) }
         #expect(try tools(prompt(many, strict: true)).tools.count { $0.contains(#""strict":true"#) } == 20)
         let union: JSONValue = ["type": "object", "properties": ["a": ["type": ["string", "null"]], "b": ["anyOf": [["type": "string"], ["type": "null"]]]], "required": ["a", "b"]]

@@ -106,7 +106,7 @@ enum AnthropicRules {
             demand(!sawUse || last == "tool_use", "a call that is not last")
             if isLast {
                 demand(blocks.contains { !["text", "thinking", "redacted_thinking", "tool_use"].contains($0["type"]?.string ?? "") }, "the assistant has the last word")
-                demand(blocks.last?["text"]?.string?.unicodeScalars.last?.properties.isWhitespace != true, "white space at the end")
+                demand(last != "text" || blocks.last?["text"]?.string?.unicodeScalars.last?.properties.isWhitespace != true, "white space at the end")
             }
         }
 

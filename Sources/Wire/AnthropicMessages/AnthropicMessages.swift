@@ -26,8 +26,8 @@ public enum AnthropicMessages {
         public var takesToolChoice = true
         /// `disable_parallel_tool_use`.
         public var takesParallelSwitch = true
-        /// `strict` on a tool; models before Claude 4.5 lack it.
-        public var takesStrict = true
+        /// `strict` on a tool, which models before Claude 4.5 lack; nil: by the model's name.
+        public var takesStrict: Bool?
         /// Whether `output_config.format` holds an answer to a schema; models before Claude 4.5 lack it.
         public var holdsAnswers = false
         /// Whether one schema that breaks Anthropic's rules makes the server refuse the whole request.
@@ -71,7 +71,7 @@ public enum AnthropicMessages {
         let facts = AnthropicModelFacts(target.model)
         let maxTokens = max(1, options.maxTokens ?? facts.maxTokens)
         var history = AnthropicMessagesHistory(prompt.messages, target: target, options: options, names: names)
-        var tools = AnthropicMessagesTools(prompt, options, names, &notes)
+        var tools = AnthropicMessagesTools(prompt, options, takesStrict: options.takesStrict ?? facts.takesStrict, names, &notes)
         let thinking = AnthropicMessagesThinking(
             options, habit: options.thinkingHabit ?? facts.habit, maxTokens: maxTokens, history: history, isForced: tools.isForced,
             &notes)

@@ -17,7 +17,9 @@ struct AnthropicMessagesTools {
     private var strict = 0
     private var unions = 0
 
-    init(_ prompt: Prompt, _ options: AnthropicMessages.Options, _ names: ToolNameMap, _ notes: inout [String]) {
+    init(
+        _ prompt: Prompt, _ options: AnthropicMessages.Options, takesStrict: Bool, _ names: ToolNameMap, _ notes: inout [String]
+    ) {
         takesChoice = options.takesToolChoice
         var declared: Set<ExactString> = []
         for tool in prompt.tools {
@@ -26,7 +28,7 @@ struct AnthropicMessagesTools {
                 notes.append("There are two tools called \(tool.fullName): the second is left out.")
                 continue
             }
-            guard let encoded = encoded(tool, name, isStrict: prompt.constrainsArguments && options.takesStrict, options, &notes) else { continue }
+            guard let encoded = encoded(tool, name, isStrict: prompt.constrainsArguments && takesStrict, options, &notes) else { continue }
             declared.insert(name)
             list.append(encoded)
         }

@@ -7,13 +7,15 @@ struct AnthropicModelFacts: Equatable {
     /// The most tokens that an answer can have.
     let maxTokens: Int
     let habit: AnthropicMessages.ThinkingHabit
+    /// Whether its tools can be held to their schemas.
+    let takesStrict: Bool
 
     init(_ model: String) {
         let name = model.utf8.map(WireText.lower)
         let words = name.split { !(($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10) }.map { ExactString(String(decoding: $0, as: UTF8.self)) }
         guard words.contains("claude") else {
             // Somebody else's model; this many any of them gives.
-            (maxTokens, habit) = (8192, .unknown)
+            (maxTokens, habit, takesStrict) = (8192, .unknown, false)
             return
         }
         // A date is no version.
@@ -29,6 +31,7 @@ struct AnthropicModelFacts: Equatable {
             case (4, ..<5) where words.contains("opus"): 32_000
             default: 64_000
             }
+        takesStrict = version >= (4, 5)
         habit =
             if words.contains("fable") || words.contains("mythos") { .always } else if version.0 >= 5 { .unlessToldNot } else { .onlyWhenAsked }
     }

@@ -127,4 +127,11 @@ import Testing
         #expect(contents[2].serializedText == #"{"role":"user","parts":[{"functionResponse":{"id":"i","name":"f","response":{"error":"there is no result for this call. It may or may not have run."}}},{"functionResponse":{"name":"f","response":{"error":"there is no result for this call. It may or may not have run."}}}]}"#)
         #expect(try GeminiRules.broken(body, model: "gemini-3-pro") == [])
     }
+
+    /// Found by damaging responses at random.
+    @Test func aMemberThatIsNullIsNotThere() throws {
+        let message = Self.message(of: GeminiDecoderTests.decode([GeminiDecoderTests.chunk(#"{"text":null,"executableCode":{"code":"1"},"other":null}"#, finish: "STOP")]), model: "gemini-3-pro")
+        let body = WireFormat(.gemini).encode(Prompt(system: "", tools: [], messages: [message]), for: WireTarget(provider: Self.provider, model: "gemini-3-pro")).body
+        #expect(try JSONParser.parse(body).value["contents"]?.array?[1]["parts"]?.serializedText == #"[{"executableCode":{"code":"1"}}]"#)
+    }
 }

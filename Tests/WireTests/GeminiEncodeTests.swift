@@ -104,7 +104,7 @@ import Testing
     @Test(arguments: [
         ("gemini-2.5-flash", false, true), ("gemini-3-pro-preview", true, true), ("models/gemini-3.1-pro", true, true), ("gemini-flash-latest", true, true), ("gemini-10-x", true, true),
         ("gemini-2.0-flash", false, false), ("gemini-1.5-pro", false, false), ("gemini-2.5-flash-image", false, false), ("gemini-2.5-pro-preview-tts", false, false), ("gemma-3-27b-it", false, false), ("", false, false),
-        ("publishers/google/models/Gemini-3-Flash", true, true), ("gemini-99999999999999999999", true, true),
+        ("publishers/google/models/Gemini-3-Flash", true, true), ("gemini-99999999999999999999", false, false), ("gemini-exp-1206", false, false), ("gemini-pro", false, false), ("gemini-1.5-pro-latest", false, false),
     ])
     func modelsByTheirNames(_ name: String, _ isThird: Bool, _ thinks: Bool) {
         #expect(GeminiModel(name).isThirdOrLater == isThird)
@@ -257,6 +257,44 @@ import Testing
 extension String {
     /// How often a text occurs.
     fileprivate func components(_ text: String) -> Int { split(separator: text, omittingEmptySubsequences: false).count - 1 }
+}
+
+/// JSON Schema where it is taken nearly as it is.
+@Suite struct GeminiJSONSchemaTests {
+    private static func parse(_ text: String) throws -> JSONValue { try JSONParser.parse(Array(text.utf8)).value }
+
+    @Test(arguments: [
+        (##"{"$schema":"x","type":"object","properties":{"a":{"$ref":"#/$defs/x"},"$ref":{"type":"string"}},"$defs":{"x":{"type":"string"}}}"##, nil),
+        (
+            ##"{"properties":{"a":{"$ref":"#/$defs/x","description":"d"}},"$defs":{"x":{"type":"string","description":"e"}}}"##,
+            ##"{"properties":{"a":{"description":"d","type":"string"}},"$defs":{"x":{"type":"string","description":"e"}}}"##
+        ),
+        // What a reference leads to may itself be one, with something beside it.
+        (
+            ##"{"properties":{"a":{"$ref":"#/$defs/x","title":"t"}},"$defs":{"x":{"$ref":"#/$defs/y","description":"d"},"y":{"type":"string"}}}"##,
+            ##"{"properties":{"a":{"title":"t","description":"d","type":"string"}},"$defs":{"x":{"description":"d","type":"string"},"y":{"type":"string"}}}"##
+        ),
+        // One that comes back to itself stays a reference.
+        (
+            ##"{"properties":{"a":{"$ref":"#","description":"d"}}}"##, ##"{"properties":{"a":{"description":"d","properties":{"a":{"$ref":"#"}}}}}"##
+        ),
+        (##"{"properties":{"a":{"enum":[{"$ref":"no","x":1}],"default":{"$ref":"no","x":1}}}}"##, ##"{"properties":{"a":{"enum":[{"$ref":"no","x":1}],"default":{"$ref":"no","x":1}}}}"##),
+    ] as [(String, String?)])
+    func references(_ schema: String, _ prepared: String?) throws {
+        if let prepared {
+            #expect(try GeminiJSONSchema.prepared(try Self.parse(schema), hasParameters: true).serializedText == prepared)
+        } else {
+            #expect(throws: GeminiSchema.Failure.self) { _ = try GeminiJSONSchema.prepared(try Self.parse(schema), hasParameters: true) }
+            #expect(try GeminiJSONSchema.prepared(try Self.parse(schema), hasParameters: false)["$schema"] == nil)
+        }
+    }
+
+    @Test func growthIsBounded() throws {
+        let many = (0..<40).map { "\"a\($0)\":{\"$ref\":\"#/$defs/x\($0)\",\"title\":\"t\"}" }.joined(separator: ",")
+        let defs = (0..<40).map { "\"x\($0)\":{\"properties\":{\(many)}}" }.joined(separator: ",")
+        let schema = try Self.parse("{\"properties\":{\(many)},\"$defs\":{\(defs)}}")
+        #expect(throws: GeminiSchema.Failure.self) { _ = try GeminiJSONSchema.prepared(schema, hasParameters: true) }
+    }
 }
 
 /// Schemas in the part of OpenAPI that older servers take.

@@ -110,6 +110,7 @@ struct GeminiRules {
     }
 
     private mutating func checkNames(_ schema: JSONValue) {
+        if schema["$ref"] != nil { expect(schema.object?.keys.allSatisfy { $0.utf8.first == UInt8(ascii: "$") } == true, "something beside a reference") }
         for property in schema["properties"]?.object?.members ?? [] {
             expect(GeminiSchema.isName(property.key), "a parameter's name")
             checkNames(property.value)

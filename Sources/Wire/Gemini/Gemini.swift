@@ -88,8 +88,7 @@ public enum Gemini {
         do throws(GeminiSchema.Failure) {
             switch options.schemas {
             case .json:
-                try GeminiSchema.check(answer.schema, names: false)
-                return [type, .init(key: "responseJsonSchema", value: answer.schema)]
+                return [type, .init(key: "responseJsonSchema", value: try GeminiJSONSchema.prepared(answer.schema, hasParameters: false))]
             case .openAPI:
                 var reduction = GeminiSchema(answer.schema)
                 let schema = try reduction.reduced()

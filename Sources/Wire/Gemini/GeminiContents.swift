@@ -125,7 +125,8 @@ struct GeminiContents {
             guard isOwn, let object = item.value.object, let kind = GeminiReader.kinds(of: object).first, object.keys.count(where: { $0 == kind }) == 1,
                 GeminiReader.kinds(of: object).count == 1, !["text", "functionCall", "functionResponse"].contains(kind)
             else { return nil }
-            return item.value
+            // Null stands for what is not there (protobuf, JSON mapping).
+            return .object(JSONObject(object.members.filter { !$0.value.isNull }))
         case .image, .toolCall, .toolResult: return nil
         }
     }

@@ -3,7 +3,7 @@ import Conversation
 /// What a model's name says of it, where the options do not: the generation decides how thoughts are asked for and kept.
 struct GeminiModel {
     /// `3.1` of `models/gemini-3.1-pro-preview`; an alias without a number (`gemini-flash-latest`) is the newest; nil for
-    /// models that are no Gemini (`gemma-3-27b-it`).
+    /// what is no Gemini (`gemma-3-27b-it`) and for what does not say it (`gemini-exp-1206`).
     private let generation: (major: Int, minor: Int)?
     private let name: [UInt8]
 
@@ -18,7 +18,11 @@ struct GeminiModel {
         for digits in name[prefix.count...].prefix(while: { $0 &- 0x30 < 10 || $0 == UInt8(ascii: ".") }).split(separator: UInt8(ascii: ".")) {
             if let number = Int(String(decoding: digits, as: UTF8.self)) { numbers.append(number) }
         }
-        generation = numbers.isEmpty ? (.max, 0) : (numbers[0], numbers.count > 1 ? numbers[1] : 0)
+        if let major = numbers.first {
+            generation = (major, numbers.count > 1 ? numbers[1] : 0)
+        } else {
+            generation = WireText.contains(String(decoding: name, as: UTF8.self), "-latest") ? (.max, 0) : nil
+        }
     }
 
     /// From generation 3 on a call must go back with the signature of its thought, a result may hold pictures, and thinking

@@ -35,7 +35,7 @@ struct GeminiSchema {
         guard nodes <= Self.mostNodes else { throw Failure(reason: "it is too large") }
         guard let object = schema.object else { return anything() }
         if let target = object["$ref"]?.exact { return try referred(target, beside: object, depth: depth) }
-        if let all = object["allOf"]?.array { return try node(merged(object, with: all), depth: depth + 1) }
+        if let all = object["allOf"]?.array { return try node(Self.merged(object, with: all), depth: depth + 1) }
         if let choices = object["anyOf"]?.array ?? object["oneOf"]?.array { return try anyOf(choices, beside: object, depth: depth) }
         let types = Self.types(object)
         let isNullable = types.contains("NULL") || object["nullable"]?.bool == true || object["enum"]?.array?.contains(where: \.isNull) == true
@@ -124,7 +124,7 @@ struct GeminiSchema {
                 continue
             }
             do {
-                let value = try node(merged(JSONObject(common), with: [choice]), depth: depth + 1)
+                let value = try node(Self.merged(JSONObject(common), with: [choice]), depth: depth + 1)
                 // A choice between choices is one choice.
                 for inner in value["anyOf"]?.array ?? [value] where !results.contains(inner) { results.append(inner) }
             } catch {
@@ -144,7 +144,7 @@ struct GeminiSchema {
 
     /// One schema that says what all of them say, as far as that is simple: properties together, and of every other keyword
     /// the first.
-    private func merged(_ object: JSONObject, with others: [JSONValue]) -> JSONValue {
+    static func merged(_ object: JSONObject, with others: [JSONValue]) -> JSONValue {
         var result = object.members.filter { $0.key != "allOf" }
         for other in others {
             for member in other.object?.members ?? [] {
@@ -171,7 +171,7 @@ struct GeminiSchema {
         targets.append(target)
         defer { targets.removeLast() }
         let beside = JSONObject(object.members.filter { $0.key != "$ref" })
-        return try node(beside.isEmpty ? found : merged(beside, with: [found]), depth: depth + 1)
+        return try node(beside.isEmpty ? found : Self.merged(beside, with: [found]), depth: depth + 1)
     }
 
     /// JSON Pointer (RFC 6901) behind `#`.
@@ -275,35 +275,4 @@ struct GeminiSchema {
     }
 
     static func badName(_ name: ExactString) -> Failure { Failure(reason: "the provider takes no such name as \(WireText.quote(name.utf8)) for a parameter") }
-
-    // MARK: A schema that is sent as it is
-
-    /// Whether JSON Schema can be sent (`parametersJsonSchema`): names must fit there, too, and references lead somewhere.
-    ///
-    /// - Parameter names: whether the properties are parameters.
-    static func check(_ schema: JSONValue, names: Bool = true) throws(Failure) {
-        var pending = [(value: schema, depth: 0)]
-        while let (value, depth) = pending.popLast() {
-            guard depth <= 2 * mostDepth else { throw Failure(reason: "it is nested too deep") }
-            for member in value.object?.members ?? [] {
-                switch member.key {
-                case "properties":
-                    for property in member.value.object?.members ?? [] {
-                        if names, !isName(property.key) { throw badName(property.key) }
-                        pending.append((property.value, depth + 1))
-                    }
-                case "$defs", "definitions", "patternProperties", "dependentSchemas":
-                    for inner in member.value.object?.members ?? [] { pending.append((inner.value, depth + 1)) }
-                case "$ref":
-                    guard let target = member.value.exact, resolve(target, in: schema) != nil else {
-                        throw Failure(reason: "it refers to what is not in it: \(WireText.quote(member.value.serialized()))")
-                    }
-                case "enum", "const", "default", "example", "examples": break
-                default:
-                    if member.value.object != nil { pending.append((member.value, depth + 1)) }
-                    for inner in member.value.array ?? [] where inner.object != nil { pending.append((inner, depth + 1)) }
-                }
-            }
-        }
-    }
 }

@@ -76,8 +76,9 @@ struct GeminiTools {
         if Self.isEmpty(schema) { return nil }
         switch options.schemas {
         case .json:
-            try GeminiSchema.check(schema)
-            return .init(key: "parametersJsonSchema", value: schema)
+            let value = try GeminiJSONSchema.prepared(schema, hasParameters: true)
+            guard value["type"]?.exact == "object" else { throw GeminiSchema.Failure(reason: "it refers to itself") }
+            return .init(key: "parametersJsonSchema", value: value)
         case .openAPI:
             var reduction = GeminiSchema(schema)
             var value = try reduction.reduced()

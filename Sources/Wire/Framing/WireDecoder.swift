@@ -18,6 +18,8 @@ struct WireDecoder<Reader: ResponseReader>: ResponseDecoder {
 
     /// A body that is no stream is not read further than this.
     private static var bodyLimit: Int { 64 << 20 }
+    /// Of something foreign no more is kept for a sentence.
+    private static var quoteLimit: Int { 1024 }
 
     private var mode = Mode.unknown
     private var parser = SSEParser()
@@ -46,7 +48,9 @@ struct WireDecoder<Reader: ResponseReader>: ResponseDecoder {
         case .ended: break
         case .body:
             if body.count < Self.bodyLimit { body += bytes }
-        case .array: take(elements: splitter.receive(bytes), into: &events)
+        case .array:
+            if body.count < Self.quoteLimit { body += bytes.prefix(Self.quoteLimit - body.count) }
+            take(elements: splitter.receive(bytes), into: &events)
         case .events:
             for event in parser.receive(bytes, until: Self.isDone) {
                 take(event, into: &events)
@@ -69,7 +73,7 @@ struct WireDecoder<Reader: ResponseReader>: ResponseDecoder {
             mode = .array
             let begun = body
             // Kept for the sentence if it turns out to be something else.
-            body = Array(body.prefix(1024))
+            body = Array(Self.withoutMark(body).drop { WireText.isBlank($0) }.prefix(Self.quoteLimit))
             take(elements: splitter.receive(Self.withoutMark(begun)), into: &events)
         default:
             mode = .events

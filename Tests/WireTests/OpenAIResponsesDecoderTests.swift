@@ -163,6 +163,7 @@ import Testing
         Case("an error without a type", [created, #"{"error":{"type":"service_unavailable_error","code":"server_is_overloaded","message":"boom"}}"#], outcome: "error", reason: nil, error: "boom"),
         Case("an error event of any shape", ["~event: error\ndata: {\"oops\":1}\n\n"], outcome: "error", reason: nil, error: #"{"oops":1}"#),
         Case("an error body", [#"~{"error":{"message":"no","type":"t","code":401}}"#], outcome: "error", reason: nil, error: "no"),
+        Case("a list that is something else", [#"~ [{"hello":1}, {"w":2}]"#], outcome: "error", reason: nil, error: #"The server did not answer with a response. Its answer begins: “[{"hello":1}, {"w":2}]”"#),
         Case("JSON that is something else", [#"~{"hello":"world"}"#], outcome: "error", reason: nil, error: #"The server did not answer with a response. Its answer begins: “{"hello":"world"}”"#),
     ]
 

@@ -177,6 +177,11 @@ import Testing
         #expect(try Self.input([message]).isEmpty)
     }
 
+    @Test func aMessageIsSentWithItsType() throws {
+        let bare = #"{"id":"msg_1","role":"assistant","content":[{"type":"output_text","text":"a"}]}"#
+        #expect(try Self.ids(Self.items(Self.body(Self.thought, bare))) == ["reasoning rs_1", "message msg_1"])
+    }
+
     @Test(arguments: ["call_1", "fc", String(repeating: "fc_", count: 30), "fc_ä", ""])
     func idsOfAnotherKindStayAway(_ id: String) throws {
         let items = try Self.items(Self.body(Self.call.replacing("fc_1", with: id)))

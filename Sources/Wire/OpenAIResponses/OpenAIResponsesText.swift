@@ -45,7 +45,10 @@ struct OpenAIResponsesText: Sendable {
             return
         }
         var members: [JSONObject.Member] = []
-        for member in item.members {
+        // One without a type is a message by its role; it is not sent back without.
+        let isTyped = item["type"]?.exact != nil
+        if !isTyped { members.append(.init(key: "type", value: "message")) }
+        for member in item.members where isTyped || member.key != "type" {
             if ["content", "summary"].contains(member.key), let parts = member.value.array {
                 members.append(.init(key: member.key, value: .array(rest(of: parts, in: member.key, into: &events))))
             } else {

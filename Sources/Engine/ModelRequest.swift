@@ -29,21 +29,27 @@ enum ModelRequest {
             }
             return true
         }
+        var decoder: (any ResponseDecoder)?
         do {
             let request = model.encode(prompt)
             report(.rewritten(request.notes))
             let response = try await model.open(request)
-            var decoder = model.decoder(for: response)
+            decoder = model.decoder(for: response)
             while let bytes = try await response.next() {
                 // What comes after the end, an error of the connection too, is nobody's business any more.
-                if pass(decoder.receive(bytes)) {
+                if pass(decoder?.receive(bytes) ?? []) {
                     response.cancel()
                     return
                 }
             }
-            _ = pass(decoder.finish())
+            _ = pass(decoder?.finish() ?? [])
         } catch {
             if Task.isCancelled { return }
+            // A connection may break behind an answer that is whole but for the end of its bytes.
+            if let events = decoder?.finish(), case .ended(let outcome)? = events.last, outcome != .truncated {
+                _ = pass(events)
+                return
+            }
             report(.failed(ModelProblem.failure(for: error)))
         }
     }

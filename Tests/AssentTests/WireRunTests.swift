@@ -78,4 +78,21 @@ import Testing
         let outcome = try desk.run(["--base-url", server.base, "--api", wire.api, "--tool", "list_directory", "hi"], environment: [wire.key: server.key])
         #expect(outcome.status == 0, "\(outcome.error) \(server.refusals.map(\.message))")
     }
+
+    /// What the answer's own end was is known; that of its bytes never came.
+    @Test func aConnectionThatBreaksBehindAWholeAnswer() throws {
+        let item = #"{"type":"message","id":"msg_1","role":"assistant","status":"completed","content":[{"type":"output_text","text":"All of it.","annotations":[]}]}"#
+        let events = [
+            #"{"type":"response.created","response":{"id":"resp_1","status":"in_progress","output":[]}}"#,
+            #"{"type":"response.output_item.done","output_index":0,"item":\#(item)}"#,
+            #"{"type":"response.completed","response":{"id":"resp_1","status":"completed","output":[\#(item)]}}"#,
+        ]
+        let body = events.map { "data: \($0)\n\n" }.joined()
+        let server = try HTTPServer { _ in
+            .init(headers: [("Content-Type", "text/event-stream")], steps: [.send(body), .pause(milliseconds: 50), .cut(reset: true)])
+        }
+        let outcome = try RunDesk().run(["--base-url", server.address, "--api", "openai-responses", "-m", "m", "hi"])
+        #expect(outcome.status == 0, "\(outcome.error)")
+        #expect(outcome.output == "All of it.\n")
+    }
 }

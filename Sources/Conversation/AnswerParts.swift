@@ -29,7 +29,7 @@ public struct AnswerParts: Sendable, Equatable {
         case .providerItem(let label, let item):
             parts.append(Part(kind: .providerItem(label: label), opaque: item, isOpen: false))
         case .restarted: parts = []
-        case .started, .callIdentified, .callArguments, .callOpaque, .callMalformed, .usage, .stopReason, .ended: break
+        case .started, .callIdentified, .callArguments, .callOpaque, .callMalformed, .usage, .stopReason, .explanation, .ended: break
         }
     }
 

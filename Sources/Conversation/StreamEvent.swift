@@ -28,6 +28,8 @@ public enum StreamEvent: Sendable, Equatable {
     case usage(Usage)
     /// The stop reason as sent; the stream may go on (usage, or even an error, can follow).
     case stopReason(StopReason, raw: String)
+    /// The provider's own words for why the answer ended as it did; not the model's.
+    case explanation(String)
     /// Always the last event, exactly once.
     case ended(StreamOutcome)
 }

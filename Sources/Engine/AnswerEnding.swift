@@ -17,7 +17,8 @@ struct AnswerEnding {
     let isWorthAsking: Bool
 
     /// - Parameter stopReason: as the provider gave it; Chat Completions calls an answer complete that it cut short.
-    init(_ outcome: StreamOutcome, stopReason: StopReason? = nil, calls: Int) {
+    init(_ outcome: StreamOutcome, stopReason: StopReason? = nil, calls: Int, explanation: String? = nil) {
+        let said = explanation.map { " It says: \(VisibleText.line($0.unicodeScalars.prefix(500).reduce(into: "") { $0.unicodeScalars.append($1) }))" } ?? ""
         let lost = calls == 0 ? "" : calls == 1 ? " Its call was not run." : " None of its \(calls) calls were run."
         var outcome = outcome
         if outcome.allowsCalls, stopReason == .maxTokens { outcome = .incomplete }
@@ -29,7 +30,7 @@ struct AnswerEnding {
             if stopReason == .malformedCall {
                 reason = "the call could not be read"
                 notice = Notice(
-                    .error, "The model tried to call a tool and did not manage to write the call.\(lost)", hint: "Ask again with /retry, or in other words.")
+                    .error, "The model tried to call a tool and did not manage to write the call.\(said)\(lost)", hint: "Ask again with /retry, or in other words.")
             } else {
                 reason = "the context is full"
                 notice = Notice(
@@ -51,7 +52,7 @@ struct AnswerEnding {
             notice = Notice(.warning, "The answer stopped at the provider's length limit.\(lost)", hint: "Say \"go on\" to continue.")
         case .blocked:
             reason = "blocked by the provider"
-            notice = Notice(.warning, "The provider's filter stopped the answer.\(lost)", hint: "Ask in other words.")
+            notice = Notice(.warning, "The provider's filter stopped the answer.\(said)\(lost)", hint: "Ask in other words.")
         case .failed(let error):
             reason = "failed"
             notice = Notice(.error, "The provider reported an error: \(VisibleText.line(error.message))\(lost)", hint: "Send a message to try again.")

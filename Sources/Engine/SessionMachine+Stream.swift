@@ -46,6 +46,9 @@ extension SessionMachine {
         case .usage(let usage):
             withAnswer { $0.usage = usage }
             return []
+        case .explanation(let words):
+            withAnswer { $0.explanation = words }
+            return []
         case .ended(let outcome): return answerEnded(outcome, at: now)
         }
     }
@@ -173,7 +176,7 @@ extension SessionMachine {
         guard case .answering(let answer) = turn else { return [] }
         var effects = endThought()
         if let usage = answer.usage { effects.append(use(view.usage.adding(usage))) }
-        let ending = AnswerEnding(outcome, stopReason: answer.stopReason, calls: answer.calls.count)
+        let ending = AnswerEnding(outcome, stopReason: answer.stopReason, calls: answer.calls.count, explanation: answer.explanation)
         if ending.isWhole { return effects + accept(answer, at: now) }
         // Nothing of it was used: it may be asked for again by itself.
         if outcome == .truncated || ending.isWorthAsking, !answer.hasContent {

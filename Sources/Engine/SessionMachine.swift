@@ -95,6 +95,8 @@ package struct SessionMachine: Sendable, Equatable {
         var calls: [ArrivingCall] = []
         var usage: Usage?
         var stopReason: StopReason?
+        /// The provider's words about its end.
+        var explanation: String?
     }
 
     package init(

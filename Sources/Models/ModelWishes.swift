@@ -1,3 +1,4 @@
+import JSON
 import Wire
 
 /// How much a model should think, where it can be told.
@@ -41,6 +42,10 @@ extension ModelEndpoint {
             options.takesImages = wishes.images ?? options.takesImages
             switch wishes.reasoning {
             case nil: break
+            case let reasoning? where reasoning != .off && AnthropicMessages.isAdaptive(model ?? ""):
+                options.thinking = .adaptive
+                options.thinkingDisplay = "summarized"
+                options.effort = ExactString(reasoning.rawValue)
             case .off?: options.thinking = .off
             case .low?: options.thinking = .budget(4096)
             case .medium?: options.thinking = .budget(10_000)

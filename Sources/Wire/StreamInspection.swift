@@ -129,7 +129,7 @@ private struct Seen {
     mutating func receive(_ events: [StreamEvent]) {
         for event in events {
             switch event {
-            case .started, .textEnded, .reasoningEnded, .callOpaque, .providerItem: break
+            case .started, .textEnded, .reasoningEnded, .callOpaque, .providerItem, .explanation: break
             case .restarted: (text, reasoning, calls, stopReason) = ([], [], [], nil)
             case .textDelta(let delta): text += delta.utf8
             case .reasoningDelta(let delta): reasoning += delta.utf8

@@ -160,4 +160,11 @@ import Testing
         #expect(try LinkCodec.decode(ContentBlock.self, from: Array(#"{"text":{"_0":"t"}}"#.utf8)) == .text("t"))
         #expect(try LinkCodec.decode(TokenUse.self, from: Array(#"{"context":1,"input":2,"output":3}"#.utf8)) == TokenUse(context: 1, input: 2, output: 3))
     }
+
+    @Test func theProvidersWordsAboutTheEndAreShown() {
+        var story = Story()
+        story.order(.say("go"))
+        story.answer([.textDelta("I"), .stopReason(.refusal, raw: "refusal"), .explanation("it is \u{1B}[2Jforbidden"), .ended(.complete)])
+        #expect(story.notices.last?.contains("It says: it is ⟨ESC⟩[2Jforbidden") == true, "\(story.notices)")
+    }
 }

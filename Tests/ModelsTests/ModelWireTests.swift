@@ -78,4 +78,14 @@ import Wire
         let gemini = #"{"models":[{"name":"models/gemini-x","inputTokenLimit":9,"supportedGenerationMethods":["generateContent"]},{"name":"models/embed","supportedGenerationMethods":["embedContent"]}]}"#
         #expect(ModelListing.decode(Array(gemini.utf8)) == [ListedModel(id: "gemini-x", contextSize: 9)])
     }
+
+    @Test(arguments: [
+        ("claude-sonnet-4-5", AnthropicMessages.Thinking.budget(32_000), nil), ("claude-opus-4-6", .adaptive, "high"), ("claude-opus-5", .adaptive, "high"),
+        ("deepseek-chat", .budget(32_000), nil),
+    ] as [(String, AnthropicMessages.Thinking, String?)])
+    func howAnthropicsModelsAreAskedToThink(_ model: String, _ thinking: AnthropicMessages.Thinking, _ effort: String?) throws {
+        let endpoint = try Self.endpoint(.init(model: model, baseURL: "http://127.0.0.1:9", api: .anthropicMessages, wishes: ModelWishes(reasoning: .high)))
+        guard case .anthropicMessages(let options) = endpoint.format else { throw Unexpected() }
+        #expect(options.thinking == thinking && options.effort?.string == effort)
+    }
 }

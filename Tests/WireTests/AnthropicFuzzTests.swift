@@ -67,7 +67,7 @@ import Testing
             case .textDelta(let text), .reasoningDelta(let text): if text.utf8.isEmpty { return "an empty delta" }
             case .providerItem(_, let item): if ["tool_use", "text", "thinking"].contains(item["type"]?.string) { return "a call of ours as the server's" }
             case .stopReason(let new, _): reason = new
-            case .started, .textEnded, .reasoningEnded, .usage, .ended: break
+            case .started, .explanation, .textEnded, .reasoningEnded, .usage, .ended: break
             }
         }
         guard outcome.allowsCalls else { return nil }

@@ -82,7 +82,7 @@ import Testing
                 ends += 1
                 if outcome == .complete, !hasTerminal { return "complete without an end" }
                 if outcome == .completeWithoutStopReason, body.contains(bytes: "\"status\"") == false, body.first(where: { !WireText.isBlank($0) }) == UInt8(ascii: "d") { return "a stream without an end is complete" }
-            case .started, .textEnded, .reasoningEnded, .providerItem, .usage: break
+            case .started, .explanation, .textEnded, .reasoningEnded, .providerItem, .usage: break
             }
         }
         return ends == 1 ? nil : "it ended \(ends) times"

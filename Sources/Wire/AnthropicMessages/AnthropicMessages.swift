@@ -51,6 +51,9 @@ public enum AnthropicMessages {
         case adaptive
     }
 
+    /// Whether a model of this name decides by itself how much it thinks, and takes an effort for it; those before take a budget.
+    public static func isAdaptive(_ model: String) -> Bool { AnthropicModelFacts(model).isAdaptive }
+
     /// What a model does when nothing is said of thinking.
     public enum ThinkingHabit: Sendable, Equatable {
         case onlyWhenAsked

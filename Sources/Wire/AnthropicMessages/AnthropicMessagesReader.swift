@@ -76,6 +76,7 @@ struct AnthropicMessagesReader: ResponseReader {
         // No block goes on behind it: a block that some server never closed need not hold up the others any longer.
         blocks.release(into: &events)
         receive(stopReason: object["delta"]?["stop_reason"], into: &events)
+        explain(object["delta"]?["stop_details"], into: &events)
         blocks.container = object["delta"]?["container"]?["id"] ?? blocks.container
         receive(usage: object["usage"], into: &events)
     }
@@ -89,6 +90,7 @@ struct AnthropicMessagesReader: ResponseReader {
         }
         for block in object["content"]?.array ?? [] { blocks.whole(block, into: &events) }
         receive(stopReason: object["stop_reason"], into: &events)
+        explain(object["stop_details"], into: &events)
         blocks.container = object["container"]?["id"]
     }
 
@@ -105,6 +107,11 @@ struct AnthropicMessagesReader: ResponseReader {
     private static func text(_ value: JSONValue?) -> String? { value?.string.flatMap { $0.utf8.isEmpty ? nil : $0 } }
 
     // MARK: The end
+
+    /// Of a refusal.
+    private func explain(_ details: JSONValue?, into events: inout [StreamEvent]) {
+        if let words = details?["explanation"]?.string, !words.utf8.isEmpty { events.append(.explanation(words)) }
+    }
 
     func outcome(at end: ResponseEnd) -> StreamOutcome {
         if stopReason != nil { return .complete }

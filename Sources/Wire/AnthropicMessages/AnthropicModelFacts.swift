@@ -7,6 +7,8 @@ struct AnthropicModelFacts: Equatable {
     /// The most tokens that an answer can have.
     let maxTokens: Int
     let habit: AnthropicMessages.ThinkingHabit
+    /// It thinks as much as it sees fit and takes an effort; later ones refuse a budget.
+    let isAdaptive: Bool
     /// Whether its tools can be held to their schemas.
     let takesStrict: Bool
 
@@ -15,7 +17,7 @@ struct AnthropicModelFacts: Equatable {
         let words = name.split { !(($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10) }.map { ExactString(String(decoding: $0, as: UTF8.self)) }
         guard words.contains("claude") else {
             // Somebody else's model; this many any of them gives.
-            (maxTokens, habit, takesStrict) = (8192, .unknown, false)
+            (maxTokens, habit, takesStrict, isAdaptive) = (8192, .unknown, false, false)
             return
         }
         // A date is no version.
@@ -32,6 +34,7 @@ struct AnthropicModelFacts: Equatable {
             default: 64_000
             }
         takesStrict = version >= (4, 5)
+        isAdaptive = version >= (4, 6)
         habit =
             if words.contains("fable") || words.contains("mythos") { .always } else if version.0 >= 5 { .unlessToldNot } else { .onlyWhenAsked }
     }

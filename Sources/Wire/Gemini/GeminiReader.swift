@@ -32,7 +32,10 @@ struct GeminiReader: ResponseReader {
         let candidates = object["candidates"]?.array ?? []
         for candidate in candidates { receive(candidate: candidate, into: &events) }
         // A refused prompt has no candidates.
-        if candidates.isEmpty, Self.word(object["promptFeedback"]?["blockReason"]) != nil { isBlocked = true }
+        if candidates.isEmpty, let reason = Self.word(object["promptFeedback"]?["blockReason"]) {
+            if !isBlocked { events.append(.explanation("the prompt was blocked: \(reason)")) }
+            isBlocked = true
+        }
         if let found = object["usageMetadata"], let usage = usage.receive(found) { events.append(.usage(usage)) }
         let isAnswer = ["candidates", "promptFeedback", "usageMetadata"].contains { object[$0].map { !$0.isNull } ?? false }
         if isAnswer { hasAnswer = true }
@@ -63,6 +66,8 @@ struct GeminiReader: ResponseReader {
         if let reason = Self.word(object["finishReason"]), reason != finishReason {
             finishReason = reason
             events.append(.stopReason(Self.meaning(of: reason), raw: reason.string))
+            // Of a call that could not be read it holds the call; of an answer that ended well, nothing of use.
+            if reason != "STOP", let words = object["finishMessage"]?.string, !words.utf8.isEmpty { events.append(.explanation(words)) }
         }
     }
 

@@ -11,10 +11,7 @@ public enum Inspection {
         rows += ArgumentRows.rows(of: sheet.arguments.object)
         rows += EffectRows.rows(of: sheet)
         rows += checks(of: sheet, verdict: verdict)
-        if let original = sheet.original {
-            rows.append(DisplayRow(.section, "Amended by you. The model asked"))
-            rows += ArgumentRows.rows(of: original.object).map { DisplayRow(.original, label: $0.label, $0.text) }
-        }
+        if let asked = sheet.original?.bytes ?? sheet.unreadable?.bytes { rows += amended(asked) }
         return CallDisplay(rows: rows)
     }
 

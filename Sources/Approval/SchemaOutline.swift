@@ -14,15 +14,14 @@ enum SchemaOutline {
 
     /// Cut between two characters, with a mark that it was.
     static func shortened(_ text: String, _ limit: Int) -> String {
-        guard text.utf8.count > limit else { return text }
-        var kept = String.UnicodeScalarView()
-        var bytes = 0
-        for scalar in text.unicodeScalars {
-            bytes += UTF8.width(scalar)
-            if bytes > max(0, limit - 3) { break }
-            kept.append(scalar)
-        }
-        return String(kept) + "…"
+        text.utf8.count > limit ? beginning(text, limit - 3) + "…" : text
+    }
+
+    /// At most so many bytes of a text, cut between two scalars.
+    static func beginning(_ text: String, _ limit: Int) -> String {
+        var end = text.utf8.index(text.startIndex, offsetBy: max(0, limit), limitedBy: text.endIndex) ?? text.endIndex
+        while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }
+        return String(text.unicodeScalars[..<end])
     }
 
     /// What says nothing of which values fit.

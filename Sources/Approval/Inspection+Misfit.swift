@@ -14,7 +14,7 @@ extension Inspection {
         rows += arguments.map { ArgumentRows.rows(of: $0.object) } ?? unreadable(bytes)
         if let offer = misfit.offer {
             rows.append(DisplayRow(.section, "Offered, without a change of meaning"))
-            rows += offer.changes.map { DisplayRow(.effect, $0) }
+            rows += offer.changes.map { DisplayRow(.offer, $0) }
         }
         rows.append(DisplayRow(.section, "Checks"))
         rows += misfit.problems.map { DisplayRow(.checkFailed, $0) }

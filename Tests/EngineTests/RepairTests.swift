@@ -173,7 +173,7 @@ import Testing
         var story = handed("run_command", Self.quoted)
         let offer = try #require(last(story).misfit?.offer)
         #expect(offer.changes == ["take “/argv” as the list that its text holds"])
-        #expect(last(story).display?.rows.contains(DisplayRow(.effect, offer.changes[0])) == true)
+        #expect(last(story).display?.rows.contains(DisplayRow(.offer, offer.changes[0])) == true)
         amend(&story, offer.arguments.bytes)
         #expect(last(story).isAmended && last(story).misfit == nil && story.begun.isEmpty)
         #expect(last(story).arguments.bytes == Array(#"{"argv":["ls","-l"]}"#.utf8))

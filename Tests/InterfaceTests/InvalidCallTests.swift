@@ -165,6 +165,6 @@ import Testing
     @Test("opened in the conversation it says what was wrong") func opened() {
         var desk = Desk(120, 40, session: .sample.with(Self.told, entries: [.call(handle: 2)]))
         desk.press("shift-tab", "k", "enter")
-        #expect(desk.shows("invalid: The argument \"options\" must be of type object, but is string."))
+        #expect(desk.shows("invalid: The argument \"options\" must be of type object"))
     }
 }

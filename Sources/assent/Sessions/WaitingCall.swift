@@ -92,6 +92,7 @@ struct WaitingCall {
             case .diffContext: "    \(row.text)"
             case .checkPassed: "  ✓ \(row.text)"
             case .checkFailed: "  ! \(row.text)"
+            case .offer: "  → \(row.text)"
             case .effect, .note: "  \(row.text)"
             }
         }

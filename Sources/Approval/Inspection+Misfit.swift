@@ -20,7 +20,8 @@ extension Inspection {
         rows += misfit.problems.map { DisplayRow(.checkFailed, $0) }
         rows.append(DisplayRow(.checkFailed, misfit.canBeMended ? "invalid: it cannot be approved as it is" : "unknown tool: it can only be denied"))
         rows.append(DisplayRow(.section, misfit.canBeMended ? "What the tool takes" : "Tools that there are"))
-        rows += misfit.expected.map { DisplayRow(.effect, $0) }
+        // Parts of a schema are to be read to the letter, sentences are not.
+        rows += misfit.expected.map { DisplayRow(misfit.canBeMended ? .effect : .note, $0) }
         if let asked { rows += amended(asked) }
         return CallDisplay(rows: rows)
     }

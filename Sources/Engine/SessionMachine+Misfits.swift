@@ -30,21 +30,20 @@ extension SessionMachine {
     mutating func take(_ misfit: Misfit, _ key: CallKey, at now: Timestamp) -> [EngineEffect] {
         guard var record = calls[key], !record.isSettled else { return [] }
         if own[key] != nil { return invalid(key, misfit.problems.joined(separator: " "), at: now) }
-        let isFirst = !record.wasInvalid
         record.wasInvalid = true
         record.shown.misfit = misfit
         calls[key] = record
         tally.noteInvalid(record.call)
         // Nothing is told by itself of what an engine before this one had, nor of what a person has had to do with.
         if record.wasRestored || record.isAmended || record.handed != nil || tally.isToBeHandedOver {
-            return handOver(key, misfit, isFirst: isFirst, at: now)
+            return handOver(key, misfit)
         }
         let words = misfit.problems.joined(separator: " ")
         return notRun(key, words, told: ResultWords.invalid(misfit), at: now)
             + [addNotice(Notice(.warning, "Call #\(key.number) is invalid, and the model was told: \(words)"), at: now)]
     }
 
-    private mutating func handOver(_ key: CallKey, _ misfit: Misfit, isFirst: Bool, at now: Timestamp) -> [EngineEffect] {
+    private mutating func handOver(_ key: CallKey, _ misfit: Misfit) -> [EngineEffect] {
         guard var record = calls[key] else { return [] }
         let bytes = record.arguments?.bytes ?? record.call.rawArguments
         let display = Inspection.display(
@@ -63,12 +62,7 @@ extension SessionMachine {
         calls[key] = record
         let showing = Showing(
             invalid: key, revision: record.shown.revision, tool: record.call.name.string, display: display, binding: binding, because: misfit.problems)
-        var effects: [EngineEffect] = [.record(.shown(showing)), show(record.shown)]
-        if isFirst, !record.wasRestored {
-            let what = misfit.canBeMended ? "mend or deny" : "deny"
-            effects.append(addNotice(Notice(.warning, "Call #\(key.number) is invalid and waits for you to \(what) it."), at: now))
-        }
-        return effects
+        return [.record(.shown(showing)), show(record.shown)]
     }
 
     /// A change that cannot work costs the change, not the call: it waits again as it was before.

@@ -76,7 +76,7 @@ import Testing
         #expect(story.prompts.count == 3 && last(story).stage == .waiting && last(story).revision == 1)
         #expect(last(story).misfit?.problems == ["The required argument \"path\" is missing."])
         #expect(last(story).display?.rows.contains(DisplayRow(.checkFailed, "The required argument \"path\" is missing.")) == true)
-        #expect(story.notices.last == "Call #3 is invalid and waits for you to mend or deny it.")
+        #expect(story.notices == (1...2).map { "Call #\($0) is invalid, and the model was told: The required argument \"path\" is missing." })
         #expect(story.begun.isEmpty)
     }
 

@@ -66,7 +66,7 @@ struct RunText {
         case .succeeded(let time): return [error("\(name): done in \(time) ms\(by)")]
         case .failed(let time): return [error("\(name): failed after \(time) ms\(by)")]
         case .denied where state.misfit != nil: return [error("\(name): denied, since it is invalid: \(problems)")]
-        case .notRun where state.misfit != nil: return [error("\(name): invalid, and the model was told: \(problems)")]
+        case .notRun where state.misfit != nil: return [error("\(name): invalid")]
         case .denied: return [error("\(name): denied, since nobody is there to approve it")]
         case .notRun: return [error("\(name): not run")]
         case .cancelled: return [error("\(name): stopped")]

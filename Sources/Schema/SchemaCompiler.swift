@@ -160,7 +160,7 @@ struct SchemaCompiler {
         enum Mark { case new, open, done }
         var marks = Array(repeating: Mark.new, count: nodes.count)
         for start in nodes.indices where marks[start] == .new {
-            var stack: [(node: Int, edges: [Int])] = [(start, nodes[start].applied?.rules.always ?? [])]
+            var stack: [(node: Int, edges: [Int])] = [(start, nodes[start].applied?.always ?? [])]
             marks[start] = .open
             while var top = stack.popLast() {
                 guard let next = top.edges.popLast() else {
@@ -173,7 +173,7 @@ struct SchemaCompiler {
                 case .open: throw SchemaProblem(place: nodes[next].place.text(), what: "is applied to the same value as part of itself, without end")
                 case .new:
                     marks[next] = .open
-                    stack.append((next, nodes[next].applied?.rules.always ?? []))
+                    stack.append((next, nodes[next].applied?.always ?? []))
                 }
             }
         }

@@ -3,7 +3,7 @@ import JSON
 /// Keywords for arrays (2020-12 core, section 10.3.1; 2020-12 validation, section 6.4).
 extension SchemaJudge {
     mutating func judge(
-        _ items: [JSONValue], _ rules: ArrayRules.Draft, _ node: SchemaNode, _ evaluated: inout Evaluated
+        _ items: [JSONValue], _ rules: ArrayRules, _ node: SchemaNode, _ evaluated: inout Evaluated
     ) -> Bool {
         var fits = judge(items.count, rules.count, ("minItems", "maxItems"), ("item", "items"), node)
         if !fits, !collects { return false }
@@ -20,20 +20,18 @@ extension SchemaJudge {
     }
 
     private mutating func judgeItems(
-        _ items: [JSONValue], _ rules: ArrayRules.Draft, _ node: SchemaNode, _ evaluated: inout Evaluated
+        _ items: [JSONValue], _ rules: ArrayRules, _ node: SchemaNode, _ evaluated: inout Evaluated
     ) -> Bool {
         var fits = true
         for (index, item) in items.enumerated() {
             if isOver { return false }
             spend(1, node)
             guard let part = index < rules.prefix.count ? rules.prefix[index] : rules.rest else { break }
-            if index >= rules.prefix.count, schema.nodes[part].verdict == false {
-                tell(rules.restKeyword, node) {
-                    "\($0) must have at most \(rules.prefix.count) \(rules.prefix.count == 1 ? "item" : "items"), but has \(items.count)"
-                }
+            if index >= rules.prefix.count, nodes[part].verdict == false {
+                tellTooMany(items.count, rules, node)
                 return false
             }
-            if !judgePart(part, item, .item(index)) {
+            if !judgeItem(part, item, index) {
                 if !collects { return false }
                 fits = false
             }
@@ -44,7 +42,7 @@ extension SchemaJudge {
     }
 
     private mutating func judgeContains(
-        _ items: [JSONValue], _ contains: SchemaNode.Index, _ rules: ArrayRules.Draft, _ node: SchemaNode,
+        _ items: [JSONValue], _ contains: SchemaNode.Index, _ rules: ArrayRules, _ node: SchemaNode,
         _ evaluated: inout Evaluated
     ) -> Bool {
         let least = rules.contained.least ?? 1
@@ -61,16 +59,11 @@ extension SchemaJudge {
             if obstacle != nil { return false }
         }
         if found < least {
-            let keyword = rules.contained.least == nil ? "contains" : "minContains"
-            tell(keyword, node) {
-                "\($0) must have at least \(least) \(least == 1 ? "item" : "items") that \(least == 1 ? "fits" : "fit") the schema of “contains”, but has \(found)"
-            }
+            tellContained("at least", least, found, rules.contained.least == nil ? "contains" : "minContains", node)
             return false
         }
         if let most = rules.contained.most, found > most {
-            tell("maxContains", node) {
-                "\($0) must have at most \(most) \(most == 1 ? "item" : "items") that \(most == 1 ? "fits" : "fit") the schema of “contains”, but has \(found)"
-            }
+            tellContained("at most", most, found, "maxContains", node)
             return false
         }
         return true
@@ -90,44 +83,57 @@ extension SchemaJudge {
         return true
     }
 
-    /// Keywords for what no other keyword has looked at (2020-12 core, section 11).
+    // MARK: What no other keyword has looked at (2020-12 core, section 11)
+
     mutating func judgeUnevaluated(_ node: SchemaNode, _ value: JSONValue, _ evaluated: inout Evaluated) -> Bool {
         switch value {
         case .array(let items):
             guard let part = node.unevaluatedItems else { return true }
-            var fits = true
-            for (index, item) in items.enumerated() where !evaluated.hasItem(index) {
-                if isOver { return false }
-                spend(1, node)
-                if schema.nodes[part].verdict == false {
-                    tell("unevaluatedItems", node) { "\($0) must not have the item \(index), which no part of the schema allows" }
-                    if !collects { return false }
-                    fits = false
-                } else if !judgePart(part, item, .item(index)) {
-                    if !collects { return false }
-                    fits = false
-                }
-            }
-            evaluated.noteAllItems()
-            return fits
+            return judgeUnevaluated(items, part, node, &evaluated)
         case .object(let object):
             guard let part = node.unevaluatedProperties else { return true }
-            var fits = true
-            for (index, member) in object.members.enumerated() where !evaluated.hasMember(index) {
-                if isOver { return false }
-                spend(1, node)
-                if schema.nodes[part].verdict == false {
-                    tellExtra(member.key, "unevaluatedProperties", node)
-                    if !collects { return false }
-                    fits = false
-                } else if !judgePart(part, member.value, .member(member.key)) {
-                    if !collects { return false }
-                    fits = false
-                }
-            }
-            evaluated.noteAllMembers()
-            return fits
+            return judgeUnevaluated(object, part, node, &evaluated)
         default: return true
         }
+    }
+
+    private mutating func judgeUnevaluated(
+        _ items: [JSONValue], _ part: SchemaNode.Index, _ node: SchemaNode, _ evaluated: inout Evaluated
+    ) -> Bool {
+        var fits = true
+        let isForbidden = nodes[part].verdict == false
+        for (index, item) in items.enumerated() where !evaluated.hasItem(index) {
+            if isOver { return false }
+            spend(1, node)
+            if isForbidden {
+                tellUnevaluated(index, node)
+            } else if judgeItem(part, item, index) {
+                continue
+            }
+            if !collects { return false }
+            fits = false
+        }
+        evaluated.noteAllItems()
+        return fits
+    }
+
+    private mutating func judgeUnevaluated(
+        _ object: JSONObject, _ part: SchemaNode.Index, _ node: SchemaNode, _ evaluated: inout Evaluated
+    ) -> Bool {
+        var fits = true
+        let isForbidden = nodes[part].verdict == false
+        for (index, member) in object.members.enumerated() where !evaluated.hasMember(index) {
+            if isOver { return false }
+            spend(1, node)
+            if isForbidden {
+                tellExtra(member.key, "unevaluatedProperties", node)
+            } else if judgeMember(part, member) {
+                continue
+            }
+            if !collects { return false }
+            fits = false
+        }
+        evaluated.noteAllMembers()
+        return fits
     }
 }

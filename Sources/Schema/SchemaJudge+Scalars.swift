@@ -26,7 +26,8 @@ extension SchemaJudge {
         return fits
     }
 
-    mutating func judge(_ number: JSONNumber, _ rules: NumberRules.Draft, _ node: SchemaNode) -> Bool {
+    mutating func judge(_ number: JSONNumber, _ group: NumberRules, _ node: SchemaNode) -> Bool {
+        let rules = group.rules
         spend(number.text.utf8.count / 64, node)
         var fits = true
         func shown(_ number: JSONNumber) -> String { Quoting.json(.number(number)) }
@@ -57,7 +58,8 @@ extension SchemaJudge {
         return fits
     }
 
-    mutating func judge(_ text: ExactString, _ rules: StringRules.Draft, _ node: SchemaNode) -> Bool {
+    mutating func judge(_ text: ExactString, _ group: StringRules, _ node: SchemaNode) -> Bool {
+        let rules = group.rules
         spend(text.utf8.count / 64, node)
         var fits = true
         if !rules.length.isEmpty {

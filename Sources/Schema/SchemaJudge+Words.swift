@@ -72,6 +72,36 @@ extension SchemaJudge {
         }
     }
 
+    mutating func tellTooMany(_ count: Int, _ rules: ArrayRules, _ node: SchemaNode) {
+        let most = rules.prefix.count
+        tell(rules.restKeyword, node) { "\($0) must have at most \(most) \(most == 1 ? "item" : "items"), but has \(count)" }
+    }
+
+    mutating func tellContained(_ bound: String, _ wanted: Int, _ found: Int, _ keyword: String, _ node: SchemaNode) {
+        let words = wanted == 1 ? "item that fits" : "items that fit"
+        tell(keyword, node) { "\($0) must have \(bound) \(wanted) \(words) the schema of “contains”, but has \(found)" }
+    }
+
+    mutating func tellUnevaluated(_ index: Int, _ node: SchemaNode) {
+        tell("unevaluatedItems", node) { "\($0) must not have the item \(index), which no part of the schema allows" }
+    }
+
+    mutating func tellDependent(_ key: ExactString, _ name: ExactString, _ keyword: String, _ node: SchemaNode) {
+        tell(keyword, node) { "\($0) has \(Quoting.quoted(key)), so it must have \(Quoting.quoted(name)) as well" }
+    }
+
+    mutating func tellForbidden(_ node: SchemaNode) {
+        tell("false", node, isInSchema: false) { "\($0) must not be there" }
+    }
+
+    mutating func tellNot(_ node: SchemaNode) {
+        tell("not", node) { "\($0) must not fit the schema of “not”, but does" }
+    }
+
+    mutating func tellTwice(_ first: Int, _ second: Int, of count: Int, _ node: SchemaNode) {
+        tell("oneOf", node) { "\($0) must fit exactly one of \(count) schemas, but fits number \(first + 1) and number \(second + 1)" }
+    }
+
     // MARK: Of several schemas
 
     /// Tells why a value fits none of several schemas: all their types when that is all there is, or else the errors of the
@@ -86,7 +116,7 @@ extension SchemaJudge {
             errors = []
             var inner = Evaluated()
             _ = judge(branch, value, &inner)
-            if let wanted = schema.nodes[branch].types, errors.count == 1, errors[0].keyword == "type", errors[0].instancePath == place {
+            if let wanted = nodes[branch].types, errors.count == 1, errors[0].keyword == "type", errors[0].instancePath == place {
                 types.formUnion(wanted)
             } else {
                 isAllTypes = false

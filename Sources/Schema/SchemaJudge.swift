@@ -20,7 +20,8 @@ struct SchemaJudge {
         case name(ExactString)
     }
 
-    let schema: CompiledSchema
+    let nodes: [SchemaNode]
+    private let dynamic: [[Int: SchemaNode.Index]]
     let limits: SchemaLimits
     let subject: SchemaSubject
     /// Whether errors are kept.
@@ -36,7 +37,8 @@ struct SchemaJudge {
     private var patternWorkspace: Pattern.PatternWorkspace?
 
     init(_ schema: CompiledSchema, limits: SchemaLimits, subject: SchemaSubject, collects: Bool) {
-        (self.schema, self.limits, self.subject, self.collects) = (schema, limits, subject, collects)
+        (nodes, dynamic) = (schema.nodes, schema.dynamic)
+        (self.limits, self.subject, self.collects) = (limits, subject, collects)
         steps = limits.steps
         tracksScope = !schema.dynamic.isEmpty
     }
@@ -92,17 +94,12 @@ struct SchemaJudge {
     // MARK: A schema
 
     mutating func judge(_ index: SchemaNode.Index, _ value: JSONValue, _ evaluated: inout Evaluated) -> Bool {
-        let node = schema.nodes[index]
+        let node = nodes[index]
         if let verdict = node.verdict {
-            if !verdict { tell("false", node, isInSchema: false) { "\($0) must not be there" } }
+            if !verdict { tellForbidden(node) }
             return verdict
         }
-        spend(1, node)
-        if obstacle != nil { return false }
-        guard depth < limits.depth else {
-            stop(.tooDeep, "", node, "schemas are entered more than \(limits.depth) deep, or refer to each other without end")
-            return false
-        }
+        guard mayEnter(node) else { return false }
         depth += 1
         let enters = tracksScope && scope.last != node.resource
         if enters { scope.append(node.resource) }
@@ -110,6 +107,14 @@ struct SchemaJudge {
         if enters { scope.removeLast() }
         depth -= 1
         return fits
+    }
+
+    private mutating func mayEnter(_ node: SchemaNode) -> Bool {
+        spend(1, node)
+        if depth >= limits.depth {
+            stop(.tooDeep, "", node, "schemas are entered more than \(limits.depth) deep, or refer to each other without end")
+        }
+        return obstacle == nil
     }
 
     private mutating func judgeWithRest(_ node: SchemaNode, _ value: JSONValue, _ evaluated: inout Evaluated) -> Bool {
@@ -132,29 +137,42 @@ struct SchemaJudge {
             fits = false
             if !collects { return false }
         }
-        if let applied = node.applied, !judgeApplied(applied.rules, node, value, &evaluated) {
+        if let applied = node.applied, !judgeApplied(applied, node, value, &evaluated) {
             fits = false
             if !collects { return false }
         }
         switch value {
-        case .number(let number):
-            if let rules = node.number, !judge(number, rules.rules, node) { fits = false }
-        case .string(let text):
-            if let rules = node.string, !judge(text, rules.rules, node) { fits = false }
-        case .array(let items):
-            if let rules = node.array, !judge(items, rules.rules, node, &evaluated) { fits = false }
-        case .object(let object):
-            if let rules = node.object, !judge(object, value, rules, node, &evaluated) { fits = false }
+        case .number(let number): if let group = node.number, !judge(number, group, node) { fits = false }
+        case .string(let text): if let group = node.string, !judge(text, group, node) { fits = false }
+        case .array(let items): if let group = node.array, !judge(items, group, node, &evaluated) { fits = false }
+        case .object(let object): if let group = node.object, !judge(object, value, group, node, &evaluated) { fits = false }
         case .null, .bool: break
         }
         return fits
     }
 
-    /// Judges a part of the value; the part's own parts are nobody's business here.
-    mutating func judgePart(_ index: SchemaNode.Index, _ value: JSONValue, _ step: @autoclosure () -> Step) -> Bool {
-        if collects { path.append(step()) }
+    // MARK: Schemas for parts of the value; their own parts are nobody's business here
+
+    mutating func judgeItem(_ index: SchemaNode.Index, _ item: JSONValue, _ place: Int) -> Bool {
+        if collects { path.append(.item(place)) }
         var evaluated = Evaluated()
-        let fits = judge(index, value, &evaluated)
+        let fits = judge(index, item, &evaluated)
+        if collects { path.removeLast() }
+        return fits
+    }
+
+    mutating func judgeMember(_ index: SchemaNode.Index, _ member: JSONObject.Member) -> Bool {
+        if collects { path.append(.member(member.key)) }
+        var evaluated = Evaluated()
+        let fits = judge(index, member.value, &evaluated)
+        if collects { path.removeLast() }
+        return fits
+    }
+
+    mutating func judgeName(_ index: SchemaNode.Index, _ name: ExactString) -> Bool {
+        if collects { path.append(.name(name)) }
+        var evaluated = Evaluated()
+        let fits = judge(index, .string(name), &evaluated)
         if collects { path.removeLast() }
         return fits
     }
@@ -162,7 +180,7 @@ struct SchemaJudge {
     // MARK: Schemas for the same value
 
     private mutating func judgeApplied(
-        _ rules: AppliedRules.Draft, _ node: SchemaNode, _ value: JSONValue, _ evaluated: inout Evaluated
+        _ rules: AppliedRules, _ node: SchemaNode, _ value: JSONValue, _ evaluated: inout Evaluated
     ) -> Bool {
         var fits = true
         if let reference = rules.reference, !judge(reference, value, &evaluated) {
@@ -197,8 +215,8 @@ struct SchemaJudge {
 
     /// The first resource on the way here that has the anchor decides (2020-12 core, section 8.2.3.2).
     private func dynamicTarget(_ dynamic: (name: Int, otherwise: SchemaNode.Index)) -> SchemaNode.Index {
-        guard schema.dynamic.indices.contains(dynamic.name) else { return dynamic.otherwise }
-        let targets = schema.dynamic[dynamic.name]
+        guard self.dynamic.indices.contains(dynamic.name) else { return dynamic.otherwise }
+        let targets = self.dynamic[dynamic.name]
         for resource in scope { if let target = targets[resource] { return target } }
         return dynamic.otherwise
     }
@@ -216,12 +234,12 @@ struct SchemaJudge {
         var inner = Evaluated()
         let fits = quietly(index, value, &inner)
         if obstacle != nil { return false }
-        if fits { tell("not", node) { "\($0) must not fit the schema of “not”, but does" } }
+        if fits { tellNot(node) }
         return !fits
     }
 
     private mutating func judgeCondition(
-        _ condition: SchemaNode.Index, _ rules: AppliedRules.Draft, _ value: JSONValue, _ evaluated: inout Evaluated
+        _ condition: SchemaNode.Index, _ rules: AppliedRules, _ value: JSONValue, _ evaluated: inout Evaluated
     ) -> Bool {
         if rules.then == nil, rules.otherwise == nil, !evaluated.isTracked { return true }
         var inner = Evaluated(tracked: evaluated.isTracked)
@@ -266,9 +284,7 @@ struct SchemaJudge {
             if obstacle != nil { return false }
             guard fits else { continue }
             if let first {
-                tell("oneOf", node) {
-                    "\($0) must fit exactly one of \(branches.count) schemas, but fits number \(first.branch + 1) and number \(number + 1)"
-                }
+                tellTwice(first.branch, number, of: branches.count, node)
                 return false
             }
             first = (number, inner)

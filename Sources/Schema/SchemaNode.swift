@@ -21,7 +21,7 @@ final class SchemaNode: Sendable {
     let unevaluatedProperties: Index?
 
     /// Whether it has to know what its parts have looked at.
-    var needsAnnotations: Bool { unevaluatedItems != nil || unevaluatedProperties != nil }
+    let needsAnnotations: Bool
 
     init(_ draft: SchemaNodeDraft) {
         (place, resource, verdict, types, choices, constant) =
@@ -32,6 +32,7 @@ final class SchemaNode: Sendable {
         object = draft.object.isEmpty ? nil : ObjectRules(draft.object)
         applied = draft.applied.isEmpty ? nil : AppliedRules(draft.applied)
         (unevaluatedItems, unevaluatedProperties) = (draft.unevaluatedItems, draft.unevaluatedProperties)
+        needsAnnotations = unevaluatedItems != nil || unevaluatedProperties != nil
     }
 }
 
@@ -180,8 +181,20 @@ final class ArrayRules: Sendable {
         var containsAnnotates = true
         var isEmpty: Bool { count.isEmpty && !unique && prefix.isEmpty && rest == nil && contains == nil }
     }
-    let rules: Draft
-    init(_ rules: Draft) { self.rules = rules }
+    let count: CountBounds
+    let unique: Bool
+    let prefix: [SchemaNode.Index]
+    let rest: SchemaNode.Index?
+    let restKeyword: String
+    let contains: SchemaNode.Index?
+    let contained: CountBounds
+    let containsAnnotates: Bool
+
+    init(_ draft: Draft) {
+        (count, unique, prefix, rest) = (draft.count, draft.unique, draft.prefix, draft.rest)
+        (restKeyword, contains, contained) = (draft.restKeyword, draft.contains, draft.contained)
+        containsAnnotates = draft.containsAnnotates
+    }
 }
 
 final class ObjectRules: Sendable {
@@ -198,21 +211,31 @@ final class ObjectRules: Sendable {
             count.isEmpty && required.isEmpty && properties.isEmpty && patterns.isEmpty && additional == nil && names == nil
                 && dependentRequired.isEmpty && dependentSchemas.isEmpty
         }
-        var looksAtMembers: Bool { !properties.isEmpty || !patterns.isEmpty || additional != nil || names != nil }
     }
-    let rules: Draft
+    let count: CountBounds
+    let required: [ExactString]
+    private let properties: [(key: ExactString, node: SchemaNode.Index)]
+    let patterns: [(pattern: Pattern, node: SchemaNode.Index)]
+    let additional: SchemaNode.Index?
+    let names: SchemaNode.Index?
+    let dependentRequired: [(key: ExactString, names: [ExactString], keyword: String)]
+    let dependentSchemas: [(key: ExactString, node: SchemaNode.Index)]
+    let looksAtMembers: Bool
     /// For more properties than are found faster one after the other.
     private let byKey: [ExactString: SchemaNode.Index]?
 
-    init(_ rules: Draft) {
-        self.rules = rules
-        byKey = rules.properties.count > 8
-            ? Dictionary(rules.properties.map { ($0.key, $0.node) }, uniquingKeysWith: { first, _ in first }) : nil
+    init(_ draft: Draft) {
+        (count, required, properties, patterns) = (draft.count, draft.required, draft.properties, draft.patterns)
+        (additional, names) = (draft.additional, draft.names)
+        (dependentRequired, dependentSchemas) = (draft.dependentRequired, draft.dependentSchemas)
+        looksAtMembers = !draft.properties.isEmpty || !draft.patterns.isEmpty || draft.additional != nil || draft.names != nil
+        byKey = draft.properties.count > 8
+            ? Dictionary(draft.properties.map { ($0.key, $0.node) }, uniquingKeysWith: { first, _ in first }) : nil
     }
 
     func property(_ key: ExactString) -> SchemaNode.Index? {
         if let byKey { return byKey[key] }
-        for property in rules.properties where property.key == key { return property.node }
+        for property in properties where property.key == key { return property.node }
         return nil
     }
 }
@@ -231,11 +254,24 @@ final class AppliedRules: Sendable {
         var isEmpty: Bool {
             reference == nil && dynamic == nil && all.isEmpty && any.isEmpty && one.isEmpty && not == nil && condition == nil
         }
-        /// What is applied to the same value in any case.
-        var always: [SchemaNode.Index] { [reference, not, condition].compactMap { $0 } + all + any + one }
     }
-    let rules: Draft
-    init(_ rules: Draft) { self.rules = rules }
+    let reference: SchemaNode.Index?
+    let dynamic: (name: Int, otherwise: SchemaNode.Index)?
+    let all: [SchemaNode.Index]
+    let any: [SchemaNode.Index]
+    let one: [SchemaNode.Index]
+    let not: SchemaNode.Index?
+    let condition: SchemaNode.Index?
+    let then: SchemaNode.Index?
+    let otherwise: SchemaNode.Index?
+
+    init(_ draft: Draft) {
+        (reference, dynamic, all, any, one) = (draft.reference, draft.dynamic, draft.all, draft.any, draft.one)
+        (not, condition, then, otherwise) = (draft.not, draft.condition, draft.then, draft.otherwise)
+    }
+
+    /// What is applied to the same value in any case.
+    var always: [SchemaNode.Index] { [reference, not, condition].compactMap { $0 } + all + any + one }
 }
 
 /// A schema while it is read.

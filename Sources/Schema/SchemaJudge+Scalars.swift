@@ -86,6 +86,10 @@ extension SchemaJudge {
     ) -> Bool {
         func words(_ count: Int) -> String { "\(count) \(count == 1 ? unit.one : unit.many)" }
         if let least = bounds.least, count < least {
+            if least == 1 {
+                tell(keywords.least, node) { "\($0) must not be empty" }
+                return false
+            }
             tell(keywords.least, node) { "\($0) must have at least \(words(least)), but has \(count)" }
             return false
         }

@@ -21,6 +21,7 @@ extension SchemaJudge {
         if case .name(let key)? = path.last {
             return "The name \(Quoting.quoted(key))\(pointer.text.isEmpty ? "" : " in \(Quoting.place(pointer.text))")"
         }
+        if subject == .arguments, path.count == 1, case .member(let key)? = path.last { return "The argument \(Quoting.quoted(key))" }
         if !pointer.text.isEmpty { return Quoting.place(pointer.text) }
         return switch subject {
         case .value: "The value"

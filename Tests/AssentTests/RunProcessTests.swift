@@ -277,7 +277,7 @@ import Testing
             let outcome = try desk.run(arguments(server) + ["--output-schema", desk.path("s.json"), "count"])
             #expect(outcome.status == status && server.requests.count == 2)
             #expect(outcome.output == (status == 0 ? "{\"files\":0}\n" : ""))
-            #expect(server.requests[1].text.contains("“/files” must be integer, but is string."))
+            #expect(server.requests[1].text.contains("“/files” must be an integer, but is a string."))
             #expect(outcome.error.contains("asked once more"))
         }
     }

@@ -33,7 +33,7 @@ import Testing
         Said(schema: #"{"multipleOf":0.01}"#, value: "0.001", words: ["The value must be a multiple of 0.01, but is 0.001."]),
         Said(schema: #"{"minLength":2}"#, value: #""x""#, words: ["The value must have at least 2 characters, but has 1."]),
         Said(schema: #"{"maxItems":1}"#, value: "[1,2]", words: ["The value must have at most 1 item, but has 2."]),
-        Said(schema: #"{"minProperties":1}"#, value: "{}", words: ["The value must have at least 1 property, but has 0."]),
+        Said(schema: #"{"minProperties":1}"#, value: "{}", words: ["The value must not be empty."]),
         Said(schema: #"{"pattern":"^a+$"}"#, value: #""b""#, words: [#"The value must match the pattern “^a+$”, but is "b"."#]),
         Said(schema: #"{"uniqueItems":true}"#, value: "[1,2,1.0]", words: ["The value must have no two equal items, but the items 0 and 2 are equal."]),
         Said(
@@ -64,6 +64,8 @@ import Testing
     @Test(arguments: cases) func whatIsSaid(_ said: Said) throws { #expect(try words(said.schema, said.value) == said.words) }
 
     @Test func argumentsAreCalledArguments() throws {
+        let deep = #"{"properties":{"a":{"type":"string"},"b":{"items":{"type":"string"}}}}"#
+        #expect(try words(deep, #"{"a":1,"b":[1]}"#, .arguments) == [#"The argument "a" must be a string, but is a number."#, "“/b/0” must be a string, but is a number."])
         let schema = #"{"required":["path"],"additionalProperties":false,"minProperties":2}"#
         #expect(
             try words(schema, #"{"x":1}"#, .arguments) == [

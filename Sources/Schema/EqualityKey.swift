@@ -3,40 +3,45 @@ import JSON
 /// Bytes that are equal exactly for values that are equal (2020-12 core, section 4.2.2): numbers by their quantity, strings
 /// by their scalars, members in any order. `true` is not 1. Of members with equal keys the first counts.
 enum EqualityKey {
+    private enum Piece {
+        case value(JSONValue)
+        case key(ExactString)
+        case end(UInt8)
+    }
+
+    /// What is still to be written waits in a list: nesting does not reach the call stack.
     static func of(_ value: JSONValue) -> [UInt8] {
         var bytes: [UInt8] = []
-        append(value, to: &bytes)
+        var pending: [Piece] = [.value(value)]
+        while let piece = pending.popLast() {
+            switch piece {
+            case .end(let byte): bytes.append(byte)
+            case .key(let key): append(key, to: &bytes)
+            case .value(.null): bytes.append(UInt8(ascii: "n"))
+            case .value(.bool(let bool)): bytes.append(bool ? UInt8(ascii: "t") : UInt8(ascii: "f"))
+            case .value(.number(let number)): append(number, to: &bytes)
+            case .value(.string(let text)): append(text, to: &bytes)
+            case .value(.array(let items)):
+                bytes.append(UInt8(ascii: "["))
+                pending.append(.end(UInt8(ascii: "]")))
+                for item in items.reversed() { pending.append(.value(item)) }
+            case .value(.object(let object)):
+                bytes.append(UInt8(ascii: "{"))
+                pending.append(.end(UInt8(ascii: "}")))
+                for member in sorted(object).reversed() { pending += [.value(member.value), .key(member.key)] }
+            }
+        }
         return bytes
     }
 
-    /// Recurses as deep as the value is nested.
-    private static func append(_ value: JSONValue, to bytes: inout [UInt8]) {
-        switch value {
-        case .null: bytes.append(UInt8(ascii: "n"))
-        case .bool(let bool): bytes.append(bool ? UInt8(ascii: "t") : UInt8(ascii: "f"))
-        case .number(let number): append(number, to: &bytes)
-        case .string(let text): append(text, to: &bytes)
-        case .array(let items):
-            bytes.append(UInt8(ascii: "["))
-            for item in items { append(item, to: &bytes) }
-            bytes.append(UInt8(ascii: "]"))
-        case .object(let object): append(object, to: &bytes)
-        }
-    }
-
-    private static func append(_ object: JSONObject, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "{"))
-        var previous: ExactString?
-        // The order of equal keys is that of the text, so that the first of them counts.
+    /// Members by their keys, of equal ones the first alone.
+    private static func sorted(_ object: JSONObject) -> [JSONObject.Member] {
         let sorted = object.members.enumerated().sorted { a, b in
             a.element.key == b.element.key ? a.offset < b.offset : a.element.key < b.element.key
         }
-        for (_, member) in sorted where member.key != previous {
-            append(member.key, to: &bytes)
-            append(member.value, to: &bytes)
-            previous = member.key
-        }
-        bytes.append(UInt8(ascii: "}"))
+        var members: [JSONObject.Member] = []
+        for (_, member) in sorted where member.key != members.last?.key { members.append(member) }
+        return members
     }
 
     private static func append(_ text: ExactString, to bytes: inout [UInt8]) {

@@ -19,6 +19,8 @@ final class Pattern: Sendable {
     }
 
     let source: ExactString
+    /// Bytes that the compiled pattern takes: repeated groups make it far longer than its text.
+    let size: Int
     // PCRE2 never changes compiled code while it matches (pcre2api, "Multithreading").
     private nonisolated(unsafe) let code: OpaquePointer
     /// Whether a match can only start at the beginning of the text.
@@ -55,6 +57,9 @@ final class Pattern: Sendable {
         var all: UInt32 = 0
         pcre2_pattern_info_8(compiled, UInt32(PCRE2_INFO_ALLOPTIONS), &all)
         isAnchored = all & PCRE2_ANCHORED != 0
+        var bytes = 0
+        pcre2_pattern_info_8(compiled, UInt32(PCRE2_INFO_SIZE), &bytes)
+        size = bytes
     }
 
     deinit { pcre2_code_free_8(code) }

@@ -11,8 +11,9 @@ public struct SchemaBatch {
 
     private let limits: SchemaLimits
     private var cache: [Request: Result<CompiledSchema, SchemaProblem>] = [:]
-    /// Most schemas that are kept.
-    private static let most = 512
+    /// Bytes of the lines whose schemas are kept.
+    private var size = 0
+    private static let most = 32 << 20
 
     public init(limits: SchemaLimits = .standard) { self.limits = limits }
 
@@ -44,20 +45,21 @@ public struct SchemaBatch {
         }
         let request = Request(
             schema: schema, draft: draft, assertsFormats: assertion.bool ?? false, remotes: remotes.isNull ? nil : remotes)
-        switch compiled(for: request) {
+        switch compiled(for: request, size: line.count) {
         case .success(let schema): return SchemaInspection.answer(schema.validate(instance))
         case .failure(let problem): return SchemaInspection.failure("\(problem).")
         }
     }
 
-    private mutating func compiled(for request: Request) -> Result<CompiledSchema, SchemaProblem> {
+    private mutating func compiled(for request: Request, size: Int) -> Result<CompiledSchema, SchemaProblem> {
         if let known = cache[request] { return known }
         var remotes: [String: JSONValue] = [:]
         for member in request.remotes?.object?.members ?? [] { remotes[member.key.string] = member.value }
         let options = SchemaOptions(
             draft: request.draft, assertsFormats: request.assertsFormats, remotes: remotes, limits: limits)
         let result = Result { () throws(SchemaProblem) in try CompiledSchema(request.schema, options: options) }
-        if cache.count >= Self.most { cache = [:] }
+        if self.size + size > Self.most { (cache, self.size) = ([:], 0) }
+        self.size += size
         cache[request] = result
         return result
     }

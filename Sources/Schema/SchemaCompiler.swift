@@ -10,6 +10,7 @@ struct SchemaCompiler {
     private var pending: [SchemaPlaces.ID] = []
     private var paths: [SchemaPlaces.ID: SchemaPath] = [:]
     private var patterns: [ExactString: Pattern] = [:]
+    private var patternMemory = 0
     /// Names that `$dynamicRef` looks for; the index is what nodes have of them.
     private var dynamicNames: [ExactString] = []
 
@@ -143,6 +144,8 @@ struct SchemaCompiler {
         if let known = patterns[source] { return known }
         do throws(Pattern.Failure) {
             let pattern = try Pattern(source, longest: options.limits.patternBytes)
+            patternMemory += pattern.size
+            if patternMemory > options.limits.patternMemory { throw Pattern.Failure(what: "takes too much memory, together with the others") }
             patterns[source] = pattern
             return pattern
         } catch {

@@ -19,7 +19,7 @@ extension SchemaJudge {
             if !collects { return false }
             fits = false
         }
-        if !rules.dependentSchemas.isEmpty, !judgeDependentSchemas(object, value, rules, &evaluated) { fits = false }
+        if !rules.dependentSchemas.isEmpty, !judgeDependentSchemas(object, value, rules, node, &evaluated) { fits = false }
         return fits
     }
 
@@ -51,9 +51,10 @@ extension SchemaJudge {
     }
 
     private mutating func judgeDependentSchemas(
-        _ object: JSONObject, _ value: JSONValue, _ rules: ObjectRules, _ evaluated: inout Evaluated
+        _ object: JSONObject, _ value: JSONValue, _ rules: ObjectRules, _ node: SchemaNode, _ evaluated: inout Evaluated
     ) -> Bool {
         let keys = KeyFinder(object, askedFor: rules.dependentSchemas.count)
+        spend(keys.work + rules.dependentSchemas.count, node)
         var fits = true
         for dependent in rules.dependentSchemas where keys.has(dependent.key) {
             if isOver { return false }

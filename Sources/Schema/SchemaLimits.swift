@@ -5,6 +5,8 @@ public struct SchemaLimits: Sendable, Equatable {
     public var places: Int
     /// Most bytes of one pattern.
     public var patternBytes: Int
+    /// Most bytes of all patterns of a schema, compiled.
+    public var patternMemory: Int
     /// Most schemas that are entered inside each other while a value is judged. A level takes up to 4 KiB of the stack in a debug build.
     public var depth: Int
     /// Most work on one value: a schema entered, a member or an item looked at, 64 bytes compared.
@@ -15,11 +17,12 @@ public struct SchemaLimits: Sendable, Equatable {
     public var errors: Int
 
     public init(
-        places: Int = 100_000, patternBytes: Int = 16_384, depth: Int = 128, steps: Int = 4_000_000,
+        places: Int = 100_000, patternBytes: Int = 16_384, patternMemory: Int = 16 << 20, depth: Int = 128, steps: Int = 4_000_000,
         patternMilliseconds: Int = 1_000, errors: Int = 20
     ) {
         self.places = places
         self.patternBytes = patternBytes
+        self.patternMemory = patternMemory
         self.depth = depth
         self.steps = steps
         self.patternMilliseconds = patternMilliseconds

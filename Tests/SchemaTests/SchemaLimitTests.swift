@@ -43,6 +43,19 @@ import Testing
             }
             #expect(outcome != nil)
         }
+        let deep = try JSONParser.parse(String(repeating: #"{"a":["#, count: 250) + "1" + String(repeating: "]}", count: 250)).value
+        let outcome = onStack(512 << 10) { () -> [Int]? in
+            guard let constant = try? CompiledSchema(["const": deep]), let unique = try? CompiledSchema(["uniqueItems": true]) else { return nil }
+            return [constant.validate(deep).count, constant.validate([deep]).count, unique.validate([deep, deep]).count]
+        }
+        #expect(outcome == [0, 1, 1])
+    }
+
+    /// A short pattern can be long when it is compiled; many of them could fill the memory.
+    @Test func patternsThatGrowAreRefused() throws {
+        let patterns = (0..<2000).map { JSONObject.Member(key: ExactString("(?:ab\($0)cd){999}"), value: true) }
+        #expect(throws: SchemaProblem.self) { try CompiledSchema(["patternProperties": .object(JSONObject(patterns))]) }
+        #expect(throws: Never.self) { try CompiledSchema(["patternProperties": .object(JSONObject(Array(patterns.prefix(100))))]) }
     }
 
     /// 2^30 ways through thirty schemas.

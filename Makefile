@@ -12,7 +12,7 @@ FUZZ_SECONDS ?= 60
 LONG ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-peers fuzz build release install bench clean setup setup-test
+.PHONY: help run test test-peers fuzz build release install bench bench-schema clean setup setup-test
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,8 @@ test: setup-test ## install what is missing and run all tests
 PEERS := .build/peers
 SDKS := openai==3.52.0 anthropic==2.11.0 google-genai==3.4.0
 PROXY := litellm[proxy]==1.108.7
+JUDGES := jsonschema==4.26.0 fastjsonschema==2.22.3
+CALLS ?= ../shared/corpora/tools/calls.jsonl
 
 test-peers: setup-test $(PEERS)/sdks $(PEERS)/proxy ## check our stand-ins for the providers with the official SDKs (Python)
 	@$(SWIFT) build --build-tests $(STRICT)
@@ -48,7 +50,7 @@ $(PEERS)/proxy: Makefile
 	@$(PEERS)/litellm/bin/pip install --quiet --disable-pip-version-check '$(PROXY)'
 	@echo "$(PROXY)" > $@
 
-fuzz: setup-test ## try damaged responses, JSON and TOML for FUZZ_SECONDS=60 each
+fuzz: setup-test ## try damaged responses, JSON, TOML and schemas for FUZZ_SECONDS=60 each
 	@$(SWIFT) build --build-tests $(STRICT)
 	@ASSENT_FUZZ_SECONDS=$(FUZZ_SECONDS) $(SWIFT) test --skip-build --no-parallel --filter Fuzz
 
@@ -68,6 +70,11 @@ bench: release setup-test ## measure the release build: start, chat, reading, a 
 	@$(SWIFT) build --build-tests $(STRICT)
 	@ASSENT_LONG=$(LONG) ASSENT_PROGRAM=$$PWD/.build/release/assent \
 		$(SWIFT) test --skip-build --no-parallel --filter LongSessionTests | grep -E "figure|✘|Test run"
+
+bench-schema: release ## judge calls by their tools' schemas beside two libraries of Python (CALLS=FILE)
+	@python3 -m venv $(PEERS)/schema
+	@$(PEERS)/schema/bin/pip install --quiet --disable-pip-version-check $(JUDGES)
+	@PYTHON=$(PEERS)/schema/bin/python Scripts/bench-schema.sh .build/release/assent $(CALLS)
 
 clean: ## remove what was built
 	@rm -rf .build

@@ -33,17 +33,19 @@ let package = Package(
         .systemLibrary(name: "CNcurses"),
         .systemLibrary(name: "CCurl"),
         .systemLibrary(name: "CCrypto"),
+        .systemLibrary(name: "CPCRE"),
         .target(name: "CPlatform"),
 
         // Values.
         room("JSON"),
+        room("Schema", ["JSON", "CPCRE"], linker: [.linkedLibrary("pcre2-8")]),
         room("TOML"),
         room("Configuration", ["TOML", "JSON"]),
         room("Conversation", ["JSON"]),
         room("Wire", ["Conversation", "JSON"]),
         room("Surface", ["TOML"]),
         room(
-            "Approval", ["Conversation", "JSON", "CCrypto"],
+            "Approval", ["Conversation", "JSON", "Schema", "CCrypto"],
             linker: [.linkedLibrary("crypto")]),
         room("Link", ["Approval", "Conversation", "JSON"]),
         room("Interface", ["Link", "Surface", "Approval", "Conversation", "JSON"]),
@@ -73,7 +75,7 @@ let package = Package(
         .executableTarget(
             name: "assent",
             dependencies: [
-                "Approval", "Configuration", "Conversation", "Engine", "Interface", "JSON", "Journal", "Link", "Models", "Screen",
+                "Approval", "Configuration", "Conversation", "Engine", "Interface", "JSON", "Journal", "Link", "Models", "Schema", "Screen",
                 "Socket", "Store", "Surface", "TOML", "Tools", "Transport", "Wire", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -84,6 +86,7 @@ let package = Package(
         // Judges of what is sent to models. They know nothing of our encoders: they stand in for the other side.
         .target(name: "StrictServers", dependencies: ["JSON", "TestSupport"], path: "Tests/StrictServers", swiftSettings: settings),
         tests("JSONTests", ["JSON", "TestSupport"]),
+        .testTarget(name: "SchemaTests", dependencies: ["Schema", "JSON", "TestSupport"], exclude: ["Fixtures"], swiftSettings: settings),
         tests("TOMLTests", ["TOML", "JSON", "TestSupport"]),
         tests("ConfigurationTests", ["Configuration", "Interface", "TOML", "JSON", "TestSupport"]),
         tests("ConversationTests", ["Conversation", "JSON"]),

@@ -45,6 +45,7 @@ check_swift
 has_header curses.h || want libncurses-dev "draws the terminal"
 has_header curl/curl.h || want libcurl4-openssl-dev "talks to models over HTTPS"
 has_header openssl/evp.h || want libssl-dev "computes SHA-256"
+has_header pcre2.h || want libpcre2-dev "judges patterns of schemas"
 has_header sqlite3.h || want libsqlite3-dev "keeps the journal"
 [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -d /etc/pki ] || want ca-certificates "checks servers' certificates"
 command -v git >/dev/null 2>&1 || want git "fetches Swift packages"

@@ -1,47 +1,42 @@
 public import Conversation
 import JSON
+import Schema
 
-/// Whether arguments fit what a tool declares at its top level: required keys are there, values have the declared type.
+/// Whether arguments fit the whole JSON Schema that a tool declares for them.
 public enum ArgumentCheck {
-    /// - Returns: a sentence a problem that the model can act on; empty when the arguments fit.
+    public enum Verdict: Sendable, Equatable {
+        case fit
+        /// A sentence a problem that the model can act on.
+        case misfit([String])
+        /// The tool's own schema cannot be used; a sentence that says why. The call is no worse for it, but a person has to
+        /// look.
+        case unjudged(String)
+    }
+
+    /// A key that the tool does not declare at the top is no misfit, even where its schema forbids others: it is shown,
+    /// never obeyed and a reason to ask.
+    public static func verdict(_ arguments: ToolArguments, _ definition: ToolDefinition) -> Verdict {
+        let schema: CompiledSchema
+        do throws(SchemaProblem) {
+            schema = try ToolSchemas.shared.schema(definition.parameters)
+        } catch {
+            return .unjudged(VisibleText.sentence("The tool's own definition cannot be used to judge the arguments: \(error)."))
+        }
+        var errors = schema.validate(.object(arguments.object), subject: .arguments)
+        if errors.contains(where: isExtraAtTop) {
+            let declared = Set(definition.declaredKeys)
+            let known = JSONObject(arguments.object.members.filter { declared.contains($0.key) })
+            errors = schema.validate(.object(known), subject: .arguments)
+        }
+        return errors.isEmpty ? .fit : .misfit(errors.map { VisibleText.sentence($0.message) })
+    }
+
+    /// - Returns: a sentence a problem that the model can act on; empty when the arguments fit or cannot be judged.
     public static func problems(_ arguments: ToolArguments, _ definition: ToolDefinition) -> [String] {
-        var problems: [String] = []
-        for key in definition.requiredKeys where arguments.object[key] == nil {
-            problems.append("The required argument \"\(VisibleText.line(key.string))\" is missing.")
-        }
-        guard let properties = definition.parameters["properties"]?.object else { return problems }
-        for member in arguments.object.members {
-            guard let schema = properties[member.key], let type = schema["type"]?.string else { continue }
-            let key = VisibleText.line(member.key.string)
-            if !member.value.has(type: type) {
-                problems.append("The argument \"\(key)\" must be of type \(type), but is \(member.value.typeName).")
-            } else if case .array(let items) = member.value, let itemType = schema["items"]?["type"]?.string,
-                let wrong = items.first(where: { !$0.has(type: itemType) })
-            {
-                problems.append("Every item of \"\(key)\" must be of type \(itemType), but one is \(wrong.typeName).")
-            }
-        }
-        return problems
-    }
-}
-
-extension JSONValue {
-    fileprivate var typeName: String {
-        switch self {
-        case .null: "null"
-        case .bool: "boolean"
-        case .number: "number"
-        case .string: "string"
-        case .array: "array"
-        case .object: "object"
-        }
+        if case .misfit(let problems) = verdict(arguments, definition) { problems } else { [] }
     }
 
-    fileprivate func has(type: String) -> Bool {
-        switch (type, self) {
-        case ("integer", .number(let number)):
-            number.integer != nil || (number.double.map { $0 == $0.rounded() } ?? false)
-        default: typeName == type
-        }
+    private static func isExtraAtTop(_ error: SchemaError) -> Bool {
+        error.instancePath.text.isEmpty && ["additionalProperties", "unevaluatedProperties"].contains(error.keyword)
     }
 }

@@ -18,8 +18,14 @@ public enum Inspection {
     private static func checks(of sheet: CallSheet, verdict: Verdict) -> [DisplayRow] {
         var rows = [DisplayRow(.section, "Checks")]
         rows += sheet.changes.map { DisplayRow(.checkFailed, "changed since it was approved: \($0)") }
-        rows.append(DisplayRow(.checkPassed, "the arguments fit the tool's definition"))
         let undeclared = sheet.undeclaredKeys
+        switch ArgumentCheck.verdict(sheet.arguments, sheet.definition) {
+        case .fit:
+            let which = undeclared.isEmpty ? "the arguments" : "the declared arguments"
+            rows.append(DisplayRow(.checkPassed, "\(which) fit the tool's definition"))
+        case .misfit(let problems): rows += problems.map { DisplayRow(.checkFailed, $0) }
+        case .unjudged(let sentence): rows.append(DisplayRow(.checkFailed, sentence))
+        }
         if !undeclared.isEmpty {
             let names = undeclared.map { VisibleText.line($0.string) }.joined(separator: ", ")
             rows.append(DisplayRow(.checkFailed, "not declared by the tool: \(names)"))

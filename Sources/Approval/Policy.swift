@@ -32,6 +32,15 @@ public struct Policy: Sendable {
             flags.append("unknown-argument")
             reasons.append("It has arguments that the tool does not declare.")
         }
+        switch ArgumentCheck.verdict(sheet.arguments, sheet.definition) {
+        case .fit: break
+        case .misfit(let problems):
+            flags.append("misfit-arguments")
+            reasons += problems
+        case .unjudged(let sentence):
+            flags.append("unjudged-arguments")
+            reasons.append(sentence)
+        }
         if sheet.facts.targets.contains(where: { !$0.inside }) {
             flags.append("outside-workspace")
             reasons.append("It reaches outside the working folder.")

@@ -7,6 +7,8 @@ import Link
 enum ContextReport {
     /// English text and code come to about four bytes a token; other languages to fewer.
     private static let bytesPerToken = 4
+    /// Providers count a picture by its size in pixels, about so much for one that fills a screen.
+    private static let tokensPerPicture = 1600
 
     static func make(
         system: [SystemPart], tools: [ToolDefinition], messages: [Message], queued: [QueuedMessage], usage: TokenUse, contextSize: Int?
@@ -14,7 +16,7 @@ enum ContextReport {
         var parts: [(label: String, bytes: Int)] = system.map { (VisibleText.line($0.title), $0.text.utf8.count) }
         let definitions = tools.reduce(0) { $0 + $1.name.utf8.count + $1.summary.utf8.count + $1.parameters.serialized().count }
         parts.append(("definitions of \(tools.count) tools", definitions))
-        var (said, answered, arguments, results) = (0, 0, 0, 0)
+        var (said, answered, arguments, results, pictures) = (0, 0, 0, 0, 0)
         for message in messages {
             for block in message.blocks {
                 switch block {
@@ -22,13 +24,15 @@ enum ContextReport {
                     if message.role == .user { said += text.utf8.count } else { answered += text.utf8.count }
                 case .toolCall(let call): arguments += call.rawArguments.count
                 case .toolResult(let result):
-                    results += result.text.utf8.count + result.images.reduce(0) { $0 + $1.base64.utf8.count }
-                case .image(let image): said += image.base64.utf8.count
+                    results += result.text.utf8.count
+                    pictures += result.images.count
+                case .image: pictures += 1
                 case .providerItem(_, let item): answered += item.value.serialized().count
                 }
             }
         }
         parts += [("what you said", said), ("what the model said", answered), ("arguments of calls", arguments), ("results of calls", results)]
+        if pictures > 0 { parts.append((pictures == 1 ? "a picture" : "\(pictures) pictures", pictures * tokensPerPicture * bytesPerToken)) }
         let waiting = queued.reduce(0) { $0 + $1.text.utf8.count }
         if waiting > 0 { parts.append(("queued", waiting)) }
         let total = parts.reduce(0) { $0 + $1.bytes }

@@ -46,7 +46,7 @@ enum ModelRequest {
         } catch {
             if Task.isCancelled { return }
             // A connection may break behind an answer that is whole but for the end of its bytes.
-            if let events = decoder?.finish(), case .ended(let outcome)? = events.last, outcome != .truncated {
+            if decoder?.hasEnded == true, let events = decoder?.finish() {
                 _ = pass(events)
                 return
             }

@@ -32,7 +32,7 @@ extension SessionMachine {
             let names = tools.map { VisibleText.line($0.fullName.string) }.joined(separator: ", ")
             return [.tell(.refused(handle: nil, reason: "There is no tool \(VisibleText.line(tool.string)). The tools are: \(names)."))]
         }
-        forcedTool = tool
+        nextForcedTool = tool
         enqueue(.message, words.isEmpty ? "Call the tool \(tool)." : words)
         return nextRequest(at: now)
     }
@@ -76,6 +76,9 @@ extension SessionMachine {
         let taken = view.queued
         var effects = setQueued([])
         if !taken.isEmpty {
+            // What was demanded went with its message, and with the same request made again.
+            forcedTool = nextForcedTool
+            nextForcedTool = nil
             tally = TurnTally(limits)
             if let note { effects += hear(note) }
             note = nil

@@ -20,8 +20,11 @@ extension SessionMachine {
         withAnswer { $0.parts.receive(event) }
         switch event {
         case .started: return []
-        case .stopReason(let reason, _):
-            withAnswer { $0.stopReason = reason }
+        case .stopReason(let reason, let word):
+            withAnswer {
+                $0.stopReason = reason
+                $0.stopWord = word
+            }
             return []
         case .textDelta(let text): return text.isEmpty ? [] : received(text, at: now)
         case .reasoningDelta(let text): return text.isEmpty ? [] : thought(text, at: now)
@@ -129,6 +132,7 @@ extension SessionMachine {
             $0.textEntry = nil
             $0.calls = []
             $0.stopReason = nil
+            $0.explanation = nil
         }
         return effects
     }
@@ -176,7 +180,7 @@ extension SessionMachine {
         guard case .answering(let answer) = turn else { return [] }
         var effects = endThought()
         if let usage = answer.usage { effects.append(use(view.usage.adding(usage))) }
-        let ending = AnswerEnding(outcome, stopReason: answer.stopReason, calls: answer.calls.count, explanation: answer.explanation)
+        let ending = AnswerEnding(outcome, stopReason: answer.stopReason, calls: answer.calls.count, word: answer.stopWord, explanation: answer.explanation)
         if ending.isWhole { return effects + accept(answer, at: now) }
         // Nothing of it was used: it may be asked for again by itself.
         if outcome == .truncated || ending.isWorthAsking, !answer.hasContent {
@@ -201,6 +205,7 @@ extension SessionMachine {
                 key: key(arriving.number), wireID: arriving.wireID, name: arriving.name,
                 rawArguments: arriving.bytes, malformed: arriving.malformed, opaque: arriving.opaque)
         }
+        forcedTool = nil
         let blocks = answer.parts.blocks { proposed.indices.contains($0.index) ? proposed[$0.index] : nil }
         if proposed.isEmpty {
             effects += keep(blocks)
@@ -219,7 +224,6 @@ extension SessionMachine {
             effects += dropCalls(of: answer, because: "no calls were wanted")
             return effects + keep(Self.text(of: answer)) + rest(sendsQueue: true, at: now)
         }
-        forcedTool = nil
         if let reason = tally.reason(against: proposed) {
             for call in proposed { effects += hold(call) }
             return effects + pause(atLimit: reason, then: .propose(text: answer.parts.text, proposed, parts: blocks))

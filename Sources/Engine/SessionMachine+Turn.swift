@@ -91,7 +91,6 @@ extension SessionMachine {
     /// waits for the person.
     mutating func rest(sendsQueue: Bool = false, at now: Timestamp) -> [EngineEffect] {
         turn = .idle
-        forcedTool = nil
         if isClosing || isSuspending { return settle(at: now) }
         if sendsQueue, view.queued.contains(where: { $0.kind == .message }) { return nextRequest(at: now) }
         return enter(.idle)

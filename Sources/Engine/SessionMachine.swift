@@ -34,6 +34,8 @@ package struct SessionMachine: Sendable, Equatable {
     let requestSettings: RequestSettings
     /// The tool that the next request of the turn must call.
     var forcedTool: ExactString?
+    /// The same for the message that is about to be sent.
+    var nextForcedTool: ExactString?
     /// What the model is told with the next message of the person: that its last answer was cut.
     var note: String?
     var pauses = 0
@@ -95,6 +97,8 @@ package struct SessionMachine: Sendable, Equatable {
         var calls: [ArrivingCall] = []
         var usage: Usage?
         var stopReason: StopReason?
+        /// As sent.
+        var stopWord = ""
         /// The provider's words about its end.
         var explanation: String?
     }

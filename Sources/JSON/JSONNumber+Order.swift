@@ -20,23 +20,3 @@ extension DecimalDigits {
         return digits.lexicographicallyPrecedes(other.digits)
     }
 }
-
-extension JSONValue {
-    /// Whether both say the same: numbers by their quantity, strings by their bytes, members in any order. Of members with
-    /// equal keys the first counts.
-    ///
-    /// Recurses as deep as the values are nested.
-    public func says(_ other: JSONValue) -> Bool {
-        switch (self, other) {
-        case (.null, .null): true
-        case (.bool(let a), .bool(let b)): a == b
-        case (.number(let a), .number(let b)): !a.isLess(than: b) && !b.isLess(than: a)
-        case (.string(let a), .string(let b)): a == b
-        case (.array(let a), .array(let b)): a.count == b.count && zip(a, b).allSatisfy { $0.says($1) }
-        case (.object(let a), .object(let b)):
-            a.members.count == b.members.count
-                && a.members.allSatisfy { member in b[member.key].map { member.value.says($0) } ?? false }
-        default: false
-        }
-    }
-}

@@ -85,7 +85,12 @@ public struct BaseURL: Sendable, Equatable, CustomStringConvertible {
 
     /// A whole address.
     /// - Parameter path: with its slash: `/chat/completions`.
-    public func url(_ path: String) -> String { base + path + query }
+    public func url(_ path: String) -> String {
+        let bytes = Array(path.utf8)
+        guard !query.utf8.isEmpty, let mark = bytes.firstIndex(of: UInt8(ascii: "?")) else { return base + path + query }
+        // Both have one.
+        return base + String(decoding: bytes[..<mark], as: UTF8.self) + query + "&" + String(decoding: bytes[(mark + 1)...], as: UTF8.self)
+    }
 
     /// Without the query, and without a password.
     public var description: String {

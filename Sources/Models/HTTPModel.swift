@@ -42,7 +42,7 @@ public struct HTTPModel: Model {
                 let body = try await response.collect(limit: ErrorBody.limit)
                 throw ModelError(
                     .provider(Self.providerError(response, body)), model: name, host: authority,
-                    shouldRetry: Self.shouldRetry(response.headers))
+                    shouldRetry: Self.shouldRetry(response.headers), api: endpoint.format.api)
             }
             return ResponseStream(
                 status: response.status, headers: response.headers, names: request.names,
@@ -54,7 +54,7 @@ public struct HTTPModel: Model {
 
     public func decoder(for response: ResponseStream) -> any ResponseDecoder { endpoint.format.decoder(names: response.names) }
 
-    public func error(_ error: ProviderError) -> ModelError { ModelError(error, model: name, host: authority) }
+    public func error(_ error: ProviderError) -> ModelError { ModelError(error, model: name, host: authority, api: endpoint.format.api) }
 
     private var authority: String { endpoint.baseURL.authority.string }
 

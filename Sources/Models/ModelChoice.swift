@@ -14,13 +14,16 @@ public struct ModelArguments: Sendable, Equatable {
     public var configuredBaseURL: String?
     /// What a server speaks whose address is given (`--api`, or the configuration).
     public var api: API?
+    /// The same of a configuration file: it belongs to the address that stands there, or in the environment.
+    public var configuredAPI: API?
     public var wishes: ModelWishes
 
     public init(
         model: String? = nil, baseURL: String? = nil, practice: Bool = false, configuredModel: String? = nil,
-        configuredBaseURL: String? = nil, api: API? = nil, wishes: ModelWishes = ModelWishes()
+        configuredBaseURL: String? = nil, api: API? = nil, configuredAPI: API? = nil, wishes: ModelWishes = ModelWishes()
     ) {
         self.api = api
+        self.configuredAPI = configuredAPI
         self.wishes = wishes
         self.model = model
         self.baseURL = baseURL
@@ -81,11 +84,11 @@ public enum ModelChoice: Sendable, Equatable {
 
         let isOpenAI = reference?.provider == nil || reference?.provider == ProviderTable.openAI
         if let text = arguments.baseURL ?? (isOpenAI ? address : nil) {
-            return server(text, reference, arguments.api, variable)
+            return server(text, reference, arguments.api ?? arguments.configuredAPI, variable)
         }
         let isElsewhere = asked?.provider != nil && !isOpenAI
         if let text = arguments.configuredBaseURL, !isElsewhere {
-            return server(text, reference, arguments.api, variable)
+            return server(text, reference, arguments.api ?? arguments.configuredAPI, variable)
         }
         if let provider = reference?.provider {
             return named(provider, name: reference?.name ?? "", arguments.api, variable)
@@ -107,36 +110,38 @@ public enum ModelChoice: Sendable, Equatable {
         guard let plain = BaseURL(text) else {
             return .problem(BaseURL.problem(text) + ".")
         }
-        let known = Provider.at(host: plain.host) ?? (reference?.provider == ProviderTable.openAI ? nil : reference?.provider)
+        // Who is named counts, wherever they are; OpenAI is what everybody imitates.
+        let named = reference?.provider == ProviderTable.openAI ? nil : reference?.provider
+        let here = Provider.at(plain)
         // Routers name their models `openai/gpt-4o`: there the whole reference is the name.
-        let isRouter = known?.id == "openrouter" && reference?.provider != known
+        let isRouter = here?.id == "openrouter" && reference?.provider != here
+        let known = isRouter ? here : named ?? here
         var name = isRouter ? reference?.text : reference?.name
         if name == nil || name?.utf8.isEmpty == true { name = known?.defaultModel }
-        let format = format(known, name, api)
-        return .endpoint(
-            ModelEndpoint(
-                baseURL: BaseURL(text, for: format.api) ?? plain, key: known?.key(variable) ?? key(for: format.api, variable), model: name,
-                format: format))
+        let format = known.map { provider in api.map { provider.format(of: name, as: $0) } ?? provider.format(of: name) } ?? WireFormat(api ?? .openAIChat)
+        var endpoint = ModelEndpoint(
+            baseURL: BaseURL(text, for: format.api) ?? plain, key: known?.key(variable) ?? key(for: format.api, variable), model: name,
+            format: format)
+        if known == nil { endpoint = endpoint.with(ModelWishes(images: false)) }
+        if ASCIIText.hasSuffix(plain.host.string, "aiplatform.googleapis.com"), case .gemini(var options) = endpoint.format {
+            options.takesCallIDs = false
+            endpoint.format = .gemini(options)
+        }
+        return .endpoint(endpoint)
     }
 
     /// The key of whoever is imitated.
     private static func key(for api: API, _ variable: (String) -> String?) -> String? {
         switch api {
         case .openAIChat, .openAIResponses: variable("OPENAI_API_KEY")
-        case .anthropicMessages: variable("ANTHROPIC_API_KEY") ?? variable("OPENAI_API_KEY")
-        case .gemini: ProviderTable.gemini.key(variable) ?? variable("OPENAI_API_KEY")
+        case .anthropicMessages: ProviderTable.anthropic.key(variable)
+        case .gemini: ProviderTable.gemini.key(variable)
         }
-    }
-
-    private static func format(_ provider: Provider?, _ model: String?, _ api: API?) -> WireFormat {
-        let own = provider?.format(of: model) ?? WireFormat(.openAIChat)
-        guard let api, api != own.api else { return own }
-        return WireFormat(api)
     }
 
     private static func named(_ provider: Provider, name: String, _ api: API?, _ variable: (String) -> String?) -> ModelChoice {
         let model = name.utf8.isEmpty ? provider.defaultModel ?? "" : name
-        let format = format(provider, model, api)
+        let format = api.map { provider.format(of: model, as: $0) } ?? provider.format(of: model)
         var address = provider.baseVariable.flatMap(variable) ?? provider.baseURL
         if provider == ProviderTable.ollama { address = ollamaAddress(variable) }
         guard let base = BaseURL(address, for: format.api) else {

@@ -20,13 +20,19 @@ public struct ModelEndpoint: Sendable, Equatable {
         self.label = label ?? baseURL.authority.string
     }
 
+    /// As lists of models have it: `models/gemini-…`.
+    private var geminiName: String {
+        let name = model ?? ""
+        return ASCIIText.hasPrefix(name, "models/") ? String(decoding: name.utf8.dropFirst("models/".utf8.count), as: UTF8.self) : name
+    }
+
     /// Where a request goes.
     var url: String {
         switch format {
         case .openAIChat: baseURL.url("/chat/completions")
         case .openAIResponses: baseURL.url("/responses")
         case .anthropicMessages: baseURL.url("/messages")
-        case .gemini: baseURL.url("/models/\(model ?? ""):streamGenerateContent?alt=sse")
+        case .gemini: baseURL.url("/models/\(geminiName):streamGenerateContent?alt=sse")
         }
     }
 

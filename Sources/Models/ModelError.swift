@@ -1,5 +1,6 @@
 public import Conversation
 public import Transport
+public import Wire
 
 /// Why a model did not answer: the fact, and the sentence that a person gets.
 public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -14,15 +15,20 @@ public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     public let host: String
     /// What the server itself said about trying again (`x-should-retry`).
     public let shouldRetry: Bool?
+    /// What was spoken.
+    public let api: API
 
-    public init(_ cause: Cause, model: String, host: String, shouldRetry: Bool? = nil) {
+    public init(_ cause: Cause, model: String, host: String, shouldRetry: Bool? = nil, api: API = .openAIChat) {
+        self.api = api
         self.cause = cause
         self.model = model
         self.host = host
         self.shouldRetry = shouldRetry
     }
 
-    public init(_ error: ProviderError, model: String, host: String) { self.init(.provider(error), model: model, host: host) }
+    public init(_ error: ProviderError, model: String, host: String, api: API = .openAIChat) {
+        self.init(.provider(error), model: model, host: host, api: api)
+    }
 
     public var isCancelled: Bool { cause == .transport(.cancelled) }
 
@@ -30,7 +36,7 @@ public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     public var message: String {
         switch cause {
         case .transport(let error): error.message
-        case .provider(let error): ProviderWords(error, model: model, host: host).message
+        case .provider(let error): ProviderWords(error, model: model, host: host, api: api).message
         }
     }
 
@@ -38,7 +44,7 @@ public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     public var hint: String? {
         switch cause {
         case .transport(let error): error.hint
-        case .provider(let error): ProviderWords(error, model: model, host: host).hint
+        case .provider(let error): ProviderWords(error, model: model, host: host, api: api).hint
         }
     }
 
@@ -52,13 +58,13 @@ public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
         if let shouldRetry { return shouldRetry }
         switch cause {
         case .transport(let error): return error.isRetryable
-        case .provider(let error): return ProviderWords(error, model: model, host: host).isRetryable
+        case .provider(let error): return ProviderWords(error, model: model, host: host, api: api).isRetryable
         }
     }
 
     /// The conversation does not fit into the model's context.
     public var isTooLong: Bool {
-        if case .provider(let error) = cause { ProviderWords(error, model: model, host: host).isTooLong } else { false }
+        if case .provider(let error) = cause { ProviderWords(error, model: model, host: host, api: api).isTooLong } else { false }
     }
 
     public var description: String {

@@ -27,7 +27,7 @@ public enum ModelListing {
                     timeouts: .init(connect: limit, firstByte: limit * 2, idle: limit)))
             let body = try await response.collect(limit: 8 << 20)
             guard (200..<300).contains(response.status) else {
-                throw ModelError(HTTPModel.providerError(response, body), model: name, host: host)
+                throw ModelError(HTTPModel.providerError(response, body), model: name, host: host, api: endpoint.format.api)
             }
             return decode(body)
         } catch let error as TransportError {

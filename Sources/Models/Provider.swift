@@ -15,11 +15,14 @@ public struct Provider: Sendable, Equatable {
     private let format: WireFormat
     /// For models whose name begins so, in the order in which they are tried.
     private let ofModels: [(prefix: String, format: WireFormat)]
+    /// What else is spoken there, at the address or below it.
+    private let others: [WireFormat]
 
     init(
         _ id: ExactString, _ baseURL: String, keys: [String], baseVariable: String? = nil, defaultModel: String? = nil,
-        _ format: WireFormat, models: [(prefix: String, format: WireFormat)] = []
+        _ format: WireFormat, models: [(prefix: String, format: WireFormat)] = [], others: [WireFormat] = []
     ) {
+        self.others = others
         self.id = id
         self.baseURL = baseURL
         keyVariables = keys
@@ -42,12 +45,24 @@ public struct Provider: Sendable, Equatable {
         if !names.contains(where: { $0.utf8.elementsEqual(name.utf8) }) { names.append(name) }
     }
 
+    /// How a model is spoken to in another way than its own; without anything particular where nothing is known.
+    func format(of model: String?, as api: API) -> WireFormat {
+        let own = format(of: model)
+        return own.api == api ? own : others.first { $0.api == api } ?? WireFormat(api)
+    }
+
     public static func named(_ id: ExactString) -> Provider? { ProviderTable.all.first { $0.id == id } }
 
-    /// What is known about a server from its host, for addresses that a person gave.
-    static func at(host: ExactString) -> Provider? { ProviderTable.all.first { BaseURL($0.baseURL)?.host == host && !$0.isLocal } }
-
-    var isLocal: Bool { keyVariables.isEmpty }
+    /// What is known about a server from its address, for addresses that a person gave: of several at one host the one whose
+    /// path fits best. What listens on this machine is anybody's.
+    static func at(_ base: BaseURL) -> Provider? {
+        if BaseURL.isThisMachine(base.host) { return nil }
+        let here = ProviderTable.all.compactMap { provider in
+            BaseURL(provider.baseURL).flatMap { $0.host == base.host ? (provider: provider, path: $0.url("")) : nil }
+        }
+        let fitting = here.filter { base.url("").utf8.starts(with: $0.path.utf8) }.max { $0.path.utf8.count < $1.path.utf8.count }
+        return (fitting ?? here.first)?.provider
+    }
 
     func key(_ variable: (String) -> String?) -> String? { keyVariables.lazy.compactMap(variable).first }
 }

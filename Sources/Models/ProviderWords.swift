@@ -1,5 +1,6 @@
 import Conversation
 import JSON
+import Wire
 
 /// What a person should know about a provider's error, beside the provider's own words.
 struct ProviderWords {
@@ -11,9 +12,11 @@ struct ProviderWords {
     private let error: ProviderError
     private let model: String
     private let host: String
+    private let api: API
     private let kind: Kind
 
-    init(_ error: ProviderError, model: String, host: String) {
+    init(_ error: ProviderError, model: String, host: String, api: API) {
+        self.api = api
         self.error = error
         self.model = model
         self.host = host
@@ -49,7 +52,7 @@ struct ProviderWords {
             if says("invalid_api_key") { return .unauthorised }
             if says("insufficient_quota") { return .quota }
             if says("rate_limit", "rate limit", "429") { return .rateLimit }
-            if says("overloaded", "unavailable") { return .overloaded }
+            if says("overloaded", "unavailable", "network_error", "insufficient_system_resource") { return .overloaded }
             if says("server_error", "api_error", "internal", "timeout_error") { return .serverFault }
             return .other
         }
@@ -80,17 +83,33 @@ struct ProviderWords {
         return " (\(raw.unicodeScalars.prefix(300).reduce(into: "") { $0.unicodeScalars.append($1) }))"
     }
 
+    private func says(_ words: String...) -> Bool {
+        words.contains { ASCIIText.contains(error.message, $0) || ASCIIText.contains(error.code ?? "", $0) || ASCIIText.contains(error.type ?? "", $0) }
+    }
+
+    private var keyVariable: String {
+        if let provider = BaseURL(host).flatMap({ Provider.at($0) }), let name = provider.keyVariables.first { return name }
+        return switch api {
+        case .openAIChat, .openAIResponses: "OPENAI_API_KEY"
+        case .anthropicMessages: "ANTHROPIC_API_KEY"
+        case .gemini: "GEMINI_API_KEY"
+        }
+    }
+
     var hint: String? {
         switch kind {
-        case .unauthorised: Provider.at(host: ExactString(host)).map { "Set the right key in \($0.keyVariables.joined(separator: " or "))." } ?? "Set the right key, for example in OPENAI_API_KEY."
+        case .unauthorised: "Set the right key, for example in \(keyVariable)."
         case .forbidden: "The key may lack the permission, or the model may not be offered in your region or plan."
         case .noSuchModel: "Choose another with -m; `assent doctor` names some that there are."
-        case .noSuchPath: "Check the base URL: it usually ends in /v1."
+        case .noSuchPath: api == .gemini ? "Check the base URL: it usually ends in /v1beta." : "Check the base URL: it usually ends in /v1; and what is spoken there (--api)."
         case .tooLong: "Put a summary in its place (/compact), or begin anew (/new)."
         case .quota: "Look at the billing page of the provider, or use another model with -m."
         case .rateLimit: error.retryAfter.map { "Wait \(Self.seconds($0)), then say it again." } ?? "Wait a moment, then say it again."
         case .overloaded, .serverFault: error.retryAfter.map { "Wait \(Self.seconds($0)), then try again." } ?? "Try again in a moment."
         case .redirect: "Redirects are not followed; give the new address with --base-url."
+        case .refused where says("invalid_encrypted_content", "encrypted content", "signature in `thinking`", "invalid signature", "thought signature"):
+            "A thought of another account or model is in the conversation; /compact lets go of it."
+        case .refused where says("image", "picture", "media_type"): "`images = false` in the configuration leaves pictures out; /compact lets go of them."
         case .refused, .other: nil
         }
     }

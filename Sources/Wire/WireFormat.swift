@@ -38,8 +38,8 @@ public enum WireFormat: Sendable, Equatable {
 
     /// The body of a request; see each format's own `encode`.
     public func encode(_ prompt: Prompt, for target: WireTarget) -> EncodedRequest {
-        let prompt = AnswerCall.prompt(prompt, holdsSchemas: holds(prompt))
-        let names = ToolNameMap(prompt.tools)
+        let (prompt, answerTool) = AnswerCall.prompt(prompt, holdsSchemas: holds(prompt))
+        let names = ToolNameMap(prompt.tools, answerTool: answerTool)
         var notes: [String] = []
         let body =
             switch self {

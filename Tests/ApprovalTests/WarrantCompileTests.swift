@@ -66,8 +66,8 @@ import Testing
         try Files.write("import Approval\nimport Conversation\nimport JSON\n\n" + probe.code + "\n", to: file)
         let outcome = try Shell.run([
             "swiftc", "-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-package-name", "outside", "-parse-as-library",
-            "-I", Built.modules, "-Xcc", "-fmodule-map-file=\(Built.modulemap)", file,
-        ])
+            "-I", Built.modules,
+        ] + Built.modulemaps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] } + [file])
         if let refusal = probe.refusal {
             #expect(outcome.status != 0, "the compiler accepted: \(probe.code)")
             #expect(outcome.text.contains(refusal), "\(outcome.text)")
@@ -83,10 +83,10 @@ import Testing
             let folder = binary.prefix(upTo: binary.lastIndex(of: "/") ?? binary.startIndex)
             return (folder.isEmpty ? "." : String(folder)) + "/Modules"
         }()
-        static let modulemap: String = {
+        static let modulemaps: [String] = {
             let file = #filePath
             let root = file.components(before: "/Tests/ApprovalTests")
-            return root + "/Sources/CCrypto/module.modulemap"
+            return ["CCrypto", "CPCRE"].map { root + "/Sources/\($0)/module.modulemap" }
         }()
     }
 }

@@ -39,7 +39,7 @@ import Testing
             ["--help"], ["--version"], ["chat", "--help"], ["run", "--help"], ["log", "--help"], ["verify", "--help"], ["doctor", "--help"],
             ["ls", "--help"], ["attach", "--help"], ["kill", "--help"], ["rename", "--help"], ["pending", "--help"], ["show", "--help"],
             ["approve", "--help"], ["deny", "--help"], ["config", "--help"], ["config", "show", "--help"], ["config", "trust", "--help"], ["config", "distrust", "--help"],
-            ["inspect", "stream", "--help"], ["inspect", "json", "--help"],
+            ["inspect", "stream", "--help"], ["inspect", "json", "--help"], ["inspect", "schema", "--help"],
         ]
         for words in commands {
             let outcome = try Program.run(words)
@@ -110,6 +110,31 @@ import Testing
         try Files.write("{\"text\":\"[1,\"}\nnonsense\n{\"text\":\"[2]\"}\n", to: "\(scratch.path)/lines")
         let batch = try Program.run(["inspect", "json", "--batch", "\(scratch.path)/lines"])
         #expect(batch.text.split(separator: "\n").count == 3 && batch.text.contains("\"canonical\":\"[2]\""))
+    }
+
+    @Test func inspectSchema() throws {
+        let scratch = try ScratchFolder()
+        try Files.write(#"{"properties":{"city":{"type":"string","format":"date"}}}"#, to: "\(scratch.path)/s.json")
+        try Files.write(#"{"city":1}"#, to: "\(scratch.path)/i.json")
+        let words = ["inspect", "schema", "--schema", "\(scratch.path)/s.json", "--instance"]
+        let outcome = try Program.run(words + ["\(scratch.path)/i.json"])
+        #expect(
+            outcome.status == 0
+                && outcome.text
+                    == #"{"valid":false,"errors":[{"instance_path":"/city","keyword":"type","schema_path":"/properties/city/type","message":"“/city” must be a string, but is a number."}]}"# + "\n")
+        try Files.write(#"{"city":"x"}"#, to: "\(scratch.path)/t.json")
+        #expect(try Program.run(words + ["\(scratch.path)/t.json"]).text == #"{"valid":true,"errors":[]}"# + "\n")
+        #expect(try Program.run(words + ["\(scratch.path)/t.json", "--format-assertion"]).text.contains(#""keyword":"format""#))
+        try Files.write(#"{"items":[true]}"#, to: "\(scratch.path)/s.json")
+        let list = try Program.run(words + ["\(scratch.path)/t.json"])
+        #expect(list.status == 1 && list.text.hasPrefix(#"{"error":"“/items” in the schema is a list"#))
+        #expect(try Program.run(words + ["\(scratch.path)/t.json", "--draft", "draft7"]).text == #"{"valid":true,"errors":[]}"# + "\n")
+        #expect(try Program.run(words + ["\(scratch.path)/t.json", "--draft", "3"]).status == 2)
+        #expect(try Program.run(["inspect", "schema"]).status == 2)
+        try Files.write("{\"schema\":{},\"instance\":1}\nx\n{\"schema\":false,\"instance\":1}", to: "\(scratch.path)/lines")
+        let batch = try Program.run(["inspect", "schema", "--batch", "\(scratch.path)/lines"])
+        let lines = batch.text.split(separator: "\n")
+        #expect(batch.status == 0 && lines.count == 3 && lines[1].hasPrefix("{\"error\"") && lines[2].hasPrefix("{\"valid\":false"))
     }
 
     @Test func inspectStream() throws {

@@ -106,7 +106,8 @@ import Testing
             kill(engine, SIGSTOP)
             try screen.press("C-u")
             try screen.type(draft)
-            screen.pause(milliseconds: 300)
+            // On a busy machine keys take their time; the front end waits for no engine.
+            try screen.wait(for: draft)
             kill(process, SIGHUP)
             usleep(UInt32(milliseconds) * 1000)
             kill(engine, SIGCONT)

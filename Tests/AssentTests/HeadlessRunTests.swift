@@ -171,7 +171,7 @@ import Testing
             Issue.record("it does not ask again: \(effects)")
             return
         }
-        #expect(words.contains("lacks “n”"))
+        #expect(words.contains("The property \"n\" is missing."))
         // Still at rest, in case it is told twice.
         #expect(run.receive(.phase(.idle)).isEmpty)
         _ = run.receive(.entryAdded(Entry(id: 3, time: time(), body: .you(words))))

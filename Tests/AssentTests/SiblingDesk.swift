@@ -1,4 +1,5 @@
 import JSON
+import Link
 import TestSupport
 import Testing
 
@@ -161,7 +162,7 @@ enum SocketAttack {
             display = call["display"]
             send({"approve": {"_0": {"handle": 1, "revision": call["revision"], "display": display["digest"], "rowsSeen": len(display["rows"])}}})
 
-        send({"version": 1, "program": "attack", "wish": "attach", "isReadOnly": False})
+        send({"version": \#(LinkProtocol.version), "program": "attack", "wish": "attach", "isReadOnly": False})
         greeting = receive()
         print("greeting:", (greeting.get("refusal") or {}).get("message", "welcome"), flush=True)
         try:

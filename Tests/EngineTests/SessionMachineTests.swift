@@ -108,7 +108,7 @@ import Testing
 
     @Test mutating func aChangeThatIsNoJSONIsRefusedAndNothingIsLost() {
         _ = twoWaiting()
-        for (text, words) in [("{", "not valid JSON"), ("{\"path\":5,\"content\":\"\"}", "type string"), ("{\"path\":\"a\"}", "missing")] {
+        for (text, words) in [("{", "not valid JSON"), ("{\"path\":5,\"content\":\"\"}", "must be a string"), ("{\"path\":\"a\"}", "missing")] {
             let effects = machine.receive(
                 .command(.amend(.init(handle: 1, revision: 1, arguments: RawBytes(Array(text.utf8)))), from: Fixture.person), at: now)
             #expect(refusals(effects).first?.contains(words) == true)

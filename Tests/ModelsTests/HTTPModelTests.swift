@@ -73,7 +73,7 @@ import Wire
         Refusal(
             reply: .html("<html><head><title>404 Not Found</title></head></html>", status: 404),
             message: "HOST has nothing at this address: The server answered with status 404: “404 Not Found”",
-            hint: "Check the base URL: it usually ends in /v1.", isRetryable: false),
+            hint: "Check the base URL: it usually ends in /v1; and what is spoken there (--api).", isRetryable: false),
         Refusal(
             reply: .json(#"{"error":{"message":"Slow down."}}"#, status: 429, headers: [("Retry-After", "20")]),
             message: "HOST receives too many requests: Slow down.", hint: "Wait 20 seconds, then say it again.", isRetryable: true),

@@ -89,3 +89,85 @@ import Wire
         #expect(options.thinking == thinking && options.effort?.string == effort)
     }
 }
+
+/// Whose key and whose oddities an address gets.
+@Suite struct AddressTests {
+    struct Unexpected: Error {}
+
+    private func endpoint(_ arguments: ModelArguments, _ environment: [String: String] = [:]) throws -> ModelEndpoint {
+        guard case .endpoint(let endpoint) = ModelChoice.choose(arguments: arguments, environment: { environment[$0] }) else { throw Unexpected() }
+        return endpoint
+    }
+
+    /// What listens on this machine is anybody's.
+    @Test func noProvidersKeyGoesToThisMachineByItself() throws {
+        #expect(try endpoint(.init(model: "foo", baseURL: "http://127.0.0.1:41001/v1"), ["LITELLM_API_KEY": "LITE"]).key == nil)
+        let named = try endpoint(.init(model: "deepseek/deepseek-chat", baseURL: "http://127.0.0.1:41001/v1"), ["LITELLM_API_KEY": "LITE", "DEEPSEEK_API_KEY": "D"])
+        #expect(named.key == "D" && named.model == "deepseek-chat")
+        guard case .openAIChat(let options) = named.format else { throw Unexpected() }
+        #expect(options.reasoningEcho == .text)
+    }
+
+    @Test func openAIsKeyGoesToNobodyWhoSpeaksSomethingElse() throws {
+        let keys = ["OPENAI_API_KEY": "OA"]
+        #expect(try endpoint(.init(model: "m", baseURL: "http://api.anthropic.com"), keys).key == nil)
+        #expect(try endpoint(.init(model: "m", baseURL: "http://127.0.0.1:9", api: .anthropicMessages), keys).key == nil)
+        #expect(try endpoint(.init(model: "m", baseURL: "http://127.0.0.1:9", api: .gemini), keys).key == nil)
+    }
+
+    @Test func ofTwoProvidersAtOneHostThePathDecides() throws {
+        let keys = ["OPENAI_BASE_URL": "https://generativelanguage.googleapis.com/v1beta/openai/", "OPENAI_API_KEY": "OA", "GEMINI_API_KEY": "G"]
+        let compatible = try endpoint(.init(model: "gemini-2.5-flash"), keys)
+        #expect(compatible.url == "https://generativelanguage.googleapis.com/v1beta/openai/chat/completions" && compatible.key == "G")
+        let own = try endpoint(.init(model: "gemini-2.5-flash", baseURL: "https://generativelanguage.googleapis.com/v1beta"), keys)
+        #expect(own.format.api == .gemini)
+    }
+
+    @Test func aConfiguredAPIBelongsToItsAddress() throws {
+        let arguments = ModelArguments(model: "gemini/gemini-2.5-flash", configuredBaseURL: "http://localhost:9000", configuredAPI: .anthropicMessages)
+        #expect(try endpoint(arguments, ["GEMINI_API_KEY": "G"]).format.api == .gemini)
+        #expect(try endpoint(.init(configuredModel: "m", configuredBaseURL: "http://localhost:9000", configuredAPI: .anthropicMessages)).url == "http://localhost:9000/v1/messages")
+    }
+
+    @Test(arguments: [
+        ("gpt-5-chat-latest", "openai-chat", true), ("gpt-5", "openai-responses", true), ("o3-mini", "openai-responses", false), ("gpt-4-turbo", "openai-chat", true),
+        ("gpt-3.5-turbo", "openai-chat", false), ("gpt-4.1-mini", "openai-chat", true), ("o1-mini", "openai-chat", false),
+    ])
+    func whatOpenAIsModelsAreAsked(_ model: String, _ api: String, _ images: Bool) throws {
+        let format = try endpoint(.init(model: model), ["OPENAI_API_KEY": "k"]).format
+        #expect(format.api.rawValue == api)
+        switch format {
+        case .openAIChat(let options): #expect(options.takesImages == images)
+        case .openAIResponses(let options): #expect(options.takesImages == images && options.encryptsReasoning && options.reasoningSummary == nil)
+        default: throw Unexpected()
+        }
+    }
+
+    @Test func noPicturesToAnUnknownServer() throws {
+        for api in API.allCases {
+            switch try endpoint(.init(model: "m", baseURL: "http://localhost:9", api: api)).format {
+            case .openAIChat(let options): #expect(!options.takesImages)
+            case .openAIResponses(let options): #expect(!options.takesImages)
+            case .anthropicMessages(let options): #expect(!options.takesImages)
+            case .gemini(let options): #expect(options.imageTypes.isEmpty)
+            }
+            switch try endpoint(.init(model: "m", baseURL: "http://localhost:9", api: api, wishes: ModelWishes(images: true))).format {
+            case .openAIChat(let options): #expect(options.takesImages)
+            case .openAIResponses(let options): #expect(options.takesImages)
+            case .anthropicMessages(let options): #expect(options.takesImages)
+            case .gemini(let options): #expect(!options.imageTypes.isEmpty)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("gpt-4o", ReasoningEffort.off, nil), ("gpt-4o", .high, nil), ("gpt-5", .off, "minimal"), ("gpt-5.1", .off, "none"), ("o3", .off, "low"), ("gpt-5-chat-latest", .low, nil),
+        ("gpt-5", .medium, "medium"),
+    ] as [(String, ReasoningEffort, String?)])
+    func howMuchIsAskedOfOpenAI(_ model: String, _ effort: ReasoningEffort, _ word: String?) { #expect(effort.word(for: model, isOpenAI: true) == word) }
+
+    @Test func partsOfAnAddress() throws {
+        let base = try #require(BaseURL("http://h/v1beta?x=1", for: .gemini))
+        #expect(ModelEndpoint(baseURL: base, key: nil, model: "models/gemini-x", format: WireFormat(.gemini)).url == "http://h/v1beta/models/gemini-x:streamGenerateContent?x=1&alt=sse")
+    }
+}

@@ -38,7 +38,8 @@ struct ChatScript {
     private func callID(_ index: Int) -> String {
         switch dialect {
         case .mistral: "\(asked.nonce.prefix(8))\(index)"
-        case .deepSeekThinking: Self.ownPrefixes[.deepSeekThinking, default: ""] + "\(asked.nonce)_\(index)"
+        // Without thoughts there is nothing that it could miss later.
+        case .deepSeekThinking: (asked.reasons ? Self.ownPrefixes[.deepSeekThinking, default: ""] : "call_01_") + "\(asked.nonce)_\(index)"
         case .openRouter: Self.ownPrefixes[.openRouter, default: ""] + "\(asked.nonce)_\(index)"
         case .openAI, .geminiCompat: "call_\(asked.nonce)_\(index)"
         }

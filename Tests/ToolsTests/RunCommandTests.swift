@@ -165,7 +165,7 @@ private func withoutTime(_ text: String) -> String {
         #expect(try await fixture.problem("run_command", Fixture.command([])).contains("empty"))
         #expect(try await fixture.problem("run_command", Fixture.command([""])).contains("empty"))
         #expect(try await fixture.problem("run_command", ["argv": "ls"]).contains("array"))
-        #expect(try await fixture.problem("run_command", ["argv": ["ls", 1]]).contains("item"))
+        #expect(try await fixture.problem("run_command", ["argv": ["ls", 1]]).contains("“/argv/1” must be a string"))
         #expect(try await fixture.problem("run_command", [:]).contains("missing"))
     }
 

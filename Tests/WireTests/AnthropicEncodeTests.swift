@@ -170,7 +170,7 @@ import Testing
         #expect(try thinking([user("q")], .adaptive) == #"{"type":"adaptive"} - 0"#)
         #expect(try thinking([user("q")], .budget(5000)) == #"{"type":"enabled","budget_tokens":5000} - 0"#)
         #expect(try thinking([user("q")], .budget(1)) == #"{"type":"enabled","budget_tokens":1024} - 0"#)
-        #expect(try thinking([user("q")], .budget(5000), maxTokens: 2000) == #"{"type":"enabled","budget_tokens":1999} - 0"#)
+        #expect(try thinking([user("q")], .budget(5000), maxTokens: 2000) == #"{"type":"enabled","budget_tokens":1024} - 0 !"#)
         #expect(try thinking([user("q")], .budget(5000), maxTokens: 1000) == "- - 0 !")
         #expect(try thinking([user("q")], .off, model: "claude-sonnet-5") == #"{"type":"disabled"} - 0"#)
         #expect(try thinking([user("q")], .off, model: "claude-fable-5") == "- - 0 !")

@@ -146,7 +146,7 @@ import Testing
             stop, "~x: y\n{\"error\":{\"message\":\"boom\"}}\n\n", "[DONE]", "~and: more\n\n",
         ], outcome: "error", error: "boom"),
         Case("an error on lines of its own", [delta(#"{"content":"a"}"#), "~{\n  \"error\": {\n    \"message\": \"boom\"\n  }\n}\n"], outcome: "error", text: "a", error: "boom"),
-        Case("the stop reason is error", [delta("{}", finish: "error"), "[DONE]"], outcome: "error", error: "The provider stopped with an error and gave no words for it."),
+        Case("the stop reason is error", [delta("{}", finish: "error"), "[DONE]"], outcome: "error", error: "The provider broke the answer off and gave no words for it (error)."),
         Case("an event that is broken", [delta(#"{"content":"a"}"#), #"{"choices":[{"delta":{"#, delta(#"{"content":"b"}"#), stop], outcome: "error", text: "a", error: #"The server sent an event that is not valid JSON: “{"choices":[{"delta":{”"#),
         Case("an error body", [#"~{"error":{"message":"no","type":"t","code":401}}"#], outcome: "error", error: "no"),
         Case("a list of errors", [#"~[{"error":{"message":"no"}}]"#], outcome: "error", error: "no"),

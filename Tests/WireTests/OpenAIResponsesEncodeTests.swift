@@ -110,7 +110,7 @@ import Testing
         options.holdsAnswers = false
         let value = try Self.encode(prompt, options).value
         #expect(value["text"] == nil)
-        #expect(value["tool_choice"] == ["type": "function", "name": .string(AnswerCall.toolName)])
+        #expect(value["tool_choice"] == ["type": "function", "name": "give_answer"])
     }
 
     @Test func everyCallHasItsOutputBehindAllCalls() throws {

@@ -1,4 +1,6 @@
 import Approval
+import Conversation
+import JSON
 
 #if canImport(Glibc)
     import Glibc
@@ -13,7 +15,7 @@ extension FileExecution {
         let opened = try FileStatus(of: file.descriptor)
         guard opened.identity == status.identity, opened.kind == .file else { return changed(look) }
 
-        if offset == nil, limit == nil, let picture = try picture(file, look, opened) { return picture }
+        if offset == nil, limit == nil, let picture = picture(file, look, opened) { return picture }
         var excerpt = LineExcerpt(
             first: offset ?? 1, lines: min(limit ?? lookout.limits.readLines, lookout.limits.readLines),
             bytes: lookout.limits.readBytes)
@@ -32,27 +34,28 @@ extension FileExecution {
 }
 
 extension FileExecution {
-    /// The whole file as a picture, if it is one; what was read of it is read again otherwise.
-    private func picture(
-        _ file: borrowing OpenFile, _ look: Look, _ status: FileStatus
-    ) throws(SystemError) -> ExecutionResult? {
+    /// The whole file as a picture, if it is one. Reads beside the place where the file is read on.
+    private func picture(_ file: borrowing OpenFile, _ look: Look, _ status: FileStatus) -> ExecutionResult? {
         var head = [UInt8](repeating: 0, count: PictureFile.probe)
-        guard pread(file.descriptor, &head, head.count, 0) == head.count, let picture = PictureFile(head: head) else { return nil }
-        guard status.size <= lookout.limits.pictureBytes else {
-            return .failure(
-                "\(Lookout.shown(look.fact.given)) is a picture of \(status.size) bytes; pictures of more than \(lookout.limits.pictureBytes) bytes are not returned.")
-        }
+        let begun = pread(file.descriptor, &head, head.count, 0)
+        guard begun > 0, PictureFile.mayBegin(Array(head.prefix(begun))) else { return nil }
+        // What is larger may still be text that begins like one; then it is read as that.
+        guard status.size <= lookout.limits.pictureBytes else { return nil }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
+        while bytes.count <= Int(lookout.limits.pictureBytes) {
             if cancelled.isSet { return FileExecution.cancelledResult }
-            let count = try file.read(into: &buffer)
-            if count == 0 { break }
+            let count = pread(file.descriptor, &buffer, buffer.count, off_t(bytes.count))
+            if count <= 0 { break }
             bytes += buffer[0..<count]
-            guard Int64(bytes.count) <= lookout.limits.pictureBytes else { return changed(look) }
         }
-        let (text, image) = picture.result(bytes)
-        return ExecutionResult(text: text, isError: false, images: [image])
+        guard bytes.count <= Int(lookout.limits.pictureBytes), let picture = PictureFile(bytes) else { return nil }
+        let words = picture.words(bytes: bytes.count)
+        guard !picture.isTooLarge else {
+            return .failure("\(Lookout.shown(look.fact.given)) is \(words); pictures with a side of more than \(PictureFile.longestSide) pixels are not returned.")
+        }
+        return ExecutionResult(
+            text: "[\(words)]", isError: false, images: [ImageContent(mediaType: picture.mediaType, base64: Base64.encode(bytes))])
     }
 }
 

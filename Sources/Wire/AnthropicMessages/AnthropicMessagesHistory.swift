@@ -132,9 +132,10 @@ struct AnthropicMessagesHistory {
 
     /// Whether the turn began with a thought of the model's own, as it does where it thinks within a budget.
     var lastTurnBeginsWithThinking: Bool {
-        lastTurn.allSatisfy { index in
+        let turn = lastTurn
+        return turn.allSatisfy { index in
             guard messages[index].role == .assistant else { return true }
-            let isBegun = index > lastTurn.lowerBound && messages[index - 1].blocks.allSatisfy(Self.isResult)
+            let isBegun = index > turn.lowerBound && messages[index - 1].blocks.allSatisfy(Self.isResult)
             return isBegun || messages[index].blocks.first.map(Self.isThinking) == true
         }
     }

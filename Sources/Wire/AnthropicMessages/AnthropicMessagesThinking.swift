@@ -48,7 +48,10 @@ struct AnthropicMessagesThinking {
         case .off: value = habit == .onlyWhenAsked ? .none : .some(["type": "disabled"])
         case .adaptive: value = .object(JSONObject([.init(key: "type", value: "adaptive")] + display))
         case .budget(let wish):
-            let budget = JSONValue.number(JSONNumber(min(max(wish, Self.least), maxTokens - 1)))
+            // Thoughts count as output: half of it is left for the answer.
+            let most = max(Self.least, maxTokens / 2)
+            if wish > most { notes.append("The answer may have \(maxTokens) tokens: the model thinks in \(most) of them at most.") }
+            let budget = JSONValue.number(JSONNumber(min(max(wish, Self.least), most)))
             let members: [JSONObject.Member] = [.init(key: "type", value: "enabled"), .init(key: "budget_tokens", value: budget)]
             value = .object(JSONObject(members + display))
         }

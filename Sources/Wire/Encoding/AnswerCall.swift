@@ -4,12 +4,16 @@ import JSON
 /// A call that stands for the answer, where a provider cannot hold an answer to a schema itself: the model must call
 /// something, and this is the tool whose arguments are the answer. Nobody outside the wire sees it.
 enum AnswerCall {
-    static let toolName: ExactString = "give_answer"
     private static let member: ExactString = "answer"
 
-    static func prompt(_ prompt: Prompt, holdsSchemas: Bool) -> Prompt {
-        guard let answer = prompt.answerSchema, !holdsSchemas else { return prompt }
+    /// - Returns: the prompt as it is sent, and the name of the tool if there is one.
+    static func prompt(_ prompt: Prompt, holdsSchemas: Bool) -> (Prompt, ExactString?) {
+        guard let answer = prompt.answerSchema, !holdsSchemas else { return (prompt, nil) }
         var prompt = prompt
+        // A name that no tool has.
+        let taken = Set(prompt.tools.map(\.fullName))
+        var toolName: ExactString = "give_answer"
+        while taken.contains(toolName) { toolName = ExactString(toolName.string + "_") }
         prompt.answerSchema = nil
         // Arguments are an object on every wire; an answer need not be one.
         prompt.tools.append(
@@ -25,7 +29,7 @@ enum AnswerCall {
         case .none: prompt.choice = .named(toolName)
         case .named: break
         }
-        return prompt
+        return (prompt, toolName)
     }
 
     /// The answer in the arguments of the call; where they are no such thing, they are the answer as they came.
@@ -40,7 +44,7 @@ enum AnswerCall {
 /// Gives back the call that stands for the answer as the text that it is.
 struct AnswerCallDecoder<Inner: ResponseDecoder>: ResponseDecoder {
     private var inner: Inner
-    private let isExpected: Bool
+    private let expected: ExactString?
     /// The slot of the answer on the wire, and its arguments.
     private var answer: CallSlot?
     private var arguments: [UInt8] = []
@@ -52,14 +56,15 @@ struct AnswerCallDecoder<Inner: ResponseDecoder>: ResponseDecoder {
 
     init(_ inner: Inner, _ names: ToolNameMap) {
         self.inner = inner
-        isExpected = names.holds(AnswerCall.toolName)
+        expected = names.answerTool
     }
 
+    var hasEnded: Bool { inner.hasEnded }
     mutating func receive(_ bytes: [UInt8]) -> [StreamEvent] { translated(inner.receive(bytes)) }
     mutating func finish() -> [StreamEvent] { translated(inner.finish()) }
 
     private mutating func translated(_ events: [StreamEvent]) -> [StreamEvent] {
-        if !isExpected { return events }
+        if expected == nil { return events }
         var result: [StreamEvent] = []
         for event in events { translate(event, into: &result) }
         return result
@@ -70,7 +75,7 @@ struct AnswerCallDecoder<Inner: ResponseDecoder>: ResponseDecoder {
         case .textDelta, .textEnded: words.append(event)
         case .callStarted(let slot): unnamed[slot] = []
         case .callIdentified(let slot, let id, let name):
-            if answer == nil, name == AnswerCall.toolName {
+            if answer == nil, let name, name == expected {
                 answer = slot
                 for case .callArguments(_, let bytes) in unnamed.removeValue(forKey: slot) ?? [] { arguments += bytes }
             } else if answer != slot {

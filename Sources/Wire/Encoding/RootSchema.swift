@@ -19,6 +19,24 @@ enum RootSchema {
             members.removeAll { $0.key == "properties" }
             members.append(.init(key: "properties", value: [:]))
         }
+        return withItems(.object(JSONObject(members)), depth: 0)
+    }
+
+    /// Every list has `items`, which OpenAI demands of lists: anything, where nothing was said.
+    static func withItems(_ schema: JSONValue, depth: Int) -> JSONValue {
+        guard depth < 32, let object = schema.object else { return schema }
+        var members = object.members.map { member -> JSONObject.Member in
+            switch member.key {
+            case "properties", "$defs", "definitions":
+                guard let inner = member.value.object else { return member }
+                return .init(key: member.key, value: .object(JSONObject(inner.members.map { .init(key: $0.key, value: withItems($0.value, depth: depth + 1)) })))
+            case "items", "additionalProperties": return .init(key: member.key, value: withItems(member.value, depth: depth + 1))
+            case "anyOf", "oneOf", "allOf": return .init(key: member.key, value: member.value.array.map { .array($0.map { withItems($0, depth: depth + 1) }) } ?? member.value)
+            default: return member
+            }
+        }
+        let isList = object["type"]?.exact == "array" || object["type"]?.array?.contains { $0.exact == "array" } == true
+        if isList, object["items"] == nil, object["prefixItems"] == nil { members.append(.init(key: "items", value: [:])) }
         return .object(JSONObject(members))
     }
 }

@@ -17,7 +17,7 @@ public struct StrictSchema: Sendable, Equatable {
     private static let values: Set<ExactString> = ["type", "description", "title", "enum", "const", "$ref", "required"]
 
     private static func closed(_ schema: JSONValue, depth: Int) -> JSONValue? {
-        guard depth < 10, let object = schema.object else { return nil }
+        guard depth < 10, let object = schema.object, isJudgeable(object) else { return nil }
         var members: [JSONObject.Member] = []
         for member in object.members {
             switch member.key {
@@ -52,6 +52,14 @@ public struct StrictSchema: Sendable, Equatable {
         if object["required"] == nil { members.append(.init(key: "required", value: [])) }
         members.append(.init(key: "additionalProperties", value: false))
         return .object(JSONObject(members))
+    }
+
+    /// OpenAI wants a type everywhere, items in every list, and nothing beside a reference.
+    private static func isJudgeable(_ schema: JSONObject) -> Bool {
+        if schema["$ref"] != nil { return schema.members.allSatisfy { ["$ref", "description", "title"].contains($0.key) } }
+        guard let type = schema["type"] else { return schema["anyOf"] != nil }
+        let isList = type.exact == "array" || type.array?.contains { $0.exact == "array" } == true
+        return !isList || schema["items"] != nil
     }
 
     private static func isObject(_ schema: JSONValue) -> Bool {

@@ -9,10 +9,15 @@ public struct ToolNameMap: Sendable, Equatable {
     /// The longest name that every provider takes.
     public static let limit = 64
 
+    /// The tool that stands for an answer; see ``AnswerCall``.
+    let answerTool: ExactString?
     private let toWire: [ExactString: ExactString]
     private let fromWire: [ExactString: ExactString]
 
-    public init(_ tools: [ToolDefinition] = []) {
+    public init(_ tools: [ToolDefinition] = []) { self.init(tools, answerTool: nil) }
+
+    init(_ tools: [ToolDefinition], answerTool: ExactString?) {
+        self.answerTool = answerTool
         var toWire: [ExactString: ExactString] = [:]
         var fromWire: [ExactString: ExactString] = [:]
         let names = tools.map(\.fullName)

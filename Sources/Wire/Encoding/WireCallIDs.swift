@@ -3,6 +3,7 @@ import JSON
 
 /// What ids of calls a server takes.
 public enum CallIDs: Sendable, Equatable {
+    /// Whatever is no longer than OpenAI takes: 40 bytes.
     case asSent
     /// Anthropic: letters, digits, `_` and `-`.
     case plain
@@ -29,7 +30,7 @@ struct WireCallIDs {
 
     private func takes(_ id: ExactString) -> Bool {
         switch style {
-        case .asSent: !id.isEmpty
+        case .asSent: (1...40).contains(id.utf8.count)
         case .plain: (1...64).contains(id.utf8.count) && id.utf8.allSatisfy { Self.isAlphanumeric($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
         case .nineAlphanumerics: id.utf8.count == 9 && id.utf8.allSatisfy(Self.isAlphanumeric)
         }

@@ -10,6 +10,7 @@ enum WireTurn {
 
     /// Whatever the messages hold: a result that is missing is said to be missing, one without a call is left out.
     static func turns(of messages: [Message]) -> [WireTurn] {
+        let messages = withFewPictures(messages)
         var results: [CallKey: ToolResult] = [:]
         for message in messages {
             for case .toolResult(let result) in message.blocks { results[result.key] = result }
@@ -29,6 +30,35 @@ enum WireTurn {
             case .assistant:
                 return .assistant(message, results: message.calls.map { ($0, results[$0.key] ?? missing($0)) })
             }
+        }
+    }
+
+    /// Anthropic takes large pictures only up to 20 in a request, and each of them is paid for in each request.
+    private static let mostPictures = 20
+
+    /// Only the last pictures; of earlier ones the words beside them are left.
+    private static func withFewPictures(_ messages: [Message]) -> [Message] {
+        func count(_ block: ContentBlock) -> Int {
+            switch block {
+            case .image: 1
+            case .toolResult(let result): result.images.count
+            default: 0
+            }
+        }
+        var left = messages.reduce(0) { $0 + $1.blocks.reduce(0) { $0 + count($1) } } - mostPictures
+        guard left > 0 else { return messages }
+        return messages.map { message in
+            guard left > 0, message.blocks.contains(where: { count($0) > 0 }) else { return message }
+            var message = message
+            message.blocks = message.blocks.map { block in
+                guard left > 0, count(block) > 0 else { return block }
+                left -= count(block)
+                switch block {
+                case .toolResult(let result): return .toolResult(ToolResult(key: result.key, text: result.text, isError: result.isError))
+                default: return .text("[an earlier picture]")
+                }
+            }
+            return message
         }
     }
 

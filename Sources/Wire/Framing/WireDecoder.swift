@@ -23,7 +23,7 @@ struct WireDecoder<Reader: ResponseReader>: ResponseDecoder {
 
     private var mode = Mode.unknown
     private var parser = SSEParser()
-    private var reader: Reader
+    private(set) var reader: Reader
     private var template: ChunkTemplate
     private var splitter = JSONArraySplitter()
     private var body: [UInt8] = []

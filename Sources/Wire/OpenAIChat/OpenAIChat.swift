@@ -20,6 +20,8 @@ public enum OpenAIChat {
         /// Sends an empty `reasoning_content` with answers that have none of their own: DeepSeek and Kimi want the field on
         /// every answer, also on those of other models.
         public var fillsReasoning = false
+        /// A call that is demanded and thinking exclude each other: thinking is turned off for such a request (DeepSeek).
+        public var forcingExcludesThinking = false
         /// Marks calls of other models as such, where a missing signature is refused (Gemini's compatible address).
         public var marksForeignCalls = false
         /// `tool_choice`; Ollama ignores it, a few servers refuse it.
@@ -97,6 +99,7 @@ public enum OpenAIChat {
         if let choice = choice(prompt.choice, options, names) {
             if options.takesToolChoice {
                 members.append(.init(key: "tool_choice", value: choice))
+                if options.forcingExcludesThinking, prompt.choice != .none { members.append(.init(key: "thinking", value: ["type": "disabled"])) }
             } else if case .named(let name) = prompt.choice {
                 // The only tool there is, is the next best thing.
                 members = [.init(key: "tools", value: .array(zip(prompt.tools, tools).filter { $0.0.fullName == name }.map(\.1)))]

@@ -129,8 +129,8 @@ struct OpenAIChatChunks: ResponseReader {
 
     func outcome(at end: ResponseEnd) -> StreamOutcome {
         guard let stopReason else { return end == .bytes ? .truncated : .completeWithoutStopReason }
-        if ExactString(stopReason) == "error" {
-            return .failed(.invalidResponse("The provider stopped with an error and gave no words for it."))
+        if Self.failures.contains(ExactString(stopReason)) {
+            return .failed(ProviderError(code: stopReason, message: "The provider broke the answer off and gave no words for it (\(WireText.quote(stopReason.utf8)))."))
         }
         return .complete
     }
@@ -147,13 +147,16 @@ struct OpenAIChatChunks: ResponseReader {
         calls.finish(isWhole: isWhole, cut: cut, into: &events)
     }
 
+    /// Reasons that are errors: DeepSeek, Z.ai, and whoever has no better word.
+    private static let failures: Set<ExactString> = ["error", "network_error", "insufficient_system_resource"]
+
     static func meaning(of reason: String) -> StopReason {
         switch ExactString(reason) {
-        case "stop", "end_turn", "eos", "eos_token", "done": .endTurn
+        case "stop", "end_turn", "eos", "eos_token", "done", "complete", "completed", "finished": .endTurn
         case "tool_calls", "function_call", "tool_use", "tool_call": .toolUse
         case "length", "max_tokens", "model_length", "max_output_tokens": .maxTokens
         case "stop_sequence": .stopSequence
-        case "content_filter", "safety": .contentFilter
+        case "content_filter", "safety", "sensitive": .contentFilter
         case "refusal": .refusal
         case "pause_turn": .pause
         case "model_context_window_exceeded": .contextFull

@@ -12,6 +12,7 @@ struct OpenAIResponsesReader: ResponseReader {
     private var items: OpenAIResponsesItems
     private(set) var hasAnswer = false
     private var hasStarted = false
+    var hasTerminal: Bool { terminal != nil || error != nil }
     /// What the terminal event says.
     private var terminal: StreamOutcome?
     /// What an `error` event says; the event `response.failed` may follow it.

@@ -49,7 +49,8 @@ struct SessionOptions: ParsableArguments {
         }
         return ModelArguments(
             model: model, baseURL: baseURL, practice: practice, configuredModel: configured(configuration.model),
-            configuredBaseURL: configured(configuration.baseURL), api: configuration.api.flatMap { API(rawValue: $0) },
+            configuredBaseURL: configured(configuration.baseURL), api: api.flatMap { API(rawValue: $0) },
+            configuredAPI: configuration.api.flatMap { API(rawValue: $0) },
             wishes: ModelWishes(
                 reasoning: configuration.reasoning.flatMap { ReasoningEffort(rawValue: $0) }, maxTokens: configuration.maxTokens,
                 images: configuration.sendsImages))

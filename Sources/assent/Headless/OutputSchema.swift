@@ -1,5 +1,6 @@
 import Conversation
 import JSON
+import Schema
 
 /// The shape that the answer of a run must have.
 struct OutputSchema: Sendable {
@@ -13,7 +14,7 @@ struct OutputSchema: Sendable {
     private let text: String
     /// For the request itself.
     let forTheModel: AnswerSchema
-    private let schema: PlainSchema
+    private let schema: CompiledSchema
 
     /// Greatest length of a schema's file in bytes.
     static let sizeLimit = 1 << 20
@@ -25,17 +26,17 @@ struct OutputSchema: Sendable {
             let bytes = try Descriptor.readAll(file)
             let document = try JSONParser.parse(bytes, limits: JSONLimits(depth: 64, bytes: Self.sizeLimit))
             if let key = document.duplicateKeys.first { throw refuse("“\(key)” stands there twice") }
-            schema = try PlainSchema(document.value)
+            schema = try CompiledSchema(document.value)
             text = document.value.serializedText
             forTheModel = AnswerSchema(schema: document.value)
         } catch let failure as Failure {
             throw Failure(failure.message, hint: failure.hint, status: 2)
         } catch let error as JSONError {
             throw refuse("\(error)")
-        } catch let error as PlainSchemaError {
+        } catch let error as SchemaProblem {
             throw refuse(
                 "\(error)",
-                hint: "What can be judged: type, properties, required, additionalProperties, items, enum, const, minimum, maximum, minLength, maxLength, minItems, maxItems.")
+                hint: "JSON Schema 2020-12 and draft 7 can be judged. Nothing is fetched: what the schema refers to must be in it.")
         }
     }
 
@@ -52,7 +53,7 @@ struct OutputSchema: Sendable {
         do {
             let document = try JSONParser.parse(Self.withoutFence(answer), limits: .arguments)
             let doubled = document.duplicateKeys.prefix(3).map { "“\($0)” stands there twice." }
-            let problems = schema.problems(in: document.value) + doubled
+            let problems = schema.validate(document.value).map(\.message) + doubled
             return problems.isEmpty ? .success(document.value) : .failure(Mismatch(problems: problems))
         } catch {
             return .failure(Mismatch(problems: ["It is not valid JSON: \(error)."]))

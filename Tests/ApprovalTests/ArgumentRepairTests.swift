@@ -50,6 +50,16 @@ import Testing
         #expect(offer.changes.count == 3)
     }
 
+    @Test("far in, and within what was a text itself") func inner() throws {
+        #expect(offer(#"{"options":{"depth":"3","deep":"{}"}}"#)?.changes.count == 2)
+        let offer = try #require(self.offer(#"{"options":"{\"depth\":\"3\"}"}"#))
+        #expect(String(decoding: offer.arguments.bytes, as: UTF8.self) == #"{"options":{"depth":3}}"#)
+        #expect(
+            offer.changes == [
+                "take “/options” as the object that its text holds", "take “/options/depth”, the text \"3\", as the number 3",
+            ])
+    }
+
     @Test("nothing is guessed", arguments: [
         // A single value for a list, another case, words for numbers, blanks, what is left out.
         #"{"items":5}"#, #"{"items":"5"}"#, #"{"mode":"FAST"}"#, #"{"count":"five"}"#, #"{"count":" 5 "}"#, #"{"count":"3.5"}"#,

@@ -67,16 +67,16 @@ import Testing
         var story = Story()
         story.order(.say("go"))
         propose(&story)
-        #expect(last(story).stage == .notRun("The required argument \"path\" is missing.") && last(story).misfit?.kind == .unfit)
-        #expect(result(story)?.contains("The required argument \"path\" is missing.") == true)
+        #expect(last(story).stage == .notRun("The argument \"path\" is missing.") && last(story).misfit?.kind == .unfit)
+        #expect(result(story)?.contains("The argument \"path\" is missing.") == true)
         #expect(result(story)?.contains("required: \"path\", \"content\"\n“/path”: {\"type\":\"string\"}") == true)
         propose(&story)
         #expect(story.prompts.count == 3)
         propose(&story)
         #expect(story.prompts.count == 3 && last(story).stage == .waiting && last(story).revision == 1)
-        #expect(last(story).misfit?.problems == ["The required argument \"path\" is missing."])
-        #expect(last(story).display?.rows.contains(DisplayRow(.checkFailed, "The required argument \"path\" is missing.")) == true)
-        #expect(story.notices == (1...2).map { "Call #\($0) is invalid, and the model was told: The required argument \"path\" is missing." })
+        #expect(last(story).misfit?.problems == ["The argument \"path\" is missing."])
+        #expect(last(story).display?.rows.contains(DisplayRow(.checkFailed, "The argument \"path\" is missing.")) == true)
+        #expect(story.notices == (1...2).map { "Call #\($0) is invalid, and the model was told: The argument \"path\" is missing." })
         #expect(story.begun.isEmpty)
     }
 
@@ -140,7 +140,7 @@ import Testing
         #expect(story.begun.isEmpty && last(story).stage == .waiting)
         #expect(
             story.refusals.last
-                == "Call #3 is invalid and cannot be approved: The required argument \"path\" is missing. It can be changed or denied.")
+                == "Call #3 is invalid and cannot be approved: The argument \"path\" is missing. It can be changed or denied.")
     }
 
     /// A read inside the folder would be allowed by the built-in rule.
@@ -183,7 +183,7 @@ import Testing
         var story = handed()
         amend(&story, Array(#"{"path":3,"content":"x"}"#.utf8))
         #expect(last(story).stage == .waiting && last(story).revision == 2 && last(story).isAmended)
-        #expect(last(story).misfit?.problems == ["The argument \"path\" must be of type string, but is number."])
+        #expect(last(story).misfit?.problems == ["The argument \"path\" must be a string, but is a number."])
         #expect(story.machine.view.calls.count == 3 && story.prompts.count == 3, "the model is not told of the person's slips")
         amend(&story, Array("{".utf8))
         #expect(story.refusals.last?.contains("The change was not taken.") == true && last(story).revision == 2)
@@ -219,7 +219,7 @@ import Testing
         story.order(.deny(.init(handle: 3, revision: 1, reason: "not now")))
         let text = result(story) ?? ""
         #expect(text.hasPrefix("The person denied this call. It was not run. Reason: not now\n"))
-        #expect(text.contains("- The required argument \"path\" is missing.\nWhat the tool takes:\nrequired: \"path\", \"content\""))
+        #expect(text.contains("- The argument \"path\" is missing.\nWhat the tool takes:\nrequired: \"path\", \"content\""))
         // It was the third in a row, and the next is handed over too.
         propose(&story)
         #expect(last(story).stage == .waiting)

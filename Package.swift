@@ -63,7 +63,7 @@ let package = Package(
         room("Store", [.product(name: "GRDB", package: "GRDB.swift")]),
         room(
             "Journal", ["Approval", "Store", "Conversation", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
-        room("Engine", ["Approval", "Conversation", "JSON", "Journal", "Link", "Models", "Store", "Tools", "Transport", "Wire"]),
+        room("Engine", ["Approval", "Conversation", "JSON", "Journal", "Link", "Models", "Store", "TOML", "Tools", "Transport", "Wire"]),
         room(
             "Screen", ["CNcurses", "CPlatform", "Surface"],
             linker: [

@@ -11,12 +11,14 @@ public struct CallSheet: Sendable, Equatable {
     public let facts: Facts
     /// The model's own arguments, when a person has amended them.
     public let original: ToolArguments?
+    /// The same, where the model's own could not be read.
+    public let unreadable: RawBytes?
     /// What is different from the revision that was approved, when a start was stopped for it.
     public let changes: [String]
 
     public init(
         key: CallKey, revision: Int, definition: ToolDefinition, arguments: ToolArguments, facts: Facts,
-        original: ToolArguments? = nil, changes: [String] = []
+        original: ToolArguments? = nil, unreadable: RawBytes? = nil, changes: [String] = []
     ) {
         self.key = key
         self.revision = revision
@@ -24,8 +26,12 @@ public struct CallSheet: Sendable, Equatable {
         self.arguments = arguments
         self.facts = facts
         self.original = original
+        self.unreadable = unreadable
         self.changes = changes
     }
+
+    /// A person has put these arguments in the place of the model's.
+    public var isAmended: Bool { original != nil || unreadable != nil }
 
     /// Keys that the tool's definition does not declare: shown, never obeyed, and a reason to ask.
     public var undeclaredKeys: [ExactString] {

@@ -16,6 +16,8 @@ public struct DisplayRow: Sendable, Hashable, Codable {
         /// What the model asked before a person amended the call.
         case original
         case note
+        /// What a key would change, in the product's own words around visible foreign text.
+        case offer
     }
 
     public let kind: Kind

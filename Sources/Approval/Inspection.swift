@@ -11,10 +11,7 @@ public enum Inspection {
         rows += ArgumentRows.rows(of: sheet.arguments.object)
         rows += EffectRows.rows(of: sheet)
         rows += checks(of: sheet, verdict: verdict)
-        if let original = sheet.original {
-            rows.append(DisplayRow(.section, "Amended by you. The model asked"))
-            rows += ArgumentRows.rows(of: original.object).map { DisplayRow(.original, label: $0.label, $0.text) }
-        }
+        if let asked = sheet.original?.bytes ?? sheet.unreadable?.bytes { rows += amended(asked) }
         return CallDisplay(rows: rows)
     }
 
@@ -54,11 +51,21 @@ public enum Inspection {
 }
 
 extension Inspection {
-    /// What is known of arguments that still stream, as rows.
-    public static func preview(of value: JSONValue?) -> [DisplayRow] {
+    /// What is known of arguments that still stream, as rows: the beginning of a long text, and how much has come in all.
+    /// Nobody decides on it, and all of a text again with every piece of it would be much to send.
+    public static func preview(of value: JSONValue?, arrived bytes: Int) -> [DisplayRow] {
         guard case .object(let object)? = value, !object.isEmpty else { return [] }
-        return ArgumentRows.rows(of: object)
+        var isCut = false
+        let members = object.members.map { member in
+            guard case .string(let text) = member.value, text.utf8.count > previewedText else { return member }
+            isCut = true
+            return JSONObject.Member(key: member.key, value: .string(ExactString(SchemaOutline.beginning(text.string, previewedText))))
+        }
+        let rows = ArgumentRows.rows(of: JSONObject(members))
+        return isCut ? rows + [DisplayRow(.note, "\(ByteCount.words(Int64(bytes))) have arrived; all of it is shown when it is whole")] : rows
     }
+
+    private static let previewedText = 32_000
 
     /// The arguments that say most about a call, on one line: where from and where to, what is sought and where, the
     /// path, a command's words, or else the first text.

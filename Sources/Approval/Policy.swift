@@ -67,7 +67,7 @@ public struct Policy: Sendable {
 
     private func allowsReading(_ sheet: CallSheet) -> Bool {
         sheet.facts.risk == .readOnly && sheet.definition.server == nil && !sheet.facts.targets.isEmpty
-            && sheet.original == nil
+            && !sheet.isAmended
     }
 
     private func flags(of sheet: CallSheet) -> Set<TextFlag> {

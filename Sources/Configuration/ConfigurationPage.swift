@@ -13,6 +13,7 @@ public enum ConfigurationPage {
         rounds = 40
         calls = 200
         repeats = 3
+        repairs = 2
 
         [keys]
         approve = "x"

@@ -8,11 +8,13 @@ public struct ConfiguredLimits: Sendable, Equatable {
     public let calls: Int
     /// The very same call in a row.
     public let repeats: Int
+    /// Answers in a row with an invalid call that the model mends by itself.
+    public let repairs: Int
 
     /// How long an engine waits for somebody.
     public static let idleSeconds = 1800
 
-    public static let standard = ConfiguredLimits(rounds: 25, calls: 100, repeats: 3)
+    public static let standard = ConfiguredLimits(rounds: 25, calls: 100, repeats: 3, repairs: 2)
 }
 
 /// The words that settings of the model take.
@@ -48,7 +50,7 @@ extension EffectiveConfiguration {
         let standard = ConfiguredLimits.standard
         return ConfiguredLimits(
             rounds: number("limits.rounds", standard.rounds), calls: number("limits.calls", standard.calls),
-            repeats: number("limits.repeats", standard.repeats))
+            repeats: number("limits.repeats", standard.repeats), repairs: number("limits.repairs", standard.repairs))
     }
 
     /// nil for never.

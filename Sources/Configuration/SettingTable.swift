@@ -55,6 +55,10 @@ public enum SettingTable {
             "How many answers of one turn may propose the very same call; the last of them asks first.",
             folder: .lower),
         Setting(
+            "limits.repairs", .number(0...100), builtIn: .number(ConfiguredLimits.standard.repairs),
+            "How many answers in a row with an invalid call (unknown tool, arguments that do not fit) the model is told of by itself; at the next such call you are asked.",
+            folder: .lower),
+        Setting(
             "idle_seconds", .number(0...31_536_000), builtIn: .number(ConfiguredLimits.idleSeconds),
             "How long an engine that no terminal is attached to goes on while nothing is open in it; 0 for as long as the machine runs. The session stays in the journal.",
             folder: .needsTrust),

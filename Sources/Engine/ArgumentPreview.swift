@@ -15,7 +15,7 @@ struct ArgumentPreview: Sendable, Equatable {
         length += bytes.count
         guard length >= nextShowing else { return nil }
         nextShowing = length + max(24, length / 4)
-        return Inspection.preview(of: parser.value)
+        return Inspection.preview(of: parser.value, arrived: length)
     }
 
     static func == (a: ArgumentPreview, b: ArgumentPreview) -> Bool { a.length == b.length && a.nextShowing == b.nextShowing }

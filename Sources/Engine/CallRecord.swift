@@ -12,6 +12,10 @@ struct CallRecord: Sendable, Equatable {
     /// What would run: `asked`, or what the person put in its place.
     var arguments: ToolArguments?
     var checked: CheckedCall?
+    /// Set while it waits for the person as a call that cannot be approved.
+    var handed: HandedCall?
+    /// It was found invalid as the model proposed it.
+    var wasInvalid = false
     var decision: Decision?
     var started: Timestamp?
     /// Set once, and then the call is over.
@@ -25,6 +29,14 @@ struct CallRecord: Sendable, Equatable {
     var shown: CallState
 
     var isAmended: Bool { arguments != asked }
+
+    /// The present revision is judged by this.
+    var checkRequest: CheckRequest? {
+        guard let definition, let arguments else { return nil }
+        return CheckRequest(
+            call: call.key, revision: shown.revision + 1, definition: definition, arguments: arguments, original: isAmended ? asked : nil,
+            unreadable: isAmended && asked == nil ? RawBytes(call.rawArguments) : nil)
+    }
     var isSettled: Bool { result != nil }
 }
 

@@ -5,6 +5,8 @@ import Tools
 /// Gathers facts about a call and judges it, off the engine's queue.
 enum Checking {
     static func check(_ request: CheckRequest, _ tools: ToolBox, _ policy: Policy) async -> CheckOutcome {
+        // What does not fit is nothing that facts could be gathered about.
+        if let misfit = Misfit(of: request.arguments, request.definition) { return .misfit(misfit) }
         switch await tools.facts(tool: request.definition, arguments: request.arguments) {
         case .problem(let problem): return .problem(problem)
         case .facts(let facts):
@@ -12,7 +14,7 @@ enum Checking {
                 judge(
                     CallSheet(
                         key: request.call, revision: request.revision, definition: request.definition,
-                        arguments: request.arguments, facts: facts, original: request.original), policy))
+                        arguments: request.arguments, facts: facts, original: request.original, unreadable: request.unreadable), policy))
         }
     }
 
@@ -21,7 +23,7 @@ enum Checking {
         await check(
             CheckRequest(
                 call: sheet.key, revision: sheet.revision, definition: sheet.definition, arguments: sheet.arguments,
-                original: sheet.original), tools, policy)
+                original: sheet.original, unreadable: sheet.unreadable), tools, policy)
     }
 
     static func judge(_ sheet: CallSheet, _ policy: Policy) -> CheckedCall {
@@ -43,6 +45,6 @@ enum Checking {
         judge(
             CallSheet(
                 key: shown.key, revision: shown.revision + 1, definition: shown.definition, arguments: shown.arguments,
-                facts: facts, original: shown.original, changes: changes), policy)
+                facts: facts, original: shown.original, unreadable: shown.unreadable, changes: changes), policy)
     }
 }

@@ -27,14 +27,16 @@ package struct CheckRequest: Sendable, Equatable {
     package let definition: ToolDefinition
     package let arguments: ToolArguments
     package let original: ToolArguments?
+    package let unreadable: RawBytes?
 
     package init(
-        call: CallKey, revision: Int, definition: ToolDefinition, arguments: ToolArguments, original: ToolArguments?
+        call: CallKey, revision: Int, definition: ToolDefinition, arguments: ToolArguments, original: ToolArguments?, unreadable: RawBytes? = nil
     ) {
         self.call = call
         self.revision = revision
         self.definition = definition
         self.arguments = arguments
         self.original = original
+        self.unreadable = unreadable
     }
 }

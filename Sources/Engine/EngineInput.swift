@@ -29,8 +29,10 @@ package enum EngineInput: Sendable, Equatable {
 /// What came of gathering facts for a revision of a call.
 package enum CheckOutcome: Sendable, Equatable {
     case ready(CheckedCall)
-    /// The arguments do not fit; a sentence for the model, and nobody is asked.
+    /// It cannot work as things are; a sentence for the model, and nobody is asked.
     case problem(String)
+    /// The arguments do not fit the tool's schema.
+    case misfit(Misfit)
 }
 
 /// A call that has been checked: what it is, what the rules say, what a person is shown.

@@ -7,10 +7,22 @@ enum ResultWords {
     static let stopReason = "the person stopped the turn"
     static let stopped = "The person stopped the turn before this call was decided. It was not run."
 
-    static func denied(reason: String?, by author: Author) -> String {
+    /// - Parameter misfit: what was wrong with it besides.
+    static func denied(reason: String?, by author: Author, misfit: Misfit? = nil) -> String {
         let who = author.kind == .person ? "The person" : "A rule"
         let because = reason.map { " Reason: \($0)" } ?? ""
-        return "\(who) denied this call. It was not run.\(because)\nDo not seek the same effect in another way."
+        let wrong = misfit.map { "\nIt was not valid either:\n\(details($0))" } ?? ""
+        return "\(who) denied this call. It was not run.\(because)\nDo not seek the same effect in another way.\(wrong)"
+    }
+
+    /// Of a call that nobody was asked about.
+    static func invalid(_ misfit: Misfit) -> String {
+        "This call is not valid and was not run:\n\(details(misfit))\nIf you still want it, make it again so that it fits."
+    }
+
+    private static func details(_ misfit: Misfit) -> String {
+        let head = misfit.canBeMended ? ["What the tool takes:"] : []
+        return (misfit.problems.map { "- \($0)" } + head + misfit.expected).joined(separator: "\n")
     }
 
     static let outcomeUnknown = """

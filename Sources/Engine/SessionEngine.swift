@@ -476,6 +476,10 @@ public actor SessionEngine {
         case .problem(let problem):
             handle(.startRefused(key, .changed(Checking.stopped(shown, problem, policy))))
             return
+        case .misfit(let misfit):
+            // Never reached as long as only what fits is shown as something to approve; and nothing else may start.
+            handle(.startRefused(key, .changed(Checking.stopped(shown, misfit.problems.joined(separator: " "), policy))))
+            return
         }
         let time = services.clock()
         var warrant: Warrant?

@@ -18,11 +18,7 @@ extension SessionMachine {
         effects += enter(.working)
         for call in proposed {
             effects += register(call, at: now)
-            if let problem = problem(of: call) {
-                effects += invalid(call.key, problem, at: now)
-            } else {
-                effects += check(call.key)
-            }
+            effects += judge(call.key, at: now)
         }
         return effects + settle(at: now)
     }
@@ -46,30 +42,9 @@ extension SessionMachine {
         return [.record(isYours ? .commanded(call) : .proposed(call)), show(state)]
     }
 
-    /// Why nobody need be asked about a call: a sentence for the model.
-    func problem(of call: ToolCall) -> String? {
-        guard tools.contains(where: { $0.fullName == call.name }) else {
-            let names = tools.map(\.fullName.string).joined(separator: ", ")
-            return "There is no tool named \"\(VisibleText.line(call.name.string))\". The tools are: \(names)."
-        }
-        do {
-            _ = try call.arguments()
-            return nil
-        } catch {
-            // It may quote a key.
-            return VisibleText.line(error.description)
-        }
-    }
-
     /// Asks for facts about the present revision.
     func check(_ key: CallKey) -> [EngineEffect] {
-        guard let record = calls[key], let definition = record.definition, let arguments = record.arguments else { return [] }
-        return [
-            .check(
-                CheckRequest(
-                    call: key, revision: record.shown.revision + 1, definition: definition, arguments: arguments,
-                    original: record.isAmended ? record.asked : nil))
-        ]
+        calls[key]?.checkRequest.map { [.check($0)] } ?? []
     }
 
     mutating func checked(_ key: CallKey, _ revision: Int, _ outcome: CheckOutcome, at now: Timestamp) -> [EngineEffect] {
@@ -79,15 +54,7 @@ extension SessionMachine {
         if isSuspending { return [] }
         switch outcome {
         case .problem(let problem):
-            // A slip in an edit costs the edit, not the call: it waits again as it was before.
-            if let before = record.checked {
-                record.arguments = before.sheet.arguments
-                record.adopt(before)
-                record.shown.isAmended = record.isAmended
-                calls[key] = record
-                let words = VisibleText.sentence(problem)
-                return [show(record.shown), .tell(.refused(handle: key.number, reason: "The change was not taken: \(words)"))]
-            }
+            if let effects = takeBackChange(key, problem, at: now) { return effects }
             // What it needs may be the work of a call before it in the same answer.
             if !record.wasHeld, let place = open.firstIndex(of: key), open[..<place].contains(where: { calls[$0]?.isSettled == false }) {
                 record.wasHeld = true
@@ -96,6 +63,9 @@ extension SessionMachine {
                 return [show(record.shown)]
             }
             return invalid(key, problem, at: now) + settle(at: now)
+        case .misfit(let misfit):
+            if record.checked != nil, let effects = takeBackChange(key, misfit.problems.joined(separator: " "), at: now) { return effects }
+            return take(misfit, key, at: now) + settle(at: now)
         case .ready(let checked):
             guard checked.sheet.key == key, checked.sheet.revision == revision else { return [] }
             record.adopt(checked)
@@ -119,7 +89,7 @@ extension SessionMachine {
 
     /// An approval: the driver asks the docket, which records and only then lets it start.
     mutating func begin(_ key: CallKey, by author: Author, display: Digest?, comment: String?, at now: Timestamp) -> [EngineEffect] {
-        guard var record = calls[key], record.shown.stage == .waiting, let checked = record.checked else { return [] }
+        guard var record = calls[key], record.shown.stage == .waiting, record.shown.misfit == nil, let checked = record.checked else { return [] }
         let decision = Decision(
             call: key, revision: record.shown.revision, answer: .approved, binding: checked.sheet.binding,
             display: display, author: author, comment: comment, time: now)
@@ -198,12 +168,12 @@ extension SessionMachine {
 
     /// A denial touches this call alone.
     mutating func deny(_ key: CallKey, by author: Author, reason: String?, at now: Timestamp) -> [EngineEffect] {
-        guard var record = calls[key], !record.isSettled, let checked = record.checked else { return [] }
+        guard var record = calls[key], !record.isSettled, let binding = record.handed?.binding ?? record.checked?.sheet.binding else { return [] }
         let decision = Decision(
-            call: key, revision: record.shown.revision, answer: .denied, binding: checked.sheet.binding,
-            display: checked.display.digest, author: author, comment: reason, time: now)
+            call: key, revision: record.shown.revision, answer: .denied, binding: binding,
+            display: record.shown.display?.digest, author: author, comment: reason, time: now)
         record.decision = decision
-        record.result = ToolResult(key: key, text: ResultWords.denied(reason: reason, by: author), isError: true)
+        record.result = ToolResult(key: key, text: ResultWords.denied(reason: reason, by: author, misfit: record.handed?.misfit), isError: true)
         record.shown.stage = .denied
         record.shown.decidedBy = author
         record.shown.comment = reason
@@ -220,9 +190,11 @@ extension SessionMachine {
     }
 
     /// The call never ran and nobody decided it; the model is told why.
-    mutating func notRun(_ key: CallKey, _ reason: String, at now: Timestamp) -> [EngineEffect] {
+    ///
+    /// - Parameter words: what it is told; the reason itself where there is no more to tell.
+    mutating func notRun(_ key: CallKey, _ reason: String, told words: String? = nil, at now: Timestamp) -> [EngineEffect] {
         guard var record = calls[key], !record.isSettled else { return [] }
-        let result = ToolResult(key: key, text: reason, isError: true)
+        let result = ToolResult(key: key, text: words ?? reason, isError: true)
         record.result = result
         record.shown.stage = .notRun(VisibleText.sentence(reason))
         calls[key] = record
@@ -237,15 +209,17 @@ extension SessionMachine {
 
 extension CallRecord {
     /// Takes over a checked revision; the call waits.
-    fileprivate mutating func adopt(_ checked: CheckedCall) {
+    mutating func adopt(_ checked: CheckedCall) {
         self.checked = checked
+        handed = nil
+        shown.misfit = nil
         shown.revision = checked.sheet.revision
         shown.stage = .waiting
         shown.risk = checked.verdict.risk
         shown.display = checked.display
         shown.tool = VisibleText.line(checked.sheet.definition.fullName.string)
         shown.arguments = RawBytes(checked.sheet.arguments.bytes)
-        shown.isAmended = checked.sheet.original != nil
+        shown.isAmended = checked.sheet.isAmended
         // A command of the person's own keeps the words that they typed, unless they have changed it since.
         if !shown.isYours || shown.isAmended { shown.summary = Inspection.summary(of: checked.sheet.arguments) }
     }

@@ -70,6 +70,7 @@ extension SessionMachine {
         switch waiting(request.handle, revision: request.revision) {
         case .failure(let refusal): return refuse(request.handle, refusal.reason)
         case .success(let record):
+            if let misfit = record.shown.misfit { return refuse(request.handle, Self.whyNotApprove(request.handle, misfit)) }
             guard let display = record.checked?.display, display.digest == request.display else {
                 return refuse(request.handle, "Call #\(request.handle) was shown differently. Read it again.")
             }
@@ -92,14 +93,17 @@ extension SessionMachine {
         switch waiting(request.handle, revision: request.revision) {
         case .failure(let refusal): return refuse(request.handle, refusal.reason)
         case .success(var record):
-            guard let definition = record.definition else { return [] }
+            guard let definition = record.definition else {
+                return refuse(request.handle, "There is no such tool, so call #\(request.handle) can only be denied.")
+            }
             let arguments: ToolArguments
             do {
                 arguments = try ToolArguments(parsing: request.arguments.bytes)
             } catch {
                 return refuse(request.handle, "The change was not taken. \(error)")
             }
-            if let problem = ArgumentCheck.problems(arguments, definition).first {
+            // A call that is invalid already loses nothing by a change that does not mend all of it.
+            if record.handed == nil, let problem = ArgumentCheck.problems(arguments, definition).first {
                 return refuse(request.handle, "The change was not taken. \(problem)")
             }
             guard arguments != record.arguments else { return refuse(request.handle, "Nothing was changed.") }
@@ -109,14 +113,13 @@ extension SessionMachine {
             calls[record.call.key] = record
             let amendment = Amendment(
                 call: record.call.key, revision: record.shown.revision + 1, arguments: request.arguments, author: author)
-            return [
-                .record(.amended(amendment)), show(record.shown),
-                .check(
-                    CheckRequest(
-                        call: record.call.key, revision: record.shown.revision + 1, definition: definition,
-                        arguments: arguments, original: record.isAmended ? record.asked : nil)),
-            ]
+            return [.record(.amended(amendment)), show(record.shown)] + check(record.call.key)
         }
+    }
+
+    private static func whyNotApprove(_ handle: Int, _ misfit: Misfit) -> String {
+        let way = misfit.canBeMended ? "It can be changed or denied." : "It can only be denied."
+        return "Call #\(handle) is invalid and cannot be approved: \(misfit.problems.joined(separator: " ")) \(way)"
     }
 
     /// Denies everything that waits and gives the word back to the person.

@@ -21,8 +21,7 @@ extension SessionMachine {
         let call = ToolCall(key: key, wireID: nil, name: Self.tool, rawArguments: arguments.serialized())
         own[key] = author
         let effects = [addEntry(.call(handle: key.number), at: now)] + register(call, typed: line, at: now)
-        if let problem = problem(of: call) { return effects + invalid(key, problem, at: now) + settle(at: now) }
-        return effects + check(key)
+        return effects + judge(key, at: now) + settle(at: now)
     }
 
     /// The command's line, as the person typed it.

@@ -163,10 +163,8 @@ extension SessionMachine {
             if known?.started != nil {
                 unknown += 1
                 effects += outcomeUnknown(call.key, known?.started, at: now)
-            } else if let problem = problem(of: call) {
-                effects += invalid(call.key, problem, at: now)
             } else {
-                effects += check(call.key)
+                effects += judge(call.key, at: now)
             }
         }
         // With nothing to decide the results are kept for the model, and asking it is the person's step.
@@ -187,6 +185,7 @@ extension SessionMachine {
         let amended = open.amended.flatMap { try? ToolArguments(parsing: $0.bytes) }
         state.stage = .checking
         state.display = nil
+        state.misfit = nil
         state.preview = []
         state.revision = max(open.revision, open.started?.decision.revision ?? 0)
         state.decidedBy = nil
@@ -204,13 +203,17 @@ extension SessionMachine {
 
     /// A call of the last answer that is over, but the model does not have its result yet.
     private mutating func takeUp(_ call: ToolCall, ending: SettledCall.Ending, at now: Timestamp) -> [EngineEffect] {
+        let misfit = shown(call.key.number)?.misfit
         var effects = takeUp(Restoration.OpenCall(call: call), at: now)
         guard var record = calls[call.key] else { return effects }
+        record.shown.misfit = misfit
         switch ending {
         case .finished(let outcome): record.result = outcome.result
         case .denied(let decision):
             record.decision = decision
-            record.result = ToolResult(key: call.key, text: ResultWords.denied(reason: decision.comment, by: decision.author), isError: true)
+            record.result = ToolResult(
+                key: call.key, text: ResultWords.denied(reason: decision.comment, by: decision.author, misfit: self.misfit(of: call, denied: decision)),
+                isError: true)
         case .notRun(let notRun): record.result = notRun.result
         case .outcomeUnknown(let unknown): record.result = unknown.result
         }
@@ -218,6 +221,14 @@ extension SessionMachine {
         calls[call.key] = record
         effects.append(show(record.shown))
         return effects
+    }
+
+    /// What was wrong with a call that was denied as it had been proposed; nil when something else was denied.
+    private func misfit(of call: ToolCall, denied decision: Decision) -> Misfit? {
+        guard decision.binding == Misfit.binding(call.key, tool: call.name, arguments: call.rawArguments) else { return nil }
+        if let misfit = misfit(of: call) { return misfit }
+        guard let definition = tools.first(where: { $0.fullName == call.name }) else { return nil }
+        return (try? call.arguments()).flatMap { Misfit(of: $0, definition) }
     }
 
     private mutating func outcomeUnknown(_ key: CallKey, _ start: StartRecord?, at now: Timestamp) -> [EngineEffect] {

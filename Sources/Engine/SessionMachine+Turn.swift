@@ -47,6 +47,7 @@ extension SessionMachine {
         }
         effects += checkHeld()
         guard turn == .settling, open.allSatisfy({ calls[$0]?.isSettled ?? true }) else { return effects }
+        tally.countAnswer(hasInvalid: open.contains { calls[$0]?.wasInvalid ?? false })
         effects += sendResultsBack()
         if isClosing {
             effects += finish()

@@ -5,10 +5,13 @@ public struct TurnLimits: Sendable, Equatable {
     public var calls: Int
     /// Answers that propose the same call, compared by tool and canonical arguments (RFC 8785).
     public var repeats: Int
+    /// Answers in a row with an invalid call that the model is told of by itself; the next one waits for the person.
+    public var repairs: Int
 
-    public init(rounds: Int = 25, calls: Int = 100, repeats: Int = 3) {
+    public init(rounds: Int = 25, calls: Int = 100, repeats: Int = 3, repairs: Int = 2) {
         self.rounds = max(1, rounds)
         self.calls = max(1, calls)
         self.repeats = max(1, repeats)
+        self.repairs = max(0, repairs)
     }
 }

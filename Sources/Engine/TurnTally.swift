@@ -23,6 +23,9 @@ struct TurnTally: Sendable, Equatable {
     private var callsAllowed: Int
     /// In how many answers each call was proposed.
     private var proposed: [Form: Int] = [:]
+    /// Answers in a row whose calls contained an invalid one.
+    private(set) var misfits = 0
+    private var invalid: Set<Form> = []
 
     init(_ limits: TurnLimits) {
         self.limits = limits
@@ -47,7 +50,9 @@ struct TurnTally: Sendable, Equatable {
         let repeated = next.filter { call in
             let form = Form(call)
             // Several at once are no loop.
-            return seen.insert(form).inserted && proposed[form, default: 0] + 1 >= limits.repeats
+            guard seen.insert(form).inserted, proposed[form, default: 0] + 1 >= limits.repeats else { return false }
+            // What is put before the person anyway needs no question before that.
+            return !(isToBeHandedOver && invalid.contains(form))
         }
         if let first = repeated.first {
             reasons.append("The model proposes the same call \(Self.times(limits.repeats)): \(Self.words(for: first))")
@@ -78,6 +83,14 @@ struct TurnTally: Sendable, Equatable {
         callsAllowed = calls + limits.calls
         proposed = [:]
     }
+
+    /// Whether a call that is invalid waits for the person, in place of being told to the model by itself once more.
+    var isToBeHandedOver: Bool { misfits >= limits.repairs }
+
+    mutating func noteInvalid(_ call: ToolCall) { invalid.insert(Form(call)) }
+
+    /// The calls of an answer are all settled.
+    mutating func countAnswer(hasInvalid: Bool) { misfits = hasInvalid ? misfits + 1 : 0 }
 
     private static func times(_ count: Int) -> String {
         switch count {

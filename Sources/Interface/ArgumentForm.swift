@@ -1,3 +1,4 @@
+import Approval
 import Conversation
 import JSON
 
@@ -13,14 +14,20 @@ struct ArgumentForm: Sendable {
     /// What is wrong with the text as it is.
     private(set) var problem: String?
 
-    /// Arguments on one line are laid out with a member a line; others stand as they are, byte for byte.
-    ///
-    /// - Returns: nil when the bytes are no text.
-    init?(handle: Int, revision: Int, tool: String, arguments: [UInt8]) {
-        guard let text = String(validating: arguments.isEmpty ? Array("{}".utf8) : arguments, as: UTF8.self) else { return nil }
+    /// What is wrong with the call as it stands; empty when nothing is.
+    let misfits: [String]
+    /// The model's bytes are no arguments at all, so that even the text that shows them is a change.
+    private let isUnreadable: Bool
+
+    /// Arguments on one line are laid out with a member a line; others stand as they are, byte for byte. Bytes that are no
+    /// text become U+FFFD, for the person to put right.
+    init(handle: Int, revision: Int, tool: String, arguments: [UInt8], misfit: Misfit? = nil) {
+        let text = String(decoding: arguments.isEmpty ? Array("{}".utf8) : arguments, as: UTF8.self)
         self.handle = handle
         self.revision = revision
         self.tool = tool
+        misfits = misfit?.problems ?? []
+        isUnreadable = misfit?.kind == .unreadable
         var shown = text
         if !arguments.contains(0x0A), let parsed = try? ToolArguments(parsing: arguments) {
             shown = JSONValue.object(parsed.object).pretty()
@@ -33,6 +40,8 @@ struct ArgumentForm: Sendable {
 
     var text: String { editor.text }
     var isChanged: Bool { !text.utf8.elementsEqual(initial.utf8) }
+
+    var isWorthSaving: Bool { isChanged || isUnreadable }
 
     mutating func setText(_ text: String) {
         editor.setText(text)

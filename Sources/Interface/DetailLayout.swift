@@ -74,6 +74,7 @@ struct DetailLayout: Sendable {
         case .diffRemoved: hanging(index, MarkedText.spans(row.text, role: .diffRemoved), lead: [Span("- ", .diffRemoved)])
         case .checkPassed: sentence(index, row.text, sign: Span("✓ ", .ok), role: .text)
         case .checkFailed: sentence(index, row.text, sign: Span("! ", .danger), role: .warning)
+        case .offer: sentence(index, row.text, sign: Span("→ ", .key), role: .text)
         case .note: sentence(index, row.text, sign: nil, role: .dim)
         }
     }

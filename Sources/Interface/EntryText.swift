@@ -89,6 +89,7 @@ extension InterfaceState {
         case .arriving: return (Span(InterfaceState.spinner(now), .dim), [Span("arriving", .dim)])
         case .held: return (Span("◌", .warning), [Span("held", .warning)])
         case .checking: return (Span(InterfaceState.spinner(now), .dim), [Span("checking", .dim)])
+        case .waiting where call.misfit != nil && !isSent(call): return (Span("◌", .danger), [Span("invalid, waits for you", .danger)])
         case .waiting: return (Span("◌", .warning), [Span(isSent(call) ? "sent" : "waiting", .warning)])
         case .starting: return (Span(InterfaceState.spinner(now), .key), [Span("starting", .dim)])
         case .running(let since):
@@ -99,6 +100,7 @@ extension InterfaceState {
         case .denied:
             let reason = call.comment.map { " (\(SafeText.line($0)))" } ?? ""
             return (Span("✗", .warning), [Span("denied\(reason)", .warning)])
+        case .notRun(let why) where call.misfit != nil: return (Span("✗", .warning), [Span("invalid: \(SafeText.line(why))", .warning)])
         case .notRun(let why): return (Span("✗", .warning), [Span("not run: \(SafeText.line(why))", .warning)])
         case .cancelled: return (Span("–", .dim), [Span("cancelled", .dim)])
         case .outcomeUnknown: return (Span("?", .warning), [Span("outcome unknown", .warning)])
@@ -135,7 +137,11 @@ extension InterfaceState {
             let words = "\(started) when the engine was ended: whether it took effect is not known. It is never run again by itself."
             lines += Wrap.words([Span(words, .warning)], width: room).map { indent + $0 }
         }
-        if case .notRun(let why) = call.stage {
+        if let misfit = call.misfit {
+            for problem in misfit.problems {
+                lines += Wrap.words([Span("invalid: \(SafeText.line(problem))", .warning)], width: room).map { indent + $0 }
+            }
+        } else if case .notRun(let why) = call.stage {
             lines += Wrap.words([Span("not run: \(SafeText.line(why))", .warning)], width: room).map { indent + $0 }
         }
         if let comment = call.comment {

@@ -15,6 +15,8 @@ extension InterfaceState {
                     Span("✓ ", .ok),
                     Span("Valid JSON, changed. Saving approves nothing: the call is checked and shown again.", .text),
                 ], width: rect.columns)
+        } else if !form.misfits.isEmpty {
+            below = Wrap.words([Span("! ", .danger), Span(SafeText.line(form.misfits.joined(separator: " ")), .warning)], width: rect.columns)
         } else {
             below = Wrap.words([Span("What the model asked, unchanged.", .dim)], width: rect.columns)
         }

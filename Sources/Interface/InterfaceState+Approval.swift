@@ -17,6 +17,12 @@ extension InterfaceState {
         return notReady(call).map { Obstacle.notReady($0).sentence(keys) }
     }
 
+    /// The same for approving, which takes a call that is valid.
+    var whyNotApprove: String? {
+        if let why = whyNotDecide { return why }
+        return selectedCall?.misfit.map { Obstacle.invalid(canBeMended: $0.canBeMended).sentence(keys) }
+    }
+
     /// For what is written in the pane: a screen that is too small has none.
     var whyNotWrite: String? {
         if let why = whyNotDecide { return why }
@@ -36,6 +42,7 @@ extension InterfaceState {
     func obstacle(_ judgement: KeyRhythm.Judgement, at now: Milliseconds) -> Obstacle? {
         guard let call = selectedCall else { return .nothingSelected }
         if let why = notReady(call) { return .notReady(why) }
+        if let misfit = call.misfit { return .invalid(canBeMended: misfit.canBeMended) }
         guard let showing = showing(of: call) else { return .notReady("there is nothing to show of it yet") }
         if isSent(call) { return .alreadySent }
         if focus != .pending { return .notFocused }

@@ -26,11 +26,13 @@ extension InterfaceState {
         let items = calls.pendingCalls.filter { pending.marked.contains($0.handle) }.map { call in
             var item = BatchSheet.Item(
                 handle: call.handle, showing: showing(of: call), revision: call.revision, tool: call.tool, summary: call.summary,
-                risk: call.risk)
+                risk: call.risk, isInvalid: call.misfit != nil)
             if call.stage != .waiting {
                 item.leftOut = "it cannot be decided yet"
             } else if isSent(call) {
                 item.leftOut = "it is decided already"
+            } else if answer == .approve, call.misfit != nil {
+                item.leftOut = "it is invalid and cannot be approved"
             } else if answer == .approve, !isSeen(call) {
                 item.leftOut = "you have not read it to its end"
             }
@@ -72,7 +74,7 @@ extension InterfaceState {
             }
             switch answer {
             case .approve:
-                guard let showing = showing(of: call), showing == item.showing, isSeen(call) else { continue }
+                guard let showing = showing(of: call), showing == item.showing, isSeen(call), call.misfit == nil else { continue }
                 effects.append(approval(of: call, showing))
             case .deny: effects.append(denial(of: call, reason: pending.comments[call.handle]))
             }
@@ -100,7 +102,7 @@ extension InterfaceState {
         for item in sheet.items {
             var head: StyledLine = [Span("#\(item.handle) ", .strong)]
             head += MarkedText.spans(item.tool, role: .strong)
-            head += [Span("  "), Span(RiskWords.word(item.risk), RiskWords.role(item.risk))]
+            head += [Span("  "), RiskWords.span(item.risk, isInvalid: item.isInvalid)]
             lines += Wrap.hard(head, width: width)
             for line in Wrap.hard(MarkedText.spans(item.summary, role: .value), width: max(1, width - 3)) where !line.isEmpty {
                 lines.append([Span("   ")] + line)

@@ -1,3 +1,4 @@
+import Approval
 import Conversation
 import Link
 import Surface
@@ -58,15 +59,15 @@ extension InterfaceState {
     mutating func edit(_ press: Press) -> [InterfaceEffect] {
         guard let call = selectedCall else { return [] }
         if let obstacle = accident(press.judgement) { return refuse(obstacle, press) }
-        guard
-            let form = ArgumentForm(
-                handle: call.handle, revision: call.revision, tool: call.tool, arguments: call.arguments.bytes)
-        else {
-            say("These arguments are not text and cannot be edited.", .warning, press.now)
-            return []
-        }
-        mode = .edit(form)
+        mode = .edit(
+            ArgumentForm(
+                handle: call.handle, revision: call.revision, tool: call.tool, arguments: call.arguments.bytes, misfit: call.misfit))
         return []
+    }
+
+    var whyNotEdit: String? {
+        if let why = whyNotWrite { return why }
+        return selectedCall?.misfit?.canBeMended == false ? Obstacle.invalid(canBeMended: false).sentence(keys) : nil
     }
 
     /// The call changed or was decided while its arguments were being edited.
@@ -85,14 +86,36 @@ extension InterfaceState {
     mutating func saveForm(_ now: Milliseconds) -> [InterfaceEffect] {
         guard case .edit(let form) = mode else { return [] }
         leaveMode()
-        guard form.isChanged else {
+        guard form.isWorthSaving else {
             say("Nothing was changed.", .notice, now)
             return []
         }
+        return [amendment(of: form.handle, form.revision, RawBytes(Array(form.text.utf8)), now)]
+    }
+
+    private mutating func amendment(of handle: Int, _ revision: Int, _ arguments: RawBytes, _ now: Milliseconds) -> InterfaceEffect {
         // Nobody decides the revision that is being replaced.
-        pending.sent[form.handle] = form.revision
-        say("amended #\(form.handle); it is checked and shown again before you decide", .notice, now)
-        return [.send(.amend(.init(handle: form.handle, revision: form.revision, arguments: RawBytes(Array(form.text.utf8)))))]
+        pending.sent[handle] = revision
+        say("amended #\(handle); it is checked and shown again before you decide", .notice, now)
+        return .send(.amend(.init(handle: handle, revision: revision, arguments: arguments)))
+    }
+
+    // MARK: The offer
+
+    /// What the key that takes the offer does; nil where there is none.
+    var offerWord: String? { whyNotTakeOffer == nil ? "take the offer" : nil }
+
+    var whyNotTakeOffer: String? {
+        if let why = whyNotDecide { return why }
+        return selectedCall?.misfit?.offer == nil ? "Nothing is offered for this call." : nil
+    }
+
+    /// Changes the arguments as a person would who typed them. The call is checked and shown again.
+    mutating func takeOffer(_ press: Press) -> [InterfaceEffect] {
+        guard let call = selectedCall, let offer = call.misfit?.offer else { return [] }
+        if let obstacle = accident(press.judgement) { return refuse(obstacle, press) }
+        if shown?.selected != call.handle { return refuse(.justShown, press) }
+        return [amendment(of: call.handle, call.revision, offer.arguments, press.now)]
     }
 
     mutating func leaveForm() {

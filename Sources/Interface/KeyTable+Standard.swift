@@ -1,3 +1,4 @@
+import Approval
 import Link
 import Surface
 
@@ -120,8 +121,9 @@ extension KeyTable {
     ]
 
     private static let pending: [KeyBinding] = [
-        key(.pending, "approve", ["a"], "approve this call, once", footer: "approve", decides: true, unless: { $0.whyNotDecide }) { $0.approve($1) },
-        key(.pending, "edit", ["e"], "edit the arguments; approves nothing", footer: "edit", unless: { $0.whyNotWrite }) { $0.edit($1) },
+        key(.pending, "approve", ["a"], "approve this call, once", footerNow: { $0.selectedCall?.misfit == nil ? "approve" : nil }, decides: true, unless: { $0.whyNotApprove }) { $0.approve($1) },
+        key(.pending, "edit", ["e"], "edit the arguments; approves nothing", footerNow: { $0.selectedCall?.misfit?.canBeMended == false ? nil : "edit" }, urgent: { $0.selectedCall?.misfit?.canBeMended == true }, unless: { $0.whyNotEdit }) { $0.edit($1) },
+        key(.pending, "take-offer", ["t"], "take the arguments that are offered; approves nothing", footerNow: { $0.offerWord }, urgent: { $0.offerWord != nil }, unless: { $0.whyNotTakeOffer }) { $0.takeOffer($1) },
         key(.pending, "deny", ["d"], "deny this call; the turn goes on", footer: "deny", urgent: { $0.scrollWord != nil || !$0.markedCalls.isEmpty }, decides: true, unless: { $0.whyNotDecide }) { $0.deny($1) },
         key(.pending, "deny-and-say", ["D"], "deny and say why", footer: "deny & say", unless: { $0.whyNotWrite }) { $0.openLine(.denial, $1) },
         key(.pending, "comment", ["c"], "a comment that goes with the decision", footer: "comment", unless: { $0.whyNotWrite }) { $0.openLine(.comment, $1) },

@@ -118,6 +118,7 @@ struct BatchSheet: Sendable {
         let tool: String
         let summary: String
         let risk: Risk
+        let isInvalid: Bool
         /// Why it is not decided with the others; nil when it is.
         var leftOut: String?
     }

@@ -3,6 +3,8 @@ enum Obstacle: Sendable, Equatable {
     case nothingSelected
     /// Its arguments still come, or its facts are being gathered.
     case notReady(String)
+    /// It is invalid; how it could be settled.
+    case invalid(canBeMended: Bool)
     case alreadySent
     case alreadyAnswered
     case notFocused
@@ -22,6 +24,8 @@ enum Obstacle: Sendable, Equatable {
         switch self {
         case .nothingSelected: "No call is selected."
         case .notReady(let why): "not yet: \(why)"
+        case .invalid(true): "invalid, so it cannot be approved: \(keys.key("edit")) mends it, \(keys.key("deny")) denies it"
+        case .invalid(false): "There is no such tool: it can only be denied (\(keys.key("deny")))."
         case .alreadySent: "Already decided; the answer is on its way."
         case .alreadyAnswered: "Already answered; the answer is on its way."
         case .notFocused: "not here: press \(keys.key("focus-next")) until the pending pane is bright"

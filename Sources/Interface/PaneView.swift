@@ -118,7 +118,7 @@ extension InterfaceState {
             Span(isSelected ? "▸" : " ", .key), Span(isMarked ? "◉ " : " ", .key), Span("#\(call.handle) ", .dim),
         ]
         line += MarkedText.spans(call.tool, role: isSelected ? .selection : .strong)
-        var right: StyledLine = [Span(RiskWords.word(call.risk), RiskWords.role(call.risk))]
+        var right: StyledLine = [RiskWords.span(call.risk, isInvalid: call.misfit != nil)]
         if call.stage == .arriving { right = [] }
         let risk = right
         if let age = clock.age(of: call.proposed, at: now) { right.append(Span("  \(ClockText.age(age))", .dim)) }

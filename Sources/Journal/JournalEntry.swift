@@ -98,6 +98,20 @@ public struct Showing: Sendable, Equatable, Codable {
         risk = verdict.risk
         flags = verdict.flags
     }
+
+    /// Of a call that cannot be approved as it is.
+    /// - Parameter because: what is wrong with it.
+    public init(invalid call: CallKey, revision: Int, tool: String, display: CallDisplay, binding: Digest, because: [String]) {
+        self.call = call
+        self.revision = revision
+        self.tool = tool
+        self.display = display
+        self.binding = binding
+        self.because = because
+        ruling = .ask
+        risk = .unknown
+        flags = ["invalid"]
+    }
 }
 
 public struct Amendment: Sendable, Equatable, Codable {

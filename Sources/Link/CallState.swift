@@ -44,6 +44,8 @@ public struct CallState: Sendable, Equatable, Codable {
     /// As they would run now; for the editor.
     public var arguments: RawBytes
     public var isAmended: Bool
+    /// What is wrong with it; then it cannot be approved as it is. nil when nothing is.
+    public var misfit: Misfit?
     /// Who decided, a person or a rule; nil until somebody has.
     public var decidedBy: Author?
     /// A denial's reason or an approval's comment.
@@ -60,7 +62,7 @@ public struct CallState: Sendable, Equatable, Codable {
     public init(
         handle: Int, tool: String, summary: String = "", stage: Stage, revision: Int = 0, risk: Risk = .unknown,
         display: CallDisplay? = nil, preview: [DisplayRow] = [], arguments: RawBytes = RawBytes([]),
-        isAmended: Bool = false, decidedBy: Author? = nil, comment: String? = nil,
+        isAmended: Bool = false, misfit: Misfit? = nil, decidedBy: Author? = nil, comment: String? = nil,
         isYours: Bool = false, proposed: Timestamp, started: Timestamp? = nil,
         result: String? = nil
     ) {
@@ -74,6 +76,7 @@ public struct CallState: Sendable, Equatable, Codable {
         self.preview = preview
         self.arguments = arguments
         self.isAmended = isAmended
+        self.misfit = misfit
         self.decidedBy = decidedBy
         self.comment = comment
         self.isYours = isYours

@@ -40,6 +40,28 @@ import Testing
         #expect(try desk.hasEndedProperly())
     }
 
+    /// Told twice, then denied: nobody is there who could mend it.
+    @Test func whatStaysWrongIsDeniedWithItsErrors() throws {
+        let server = try HTTPServer { request in
+            request.text.contains("It was not valid either")
+                ? Self.whole("Left undone.")
+                : .sse([
+                    #"{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"c","type":"function","function":{"name":"run_command","arguments":"{\"argv\":\"touch marker\"}"}}]},"finish_reason":"tool_calls"}]}"#,
+                    "[DONE]",
+                ])
+        }
+        defer { server.stop() }
+        let desk = try RunDesk()
+        let outcome = try desk.run(arguments(server) + ["--json", "touch marker"])
+        #expect(outcome.status == 0 && !Files.exists(desk.path("marker")))
+        #expect(server.requests.count == 4)
+        #expect(server.requests[1].text.contains("This call is not valid and was not run") && server.requests[1].text.contains("/argv"))
+        let calls = try outcome.lines().filter { $0["type"]?.string == "call" && ["not-run", "waiting", "denied"].contains($0["state"]?.string) }
+        #expect(calls.map { $0["state"]?.string } == ["not-run", "not-run", "waiting", "denied"])
+        #expect(calls.allSatisfy { $0["problems"]?.array?.count == 1 })
+        #expect(try desk.log().map(\.fate) == [.notRun, .notRun, .denied])
+    }
+
     @Test func theModelIsToldThatNobodyIsThere() throws {
         let server = try HTTPServer { request in
             request.text.contains("\"role\":\"tool\"")

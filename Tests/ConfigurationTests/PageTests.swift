@@ -24,7 +24,7 @@ import Testing
 
     @Test func theExampleHoldsAndSetsSomethingOfEveryKind() throws {
         let the = try EffectiveConfiguration(ConfigurationSources(user: ConfigurationPage.example))
-        #expect(the.entries.filter { $0.origin.layer == .user }.count == 11)
+        #expect(the.entries.filter { $0.origin.layer == .user }.count == 12)
         _ = try KeyTable.standard.binding(the.keys.map { ($0.name, $0.keys) })
     }
 

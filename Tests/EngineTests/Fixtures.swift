@@ -48,9 +48,14 @@ enum Fixture {
             effect: reads ? .reads : .deletes)
         let sheet = CallSheet(
             key: request.call, revision: request.revision, definition: request.definition, arguments: request.arguments,
-            facts: facts, original: request.original)
+            facts: facts, original: request.original, unreadable: request.unreadable)
         let verdict = Policy().verdict(on: sheet)
         return CheckedCall(sheet: sheet, verdict: verdict, display: Inspection.display(of: sheet, verdict: verdict))
+    }
+
+    /// What the driver would answer in an ordinary world.
+    static func outcome(_ request: CheckRequest) -> CheckOutcome {
+        Misfit(of: request.arguments, request.definition).map { .misfit($0) } ?? .ready(checked(request))
     }
 
     static func arguments(_ path: String, content: String = "x") -> [UInt8] {

@@ -44,7 +44,7 @@ import Testing
         #expect(total.wrongApprovals > 500)
         #expect(total.cancelled > 100)
         #expect(total.retries > 100)
-        #expect(total.pauses > 500)
+        #expect(total.pauses > 400)
         #expect(total.own > 500)
         #expect(total.takenBack > 100)
         #expect(total.sentNow > 100)
@@ -55,6 +55,9 @@ import Testing
         #expect(total.cutEffects > 500)
         #expect(total.unknown > 100)
         #expect(total.waitedOn > 500)
+        #expect(total.handed > 500)
+        #expect(total.mended > 50)
+        #expect(total.refusedInvalid > 100)
     }
 }
 
@@ -65,6 +68,7 @@ struct World {
         var notRun = 0, requests = 0, cancelled = 0, attached = 0
         var retries = 0, pauses = 0, own = 0, takenBack = 0, sentNow = 0, compacted = 0, begun = 0, askedAgain = 0
         var crashes = 0, cutEffects = 0, unknown = 0, waitedOn = 0
+        var handed = 0, mended = 0, refusedInvalid = 0
         mutating func add(_ other: Counts) {
             proposed += other.proposed; ran += other.ran; denied += other.denied; amended += other.amended
             changedAtStart += other.changedAtStart; cutAnswers += other.cutAnswers
@@ -73,6 +77,7 @@ struct World {
             retries += other.retries; pauses += other.pauses; own += other.own; takenBack += other.takenBack
             sentNow += other.sentNow; compacted += other.compacted; begun += other.begun; askedAgain += other.askedAgain
             crashes += other.crashes; cutEffects += other.cutEffects; unknown += other.unknown; waitedOn += other.waitedOn
+            handed += other.handed; mended += other.mended; refusedInvalid += other.refusedInvalid
         }
         var description: String {
             """
@@ -81,14 +86,15 @@ struct World {
             \(wrongApprovals) approvals refused, \(attached) front ends attached anew, \(retries) retries, \(pauses) pauses, \
             \(own) commands of the person, \(takenBack) messages taken back, \(sentNow) sent by interrupting, \
             \(compacted) summaries, \(begun) conversations begun, \(askedAgain) asked again, \(crashes) times killed and taken up \
-            (\(cutEffects) of them between two effects), \(waitedOn) calls that waited on, \(unknown) of unknown outcome
+            (\(cutEffects) of them between two effects), \(waitedOn) calls that waited on, \(unknown) of unknown outcome, \(handed) invalid calls handed over, \(mended) of them mended, \
+            \(refusedInvalid) approvals of such refused
             """
         }
     }
     struct Violation: Error, CustomStringConvertible { let description: String }
 
     var generator: SeededGenerator
-    var machine = Fixture.machine(limits: TurnLimits(rounds: 6, calls: 12, repeats: 3))
+    var machine = Fixture.machine(limits: TurnLimits(rounds: 6, calls: 12, repeats: 3, repairs: 1))
     var counts = Counts()
     var now: Int64 = 1_000_000
 
@@ -232,6 +238,8 @@ struct World {
             case 2: events += Fixture.call(slot, "write_file", Array("{\"path\":\"a\\u0000b\",\"content\":\"\"}".utf8))
             case 3: events += Fixture.call(slot, "read_file", Array("{\"path\":\"r\(slot)\"}".utf8))
             case 4: events += Fixture.call(slot, "write_file", Fixture.arguments("a")) + [.callMalformed(CallSlot(slot), "two objects")]
+            case 5: events += Fixture.call(slot, "write_file", Array("{\"path\":7,\"content\":\"\"}".utf8))
+            case 6: events += Fixture.call(slot, "run_command", Array("{\"argv\":\"[\\\"ls\\\"]\"}".utf8))
             default: events += Fixture.call(slot, "write_file", Fixture.arguments("f\(slot)"))
             }
         }
@@ -280,7 +288,7 @@ struct World {
         if generator.chance(5) {
             try send(.checked(check.call, revision: check.revision, .problem("The folder is missing.")))
         } else {
-            try send(.checked(check.call, revision: check.revision, .ready(Fixture.checked(check))))
+            try send(.checked(check.call, revision: check.revision, Fixture.outcome(check)))
         }
     }
 
@@ -337,6 +345,7 @@ struct World {
 
     private mutating func decide() throws {
         guard let state = machine.view.calls.filter(\.isPending).randomElement(using: &generator) else { return }
+        if state.misfit != nil, generator.chance(40) { return try amend(state) }
         switch Int.random(in: 0..<10, using: &generator) {
         case 0..<5: try approve(state, correctly: true)
         case 5: try approve(state, correctly: false)
@@ -347,6 +356,7 @@ struct World {
 
     private mutating func approve(_ state: CallState, correctly: Bool) throws {
         guard let display = state.display else { return }
+        if state.misfit != nil { return try approveInvalid(state, display) }
         var revision = state.revision
         var digest = display.digest
         var seen = display.rows.count
@@ -368,12 +378,26 @@ struct World {
         if !correctly, begins.count != before { throw Violation(description: "an approval that does not match began a call") }
     }
 
+    /// However exactly the approval names it, a call that is invalid does not begin.
+    private mutating func approveInvalid(_ state: CallState, _ display: CallDisplay) throws {
+        let before = begins.count
+        try send(
+            .command(
+                .approve(.init(handle: state.handle, revision: state.revision, display: display.digest, rowsSeen: display.rows.count, comment: nil)),
+                from: Fixture.person))
+        counts.refusedInvalid += 1
+        if begins.count != before { throw Violation(description: "an invalid call began") }
+    }
+
     private mutating func deny(_ state: CallState) throws {
         try send(
             .command(.deny(.init(handle: state.handle, revision: state.revision, reason: "no")), from: Fixture.person))
     }
 
     private mutating func amend(_ state: CallState) throws {
+        if let offer = state.misfit?.offer, generator.chance(50) {
+            return try send(.command(.amend(.init(handle: state.handle, revision: state.revision, arguments: offer.arguments)), from: Fixture.person))
+        }
         let bytes = generator.chance(20) ? Array("{".utf8) : Fixture.arguments("amended", content: "\(now)")
         try send(
             .command(
@@ -427,7 +451,7 @@ struct World {
         guard lost.isSuperset(of: runs) else { throw Violation(description: "what runs is not what the journal says: \(lost) \(runs)") }
         (request, retry, checks, begins, runs) = (nil, nil, [], [], [])
         staleRetries = []
-        machine = Fixture.machine(limits: TurnLimits(rounds: 6, calls: 12, repeats: 3))
+        machine = Fixture.machine(limits: TurnLimits(rounds: 6, calls: 12, repeats: 3, repairs: 1))
         var asked = false
         for effect in machine.restore(found, at: Timestamp(milliseconds: now)) {
             if case .begin = effect { throw Violation(description: "something began by itself") }
@@ -500,6 +524,12 @@ struct World {
             if decision.author.kind == .rule, sheet.facts.risk != .readOnly {
                 throw Violation(description: "a rule allowed a call that is not read-only")
             }
+            guard ArgumentCheck.problems(sheet.arguments, sheet.definition).isEmpty, machine.shown(sheet.key.number)?.misfit == nil else {
+                throw Violation(description: "a call begins that is invalid")
+            }
+            if (try? ToolArguments(parsing: machine.calls[sheet.key]?.call.rawArguments ?? [])).map({ ArgumentCheck.problems($0, sheet.definition).isEmpty }) != true {
+                counts.mended += 1
+            }
             begins.append((decision, sheet))
         case .cancelRun: counts.cancelled += 1
         case .record(let entry): try observe(entry)
@@ -531,6 +561,7 @@ struct World {
             if note.kind == .answerTakenBack { counts.askedAgain += 1 }
         case .decided: counts.denied += 1
         case .amended: counts.amended += 1
+        case .shown(let showing): if showing.flags == ["invalid"] { counts.handed += 1 }
         case .notRun(let entry):
             counts.notRun += 1
             try countResult(entry.result.key)

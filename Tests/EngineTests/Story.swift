@@ -45,7 +45,7 @@ struct Story {
     mutating func run(_ effects: [EngineEffect], result: String = "done") {
         for effect in effects {
             switch effect {
-            case .check(let request): run(receive(.checked(request.call, revision: request.revision, .ready(Fixture.checked(request)))), result: result)
+            case .check(let request): run(receive(.checked(request.call, revision: request.revision, Fixture.outcome(request))), result: result)
             case .begin(let decision, _):
                 receive(.started(decision.call))
                 run(receive(.ended(decision.call, ExecutionResult(text: result, isError: false))), result: result)

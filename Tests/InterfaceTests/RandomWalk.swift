@@ -148,7 +148,7 @@ struct RandomWalk {
     private mutating func key() {
         let names = [
             "a", "a", "a", "a", "a", "y", "y", "y", "j", "k", "tab", "tab", "pgdn", "pgdn", "pgdn", "G", "g", "J", "esc", "space", "space", "A", "A",
-            "alt-c", "alt-s", "alt-n", "alt-c", "!", "enter", "enter", "enter", "o", "z", "e", "d", "D", "c", "S", "X", "?", "ctrl-c", "ctrl-s", "ctrl-l", "shift-tab", "ctrl-z", "up", "x", "Y", "ctrl-\\", "ctrl-\\", "ctrl-d", "q",
+            "alt-c", "alt-s", "alt-n", "alt-c", "!", "enter", "enter", "enter", "o", "z", "e", "t", "d", "D", "c", "S", "X", "?", "ctrl-c", "ctrl-s", "ctrl-l", "shift-tab", "ctrl-z", "up", "x", "Y", "ctrl-\\", "ctrl-\\", "ctrl-d", "q",
         ]
         guard let key = KeyPress(name: dice.pick(names)) else { return }
         let batch = InputBatch([.key(key)], hadUnknown: dice.chance(2))
@@ -249,9 +249,11 @@ struct RandomWalk {
         for _ in 0..<Int.random(in: 0...25, using: &dice) {
             rows.append(DisplayRow(dice.pick([.argument, .argumentLine, .effect, .diffAdded, .checkFailed, .note, .section]), label: dice.chance(30) ? word() : "", word()))
         }
+        let offer = dice.chance(50) ? RepairOffer(changes: ["c"], arguments: RawBytes(Array("{\"a\":1}".utf8))) : nil
+        let misfit = dice.chance(15) ? Misfit(kind: dice.pick([.unfit, .unreadable, .unknownTool]), problems: ["p"], expected: [], offer: offer) : nil
         return CallState(
             handle: handle, tool: "tool", summary: "", stage: stage, revision: revision, risk: dice.chance(30) ? .destructive : .writes,
-            display: CallDisplay(rows: rows), arguments: RawBytes(Array("{}".utf8)), proposed: Timestamp(milliseconds: 0))
+            display: CallDisplay(rows: rows), arguments: RawBytes(Array("{}".utf8)), misfit: misfit, proposed: Timestamp(milliseconds: 0))
     }
 
     /// Words that occur once, and are never wrapped on a screen on which something may be approved.
@@ -465,6 +467,7 @@ struct RandomWalk {
         approvals += 1
         guard let call = watched[approve.handle] else { return expect(false, "approved a call that does not wait") }
         expect(call.call.stage == .waiting, "it does not wait")
+        expect(call.call.misfit == nil, "an invalid call was approved")
         expect(call.call.revision == approve.revision && call.call.display?.digest == approve.display, "another showing")
         expect(call.call.display?.rows.count == approve.rowsSeen, "not all rows")
         expect(!call.isAnswered, "answered twice")

@@ -35,6 +35,9 @@ import Testing
         .failed(milliseconds: 2), .denied, .notRun("unknown tool"), .cancelled, .outcomeUnknown,
     ]
 
+    private static let misfit = Misfit(
+        kind: .unfit, problems: ["no \u{202E}"], expected: ["required: \"a\""], offer: RepairOffer(changes: ["take it"], arguments: RawBytes([0x7B, 0x7D])))
+
     private static let pause = Pause(id: 3, message: "25 rounds", hint: "go on?", choices: Pause.Choice.allCases)
 
     static let events: [Event] = [
@@ -49,7 +52,7 @@ import Testing
                 calls: stages.enumerated().map { index, stage in
                     CallState(
                         handle: index + 1, tool: "t", summary: "s", stage: stage, revision: 1, risk: .destructive,
-                        display: display, preview: [DisplayRow(.argument, label: "path", "x")], arguments: raw, isAmended: true,
+                        display: display, preview: [DisplayRow(.argument, label: "path", "x")], arguments: raw, isAmended: true, misfit: misfit,
                         decidedBy: author, comment: "c", isYours: true, proposed: Timestamp(milliseconds: 9), result: "r")
                 }, phase: .working, usage: TokenUse(context: 1, input: 2, output: 3),
                 queued: [QueuedMessage(id: 1, text: "later"), QueuedMessage(id: 2, kind: .output(handle: 3), text: "$ ls\n")], pause: pause, frontEnds: frontEnds, you: 2, desk: desk, isDetachable: true)),

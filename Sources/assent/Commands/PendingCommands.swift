@@ -78,6 +78,11 @@ struct ApproveCommand: ParsableCommand {
             guard waiting.call.stage == .waiting, let display = waiting.call.display else {
                 throw Failure("\(waiting.handle) cannot be decided yet: it is still being checked")
             }
+            if let misfit = waiting.call.misfit {
+                throw Failure(
+                    "\(waiting.handle) is invalid and cannot be approved: \(misfit.problems.joined(separator: " "))",
+                    hint: misfit.canBeMended ? "Mend it in the pane (assent attach), or deny it." : "Deny it; there is no such tool.")
+            }
             if let showing {
                 try refuseScript(here)
                 guard Digest(hex: showing) == display.digest else {

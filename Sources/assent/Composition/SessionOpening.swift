@@ -80,7 +80,7 @@ struct SessionOpening {
         let (scrollback, trouble) = openScrollback()
         let engine = SessionEngine(
             session: id, facts: facts, system: system,
-            limits: TurnLimits(rounds: limits.rounds, calls: limits.calls, repeats: limits.repeats),
+            limits: TurnLimits(rounds: limits.rounds, calls: limits.calls, repeats: limits.repeats, repairs: limits.repairs),
             requestSettings: RequestSettings(
                 answerSchema: answerSchema, allowsParallelCalls: settings.configuration.allowsParallelCalls,
                 constrainsArguments: settings.configuration.constrainsArguments),

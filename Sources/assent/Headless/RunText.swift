@@ -60,10 +60,13 @@ struct RunText {
 
     private func call(_ state: CallState) -> [Piece] {
         let name = "call #\(state.handle) \(state.tool)\(state.summary.isEmpty ? "" : " " + state.summary)"
+        let problems = state.misfit?.problems.joined(separator: " ") ?? ""
         let by = state.decidedBy.map { " (\($0.words))" } ?? ""
         switch state.stage {
         case .succeeded(let time): return [error("\(name): done in \(time) ms\(by)")]
         case .failed(let time): return [error("\(name): failed after \(time) ms\(by)")]
+        case .denied where state.misfit != nil: return [error("\(name): denied, since it is invalid: \(problems)")]
+        case .notRun where state.misfit != nil: return [error("\(name): invalid")]
         case .denied: return [error("\(name): denied, since nobody is there to approve it")]
         case .notRun: return [error("\(name): not run")]
         case .cancelled: return [error("\(name): stopped")]

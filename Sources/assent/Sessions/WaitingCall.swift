@@ -92,13 +92,14 @@ struct WaitingCall {
             case .diffContext: "    \(row.text)"
             case .checkPassed: "  ✓ \(row.text)"
             case .checkFailed: "  ! \(row.text)"
+            case .offer: "  → \(row.text)"
             case .effect, .note: "  \(row.text)"
             }
         }
     }
 
     func line(at now: Timestamp) -> String {
-        "\(handle)  \(call.tool) \(call.summary)  \(call.risk.rawValue)  \(SessionRows.Row.age(now.since(call.proposed)))"
+        "\(handle)  \(call.tool) \(call.summary)  \(call.misfit == nil ? call.risk.rawValue : "invalid")  \(SessionRows.Row.age(now.since(call.proposed)))"
     }
 
     var json: JSONValue {
@@ -107,6 +108,7 @@ struct WaitingCall {
             "handle": text(handle), "session": text(status.session), "call": .number(JSONNumber(call.handle)), "revision": .number(JSONNumber(call.revision)),
             "display": text(call.display?.digest.hex), "tool": text(call.tool), "summary": text(call.summary), "risk": text(call.risk.rawValue),
             "proposed": text(call.proposed.rfc3339), "ready": .bool(call.stage == .waiting),
+            "problems": .array((call.misfit?.problems ?? []).map { .string(ExactString($0)) }),
         ]
     }
 }

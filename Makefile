@@ -12,7 +12,7 @@ FUZZ_SECONDS ?= 60
 LONG ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-peers fuzz build release install bench clean setup setup-test
+.PHONY: help run test test-peers fuzz build release install bench bench-wires clean setup setup-test
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ bench: release setup-test ## measure the release build: start, chat, reading, a 
 	@$(SWIFT) build --build-tests $(STRICT)
 	@ASSENT_LONG=$(LONG) ASSENT_PROGRAM=$$PWD/.build/release/assent \
 		$(SWIFT) test --skip-build --no-parallel --filter LongSessionTests | grep -E "figure|✘|Test run"
+
+bench-wires: release setup-test $(PEERS)/sdks ## measure how fast the answers of each wire are read, beside the providers' own SDKs (Python)
+	@python3 Scripts/bench-wires.py .build/release/assent --sdk $(PEERS)/venv/bin/python
 
 clean: ## remove what was built
 	@rm -rf .build

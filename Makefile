@@ -12,7 +12,7 @@ FUZZ_SECONDS ?= 60
 LONG ?= 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-peers fuzz build release install bench bench-schema clean setup setup-test
+.PHONY: help run test test-peers fuzz build release install bench bench-wires bench-schema clean setup setup-test
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ bench-schema: release ## judge calls by their tools' schemas beside two librarie
 	@python3 -m venv $(PEERS)/schema
 	@$(PEERS)/schema/bin/pip install --quiet --disable-pip-version-check $(JUDGES)
 	@PYTHON=$(PEERS)/schema/bin/python Scripts/bench-schema.sh .build/release/assent $(CALLS)
+
+bench-wires: release setup-test $(PEERS)/sdks ## measure how fast the answers of each wire are read, beside the providers' own SDKs (Python)
+	@python3 Scripts/bench-wires.py .build/release/assent --sdk $(PEERS)/venv/bin/python
 
 clean: ## remove what was built
 	@rm -rf .build

@@ -12,22 +12,13 @@ start=$(now)
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do "$program" --version >/dev/null; done
 echo "start: $((($(now) - start) / 20000)) µs for --version, mean of 20"
 
-# The chat in a terminal, with an engine of its own and without.
+# The chat in a terminal, with an engine of its own and without; and answers of the four wires.
 if command -v python3 >/dev/null; then
     python3 "$(dirname "$0")/bench-chat.py" "$program" "$scratch"
+    python3 "$(dirname "$0")/bench-wires.py" "$program"
 else
-    echo "chat: not measured, python3 is not here"
+    echo "chat and wires: not measured, python3 is not here"
 fi
-
-awk 'BEGIN {
-    for (i = 0; i < 200000; i++)
-        printf "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"word%d \"},\"finish_reason\":null}]}\n\n", i
-    print "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n"
-}' >"$scratch/stream.sse"
-size=$(wc -c <"$scratch/stream.sse")
-start=$(now)
-"$program" inspect stream --api openai-chat "$scratch/stream.sse" >/dev/null
-echo "stream: $((size * 1000 / ($(now) - start))) MB/s over $((size / 1000000)) MB of OpenAI chunks"
 
 awk 'BEGIN { printf "["; for (i = 0; i < 300000; i++) printf "%s{\"id\":%d,\"name\":\"row %d\",\"value\":%d.25,\"ok\":true}", i ? "," : "", i, i, i; print "]" }' >"$scratch/big.json"
 size=$(wc -c <"$scratch/big.json")

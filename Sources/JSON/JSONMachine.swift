@@ -6,7 +6,7 @@ struct JSONMachine: Sendable {
     /// How many duplicates are recorded, and how many bytes their paths may have together before recording stops.
     static let duplicateLimit = (count: 1000, bytes: 1 << 20)
     /// From this many members on, an object's keys are remembered in a hash set.
-    private static let scanLimit = 8
+    private static let scanLimit = 32
 
     enum State: UInt8, Sendable {
         case value, firstElement, firstKey, key, colon, afterElement, afterMember
@@ -179,15 +179,15 @@ struct JSONMachine: Sendable {
     private mutating func closeArray() {
         guard let frame = frames.popLast() else { return }
         let elements = Array(values[frame.firstValue...])
-        values.removeSubrange(frame.firstValue...)
+        values.removeLast(values.count - frame.firstValue)
         complete(.array(elements))
     }
 
     private mutating func closeObject() {
         guard let frame = frames.popLast() else { return }
         let members = members(from: frame, values: values.count)
-        values.removeSubrange(frame.firstValue...)
-        keys.removeSubrange(frame.firstKey...)
+        values.removeLast(values.count - frame.firstValue)
+        keys.removeLast(keys.count - frame.firstKey)
         complete(.object(JSONObject(members)))
     }
 
@@ -201,13 +201,13 @@ struct JSONMachine: Sendable {
     }
 
     mutating func complete(_ value: JSONValue) {
-        guard let frame = frames.last else {
+        guard let top = frames.indices.last else {
             root = value
             state = .done
             return
         }
         values.append(value)
-        state = frame.isObject ? .afterMember : .afterElement
+        state = frames[top].isObject ? .afterMember : .afterElement
     }
 
     // MARK: Keys
@@ -221,7 +221,7 @@ struct JSONMachine: Sendable {
         if frames[top].seen != nil {
             repeated = frames[top].seen?.insert(key).inserted == false
         } else {
-            repeated = keys[first...].contains(key)
+            repeated = (first..<keys.count).contains { keys[$0] == key }
             if keys.count - first >= Self.scanLimit { frames[top].seen = Set(keys[first...] + [key]) }
         }
         if repeated { report(key, top) }

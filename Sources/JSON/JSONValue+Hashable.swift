@@ -1,26 +1,31 @@
 extension JSONValue: Hashable {
     /// Equal as written: member order, duplicate members and the text of numbers count, strings by their bytes.
     public static func == (a: JSONValue, b: JSONValue) -> Bool {
-        var pending: [(JSONValue, JSONValue)] = [(a, b)]
+        var pending: [(JSONValue, JSONValue)] = []
+        guard scalarsEqual(a, b, &pending) else { return false }
         while let (a, b) = pending.popLast() {
             switch (a, b) {
-            case (.null, .null): break
-            case (.bool(let a), .bool(let b)): if a != b { return false }
-            case (.number(let a), .number(let b)): if a != b { return false }
-            case (.string(let a), .string(let b)): if a != b { return false }
             case (.array(let a), .array(let b)):
+                if isSame(a, b) { continue }
                 guard a.count == b.count else { return false }
-                for (a, b) in zip(a, b).reversed() where !scalarsEqual(a, b, &pending) { return false }
+                for i in a.indices.reversed() where !scalarsEqual(a[i], b[i], &pending) { return false }
             case (.object(let a), .object(let b)):
-                guard a.members.count == b.members.count else { return false }
-                for (a, b) in zip(a.members, b.members) where a.key != b.key { return false }
-                for (a, b) in zip(a.members, b.members).reversed() where !scalarsEqual(a.value, b.value, &pending) {
-                    return false
-                }
+                if isSame(a.members, b.members) { continue }
+                let (a, b) = (a.members, b.members)
+                guard a.count == b.count else { return false }
+                for i in a.indices where a[i].key != b[i].key { return false }
+                for i in a.indices.reversed() where !scalarsEqual(a[i].value, b[i].value, &pending) { return false }
             default: return false
             }
         }
         return true
+    }
+
+    /// Whether one is a copy of the other that nobody has changed.
+    private static func isSame<Element>(_ a: [Element], _ b: [Element]) -> Bool {
+        a.withUnsafeBufferPointer { a in
+            b.withUnsafeBufferPointer { b in a.baseAddress == b.baseAddress && a.count == b.count }
+        }
     }
 
     /// Compares scalars at once and puts off everything else.

@@ -41,7 +41,11 @@ public struct JSONObject: Sendable, Hashable {
     public init(_ members: [Member]) { self.members = members }
 
     /// The first member with exactly these bytes as its key.
-    public subscript(key: ExactString) -> JSONValue? { members.first { $0.key == key }?.value }
+    public subscript(key: ExactString) -> JSONValue? {
+        // By index: going through the members would retain and release each of them.
+        for i in members.indices where members[i].key == key { return members[i].value }
+        return nil
+    }
     public var isEmpty: Bool { members.isEmpty }
     public var keys: [ExactString] { members.map(\.key) }
 }

@@ -1,5 +1,5 @@
 /// Follows the text of one JSON object as it streams, only to know where it ends.
-struct ObjectTracker: Sendable {
+struct ObjectTracker: Sendable, Equatable {
     private var depth = 0
     private var inString = false
     private var afterBackslash = false

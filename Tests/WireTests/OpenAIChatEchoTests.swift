@@ -65,6 +65,16 @@ import Testing
                 == #"[{"type":"reasoning.text","text":"I think","format":"anthropic-claude-v1","index":0,"signature":"SIG"},{"type":"reasoning.encrypted","data":"xyz","id":"c1","index":0}]"#)
     }
 
+    /// A signature is of every word, also of one that comes twice.
+    @Test func detailsHoldTheSameWordTwice() throws {
+        let word = #"{"reasoning":"no ","reasoning_details":[{"type":"reasoning.text","text":"no ","index":0}]}"#
+        let message = message([word, word, word, word, #"{"content":"so"}"#])
+        #expect(message.reasoning == "no no no no ")
+        #expect(
+            try echo(message) { $0.reasoningEcho = .details }["reasoning_details"]?.serializedText
+                == #"[{"type":"reasoning.text","text":"no no no no ","index":0}]"#)
+    }
+
     /// LiteLLM in front of Anthropic.
     @Test func blocksOfThoughts() throws {
         let message = message([

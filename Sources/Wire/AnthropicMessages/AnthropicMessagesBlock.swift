@@ -2,7 +2,7 @@ import Conversation
 import JSON
 
 /// One content block while it streams; what it said already is not kept, only what must go back and has not been said.
-struct AnthropicMessagesBlock: Sendable {
+struct AnthropicMessagesBlock: Sendable, Equatable {
     enum Kind: Sendable, Equatable {
         case text, thinking
         /// A thought that only its maker can read.

@@ -5,7 +5,7 @@ import JSON
 ///
 /// Blocks come one after the other. Should they ever overlap, what comes for a later one waits until those before it are
 /// closed, so that the parts of the answer keep their order.
-struct AnthropicMessagesBlocks: Sendable {
+struct AnthropicMessagesBlocks: Sendable, Equatable {
     private let names: ToolNameMap
     private var blocks: [AnthropicMessagesBlock] = []
     /// The last block of an index; indexes come from the server.
@@ -19,6 +19,7 @@ struct AnthropicMessagesBlocks: Sendable {
     init(names: ToolNameMap) { self.names = names }
 
     var isEmpty: Bool { blocks.isEmpty }
+    var count: Int { blocks.count }
 
     // MARK: Events
 
@@ -137,7 +138,7 @@ struct AnthropicMessagesBlocks: Sendable {
 
     private mutating func say(_ text: String, _ event: StreamEvent, _ position: Int, into events: inout [StreamEvent]) {
         guard !text.utf8.isEmpty else { return }
-        blocks[position].hasText = true
+        if !blocks[position].hasText { blocks[position].hasText = true }
         emit(event, position, into: &events)
     }
 
@@ -165,6 +166,17 @@ struct AnthropicMessagesBlocks: Sendable {
         guard case .call(let slot) = blocks[begun].kind else { return }
         blocks[begun].add(arguments: bytes)
         emit(.callArguments(slot, bytes), begun, into: &events)
+    }
+
+    /// The next piece of a call's arguments, in an event that is otherwise like the one before.
+    ///
+    /// - Returns: false where they are over.
+    mutating func receive(piece: String, of slot: CallSlot, into events: inout [StreamEvent]) -> Bool {
+        guard lead < blocks.count, blocks[lead].kind == .call(slot), !blocks[lead].isDone else { return false }
+        let bytes = Array(piece.utf8)
+        blocks[lead].add(arguments: bytes)
+        events.append(.callArguments(slot, bytes))
+        return true
     }
 
     private mutating func close(_ position: Int, into events: inout [StreamEvent]) {

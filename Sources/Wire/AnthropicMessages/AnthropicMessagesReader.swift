@@ -7,7 +7,7 @@ import JSON
 /// known are passed over: the API's versioning policy announces new ones. (platform.claude.com, "Streaming messages".)
 struct AnthropicMessagesReader: ResponseReader {
     static let answerName = "a message"
-    static let pieceKeys = ["text", "thinking"]
+    static let pieceKeys = ["text", "thinking", "partial_json"]
 
     private let names: ToolNameMap
     private var blocks: AnthropicMessagesBlocks
@@ -58,6 +58,14 @@ struct AnthropicMessagesReader: ResponseReader {
         }
         return nil
     }
+
+    mutating func receive(_ piece: Piece, into events: inout [StreamEvent]) -> Bool {
+        if case .arguments(let slot) = piece.kind { return blocks.receive(piece: piece.text, of: slot, into: &events) }
+        events.append(piece.event)
+        return true
+    }
+
+    var weight: Int { blocks.count }
 
     private mutating func start(_ message: JSONObject, into events: inout [StreamEvent]) {
         if hasStarted || !blocks.isEmpty {

@@ -2,7 +2,7 @@ import Conversation
 import JSON
 
 /// The tokens of a message: what its beginning says, overlaid by every field that comes later and is not null.
-struct AnthropicMessagesUsage: Sendable {
+struct AnthropicMessagesUsage: Sendable, Equatable {
     private var raw: JSONObject?
 
     /// - Returns: nil where nothing was said.

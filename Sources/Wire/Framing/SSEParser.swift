@@ -35,6 +35,7 @@ public struct SSEParser: Sendable {
     private var isFirstLine = true
 
     private var name: ExactString = ""
+    private var lastName: ExactString = ""
     private var id: ExactString = ""
     private var data: [UInt8] = []
     private var hasData = false
@@ -167,7 +168,9 @@ public struct SSEParser: Sendable {
             data.append(contentsOf: value)
             hasData = true
         } else if name.elementsEqual("event".utf8) {
-            self.name = ExactString(String(decoding: value, as: UTF8.self))
+            // Mostly the same again and again.
+            if !value.elementsEqual(lastName.utf8) { lastName = ExactString(String(decoding: value, as: UTF8.self)) }
+            self.name = lastName
         } else if name.elementsEqual("id".utf8) {
             if !value.contains(0) { id = ExactString(String(decoding: value, as: UTF8.self)) }
         } else if name.elementsEqual("retry".utf8) {

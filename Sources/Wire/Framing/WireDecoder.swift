@@ -33,7 +33,7 @@ struct WireDecoder<Reader: ResponseReader>: ResponseDecoder {
 
     init(_ reader: Reader) {
         self.reader = reader
-        template = ChunkTemplate(keys: Reader.pieceKeys)
+        template = ChunkTemplate(keys: Reader.pieceKeys, counts: Reader.countKeys)
     }
 
     mutating func receive(_ bytes: [UInt8]) -> [StreamEvent] {
@@ -111,10 +111,7 @@ struct WireDecoder<Reader: ResponseReader>: ResponseDecoder {
     private static func isDone(_ event: SSEEvent) -> Bool { WireText.trimmed(event.data).elementsEqual("[DONE]".utf8) }
 
     private mutating func take(_ event: SSEEvent, isUnterminated: Bool = false, into events: inout [StreamEvent]) {
-        if let known = template.event(for: event) {
-            events.append(known)
-            return
-        }
+        if let piece = template.piece(of: event), reader.receive(piece, into: &events) { return }
         let data = WireText.trimmed(event.data)
         if data.isEmpty { return }
         if Self.isDone(event) {

@@ -4,13 +4,13 @@ import JSON
 /// The `functionCall` parts of an answer: whole, or, where Vertex streams arguments, in pieces.
 ///
 /// Ids are mostly absent and calls may be equal; every part with a name is a call of its own.
-struct GeminiCalls: Sendable {
+struct GeminiCalls: Sendable, Equatable {
     private let names: ToolNameMap
     private var count = 0
     /// The last call, while more of it may come.
     private var open: Open?
 
-    private struct Open: Sendable {
+    private struct Open: Sendable, Equatable {
         let slot: CallSlot
         let id: ExactString?
         var arguments = GeminiPartialArguments()

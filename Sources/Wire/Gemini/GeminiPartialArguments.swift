@@ -3,12 +3,12 @@ import JSON
 /// Puts arguments together from `partialArgs`: each piece names its place, and pieces of a text follow each other.
 ///
 /// Whatever the paths say, the cost of a piece is that of its own length, and what is kept is bounded.
-struct GeminiPartialArguments: Sendable {
+struct GeminiPartialArguments: Sendable, Equatable {
     private enum Kind: Sendable {
         case unset, text, scalar, object, array
     }
 
-    private struct Node: Sendable {
+    private struct Node: Sendable, Equatable {
         var kind = Kind.unset
         /// Of a text; in place, so that a long one is not copied for each piece.
         var bytes: [UInt8] = []

@@ -5,6 +5,7 @@ import JSON
 struct GeminiReader: ResponseReader {
     static let answerName = "generated content"
     static let pieceKeys = ["text"]
+    static let countKeys: [ExactString] = ["promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount", "totalTokenCount"]
 
     private enum Kind: Sendable { case text, reasoning }
 
@@ -36,12 +37,18 @@ struct GeminiReader: ResponseReader {
             if !isBlocked { events.append(.explanation("the prompt was blocked: \(reason)")) }
             isBlocked = true
         }
-        if let found = object["usageMetadata"], let usage = usage.receive(found) { events.append(.usage(usage)) }
+        if let found = object["usageMetadata"]?.object, let usage = usage.receive(found.members) { events.append(.usage(usage)) }
         let isAnswer = ["candidates", "promptFeedback", "usageMetadata"].contains { object[$0].map { !$0.isNull } ?? false }
         if isAnswer { hasAnswer = true }
         if let error = object["error"], !error.isNull { return ErrorBody.decode(value) }
         if isErrorEvent { return ErrorBody.decode(value) ?? ErrorBody.decode(["error": value]) }
         return isAnswer ? nil : ErrorBody.decode(value)
+    }
+
+    mutating func receive(_ piece: Piece, into events: inout [StreamEvent]) -> Bool {
+        events.append(piece.event)
+        if let usage = usage.receive(piece.counts) { events.append(.usage(usage)) }
+        return true
     }
 
     /// Both may come with some chunks only; the first chunk that has one of them counts.

@@ -2,23 +2,27 @@ import Conversation
 import JSON
 
 /// `usageMetadata`, which is cumulative: of each field the last value counts, and a chunk may hold only some of them.
-struct GeminiUsage: Sendable {
+struct GeminiUsage: Sendable, Equatable {
     /// More fields than this are no counts; then only the last chunk's are kept.
     private static let mostFields = 64
 
     private var members: [JSONObject.Member] = []
 
     /// - Returns: nil where nothing is new.
-    mutating func receive(_ value: JSONValue) -> Usage? {
-        guard let object = value.object else { return nil }
-        var merged = members
-        for member in object.members.prefix(Self.mostFields) where !member.value.isNull {
-            if let index = merged.firstIndex(where: { $0.key == member.key }) { merged[index] = member } else { merged.append(member) }
+    mutating func receive(_ fields: [JSONObject.Member]) -> Usage? {
+        var isNew = false
+        for member in fields.prefix(Self.mostFields) where !member.value.isNull {
+            if let index = members.firstIndex(where: { $0.key == member.key }) {
+                if members[index].value == member.value { continue }
+                members[index] = member
+            } else {
+                members.append(member)
+            }
+            isNew = true
         }
-        if merged.count > Self.mostFields { merged = Array(object.members.prefix(Self.mostFields)) }
-        guard merged != members else { return nil }
-        members = merged
-        let raw = JSONObject(merged)
+        if members.count > Self.mostFields { members = Array(fields.prefix(Self.mostFields)) }
+        guard isNew else { return nil }
+        let raw = JSONObject(members)
         let thoughts = raw["thoughtsTokenCount"]?.integer
         return Usage(
             // Counted apart: what the provider's own tools read.

@@ -5,8 +5,8 @@ import JSON
 ///
 /// Fragments belong together by index, by id, or by neither; see `call(for:)`. What cannot be told apart is never
 /// guessed: it becomes a malformed call, which gets an error as its result.
-struct OpenAIChatCalls: Sendable {
-    private struct Call: Sendable {
+struct OpenAIChatCalls: Sendable, Equatable {
+    private struct Call: Sendable, Equatable {
         var index: Int?
         var id: ExactString?
         var name: ExactString?
@@ -25,7 +25,7 @@ struct OpenAIChatCalls: Sendable {
 
     init(names: ToolNameMap) { self.names = names }
 
-    var isEmpty: Bool { calls.isEmpty }
+    var count: Int { calls.count }
 
     /// One element of `delta.tool_calls`.
     mutating func receive(_ fragment: JSONValue, into events: inout [StreamEvent]) {
@@ -41,6 +41,15 @@ struct OpenAIChatCalls: Sendable {
         guard let object = fragment.object else { return }
         // A name stands in the first fragment only.
         receive(index: -1, id: nil, name: Self.text(object["name"]), arguments: object["arguments"], extra: nil, into: &events)
+    }
+
+    /// The next piece of a call's arguments, in a fragment that is otherwise like the one before.
+    ///
+    /// - Returns: false where it may be another call's.
+    mutating func receive(piece: String, of slot: CallSlot, into events: inout [StreamEvent]) -> Bool {
+        if calls[slot.index].tracker.isComplete { return false }
+        append(Array(piece.utf8), to: slot.index, into: &events)
+        return true
     }
 
     private mutating func receive(

@@ -4,7 +4,7 @@ import JSON
 /// Reads the JSON objects of a response: chunks of a stream, or one whole completion.
 struct OpenAIChatChunks: ResponseReader {
     static let answerName = "a chat completion"
-    static let pieceKeys = ["content", "reasoning_content", "reasoning"]
+    static let pieceKeys = ["content", "reasoning_content", "reasoning", "arguments"]
 
     private(set) var calls: OpenAIChatCalls
     /// The last stop reason as sent; an empty one counts as none.
@@ -36,6 +36,14 @@ struct OpenAIChatChunks: ResponseReader {
         if isErrorEvent { return ErrorBody.decode(value) ?? ErrorBody.decode(["error": value]) }
         return object["choices"] == nil ? ErrorBody.decode(value) : nil
     }
+
+    mutating func receive(_ piece: Piece, into events: inout [StreamEvent]) -> Bool {
+        if case .arguments(let slot) = piece.kind { return calls.receive(piece: piece.text, of: slot, into: &events) }
+        events.append(piece.event)
+        return true
+    }
+
+    var weight: Int { calls.count }
 
     private mutating func start(_ object: JSONObject, into events: inout [StreamEvent]) {
         guard !hasStarted else { return }

@@ -2,7 +2,7 @@ import Conversation
 import JSON
 
 /// The reasoning of a chat completion, under whatever name it comes, and what has to go back for it.
-struct OpenAIChatReasoning: Sendable {
+struct OpenAIChatReasoning: Sendable, Equatable {
     /// The field that the text came in.
     private var field: ExactString?
     private var isOpen = false
@@ -52,13 +52,13 @@ struct OpenAIChatReasoning: Sendable {
 }
 
 /// `reasoning_details` (OpenRouter): pieces with the same index and type are one.
-private struct ReasoningDetails: Sendable {
+private struct ReasoningDetails: Sendable, Equatable {
     private struct Key: Hashable, Sendable {
         let index: Int
         let type: ExactString
     }
 
-    private struct Detail: Sendable {
+    private struct Detail: Sendable, Equatable {
         /// In the order in which they were first seen.
         var keys: [ExactString] = []
         var whole: [ExactString: JSONValue] = [:]
@@ -107,7 +107,7 @@ private struct ReasoningDetails: Sendable {
 }
 
 /// `thinking_blocks` (LiteLLM in front of Anthropic): a text in pieces until its signature comes, then the next.
-private struct ThinkingBlocks: Sendable {
+private struct ThinkingBlocks: Sendable, Equatable {
     private var whole: [JSONValue] = []
     private var text: [UInt8] = []
 

@@ -5,7 +5,7 @@ import JSON
 ///
 /// The pieces are for the eye; what the item says when it is done is what counts. Where that is not what was shown, the call
 /// is malformed.
-struct OpenAIResponsesCall: Sendable {
+struct OpenAIResponsesCall: Sendable, Equatable {
     private let slot: CallSlot
     /// Free text in place of arguments (`custom_tool_call`).
     private let isCustom: Bool
@@ -41,11 +41,17 @@ struct OpenAIResponsesCall: Sendable {
     mutating func receive(_ piece: OpenAIResponsesPiece, into events: inout [StreamEvent]) {
         if piece.isWhole {
             receive(whole: piece.text, into: &events)
-        } else if !isWhole {
-            // Half a surrogate pair comes as U+FFFD; the whole text has the pair.
-            if piece.text.unicodeScalars.contains("\u{FFFD}") { isHeld = true }
-            if !isHeld { show(piece.text, into: &events) }
+        } else {
+            receive(piece: piece.text, into: &events)
         }
+    }
+
+    /// The next piece.
+    mutating func receive(piece: String, into events: inout [StreamEvent]) {
+        if isWhole { return }
+        // Half a surrogate pair comes as U+FFFD; the whole text has the pair.
+        if piece.unicodeScalars.contains("\u{FFFD}") { isHeld = true }
+        if !isHeld { show(piece, into: &events) }
     }
 
     private mutating func show(_ text: String, into events: inout [StreamEvent]) {

@@ -2,8 +2,8 @@ import Conversation
 import JSON
 
 /// One item of a response, from its first event to its last.
-struct OpenAIResponsesItem: Sendable {
-    private enum Content: Sendable {
+struct OpenAIResponsesItem: Sendable, Equatable {
+    private enum Content: Sendable, Equatable {
         case none
         case text(OpenAIResponsesText)
         case call(OpenAIResponsesCall)
@@ -54,6 +54,24 @@ struct OpenAIResponsesItem: Sendable {
             // Something that the provider ran by itself; half of it is nothing.
             if isOver, let whole { events.append(.providerItem(label: type.string, item: Opaque(.object(whole)))) }
         }
+    }
+
+    /// The next piece of what the last event brought a piece of.
+    ///
+    /// - Returns: whether there is something that it belongs to.
+    mutating func receive(piece: String, into events: inout [StreamEvent]) -> Bool {
+        let taken = content
+        content = .none
+        switch taken {
+        case .none: return false
+        case .text(var text):
+            text.receive(piece: piece, into: &events)
+            content = .text(text)
+        case .call(var call):
+            call.receive(piece: piece, into: &events)
+            content = .call(call)
+        }
+        return true
     }
 
     // What is taken out is changed in its place; a second owner would have it copied with every piece.

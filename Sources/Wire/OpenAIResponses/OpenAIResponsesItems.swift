@@ -6,7 +6,7 @@ import JSON
 /// Events are joined to items by `output_index`: GitHub Copilot gives the same item another id in every event. One item is
 /// passed on at a time; what comes for a later one waits until the earlier ones are done, so that each part of the answer
 /// stays whole.
-struct OpenAIResponsesItems: Sendable {
+struct OpenAIResponsesItems: Sendable, Equatable {
     private let names: ToolNameMap
     /// Items that are not passed on to the end, by their number in order of appearance.
     private var open: [Int: OpenAIResponsesItem] = [:]
@@ -23,6 +23,7 @@ struct OpenAIResponsesItems: Sendable {
     init(names: ToolNameMap) { self.names = names }
 
     var isEmpty: Bool { next == 0 }
+    var openCount: Int { open.count }
     var hasCalls: Bool { slots > 0 }
 
     mutating func receive(_ type: ExactString, _ object: JSONObject, into events: inout [StreamEvent]) {
@@ -39,6 +40,11 @@ struct OpenAIResponsesItems: Sendable {
         }
         advance(into: &events)
     }
+
+    /// The next piece of what the last event brought a piece of.
+    ///
+    /// - Returns: whether there is an item that it belongs to.
+    mutating func receive(piece: String, into events: inout [StreamEvent]) -> Bool { open[live]?.receive(piece: piece, into: &events) ?? false }
 
     // MARK: Which item
 

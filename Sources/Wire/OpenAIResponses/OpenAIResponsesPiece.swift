@@ -1,7 +1,7 @@
 import JSON
 
 /// A piece of an item: what one event adds to it, or repeats of it whole.
-struct OpenAIResponsesPiece: Sendable {
+struct OpenAIResponsesPiece: Sendable, Equatable {
     enum Kind: Sendable { case text, refusal, reasoning, arguments, input }
 
     /// A part of an item: the list that it stands in, and its place there.

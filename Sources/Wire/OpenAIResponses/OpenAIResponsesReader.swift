@@ -4,9 +4,7 @@ import JSON
 /// Reads the events of a response, or one whole response. (OpenAI, "Responses", streaming events.)
 struct OpenAIResponsesReader: ResponseReader {
     static let answerName = "a response"
-    /// None: every piece has to be counted here, so that what comes whole at the end of an item is not said twice. (And
-    /// every event has a number of its own, so that no two are alike anyway.)
-    static let pieceKeys: [String] = []
+    static let pieceKeys = ["delta"]
 
     private let names: ToolNameMap
     private var items: OpenAIResponsesItems
@@ -73,6 +71,11 @@ struct OpenAIResponsesReader: ResponseReader {
         }
         return nil
     }
+
+    /// Every piece is counted, so that what comes whole at the end of an item is not said twice.
+    mutating func receive(_ piece: Piece, into events: inout [StreamEvent]) -> Bool { items.receive(piece: piece.text, into: &events) }
+
+    var weight: Int { items.openCount }
 
     private mutating func restart(into events: inout [StreamEvent]) {
         guard !items.isEmpty || terminal != nil || error != nil else { return }

@@ -6,7 +6,7 @@ import JSON
 ///     {"at": "content/0", "item": {…}}
 ///
 /// The item is as it came, without the texts that stand in the parts of the answer; each of those says where it belongs.
-struct OpenAIResponsesText: Sendable {
+struct OpenAIResponsesText: Sendable, Equatable {
     private typealias Place = OpenAIResponsesPiece.Place
 
     private let isReasoning: Bool
@@ -21,6 +21,11 @@ struct OpenAIResponsesText: Sendable {
         if piece.kind == .refusal { hasRefusal = true }
         guard piece.isWhole else { return say(piece.text, at: piece.place, into: &events) }
         if let rest = said[piece.place, default: StreamedText()].rest(of: piece.text) { say(rest, at: piece.place, into: &events) }
+    }
+
+    /// The next piece at the same place.
+    mutating func receive(piece: String, into events: inout [StreamEvent]) {
+        if let place { say(piece, at: place, into: &events) }
     }
 
     private mutating func say(_ text: String, at new: OpenAIResponsesPiece.Place, into events: inout [StreamEvent]) {

@@ -24,9 +24,8 @@ struct ProviderWords {
     }
 
     private static func kind(of error: ProviderError) -> Kind {
-        let code = error.code ?? ""
         func says(_ words: String...) -> Bool {
-            words.contains { ASCIIText.contains(error.message, $0) || ASCIIText.contains(code, $0) || ASCIIText.contains(error.type ?? "", $0) }
+            words.contains { Self.says(error, $0) }
         }
         let isTooLong = says(
             "context_length_exceeded", "maximum context length", "context length", "context size", "context window",
@@ -84,7 +83,12 @@ struct ProviderWords {
     }
 
     private func says(_ words: String...) -> Bool {
-        words.contains { ASCIIText.contains(error.message, $0) || ASCIIText.contains(error.code ?? "", $0) || ASCIIText.contains(error.type ?? "", $0) }
+        words.contains { Self.says(error, $0) }
+    }
+
+    /// - Parameter words: in lower case.
+    private static func says(_ error: ProviderError, _ words: String) -> Bool {
+        [error.message, error.code, error.type].contains { $0.map { ASCIIText.contains($0, words) } ?? false }
     }
 
     private var keyVariable: String {

@@ -56,7 +56,7 @@ struct OutputSchema: Sendable {
             let problems = schema.validate(document.value).map(\.message) + doubled
             return problems.isEmpty ? .success(document.value) : .failure(Mismatch(problems: problems))
         } catch {
-            return .failure(Mismatch(problems: ["It is not valid JSON: \(error)."]))
+            return .failure(Mismatch(problems: ["It is not valid JSON: \(error)"]))
         }
     }
 

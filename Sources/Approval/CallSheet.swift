@@ -47,6 +47,8 @@ public struct CallSheet: Sendable, Equatable {
         fields.field("server", optional: definition.server?.string)
         fields.field("tool", definition.name.string)
         fields.field("summary", definition.summary)
+        fields.field("title", optional: definition.title)
+        fields.field("annotations", optional: definition.annotations?.serializedText)
         fields.field("parameters", definition.parameters.serialized())
         fields.field("arguments", arguments.bytes)
         fields.field("folder", facts.folder.string)

@@ -11,11 +11,15 @@ public struct DisplayRow: Sendable, Hashable, Codable {
         case section
         /// What will happen, in the product's own words around visible foreign text.
         case effect
+        /// A line of a difference; `label` is its number in the file, in the old one for what goes.
         case diffContext, diffAdded, diffRemoved
         case checkPassed, checkFailed
         /// What the model asked before a person amended the call.
         case original
         case note
+        /// Words of the model or of a server, last and in one plain style; `label` says which. They are part of what was
+        /// sent or announced, and nothing of Assent's.
+        case foreign
         /// What a key would change, in the product's own words around visible foreign text.
         case offer
     }

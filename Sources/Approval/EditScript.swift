@@ -10,6 +10,16 @@ struct EditScript {
     /// Comparisons; lists of many equal items would otherwise take long.
     private static let mostSteps = 20_000_000
 
+    /// Everything between the common beginning and end of the lists goes, and comes: right, but seldom the shortest way.
+    init(replacing old: [Int], by new: [Int]) {
+        var start = 0
+        while start < old.count, start < new.count, old[start] == new[start] { start += 1 }
+        var (oldEnd, newEnd) = (old.count, new.count)
+        while oldEnd > start, newEnd > start, old[oldEnd - 1] == new[newEnd - 1] { (oldEnd, newEnd) = (oldEnd - 1, newEnd - 1) }
+        removed = Set(start..<oldEnd)
+        added = Set(start..<newEnd)
+    }
+
     /// - Returns: nil when the lists differ too much.
     init?(from old: [Int], to new: [Int]) {
         var start = 0

@@ -19,7 +19,7 @@ enum EffectRows {
             return section("Will delete", targets + [kept])
         case .writes(let content, let existing):
             if facts.targets.allSatisfy({ $0.kind == .missing }) { return section("Will create", targets + folderRows(facts)) }
-            return section("Will replace the content of", targets + differenceRows(from: existing, to: content))
+            return section("Will replace the content of", targets + DifferenceRows.rows(from: existing, to: content))
         case .makesFolder:
             if facts.targets.contains(where: { $0.kind == .folder }) {
                 return section("Is there already; nothing will be made", targets)
@@ -91,24 +91,6 @@ enum EffectRows {
         let names = facts.environment.map { VisibleText.line($0.name.string) }.joined(separator: " ")
         rows.append(DisplayRow(.effect, label: "variables", names.isEmpty ? "none" : "only \(names)"))
         return rows
-    }
-
-    private static func differenceRows(from old: [UInt8]?, to new: [UInt8]) -> [DisplayRow] {
-        guard let old else { return [DisplayRow(.note, "the present content is not shown: it is large or not text")] }
-        let before = VisibleText.lines(String(decoding: old, as: UTF8.self))
-        let after = VisibleText.lines(String(decoding: new, as: UTF8.self))
-        guard let lines = LineDifference.unified(from: before, to: after, context: 2) else {
-            return [DisplayRow(.note, "\(before.count) lines become \(after.count) lines; too many to compare here")]
-        }
-        if lines.isEmpty { return [DisplayRow(.note, "the content stays the same")] }
-        return lines.map { line in
-            switch line {
-            case .same(let text): DisplayRow(.diffContext, text)
-            case .added(let text): DisplayRow(.diffAdded, text)
-            case .removed(let text): DisplayRow(.diffRemoved, text)
-            case .skipped(let count): DisplayRow(.note, "\(count) unchanged \(count == 1 ? "line" : "lines")")
-            }
-        }
     }
 }
 

@@ -9,12 +9,21 @@ public struct ToolDefinition: Sendable, Equatable {
     public let summary: String
     /// JSON Schema of the arguments.
     public let parameters: JSONValue
+    /// What a server calls its tool for people; foreign text, and never the tool's name.
+    public let title: String?
+    /// What a server says of its tool's behaviour (`readOnlyHint` and the like); claims that grant nothing.
+    public let annotations: JSONValue?
 
-    public init(name: ExactString, server: ExactString? = nil, summary: String, parameters: JSONValue) {
+    public init(
+        name: ExactString, server: ExactString? = nil, summary: String, parameters: JSONValue, title: String? = nil,
+        annotations: JSONValue? = nil
+    ) {
         self.name = name
         self.server = server
         self.summary = summary
         self.parameters = parameters
+        self.title = title
+        self.annotations = annotations
     }
 
     /// `server/name`, or the bare name of a built-in tool.

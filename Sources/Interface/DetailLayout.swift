@@ -58,8 +58,8 @@ struct DetailLayout: Sendable {
             inColumns = false
             if !lines.isEmpty { add(index, []) }
             for line in Wrap.words([Span(SafeText.line(row.text), .heading)], width: width) { add(index, line) }
-        case .argument, .original:
-            column(index, label: row.label, value: row.text, role: row.kind == .original ? .dim : .value)
+        case .argument: column(index, label: row.label, value: row.text, role: .value)
+        case .original, .foreign: column(index, label: row.label, value: row.text, role: .dim)
         case .argumentLine:
             column(index, label: "", value: row.text, role: .value)
         case .effect:

@@ -36,7 +36,7 @@ public struct ToolLimits: Sendable {
     /// A larger file's content is not compared, only its size, time and identity; in bytes.
     public var digestBytes: Int64 = 16_777_216
     /// A larger file's present content is not shown beside the new one; in bytes.
-    public var existingBytes: Int64 = 262_144
+    public var existingBytes: Int64 = 1_048_576
 
     public init() {}
 }

@@ -85,7 +85,7 @@ struct WaitingCall {
             switch row.kind {
             case .title: "\(row.text)   \(row.label)"
             case .section: "\n\(row.text)"
-            case .argument, .original: "  \(row.label)  \(row.text)"
+            case .argument, .original, .foreign: "  \(row.label)  \(row.text)"
             case .argumentLine: "    \(row.text)"
             case .diffAdded: "  + \(row.text)"
             case .diffRemoved: "  - \(row.text)"

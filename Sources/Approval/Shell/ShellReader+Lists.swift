@@ -96,7 +96,7 @@ extension ShellReader {
                 if try takeTimeOption() { leading.append("-p") }
             }
             // Alone they are commands too, in bash.
-            if let byte = try peek(), byte != 0x0A, byte != UInt8(ascii: ";"), byte != UInt8(ascii: "&") { continue }
+            if let byte = try peek(), byte != 0x0A, byte != UInt8(ascii: ";"), byte != UInt8(ascii: "#") { continue }
             if leading.isEmpty {
                 // `!` alone gives the contrary of nothing.
                 reading.note(.negation)

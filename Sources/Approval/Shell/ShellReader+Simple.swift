@@ -71,6 +71,9 @@ extension ShellReader {
         if command.words.isEmpty, command.assignments.isEmpty, command.redirections.isEmpty {
             throw .syntax(at < text.count ? "“\(name(of: text[at]))” stands where a command must" : "it ends where a command must stand")
         }
+        if leading > 0, command.words.count == leading, command.redirections.isEmpty, command.assignments.isEmpty, at < text.count {
+            throw .syntax("“\(name(of: text[at]))” stands where a command must")
+        }
     }
 
     /// Whether `(` may stand behind `=` in the words of a command.

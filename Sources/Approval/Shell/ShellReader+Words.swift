@@ -69,8 +69,9 @@ extension ShellReader {
 
     private mutating func readEscape(into word: inout ShellWordBuilder) {
         take()
-        // At the very end bash keeps the backslash.
+        // At the very end bash keeps the backslash or drops it, by where the text comes from.
         guard at < text.count else {
+            reading.note(.lineContinuation)
             word.append(UInt8(ascii: "\\"))
             return
         }

@@ -3,8 +3,8 @@
 /// Every byte that is looked at costs a step. A text has steps in proportion to its length, so that no nesting makes the
 /// reading long; when they are used up, or the nesting is too deep, the rest is only sketched (``ShellSketch``).
 struct ShellReader {
-    /// Substitutions, groups and control structures in one another.
-    static let deepest = 48
+    /// Substitutions, groups and control structures in one another; a thread with a small stack must do.
+    static let deepest = 20
     /// A longer line is sketched from here on.
     static let longest = 1 << 20
 
@@ -33,8 +33,10 @@ struct ShellReader {
     mutating func readAll() {
         if text.contains(0x0D) { reading.note(.carriageReturn) }
         if text.contains(0) { reading.note(.parseError("it holds a NUL byte"), .unparsed) }
+        let outermost = depth
         while at < text.count {
             let start = at
+            depth = outermost
             do throws(ShellStop) {
                 try readList(until: .end)
             } catch {

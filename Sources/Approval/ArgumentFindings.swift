@@ -19,16 +19,21 @@ public struct ArgumentFindings: Sendable, Equatable {
 
     public private(set) var flags: Set<TextFlag> = []
 
+    /// What values are for that are no names.
+    private let otherUse: TextUse
+
     public init(of sheet: CallSheet) {
         self.init(
             in: sheet.arguments.object, declared: sheet.definition.declaredKeys,
-            names: Set(sheet.facts.targets.map(\.argument)))
+            names: Set(sheet.facts.targets.map(\.argument)), isCommand: sheet.facts.program != nil)
     }
 
     /// - Parameters:
     ///   - declared: the keys that the tool declares, which another key must not pass for.
     ///   - names: the keys whose values are paths: one line each.
-    public init(in object: JSONObject, declared: [ExactString] = [], names: Set<ExactString> = []) {
+    ///   - isCommand: the other values are words of a command.
+    public init(in object: JSONObject, declared: [ExactString] = [], names: Set<ExactString> = [], isCommand: Bool = false) {
+        otherUse = isCommand ? .command : .content
         look(into: object, path: "", declared: declared, names: names)
     }
 
@@ -37,7 +42,7 @@ public struct ArgumentFindings: Sendable, Equatable {
         for member in object.members {
             let label = path + ArgumentRows.key(member.key)
             add(TextFindings(in: member.key.string, use: .name), "key \(label)")
-            look(at: member.value, label, names.contains(member.key) ? .name : .content)
+            look(at: member.value, label, names.contains(member.key) ? .name : otherUse)
         }
         for twin in KeyTwins.twins(among: object.keys, declared: declared) { add(twin.finding, "key \(path)\(ArgumentRows.key(twin.key))") }
     }

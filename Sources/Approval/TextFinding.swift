@@ -17,6 +17,8 @@ public struct TextFinding: Sendable, Hashable {
 public enum TextUse: Sendable {
     /// Content of files, messages, code: line breaks, tabs and CR LF are ordinary.
     case content
+    /// The words of a command: as content, but a CR before a line break is part of a word, not of the line end.
+    case command
     /// A path, a host, a key: it is one line, and a break or a tab in it is no honest part of it.
     case name
 }

@@ -39,7 +39,7 @@ struct TextScan {
         self.bytes = bytes
         self.use = use
         hasLines = bytes.contains(0x0A)
-        widestGap = hasLines && use == .content ? Self.contentGap : Self.lineGap
+        widestGap = hasLines && use != .name ? Self.contentGap : Self.lineGap
     }
 
     mutating func findings() -> TextFindings {
@@ -48,10 +48,12 @@ struct TextScan {
         while index < count {
             let byte = bytes[index]
             if byte.isASCIILetter {
-                if wordStart < 0 { wordStart = index }
-                scripts |= Self.latin
+                let start = index
                 repeat { index += 1 } while index < count && bytes[index].isASCIILetter
                 lineIsEmpty = false
+                if index == start + 1, isEscape(start) { continue }
+                if wordStart < 0 { wordStart = start }
+                scripts |= Self.latin
             } else if byte == 0x20 || byte == 0x09 {
                 endWord(index)
                 index = blanks(from: index)
@@ -76,13 +78,23 @@ struct TextScan {
         return found
     }
 
+    /// Whether the one letter before a word is none of it: `"\nПривет"`, `%sх%s` in the source of a program.
+    private func isEscape(_ index: Int) -> Bool {
+        guard use != .name, index > 0 else { return false }
+        switch (bytes[index - 1], bytes[index]) {
+        case (0x5C, 0x61), (0x5C, 0x62), (0x5C, 0x65), (0x5C, 0x66), (0x5C, 0x6E), (0x5C, 0x72), (0x5C, 0x74), (0x5C, 0x76): return true
+        case (0x25, 0x64), (0x25, 0x73): return true
+        default: return false
+        }
+    }
+
     // MARK: Lines and blanks
 
     private var line: Int? { hasLines ? number : nil }
 
     private mutating func breakLine() {
         endStack()
-        if use == .name { tally.add(.controlBytes, 0x0A) }
+        if use == .name { tally.add(.control, 0x0A) }
         if lineIsEmpty { emptyRun += 1 } else { emptyLinesEnd() }
         settle()
         number += 1
@@ -109,7 +121,7 @@ struct TextScan {
             if byte == 0x20 {
                 index += 1
             } else if byte == 0x09 {
-                if use == .name { tally.add(.controlBytes, 0x09) }
+                if use == .name { tally.add(.control, 0x09) }
                 index += 1
             } else if byte >= 0x80 {
                 let (value, end) = bytes.scalar(at: index)
@@ -135,16 +147,16 @@ struct TextScan {
         endStack()
         switch value {
         case 0x0D:
-            // CR LF is a line end.
+            // CR LF is a line end, but not to a shell.
             if use == .content, index + 1 < bytes.count, bytes[index + 1] == 0x0A { return }
-            tally.add(.controlBytes, value)
+            tally.add(.control, value)
             return
         case 0x1B, 0x90, 0x98, 0x9B, 0x9D, 0x9E, 0x9F:
             let begin = found.tells(.escapeSequence) ? sequence(index) : ""
             found.add(.escapeSequence, line: line, "begins a terminal escape sequence: \(begin)")
         default: break
         }
-        tally.add(.controlBytes, value)
+        tally.add(.control, value)
         lineIsEmpty = false
     }
 
@@ -234,7 +246,7 @@ struct TextScan {
         lineIsEmpty = false
         stacked += 1
         known = end
-        if stacked == 1, !isCarried { tally.add(.hiddenCharacters, value) }
+        if stacked == 1, !isCarried { tally.add(.stray, value) }
         return end
     }
 
@@ -257,7 +269,7 @@ struct TextScan {
         endWord(index)
         stand(on: .nothing, end)
         guard Self.tags.contains(value) else {
-            tally.add(.hiddenCharacters, value)
+            tally.add(.hidden, value)
             return end
         }
         var text: [UInt8] = []
@@ -295,9 +307,7 @@ struct TextScan {
             count += 1
         }
         if count > 1 { stand(on: last == .symbol ? .nothing : .letter, end) }
-        if Confusables.isNormalisedToASCII(first) {
-            tally.add(.unicodeNormalisation, first)
-        }
+        if Confusables.isNormalisedToASCII(first) { tally.add(.normalised, first) }
         if form == .eastAsian, use == .content, isEastAsian(bytes.scalar(before: start)) || isEastAsian(bytes.scalar(from: end)) { return end }
         found.add(.homoglyph, line: line, Self.words(bytes.text(start..<end), first, count))
         return end

@@ -31,14 +31,15 @@ struct WordJudge {
 
     /// What is wrong with the word, or nil.
     func problem() -> String? {
-        let suspects = suspects()
+        let suspects = named(suspects())
         guard let first = suspects.first else { return nil }
         var scripts: [Script] = []
         for letter in letters where !scripts.contains(letter.script) { scripts.append(letter.script) }
         let names = scripts.count > 2 ? scripts.dropLast().map(\.words).joined(separator: ", ") + " and " + (scripts.last?.words ?? "")
             : scripts.map(\.words).joined(separator: " and ")
         var told: [UInt32] = []
-        for suspect in suspects where !told.contains(suspect.value) { told.append(suspect.value) }
+        var seen: Set<UInt32> = []
+        for suspect in suspects where seen.insert(suspect.value).inserted { told.append(suspect.value) }
         let which = told.prefix(3).map { "\(Self.shown($0)) is \(ScalarNames.number(of: $0))" }.joined(separator: ", ")
         let rest = told.count > 3 ? " and \(told.count - 3) more" : ""
         return "“\(shownWord(around: first.value))” mixes \(names): \(which)\(rest)"
@@ -46,7 +47,6 @@ struct WordJudge {
 
     /// The letters that read as letters of another script in the word.
     private func suspects() -> [Letter] {
-        let latin = letters.count { $0.script == .latin }
         let isLong = letters.count >= Self.longWord
         let alike = Set(letters.lazy.map(\.script).filter { $0.kinship == .alike })
         var suspects: [Letter] = []
@@ -64,15 +64,26 @@ struct WordJudge {
             case .apart: continue
             }
         }
-        if !suspects.isEmpty || latin == 0 { return suspects }
-        // The other way round: a Latin letter in a word of another script.
-        for script in alike where script != .latin && letters.count(where: { $0.script == script }) > latin {
-            suspects += letters.filter {
-                $0.script == .latin && $0.value < 0x80
-                    && ConfusableTable.scripts[UInt8(truncatingIfNeeded: $0.value)]?.contains(script) == true
-            }
+        return suspects.isEmpty ? strangers() : suspects
+    }
+
+    /// The other way round: Latin letters in a word of another script, that read as letters of that.
+    private func strangers() -> [Letter] {
+        let latin = letters.count { $0.script == .latin }
+        guard latin > 0 else { return [] }
+        let others = Set(letters.lazy.map(\.script).filter { $0.kinship == .alike && $0 != .latin })
+            .filter { script in letters.count(where: { $0.script == script }) > latin }
+        return letters.filter {
+            $0.script == .latin && $0.value < 0x80
+                && ConfusableTable.scripts[UInt8(truncatingIfNeeded: $0.value)]?.isDisjoint(with: others) == false
         }
-        return suspects
+    }
+
+    /// Of a word with few Latin letters those are named, not the many that belong there.
+    private func named(_ suspects: [Letter]) -> [Letter] {
+        if suspects.isEmpty { return [] }
+        let strangers = strangers()
+        return strangers.isEmpty ? suspects : strangers
     }
 
     private static func shown(_ value: UInt32) -> String { VisibleText.line(Unicode.Scalar(value).map { String($0) } ?? "") }

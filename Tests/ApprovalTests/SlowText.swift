@@ -108,7 +108,7 @@ struct RandomText {
         "a", "b", "1", " ", " ", " ", " ", "\n", "\n", "\n", "\t", "\t", "\r", "\u{1B}", "\u{7F}", "\u{9B}", "\u{27E8}", "\u{27E9}", "\u{2420}", "×",
         "\u{202E}", "\u{200F}", "\u{301}", "\u{302}", "\u{20E3}", "\u{200D}", "\u{200B}", "\u{FE0F}", "漢", "👍", "é", "а", "с", "ж", "α", "λ", "µ",
         ";", "\u{37E}", "\u{3000}", "\u{A0}", "ｒ", "；", "𝐚", "ᄀ", "\u{1161}", "\u{11A8}", "가", "क", "\u{94D}", "م", "ש", "\u{E0061}", "\u{E000}",
-        "\u{3164}", "\u{2028}", "─", "5", "U", "+", "x", "◌", "\u{FFFD}",
+        "\u{3164}", "\u{2028}", "─", "5", "U", "+", "x", "◌", "\u{FFFD}", "\\", "n", "%", "d",
     ]
 
     static func scalars(_ generator: inout some RandomNumberGenerator) -> String.UnicodeScalarView {
@@ -134,8 +134,8 @@ extension SlowText {
         for (index, scalar) in scalars.enumerated() {
             switch ScalarKind(lookedUp: scalar) {
             case .control:
-                let isLineEnd = scalar == "\n" || scalar == "\r" && index + 1 < scalars.count && scalars[index + 1] == "\n"
-                if use == .content, scalar == "\t" || isLineEnd { continue }
+                let isLineEnd = scalar == "\n" || use == .content && scalar == "\r" && index + 1 < scalars.count && scalars[index + 1] == "\n"
+                if use != .name, scalar == "\t" || isLineEnd { continue }
                 flags.insert(.controlBytes)
                 if [0x1B, 0x90, 0x98, 0x9B, 0x9D, 0x9E, 0x9F].contains(scalar.value) { flags.insert(.escapeSequence) }
             case .bidi: flags.insert(.bidi)
@@ -156,7 +156,7 @@ extension SlowText {
             if Confusables.isNormalisedToASCII(scalar.value) { flags.insert(.unicodeNormalisation) }
         }
         if hasPadding(scalars, use) { flags.insert(.whitespacePadding) }
-        if standsAlone(scalars, use) || mixesWords(scalars, ordinary) { flags.insert(.homoglyph) }
+        if standsAlone(scalars, use) || mixesWords(scalars, ordinary, use) { flags.insert(.homoglyph) }
         return flags
     }
 
@@ -176,7 +176,7 @@ extension SlowText {
     private static func hasPadding(_ scalars: [Unicode.Scalar], _ use: TextUse) -> Bool {
         func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" || ScalarKind(lookedUp: scalar) == .blank }
         let lines = scalars.split(separator: "\n", omittingEmptySubsequences: false).map(Array.init)
-        let gap = lines.count > 1 && use == .content ? 40 : 8
+        let gap = lines.count > 1 && use != .name ? 40 : 8
         var empty = 0
         for (number, line) in lines.enumerated() {
             var hasText = false
@@ -207,7 +207,7 @@ extension SlowText {
         }
         for (index, scalar) in scalars.enumerated() {
             guard let form = Confusables.form(of: scalar.value), !ScalarKind(lookedUp: scalar).isMarked else { continue }
-            if form != .eastAsian || use == .name { return true }
+            if form != .eastAsian || use != .content { return true }
             var start = index
             var end = index
             while start > 0, isEastForm(scalars[start - 1]) { start -= 1 }
@@ -217,7 +217,7 @@ extension SlowText {
         return false
     }
 
-    private static func mixesWords(_ scalars: [Unicode.Scalar], _ ordinary: Set<Int>) -> Bool {
+    private static func mixesWords(_ scalars: [Unicode.Scalar], _ ordinary: Set<Int>, _ use: TextUse) -> Bool {
         var word = String.UnicodeScalarView()
         func isMixed() -> Bool {
             var text = String(word)
@@ -225,7 +225,9 @@ extension SlowText {
         }
         for (index, scalar) in scalars.enumerated() {
             let script = ScalarReader.script(of: scalar.value)
-            let goesOn = ScalarKind(lookedUp: scalar) == .letter ? script == .common || script.kinship != .apart : joins(scalar) || ordinary.contains(index)
+            let isEscape = use != .name && index > 0 && "\\a \\b \\e \\f \\n \\r \\t \\v %d %s".contains("\(scalars[index - 1])\(scalar)")
+                && !(index + 1 < scalars.count && scalars[index + 1].properties.isAlphabetic && scalars[index + 1].isASCII)
+            let goesOn = isEscape ? false : ScalarKind(lookedUp: scalar) == .letter ? script == .common || script.kinship != .apart : joins(scalar) || ordinary.contains(index)
             if goesOn {
                 word.append(scalar)
             } else {

@@ -81,6 +81,8 @@ import Testing
         FlagCase("Привет world, ελληνικά and Հայերեն; Übung/café.txt"),
         FlagCase("x86-64 и IT-отдел, π≈3.14, naïve Ωmega?"),
         FlagCase("сору"),
+        FlagCase("print(\"\\nДобавьте %sа\\tс\")"),
+        FlagCase("\\nпакeт", .homoglyph),
         FlagCase("5 Ω, 3 Å, №1, ™ © ½"),
     ]) func lookAlikes(_ fact: FlagCase) {
         #expect(TextFlag.flags(of: fact.text) == fact.flags)
@@ -89,6 +91,8 @@ import Testing
     /// What the person is told names what it is.
     @Test(arguments: [
         ("srс/config", "“srс” mixes Latin and Cyrillic: с is U+0441"),
+        ("пакeт", "“пакeт” mixes Cyrillic and Latin: e is U+0065"),
+        (">\u{301}", "has combining marks where there is no letter: U+0301 (combining acute accent)"),
         ("ls\u{37E}", "U+037E (Greek question mark) looks like “;”"),
         ("ｒｍ x", "“ｒｍ” looks like “rm”; it begins with U+FF52 (fullwidth Latin small letter r)"),
         ("\u{202E}x\u{202E}", "holds characters that reverse the direction of text: 2× U+202E (right-to-left override)"),
@@ -124,6 +128,7 @@ import Testing
             #expect(TextFindings(in: text, use: .name).flags == [.controlBytes])
             #expect(TextFindings(in: text, use: .content).isEmpty)
         }
+        #expect(TextFindings(in: "ls\ttwo\nthree", use: .command).isEmpty && TextFindings(in: "ls\r\ntouch x", use: .command).flags == [.controlBytes])
         #expect(TextFindings(in: "日：本", use: .name).flags == [.homoglyph])
     }
 
@@ -144,7 +149,7 @@ import Testing
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<8000 {
             let text = String(RandomText.scalars(&generator))
-            for use in [TextUse.content, .name] {
+            for use in [TextUse.content, .command, .name] {
                 let flags = TextFindings(in: text, use: use).flags
                 let slow = SlowText.flags(of: text, use: use)
                 #expect(flags == slow, "\(use) \(text.unicodeScalars.map { String($0.value, radix: 16) })")

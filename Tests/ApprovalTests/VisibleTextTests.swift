@@ -53,6 +53,7 @@ import Testing
         Case("שלום مرحبا ก็ किताब", "שלום مرحبا ก็ किताब"),
     ]
 
+    /// Invariants 8 and 11: nothing is cut, runs are counted, and what is ordinary stays as it is.
     @Test(arguments: cases) func rows(_ fact: Case) {
         #expect(VisibleText.lines(fact.text) == fact.rows)
     }

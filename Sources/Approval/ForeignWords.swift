@@ -45,6 +45,6 @@ enum ForeignWords {
     }
 
     private static func words(_ text: String) -> String {
-        text.isEmpty ? "\(VisibleText.open)empty text\(VisibleText.close)" : VisibleText.line(text)
+        text.isEmpty ? "\(VisibleText.open)empty text\(VisibleText.close)" : VisibleText.words(text)
     }
 }

@@ -6,17 +6,17 @@ public import JSON
 /// The order is fixed: the tool's full name, every argument whole, what will happen, the checks, and last what the
 /// model asked before an amendment. It knows nothing of descriptions or other words of the model.
 public enum Inspection {
-    public static func display(of sheet: CallSheet, verdict: Verdict) -> CallDisplay {
+    public static func display(of sheet: CallSheet, verdict: Verdict, findings: ArgumentFindings? = nil) -> CallDisplay {
         var rows = [DisplayRow(.title, label: verdict.risk.rawValue, VisibleText.line(sheet.definition.fullName.string))]
         rows += ArgumentRows.rows(of: sheet.arguments.object, besides: ForeignWords.modelKeys(of: sheet))
         rows += EffectRows.rows(of: sheet)
-        rows += checks(of: sheet, verdict: verdict)
+        rows += checks(of: sheet, findings ?? ArgumentFindings(of: sheet))
         if let asked = sheet.original?.bytes ?? sheet.unreadable?.bytes { rows += amended(asked) }
         rows += ForeignWords.rows(of: sheet)
         return CallDisplay(rows: rows)
     }
 
-    private static func checks(of sheet: CallSheet, verdict: Verdict) -> [DisplayRow] {
+    private static func checks(of sheet: CallSheet, _ findings: ArgumentFindings) -> [DisplayRow] {
         var rows = [DisplayRow(.section, "Checks")]
         rows += sheet.changes.map { DisplayRow(.checkFailed, "changed since it was approved: \($0)") }
         if let denied = sheet.deniedBefore { rows.append(DisplayRow(.checkFailed, "the same call was denied before, as #\(denied)")) }
@@ -44,9 +44,7 @@ public enum Inspection {
             if let reason = target.sensitive { rows.append(DisplayRow(.checkFailed, reason)) }
         }
         rows += HostRows.checks(of: sheet.facts)
-        for flag in TextFlag.allCases where verdict.flags.contains(flag.rawValue) {
-            rows.append(DisplayRow(.checkFailed, "\(flag.sentence) (\(flag.rawValue))"))
-        }
+        rows += findings.rows
         rows += sheet.facts.unknown.map { DisplayRow(.checkFailed, $0) }
         let mark: DisplayRow.Kind = sheet.facts.risk == .readOnly ? .checkPassed : .checkFailed
         rows.append(DisplayRow(mark, "\(sheet.facts.risk.rawValue): \(sheet.facts.riskReason)"))

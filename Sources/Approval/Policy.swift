@@ -1,5 +1,4 @@
 import Conversation
-import JSON
 
 /// What the rules say about a call, and why.
 public struct Verdict: Sendable, Equatable {
@@ -23,8 +22,9 @@ public struct Verdict: Sendable, Equatable {
 public struct Policy: Sendable {
     public init() {}
 
-    public func verdict(on sheet: CallSheet) -> Verdict {
-        let textFlags = flags(of: sheet)
+    /// - Parameter findings: what the texts of the call hold, where it is known already.
+    public func verdict(on sheet: CallSheet, findings: ArgumentFindings? = nil) -> Verdict {
+        let textFlags = (findings ?? ArgumentFindings(of: sheet)).flags
         var flags = textFlags.sorted().map(\.rawValue) + CallFlag.flags(of: sheet).sorted()
         var reasons: [String] = []
         if !textFlags.isEmpty { reasons.append("The arguments need a close look, so no rule may allow this call.") }
@@ -66,23 +66,5 @@ public struct Policy: Sendable {
         }
         return sheet.facts.risk == .readOnly && sheet.definition.server == nil && !sheet.facts.targets.isEmpty
             && !sheet.isAmended
-    }
-
-    private func flags(of sheet: CallSheet) -> Set<TextFlag> {
-        var flags: Set<TextFlag> = []
-        var pending: [JSONValue] = [.object(sheet.arguments.object)]
-        while let value = pending.popLast() {
-            switch value {
-            case .string(let text): flags.formUnion(TextFlag.flags(of: text.string))
-            case .array(let items): pending += items
-            case .object(let object):
-                for member in object.members {
-                    flags.formUnion(TextFlag.flags(of: member.key.string))
-                    pending.append(member.value)
-                }
-            case .null, .bool, .number: break
-            }
-        }
-        return flags
     }
 }

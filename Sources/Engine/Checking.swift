@@ -32,8 +32,9 @@ enum Checking {
     }
 
     static func judge(_ sheet: CallSheet, _ policy: Policy) -> CheckedCall {
-        let verdict = policy.verdict(on: sheet)
-        return CheckedCall(sheet: sheet, verdict: verdict, display: Inspection.display(of: sheet, verdict: verdict))
+        let findings = ArgumentFindings(of: sheet)
+        let verdict = policy.verdict(on: sheet, findings: findings)
+        return CheckedCall(sheet: sheet, verdict: verdict, display: Inspection.display(of: sheet, verdict: verdict, findings: findings))
     }
 
     /// The next revision: what changed is shown, and a person decides even where a rule had allowed it.

@@ -54,7 +54,7 @@ enum SafeText {
             if isInsideEmoji(scalar, after: previous, before: index < scalars.endIndex ? scalars[index] : nil) { continue }
             if isCombining(scalar) {
                 stacked += 1
-                if stacked <= 3, let previous, previous.properties.isAlphabetic || isCombining(previous) {
+                if stacked <= 3, let previous, previous.properties.isAlphabetic || isCombining(previous), !isJamoTail(scalar) || isHangul(previous) {
                     result.append(scalar)
                     continue
                 }
@@ -72,8 +72,17 @@ enum SafeText {
     private static func isCombining(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark: !scalar.properties.isDefaultIgnorableCodePoint
-        default: false
+        default: isJamoTail(scalar)
         }
+    }
+
+    /// Vowels and finals of Hangul written in parts: they take no cell of their own, and stand on Hangul alone.
+    private static func isJamoTail(_ scalar: Unicode.Scalar) -> Bool {
+        (0x1161...0x11FF).contains(scalar.value) || (0xD7B0...0xD7FB).contains(scalar.value)
+    }
+
+    private static func isHangul(_ scalar: Unicode.Scalar) -> Bool {
+        (0x1100...0x11FF).contains(scalar.value) || (0xA960...0xA97C).contains(scalar.value) || (0xAC00...0xD7FB).contains(scalar.value)
     }
 
     private static func isInsideEmoji(

@@ -38,8 +38,22 @@ import Testing
         Case("日本語 мир مرحبا 👍", "日本語 мир مرحبا 👍"),
         Case("\u{1F468}\u{200D}\u{1F469}", "\u{1F468}⟨U+200D⟩\u{1F469}"),
         Case("\u{9B}31m\u{85}", "⟨U+009B⟩31m⟨U+0085⟩"),
+        Case("x" + String(repeating: "\u{3000}", count: 400) + "y", "x⟨400×U+3000⟩y"),
+        Case("#" + String(repeating: "\u{8}", count: 60) + "ls", "#⟨60×BS⟩ls"),
+        Case("\u{3000}\u{3000}\u{3000}", "⟨U+3000⟩⟨U+3000⟩⟨U+3000⟩"),
+        Case("\t\t\tx\t\t\t\ty", "⟨TAB⟩⟨TAB⟩⟨TAB⟩x⟨4×TAB⟩y"),
+        Case("a" + String(repeating: "\u{300}\u{316}", count: 32), "a\u{300}\u{316}\u{300}⟨30×U+0316 U+0300⟩⟨U+0316⟩"),
+        Case("⟨400×U+3000⟩", "⟨U+27E8⟩400×U+3000⟨U+27E9⟩"),
+        Case("a\n  \n  \n  \n  \nb", "a", "⟨2␠⟩", "⟨3 more such lines⟩", "b"),
+        Case("a\r\n\r\n\r\n\r\n\r\nb", "a⟨CR⟩", "⟨CR⟩", "⟨3 more such lines⟩", "b"),
+        Case("\u{3164}\u{301}", "⟨U+3164⟩⟨U+0301⟩"),
+        Case("\u{1112}\u{1161}\u{11AB} rm\u{1161}", "\u{1112}\u{1161}\u{11AB} rm⟨U+1161⟩"),
+        Case("1\u{FE0F}\u{20E3}", "1⟨U+FE0F⟩⟨U+20E3⟩"),
+        Case("\u{25CC}\u{301} \u{915}\u{94D}\u{200D}\u{937}", "\u{25CC}\u{301} \u{915}\u{94D}⟨U+200D⟩\u{937}"),
+        Case("שלום مرحبا ก็ किताब", "שלום مرحبا ก็ किताब"),
     ]
 
+    /// Invariants 8 and 11: nothing is cut, runs are counted, and what is ordinary stays as it is.
     @Test(arguments: cases) func rows(_ fact: Case) {
         #expect(VisibleText.lines(fact.text) == fact.rows)
     }
@@ -49,51 +63,55 @@ import Testing
         #expect(VisibleText.decode(lines: fact.rows)?.unicodeScalars.elementsEqual(fact.text.unicodeScalars) == true)
     }
 
+    /// Invariants 8 and 9, for all sorts of texts: what is drawn is harmless, and it tells the very text.
     @Test func randomTextComesBack() {
         var generator = SystemRandomNumberGenerator()
-        let pool: [Unicode.Scalar] = [
-            "a", "b", " ", " ", " ", " ", "\n", "\n", "\t", "\r", "\u{1B}", "\u{27E8}", "\u{27E9}", "\u{2420}", "\u{202E}", "\u{301}",
-            "\u{200D}", "漢", "👍", "5", "U", "+", "é", "\u{FE0F}",
-        ]
         for _ in 0..<5000 {
-            var text = String.UnicodeScalarView()
-            for _ in 0..<Int.random(in: 0...30, using: &generator) { text.append(pool.randomElement(using: &generator) ?? "a") }
+            let text = RandomText.scalars(&generator)
             let rows = VisibleText.lines(String(text))
             let back = VisibleText.decode(lines: rows)
             #expect(back?.unicodeScalars.elementsEqual(text) == true, "\(text.map { String($0.value, radix: 16) }) \(rows)")
-            for scalar in rows.joined().unicodeScalars {
-                #expect(scalar.isOrdinary || scalar == VisibleText.open || scalar == VisibleText.close || scalar.properties.isCombining)
+            for scalar in rows.joined().unicodeScalars { #expect(Self.mayBeDrawn(scalar)) }
+            let row = VisibleText.line(String(text))
+            #expect(VisibleText.decode(lines: [row])?.unicodeScalars.elementsEqual(text) == true)
+            for scalar in VisibleText.words(String(text)).unicodeScalars {
+                #expect(Self.mayBeDrawn(scalar) && !(0x2500...0x259F).contains(scalar.value))
             }
         }
     }
 
-    struct FlagCase: Sendable, CustomTestStringConvertible {
-        let text: String
-        let flags: Set<TextFlag>
-        var testDescription: String { VisibleText.line(text) }
+    /// The fast way means what the slow one does.
+    @Test func rowsAreThoseOfTheDefinition() {
+        var generator = SystemRandomNumberGenerator()
+        for _ in 0..<5000 {
+            let text = String(RandomText.scalars(&generator))
+            #expect(VisibleText.lines(text) == SlowText.lines(text), "\(text.unicodeScalars.map { String($0.value, radix: 16) })")
+        }
     }
 
+    private static func mayBeDrawn(_ scalar: Unicode.Scalar) -> Bool {
+        switch ScalarKind(lookedUp: scalar) {
+        case .symbol, .letter, .carrier, .mark, .jamoTail, .bracket: true
+        case .blank, .bidi, .control, .hidden: false
+        }
+    }
+
+    /// Marks that the product cannot have made say nothing.
     @Test(arguments: [
-        FlagCase(text: "ls -la src", flags: []),
-        FlagCase(text: "all:\n\tcc -o prog main.c\n\n.PHONY: all\n", flags: []),
-        FlagCase(text: "first\r\nsecond\r\n", flags: []),
-        FlagCase(text: "touch x;:\rls", flags: [.controlBytes]),
-        FlagCase(text: "a\u{1B}[2K", flags: [.controlBytes, .escapeSequence]),
-        FlagCase(text: "report\u{202E}txt.sh", flags: [.bidi]),
-        FlagCase(text: "rm\u{200D} -r", flags: [.hiddenCharacters]),
-        FlagCase(text: "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467} \u{2764}\u{FE0F}", flags: []),
-        FlagCase(text: "a\u{300}\u{316}\u{317}\u{318}", flags: [.combiningOverflow]),
-        FlagCase(text: ">\u{301}out", flags: [.hiddenCharacters]),
-        FlagCase(text: "ls" + String(repeating: " ", count: 40) + "; x", flags: [.whitespacePadding]),
-        FlagCase(text: "ls" + String(repeating: "\u{3000}", count: 9) + "; x", flags: [.whitespacePadding]),
-        FlagCase(text: "ls" + String(repeating: "\n", count: 30) + "x", flags: [.whitespacePadding]),
-        FlagCase(text: "sr\u{441}/config", flags: [.homoglyph]),
-        FlagCase(text: "ls\u{37E} x", flags: [.homoglyph]),
-        FlagCase(text: "α + β ≤ γ — “quoted” … § 4", flags: []),
-        FlagCase(text: "مرحبا بالعالم\nHello\n", flags: []),
-        FlagCase(text: "if x {\n        return\n}\n", flags: []),
-    ]) func flags(_ fact: FlagCase) {
-        #expect(TextFlag.flags(of: fact.text) == fact.flags)
+        "⟨3×U+3000⟩", "⟨04×U+3000⟩", "⟨-4×U+3000⟩", "⟨99999999999×U+3000⟩", "⟨4×⟩", "⟨×U+3000⟩", "⟨4×U+3000 ⟩", "⟨U+D800⟩", "⟨U+41 ⟩", "⟨U+202e⟩",
+        "⟨U+0202E⟩", "⟨0␠⟩", "⟨3 more such lines⟩", "⟨x⟩", "⟨ESC",
+    ]) func noSuchMark(_ row: String) {
+        #expect(VisibleText.decode(lines: [row]) == nil)
+    }
+
+    /// Invariant 7: in words of others neither line breaks nor box drawing pass for the product's own.
+    @Test func wordsOfOthersAreOnePlainRow() {
+        #expect(VisibleText.words("Lists\n\n\n\n\nall") == "Lists⟨5×LF⟩all")
+        #expect(VisibleText.words("a\nb") == "a⟨LF⟩b")
+        #expect(VisibleText.words("╭─ Approve ─╮") == "⟨U+256D⟩⟨U+2500⟩ Approve ⟨U+2500⟩⟨U+256E⟩")
+        #expect(VisibleText.words("│" + String(repeating: "─", count: 70)) == "⟨U+2502⟩⟨70×U+2500⟩")
+        #expect(VisibleText.words("█▒ naïve 漢字 — ok") == "⟨U+2588⟩⟨U+2592⟩ naïve 漢字 — ok")
+        #expect(VisibleText.line("╭─╮") == "╭─╮")
     }
 
     /// What is visible already stays as it is, however often it is said again; what is not becomes visible.

@@ -14,15 +14,11 @@ enum SafeText {
 
     /// On one row: as ``visible(_:)``, and a line break is a mark too.
     static func line(_ text: String) -> String {
-        isPlain(text) ? text : filtered(text, keepsMarks: true, tabs: false)
-    }
-
-    private static func isPlain(_ text: some StringProtocol) -> Bool {
-        text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+        SimpleScalar.fill(text, keepsMarks: true) ? text : filtered(text, keepsMarks: true, tabs: false)
     }
 
     private static func filtered(_ text: some StringProtocol, keepsMarks: Bool, tabs: Bool = true) -> String {
-        if isPlain(text) { return String(text) }
+        if SimpleScalar.fill(text, keepsMarks: keepsMarks) { return String(text) }
         var result = String.UnicodeScalarView()
         var column = 0
         var stacked = 0
@@ -33,7 +29,7 @@ enum SafeText {
             let scalar = scalars[index]
             scalars.formIndex(after: &index)
             defer { previous = scalar }
-            if scalar.value >= 0x20 && scalar.value < 0x7F {
+            if SimpleScalar.cells(scalar.value) > 0, keepsMarks || scalar != VisibleText.open && scalar != VisibleText.close {
                 result.append(scalar)
                 column += 1
                 stacked = 0
@@ -44,11 +40,6 @@ enum SafeText {
                     result.append(" ")
                     column += 1
                 } while column % 4 != 0
-                continue
-            }
-            if keepsMarks, scalar == VisibleText.open || scalar == VisibleText.close {
-                result.append(scalar)
-                column += 1
                 continue
             }
             if isInsideEmoji(scalar, after: previous, before: index < scalars.endIndex ? scalars[index] : nil) { continue }

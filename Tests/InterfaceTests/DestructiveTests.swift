@@ -15,7 +15,8 @@ import Testing
     @Test("the first key asks, the second approves") func twoKeys() {
         var desk = DestructiveTests.asked()
         #expect(desk.approvals.isEmpty)
-        #expect(desk.shows("destructive: press y to run delete_file for good"))
+        #expect(desk.shows("This is destructive: it removes a file."))
+        #expect(desk.shows("Press y"))
         desk.press("y")
         #expect(desk.approvals.map(\.handle) == [3])
         #expect(desk.state.mode.isNormal)

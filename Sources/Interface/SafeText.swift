@@ -23,6 +23,7 @@ enum SafeText {
         var column = 0
         var stacked = 0
         var previous: Unicode.Scalar?
+        var known: [Unicode.Scalar: String.UnicodeScalarView] = [:]
         let scalars = text.unicodeScalars
         var index = scalars.startIndex
         while index < scalars.endIndex {
@@ -52,8 +53,9 @@ enum SafeText {
             } else {
                 stacked = 0
             }
-            // One scalar at a time: what VisibleText knows of it, and nothing about its neighbours.
-            let drawn = VisibleText.line(String(scalar)).unicodeScalars
+            // One scalar at a time: what VisibleText knows of it, and nothing about its neighbours. It is asked once for each.
+            let drawn = known[scalar] ?? VisibleText.line(String(scalar)).unicodeScalars
+            known[scalar] = drawn
             result.append(contentsOf: drawn)
             column += drawn.count
         }

@@ -13,12 +13,16 @@ enum SimpleScalar {
         case 0xA1...0xAC, 0xAE...0x2AF: return 1
         // Greek and Cyrillic letters.
         case 0x3A3...0x3E1, 0x400...0x481, 0x48A...0x52F: return 1
+        // Hebrew and Arabic letters.
+        case 0x5D0...0x5EA, 0x620...0x64A: return 1
         // Dashes, the sign for a blank, and lines and blocks.
         case 0x2013...0x2014, 0x2420, 0x2500...0x259F: return 1
         // The brackets of marks.
         case 0x27E8, 0x27E9: return 1
         // Kana, Chinese characters, Korean syllables.
         case 0x3041...0x3096, 0x30A1...0x30FA, 0x4E00...0x9FFF, 0xAC00...0xD7A3: return 2
+        // Emoji that stand alone.
+        case 0x1F400...0x1F43E, 0x1F442...0x1F4FC, 0x1F600...0x1F64F, 0x1F680...0x1F6C5: return 2
         default: return 0
         }
     }

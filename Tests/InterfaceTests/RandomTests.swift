@@ -23,7 +23,7 @@ import Testing
 
     @Test("the walk does reach approvals, answers and lines of the person's own") func reaches() {
         var (approvals, answers, lines) = (0, 0, 0)
-        var (asked, kept, detached) = (0, 0, 0)
+        var (asked, kept, detached, turned) = (0, 0, 0, 0)
         for seed in 100..<110 {
             var walk = RandomWalk(seed: UInt64(seed))
             walk.run(steps: 500)
@@ -33,9 +33,10 @@ import Testing
             asked += walk.earlierAsked
             kept += walk.desksKept
             detached += walk.detached
+            turned += walk.turned
         }
         #expect(approvals >= 20 && answers >= 10 && lines >= 1, "\(approvals), \(answers), \(lines)")
-        #expect(asked >= 5 && kept >= 20 && detached >= 5, "\(asked), \(kept), \(detached)")
+        #expect(asked >= 5 && kept >= 20 && detached >= 5 && turned >= 5, "\(asked), \(kept), \(detached), \(turned)")
     }
 
     /// States that draw differently.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Interface
 
-/// The second, different key of a call that cannot be undone.
+/// The second, different key of a call that cannot be undone. What holds for the first (12, 26, 27) holds for it too.
 @Suite struct DestructiveTests {
     private static func asked() -> Desk {
         var desk = Desk.armed(120, 40, .delete())
@@ -60,14 +60,14 @@ import Testing
         #expect(desk.approvals.isEmpty && desk.state.mode.isNormal)
     }
 
-    @Test("the question must have been on the screen") func painted() {
+    @Test("26: the question must have been on the screen") func painted() {
         var desk = Desk.armed(120, 40, .delete())
         desk.paints = false
         desk.press("a", "y")
         #expect(desk.approvals.isEmpty)
     }
 
-    @Test("a change between the two keys asks from the start") func changed() {
+    @Test("24, 28: a change between the two keys asks from the start") func changed() {
         var desk = DestructiveTests.asked()
         desk.event(.call(.delete(revision: 2)))
         desk.press("y")

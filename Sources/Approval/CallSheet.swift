@@ -13,12 +13,14 @@ public struct CallSheet: Sendable, Equatable {
     public let original: ToolArguments?
     /// The same, where the model's own could not be read.
     public let unreadable: RawBytes?
+    /// The number of an earlier call that asked the same and was denied.
+    public let deniedBefore: Int?
     /// What is different from the revision that was approved, when a start was stopped for it.
     public let changes: [String]
 
     public init(
         key: CallKey, revision: Int, definition: ToolDefinition, arguments: ToolArguments, facts: Facts,
-        original: ToolArguments? = nil, unreadable: RawBytes? = nil, changes: [String] = []
+        original: ToolArguments? = nil, unreadable: RawBytes? = nil, deniedBefore: Int? = nil, changes: [String] = []
     ) {
         self.key = key
         self.revision = revision
@@ -27,6 +29,7 @@ public struct CallSheet: Sendable, Equatable {
         self.facts = facts
         self.original = original
         self.unreadable = unreadable
+        self.deniedBefore = deniedBefore
         self.changes = changes
     }
 
@@ -58,6 +61,18 @@ public struct CallSheet: Sendable, Equatable {
             fields.field("program identity", program.identity)
             fields.field("program size", program.size)
             fields.field("program modified", program.modified)
+            fields.field("program changed", program.changed)
+        }
+        for script in facts.scripts {
+            fields.field("script", script.given.string)
+            fields.field("script path", optional: script.resolved?.string)
+            fields.field("script identity", script.identity)
+            fields.field("script size", script.size)
+            fields.field("script content", optional: script.content?.hex)
+        }
+        for host in facts.hosts {
+            fields.field("address", host.address.string)
+            fields.field("host", optional: host.host)
         }
         for entry in facts.environment {
             fields.field("variable", entry.name.string)

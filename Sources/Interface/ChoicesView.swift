@@ -1,3 +1,4 @@
+import Approval
 import Link
 import Surface
 
@@ -9,12 +10,7 @@ extension InterfaceState {
         switch mode {
         case .question(let question):
             if case .destroy = question.subject, let call = selectedCall {
-                let yes = keys.key("confirm")
-                let words =
-                    rows < 9
-                    ? "\(yes): do it for good · any other key: no"
-                    : "destructive: press \(yes) to run \(SafeText.line(call.tool)) for good, any other key to keep it waiting"
-                return Wrap.words([Span(words, .danger)], width: width)
+                return Wrap.words([Span(destroyWords(call, width: width, rows: rows), .danger)], width: width)
             }
         case .line(let form):
             let hints = InterfaceState.oneLine(keyHints([.line], now: nil), width: width)
@@ -28,6 +24,29 @@ extension InterfaceState {
         }
         let hints = keyHints([.pending], now: now)
         return lines + (rows < 12 ? [InterfaceState.oneLine(hints, width: width)] : InterfaceState.flow(hints, width: width).prefix(2))
+    }
+
+    /// What would be destroyed, and which key does it: whoever has not read the checks understands it too.
+    private func destroyWords(_ call: CallState, width: Int, rows: Int) -> String {
+        let yes = keys.key("confirm")
+        let reason = destruction(by: call)
+        if rows < 9 {
+            let answers = "any other key: no"
+            let words = "\(yes): do it (\(reason)) · \(answers)"
+            return Width.of(words) <= width ? words : "\(yes): do it for good · \(answers)"
+        }
+        return "This is destructive: \(reason). Press \(yes) to run \(SafeText.line(call.tool)) all the same; any other key leaves it waiting."
+    }
+
+    /// What is destructive about a call, in the words of its checks.
+    func destruction(by call: CallState) -> String {
+        let prefix = "\(Risk.destructive.rawValue): "
+        guard let check = rows(of: call).last(where: { $0.kind == .checkFailed && $0.text.utf8.starts(with: prefix.utf8) }) else {
+            return "it may not be possible to undo it"
+        }
+        var words = String(SafeText.line(check.text).unicodeScalars.dropFirst(prefix.unicodeScalars.count))
+        if words.unicodeScalars.last == "." { words.unicodeScalars.removeLast() }
+        return words
     }
 
     func drawChoices(_ surface: inout Surface, _ rect: Rect, insideRows: Int, _ now: Milliseconds, _ shown: inout Shown) {

@@ -125,7 +125,8 @@ extension InterfaceState {
         var lines: [StyledLine] = []
         // The line above says what was typed; what it is run with is of use only where it was looked at.
         if !call.isYours || call.isAmended {
-            lines += DetailLayout(argumentRows(of: call), width: room).lines.map { indent + $0.spans }
+            let layout = DetailLayout(argumentRows(of: call), width: room)
+            lines += (0..<layout.count).map { indent + layout.line($0) }
         }
         if !call.isYours, let by = call.decidedBy {
             // What has started was approved.

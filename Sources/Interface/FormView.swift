@@ -42,7 +42,7 @@ extension InterfaceState {
                 "\(Counted.more(lines.count - end, "line")) below", row: parts.bottom.row, column: rect.column, role: .warning,
                 limit: rect.columns)
         } else if parts.bottom.rows == 3 {
-            surface.put([Span(sheetWords(sheet), .text)].fitted(rect.columns), row: parts.bottom.row, column: rect.column, limit: rect.columns)
+            surface.put([Span(sheetWords(sheet, width: rect.columns), .text)].fitted(rect.columns), row: parts.bottom.row, column: rect.column, limit: rect.columns)
         }
         let hints = InterfaceState.flow(keyHints([.sheet], now: now), width: rect.columns)
         for (index, line) in hints.prefix(parts.bottom.rows - 1).enumerated() {
@@ -52,10 +52,15 @@ extension InterfaceState {
     }
 
     /// Which key decides, since it is not the one that opened the list, and what it decides.
-    private func sheetWords(_ sheet: BatchSheet) -> String {
+    private func sheetWords(_ sheet: BatchSheet, width: Int) -> String {
         let count = Counted.words(sheet.decided.count, "call")
         switch sheet.answer {
-        case .approve: return "\(keys.key("confirm-approve")), not \(keys.key("approve-selected")), approves exactly \(count)"
+        case .approve:
+            let words = "\(keys.key("confirm-approve")), not \(keys.key("approve-selected")), approves exactly \(count)"
+            let destructive = sheet.decided.count { $0.destruction != nil }
+            // The list itself says it of each of them.
+            let all = destructive == 0 ? words : "\(words), \(destructive) destructive"
+            return Width.of(all) <= width ? all : words
         case .deny: return "\(keys.key("confirm-deny")), not \(keys.key("deny-selected")), denies exactly \(count)"
         }
     }

@@ -1,3 +1,4 @@
+import Approval
 import Link
 import Surface
 
@@ -26,7 +27,7 @@ extension InterfaceState {
         let items = calls.pendingCalls.filter { pending.marked.contains($0.handle) }.map { call in
             var item = BatchSheet.Item(
                 handle: call.handle, showing: showing(of: call), revision: call.revision, tool: call.tool, summary: call.summary,
-                risk: call.risk, isInvalid: call.misfit != nil)
+                risk: call.risk, isInvalid: call.misfit != nil, destruction: call.risk == .destructive ? destruction(by: call) : nil)
             if call.stage != .waiting {
                 item.leftOut = "it cannot be decided yet"
             } else if isSent(call) {
@@ -96,6 +97,17 @@ extension InterfaceState {
         mode = .sheet(sheet)
     }
 
+    /// What a call is about. It has been read in the call itself, or is not approved: of a long one the beginning will do,
+    /// and how much there is more.
+    private func summaryLines(_ summary: String, width: Int) -> [StyledLine] {
+        if summary.isEmpty { return [] }
+        let head = summary.prefix(BatchSheet.longestSummary)
+        let lines = Wrap.hard(MarkedText.spans(String(head), role: .value), width: width)
+        if head.endIndex == summary.endIndex { return lines }
+        let more = Counted.words(summary.unicodeScalars.distance(from: head.endIndex, to: summary.endIndex), "more character")
+        return lines + Wrap.words([Span("and \(more), in the call itself", .dim)], width: width)
+    }
+
     /// The list as lines, none cut.
     func sheetLines(_ sheet: BatchSheet, width: Int) -> [StyledLine] {
         var lines: [StyledLine] = []
@@ -104,8 +116,9 @@ extension InterfaceState {
             head += MarkedText.spans(item.tool, role: .strong)
             head += [Span("  "), RiskWords.span(item.risk, isInvalid: item.isInvalid)]
             lines += Wrap.hard(head, width: width)
-            for line in Wrap.hard(MarkedText.spans(item.summary, role: .value), width: max(1, width - 3)) where !line.isEmpty {
-                lines.append([Span("   ")] + line)
+            lines += summaryLines(item.summary, width: max(1, width - 3)).map { [Span("   ")] + $0 }
+            if let destruction = item.destruction {
+                lines += Wrap.words([Span("destructive: \(destruction)", .danger)], width: max(1, width - 3)).map { [Span("   ")] + $0 }
             }
             if let comment = pending.comments[item.handle] {
                 let words: StyledLine = [Span("comment: ", .label), Span(SafeText.foreign(comment), .text)]

@@ -46,13 +46,15 @@ extension InterfaceState {
         return [DisplayRow(.title, label: call.isPending ? stage : "", call.tool)] + call.preview
     }
 
-    func detailLayout(of call: CallState, width: Int) -> DetailLayout {
+    /// As it stands on the screen, or in the form that a frame had.
+    func detailLayout(of call: CallState, width: Int, form: DifferenceForm? = nil) -> DetailLayout {
+        let form = form ?? differenceForm
         if let detail, detail.handle == call.handle, detail.version == calls.version(call.handle),
-            detail.layout.width == max(1, width)
+            detail.layout.width == max(1, width), detail.layout.form == form || detail.wanted == form
         {
             return detail.layout
         }
-        return DetailLayout(rows(of: call), width: width)
+        return DetailLayout(rows(of: call), width: width, form: form)
     }
 }
 
@@ -60,5 +62,7 @@ extension InterfaceState {
 struct KeptDetail: Sendable {
     let handle: Int
     let version: Int
+    /// The form of differences that was asked for; there may be no difference, or no room.
+    let wanted: DifferenceForm
     let layout: DetailLayout
 }

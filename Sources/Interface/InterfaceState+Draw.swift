@@ -41,8 +41,17 @@ extension InterfaceState {
     mutating func prepare(_ now: Milliseconds) {
         isStale = false
         prepareConversation()
+        keepDetail()
+    }
+
+    /// The selected call's detail, laid out once.
+    mutating func keepDetail() {
         guard let size, let call = selectedCall, let inside = paneInside(size) else { return }
-        let layout = detailLayout(of: call, width: panePlan(inside).detail.columns)
-        detail = KeptDetail(handle: call.handle, version: calls.version(call.handle), layout: layout)
+        let width = panePlan(inside).detail.columns
+        let version = calls.version(call.handle)
+        if let detail, detail.handle == call.handle, detail.version == version, detail.layout.width == max(1, width), detail.wanted == differenceForm { return }
+        let layout = detailLayout(of: call, width: width)
+        layouts += 1
+        detail = KeptDetail(handle: call.handle, version: version, wanted: differenceForm, layout: layout)
     }
 }

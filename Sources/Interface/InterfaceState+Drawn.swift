@@ -31,7 +31,7 @@ extension InterfaceState {
             var seen = pending.seen[call.handle] ?? SeenRows(detail.showing, rows: rows(of: call).count)
             if seen.showing != detail.showing { seen = SeenRows(detail.showing, rows: rows(of: call).count) }
             pending.seen[call.handle] = nil
-            seen.painted(detail.lines, of: detailLayout(of: call, width: detail.width))
+            seen.painted(detail.lines, of: detailLayout(of: call, width: detail.width, form: detail.form))
             pending.seen[call.handle] = seen
         }
         if case .sheet(var sheet) = mode, let lines = shown.sheet, isCurrent {

@@ -45,14 +45,14 @@ extension InterfaceState {
 
     // MARK: The detail of the selected call
 
-    private var detailRect: Rect? {
+    var detailRect: Rect? {
         guard let size, let inside = paneInside(size) else { return nil }
         return panePlan(inside).detail
     }
 
     mutating func scrollDetail(lines: Int = 0, pages: Int = 0) {
         guard let call = selectedCall, let rect = detailRect else { return }
-        let total = detailLayout(of: call, width: rect.columns).lines.count
+        let total = detailLayout(of: call, width: rect.columns).count
         let step = lines + pages * max(1, rect.rows - 1)
         pending.top = min(max(0, pending.top + step), max(0, total - rect.rows))
     }

@@ -42,6 +42,8 @@ public struct InterfaceState: Sendable {
     // What the person does.
     var focus = Focus.composer
     var zoom = Zoom.none
+    /// How differences stand, of whatever call; where there is no room, one below the other.
+    var differenceForm = DifferenceForm.unified
     var mode = Mode.normal
     var pending = PendingState()
     var reader = Reader()
@@ -78,6 +80,8 @@ public struct InterfaceState: Sendable {
     /// Events have come since it was made.
     var isStale = false
     var detail: KeptDetail?
+    /// Details that had to be laid out so far.
+    var layouts = 0
     /// Entries that had to be wrapped so far.
     var wraps = 0
 

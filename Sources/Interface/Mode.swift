@@ -119,9 +119,14 @@ struct BatchSheet: Sendable {
         let summary: String
         let risk: Risk
         let isInvalid: Bool
+        /// What is destructive about it; nil when nothing is.
+        let destruction: String?
         /// Why it is not decided with the others; nil when it is.
         var leftOut: String?
     }
+
+    /// Characters of what a call is about.
+    static let longestSummary = 400
 
     let answer: Answer
     var items: [Item]

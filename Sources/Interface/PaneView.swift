@@ -36,9 +36,9 @@ extension InterfaceState {
         }
         let parts = panePlan(inside)
         let layout = detailLayout(of: call, width: parts.detail.columns)
-        let top = min(max(0, pending.top), max(0, layout.lines.count - parts.detail.rows))
-        let end = min(layout.lines.count, top + parts.detail.rows)
-        let below = layout.lines.count - end
+        let top = min(max(0, pending.top), max(0, layout.count - parts.detail.rows))
+        let end = min(layout.count, top + parts.detail.rows)
+        let below = layout.count - end
         let place = (calls.pending.firstIndex(of: call.handle) ?? 0) + 1
         trailing = "\(place)/\(calls.pending.count)"
         if parts.dividers.isEmpty, below > 0 { trailing = "\(below) more ↓ · " + trailing }
@@ -52,13 +52,13 @@ extension InterfaceState {
         if parts.dividers.count == 2, let row = parts.dividers.first { note(&surface, top, "above", row, inside) }
         for index in top..<max(top, end) {
             surface.put(
-                layout.lines[index].spans, row: parts.detail.row + index - top, column: parts.detail.column,
+                layout.line(index), row: parts.detail.row + index - top, column: parts.detail.column,
                 limit: parts.detail.columns)
         }
         shown.selected = call.handle
         if let showing = showing(of: call), !parts.detail.isEmpty {
             shown.detail = Shown.Detail(
-                showing: showing, width: layout.width, lines: top..<max(top, end), total: layout.lines.count)
+                showing: showing, width: layout.width, form: layout.form, lines: top..<max(top, end), total: layout.count)
         }
         drawChoices(&surface, parts.choices, insideRows: inside.rows, now, &shown)
     }
@@ -126,11 +126,12 @@ extension InterfaceState {
         let state = stage(of: call, now)
         if let state { right += [Span("  "), state] }
         // What the call is about comes before how long it has waited.
-        let wanted = min(Width.of(call.summary), 24)
+        let summary = call.summary.prefix(300)
+        let wanted = min(Width.of(summary), 24)
         if columns - line.width - right.width - 3 < wanted { right = risk + (state.map { [Span("  "), $0] } ?? []) }
         let room = columns - line.width - right.width - 3
         if room >= 6, !call.summary.isEmpty {
-            line += [Span(" ")] + MarkedText.spans(String(call.summary.prefix(300)), role: .value).fitted(room)
+            line += [Span(" ")] + MarkedText.spans(String(summary), role: .value).fitted(room)
         }
         return line.justified(right, columns: columns)
     }

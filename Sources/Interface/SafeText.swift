@@ -14,26 +14,23 @@ enum SafeText {
 
     /// On one row: as ``visible(_:)``, and a line break is a mark too.
     static func line(_ text: String) -> String {
-        isPlain(text) ? text : filtered(text, keepsMarks: true, tabs: false)
-    }
-
-    private static func isPlain(_ text: some StringProtocol) -> Bool {
-        text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+        SimpleScalar.fill(text, keepsMarks: true) ? text : filtered(text, keepsMarks: true, tabs: false)
     }
 
     private static func filtered(_ text: some StringProtocol, keepsMarks: Bool, tabs: Bool = true) -> String {
-        if isPlain(text) { return String(text) }
+        if SimpleScalar.fill(text, keepsMarks: keepsMarks) { return String(text) }
         var result = String.UnicodeScalarView()
         var column = 0
         var stacked = 0
         var previous: Unicode.Scalar?
+        var known: [Unicode.Scalar: String.UnicodeScalarView] = [:]
         let scalars = text.unicodeScalars
         var index = scalars.startIndex
         while index < scalars.endIndex {
             let scalar = scalars[index]
             scalars.formIndex(after: &index)
             defer { previous = scalar }
-            if scalar.value >= 0x20 && scalar.value < 0x7F {
+            if SimpleScalar.cells(scalar.value) > 0, keepsMarks || scalar != VisibleText.open && scalar != VisibleText.close {
                 result.append(scalar)
                 column += 1
                 stacked = 0
@@ -46,11 +43,6 @@ enum SafeText {
                 } while column % 4 != 0
                 continue
             }
-            if keepsMarks, scalar == VisibleText.open || scalar == VisibleText.close {
-                result.append(scalar)
-                column += 1
-                continue
-            }
             if isInsideEmoji(scalar, after: previous, before: index < scalars.endIndex ? scalars[index] : nil) { continue }
             if isCombining(scalar) {
                 stacked += 1
@@ -61,8 +53,9 @@ enum SafeText {
             } else {
                 stacked = 0
             }
-            // One scalar at a time: what VisibleText knows of it, and nothing about its neighbours.
-            let drawn = VisibleText.line(String(scalar)).unicodeScalars
+            // One scalar at a time: what VisibleText knows of it, and nothing about its neighbours. It is asked once for each.
+            let drawn = known[scalar] ?? VisibleText.line(String(scalar)).unicodeScalars
+            known[scalar] = drawn
             result.append(contentsOf: drawn)
             column += drawn.count
         }

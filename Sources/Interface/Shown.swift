@@ -34,6 +34,7 @@ public struct Shown: Sendable, Equatable {
         public let showing: Showing
         /// Cells; the lines are those that the rows make when wrapped to it.
         public let width: Int
+        let form: DifferenceForm
         public let lines: Range<Int>
         public let total: Int
     }

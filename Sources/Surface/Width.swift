@@ -21,12 +21,12 @@ public enum Width {
         }
         if let ascii, let ascii { return ascii }
         var cells = 0
-        for scalar in text.unicodeScalars { cells += drawn(scalar, after: cells) }
+        for scalar in text.unicodeScalars { cells += of(scalar, after: cells) }
         return cells
     }
 
     /// Cells of one scalar after so many; a mark that stands first is drawn on a dotted circle.
-    static func drawn(_ scalar: Unicode.Scalar, after cells: Int) -> Int {
+    public static func of(_ scalar: Unicode.Scalar, after cells: Int) -> Int {
         switch DrawnForm(scalar) {
         case .narrow, .replaced: 1
         case .wide: 2

@@ -58,7 +58,7 @@ public enum Wrap {
             let text = String(character)
             let cells = Width.of(text)
             if cells > width {
-                for scalar in text.unicodeScalars { place(scalar.asText, min(Width.drawn(scalar, after: used), width), role) }
+                for scalar in text.unicodeScalars { place(scalar.asText, min(Width.of(scalar, after: used), width), role) }
             } else {
                 place(text, cells, role)
             }

@@ -6,7 +6,10 @@ import Testing
 
 @testable import Interface
 
-/// When a key press approves. The numbers are those of the invariants.
+/// When a key press approves. The numbers are those of the invariants: 12 (every row on screen first), 24 (the front end's
+/// half: one press, one approval of what was shown), 26 (guard time, quiet, bursts, pastes, held keys, fragments of what is
+/// no key), 27 (no default), 28 (a new revision starts from nothing). ``SeenRowsTests`` and ``DifferenceTests`` hold 12 for rows
+/// and forms, ``FullViewTests`` all of them for whatever lies over the pane, ``RandomTests`` against somebody who presses anything.
 @Suite struct ArmingTests {
     @Test("24: one press is one approval of exactly what was shown") func onePress() throws {
         var desk = Desk.armed()
@@ -187,7 +190,7 @@ import Testing
         #expect(desk.approvals.count == 1)
     }
 
-    @Test("a resize starts the time again") func resize() {
+    @Test("26: a resize starts the time again") func resize() {
         var desk = Desk.armed()
         desk.size = Size(rows: 30, columns: 110)
         desk.receive(.keys(InputBatch([.resized(desk.size)])))
@@ -198,7 +201,7 @@ import Testing
         #expect(desk.approvals.count == 1)
     }
 
-    @Test("a resize that the terminal did not announce starts the time again") func silentResize() {
+    @Test("26: a resize that the terminal did not announce starts the time again") func silentResize() {
         var desk = Desk.armed()
         desk.size = Size(rows: 30, columns: 110)
         desk.paint()
@@ -206,7 +209,7 @@ import Testing
         #expect(desk.approvals.isEmpty)
     }
 
-    @Test("zoom starts the time again") func zoom() {
+    @Test("26: zoom starts the time again") func zoom() {
         var desk = Desk.armed()
         desk.press("z")
         desk.press("a", after: 350)
@@ -240,7 +243,7 @@ import Testing
         #expect(desk.approvals.isEmpty, "other rows under the same revision are another showing as well")
     }
 
-    @Test("a frame that was drawn before a change does not start the time") func staleFrame() {
+    @Test("26: a frame that was drawn before a change does not start the time") func staleFrame() {
         var desk = Desk(session: .sample.with(.write()))
         desk.press("tab")
         desk.paints = false
@@ -252,7 +255,7 @@ import Testing
         #expect(desk.approvals.isEmpty)
     }
 
-    @Test("a frame of an earlier revision does not make the next one seen") func frameOfEarlierRevision() {
+    @Test("28: a frame of an earlier revision does not make the next one seen") func frameOfEarlierRevision() {
         var desk = Desk(session: .sample.with(.write()))
         desk.press("tab")
         desk.paints = false
@@ -287,7 +290,7 @@ import Testing
         #expect(desk.commands.isEmpty)
     }
 
-    @Test("y says which key approves") func y() {
+    @Test("27: y says which key approves") func y() {
         var desk = Desk.armed()
         desk.press("y")
         #expect(desk.approvals.isEmpty)

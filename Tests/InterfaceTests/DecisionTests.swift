@@ -6,7 +6,8 @@ import Testing
 
 @testable import Interface
 
-/// Denying, reasons, comments, stopping, deciding together.
+/// Denying, reasons, comments, stopping, deciding together: 12 and 25 (a batch is the marked calls that were read, and no
+/// other), 26 and 27 for the list's own key.
 @Suite struct DecisionTests {
     @Test("d denies this call alone, at once") func deny() {
         var desk = Desk(session: .sample.with(.write(4), .write(5)))
@@ -190,6 +191,9 @@ import Testing
         var desk = Desk(session: .sample.with(.delete(3), .write(4)))
         desk.press("tab", "space", "j", "A")
         #expect(desk.shows("#3 delete_file  destructive"))
+        #expect(desk.shows("destructive: it removes a file") && desk.shows("approves exactly 1 call, 1 destructive"))
+        desk.press("A", "a")
+        #expect(desk.approvals.isEmpty, "neither the key that opened the list nor the one that approves a call alone")
         desk.press("y")
         #expect(desk.approvals.map(\.handle) == [3])
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Interface
 
-/// The second, different key of a call that cannot be undone.
+/// The second, different key of a call that cannot be undone. What holds for the first (12, 26, 27) holds for it too.
 @Suite struct DestructiveTests {
     private static func asked() -> Desk {
         var desk = Desk.armed(120, 40, .delete())
@@ -15,7 +15,8 @@ import Testing
     @Test("the first key asks, the second approves") func twoKeys() {
         var desk = DestructiveTests.asked()
         #expect(desk.approvals.isEmpty)
-        #expect(desk.shows("destructive: press y to run delete_file for good"))
+        #expect(desk.shows("This is destructive: it removes a file."))
+        #expect(desk.shows("Press y"))
         desk.press("y")
         #expect(desk.approvals.map(\.handle) == [3])
         #expect(desk.state.mode.isNormal)
@@ -59,14 +60,14 @@ import Testing
         #expect(desk.approvals.isEmpty && desk.state.mode.isNormal)
     }
 
-    @Test("the question must have been on the screen") func painted() {
+    @Test("26: the question must have been on the screen") func painted() {
         var desk = Desk.armed(120, 40, .delete())
         desk.paints = false
         desk.press("a", "y")
         #expect(desk.approvals.isEmpty)
     }
 
-    @Test("a change between the two keys asks from the start") func changed() {
+    @Test("24, 28: a change between the two keys asks from the start") func changed() {
         var desk = DestructiveTests.asked()
         desk.event(.call(.delete(revision: 2)))
         desk.press("y")

@@ -4,7 +4,8 @@ import Testing
 
 @testable import Interface
 
-/// The one table of keys.
+/// The one table of keys. 27: no key map makes anything but one plain key decide; ``FullViewTests`` holds that no other
+/// binding approves.
 @Suite struct KeyTableTests {
     @Test func standardTableIsSound() { #expect(KeyTable.standard.problem == nil) }
 

@@ -23,7 +23,7 @@ import Testing
 
     @Test("the walk does reach approvals, answers and lines of the person's own") func reaches() {
         var (approvals, answers, lines) = (0, 0, 0)
-        var (asked, kept, detached) = (0, 0, 0)
+        var (asked, kept, detached, turned) = (0, 0, 0, 0)
         for seed in 100..<110 {
             var walk = RandomWalk(seed: UInt64(seed))
             walk.run(steps: 500)
@@ -33,9 +33,10 @@ import Testing
             asked += walk.earlierAsked
             kept += walk.desksKept
             detached += walk.detached
+            turned += walk.turned
         }
         #expect(approvals >= 20 && answers >= 10 && lines >= 1, "\(approvals), \(answers), \(lines)")
-        #expect(asked >= 5 && kept >= 20 && detached >= 5, "\(asked), \(kept), \(detached)")
+        #expect(asked >= 5 && kept >= 20 && detached >= 5 && turned >= 5, "\(asked), \(kept), \(detached), \(turned)")
     }
 
     /// States that draw differently.
@@ -103,18 +104,19 @@ import Testing
         var dice = Dice(UInt64(seed))
         let alphabet = Array("abc xyz/.-_⟨⟩漢字é👍 ")
         func text(_ length: Int) -> String { String((0..<length).map { _ in dice.pick(alphabet) }) }
-        let kinds: [DisplayRow.Kind] = [.title, .argument, .argumentLine, .section, .effect, .diffContext, .diffAdded, .diffRemoved, .checkPassed, .checkFailed, .original, .note]
+        let kinds: [DisplayRow.Kind] = [.title, .argument, .argumentLine, .section, .effect, .diffContext, .diffAdded, .diffRemoved, .checkPassed, .checkFailed, .original, .note, .foreign, .offer]
         let rows = (0..<30).map { _ in
             DisplayRow(dice.pick(kinds), label: dice.chance(50) ? text(Int.random(in: 0...40, using: &dice)) : "", text(Int.random(in: 0...300, using: &dice)))
         }
         for width in [12, 20, 36, 52, 100] {
             let layout = DetailLayout(rows, width: width)
-            #expect(layout.lines.allSatisfy { $0.spans.width <= width })
+            #expect((0..<layout.count).allSatisfy { layout.line($0).width <= width })
             for (index, row) in rows.enumerated() {
                 // Everything but blanks and what the layout adds comes back in order.
-                let drawn = layout.linesOfRow(index).map { layout.lines[$0].spans.map(\.text).joined() }.joined()
-                func letters(_ text: String) -> [Unicode.Scalar] { text.unicodeScalars.filter { !" ↪✓!+-".unicodeScalars.contains($0) } }
-                let wanted = row.kind == .title ? letters(row.text) + letters(row.label) : [.argument, .original, .effect].contains(row.kind) ? letters(row.label) + letters(row.text) : letters(row.text)
+                let drawn = layout.lines(ofRow: index).map { layout.line($0).map(\.text).joined() }.joined()
+                func letters(_ text: String) -> [Unicode.Scalar] { text.unicodeScalars.filter { !" ↪✓!+-→".unicodeScalars.contains($0) } }
+                let labelled: [DisplayRow.Kind] = [.argument, .original, .foreign, .effect, .diffContext, .diffAdded, .diffRemoved]
+                let wanted = row.kind == .title ? letters(row.text) + letters(row.label) : labelled.contains(row.kind) ? letters(row.label) + letters(row.text) : letters(row.text)
                 #expect(letters(drawn) == wanted, "width \(width), row \(row)")
             }
         }

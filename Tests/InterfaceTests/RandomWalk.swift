@@ -66,6 +66,8 @@ struct RandomWalk {
     private var keptAt: Milliseconds?
     private(set) var desksKept = 0
     private(set) var detached = 0
+    /// How often differences were drawn in the other form.
+    private(set) var turned = 0
     private(set) var faults: [String] = []
 
     init(seed: UInt64, isReadOnly: Bool = false) {
@@ -119,7 +121,7 @@ struct RandomWalk {
             if state.focus != .pending {
                 name = "tab"
             } else if let call = state.selectedCall {
-                name = state.isSeen(call) ? dice.pick(["a", "a", "a", "space", "A"]) : "pgdn"
+                name = state.isSeen(call) ? dice.pick(["a", "a", "a", "space", "A"]) : dice.pick(["pgdn", "pgdn", "pgdn", "pgdn", "o", "v", "v"])
                 if state.isSeen(call), dice.chance(30) { surprise(call) }
             } else {
                 return newCall()
@@ -148,7 +150,7 @@ struct RandomWalk {
     private mutating func key() {
         let names = [
             "a", "a", "a", "a", "a", "y", "y", "y", "j", "k", "tab", "tab", "pgdn", "pgdn", "pgdn", "G", "g", "J", "esc", "space", "space", "A", "A",
-            "alt-c", "alt-s", "alt-n", "alt-c", "!", "enter", "enter", "enter", "o", "z", "e", "t", "d", "D", "c", "S", "X", "?", "ctrl-c", "ctrl-s", "ctrl-l", "shift-tab", "ctrl-z", "up", "x", "Y", "ctrl-\\", "ctrl-\\", "ctrl-d", "q",
+            "alt-c", "alt-s", "alt-n", "alt-c", "!", "enter", "enter", "enter", "o", "z", "v", "v", "e", "t", "d", "D", "c", "S", "X", "?", "ctrl-c", "ctrl-s", "ctrl-l", "shift-tab", "ctrl-z", "up", "x", "Y", "ctrl-\\", "ctrl-\\", "ctrl-d", "q",
         ]
         guard let key = KeyPress(name: dice.pick(names)) else { return }
         let batch = InputBatch([.key(key)], hadUnknown: dice.chance(2))
@@ -247,7 +249,7 @@ struct RandomWalk {
     private mutating func call(_ handle: Int, revision: Int, stage: CallState.Stage) -> CallState {
         var rows = [DisplayRow(.title, label: "risk", word())]
         for _ in 0..<Int.random(in: 0...25, using: &dice) {
-            rows.append(DisplayRow(dice.pick([.argument, .argumentLine, .effect, .diffAdded, .checkFailed, .note, .section]), label: dice.chance(30) ? word() : "", word()))
+            rows.append(DisplayRow(dice.pick([.argument, .argumentLine, .effect, .diffContext, .diffRemoved, .diffAdded, .diffAdded, .checkFailed, .note, .section, .foreign]), label: dice.chance(30) ? word() : "", word()))
         }
         let offer = dice.chance(50) ? RepairOffer(changes: ["c"], arguments: RawBytes(Array("{\"a\":1}".utf8))) : nil
         let misfit = dice.chance(15) ? Misfit(kind: dice.pick([.unfit, .unreadable, .unknownTool]), problems: ["p"], expected: [], offer: offer) : nil
@@ -269,7 +271,7 @@ struct RandomWalk {
 
     private func fresh(_ call: CallState) -> Watched {
         let before = watched[call.handle]
-        var fresh = Watched(call: call, unseen: Set((call.display?.rows ?? []).flatMap { row in [row.text] + ([.argument, .effect].contains(row.kind) && !row.label.isEmpty ? [row.label] : []) }), settled: now)
+        var fresh = Watched(call: call, unseen: Set((call.display?.rows ?? []).flatMap { row in [row.text] + ([.argument, .effect, .foreign, .diffContext, .diffRemoved, .diffAdded].contains(row.kind) && !row.label.isEmpty ? [row.label] : []) }), settled: now)
         if let before, before.call.display == call.display, before.call.revision == call.revision {
             fresh.unseen = before.unseen
             fresh.isAnswered = before.isAnswered
@@ -374,7 +376,13 @@ struct RandomWalk {
         }
         // A list of calls may be longer than its window, and it has been scrolled through.
         if case .sheet = state.mode { isList = true } else { isList = false }
+        let form = state.differenceForm
         let effects = state.receive(input, now: now)
+        if state.differenceForm != form {
+            disturbed = now
+            turned += 1
+            expect(effects.allSatisfy { $0.decidesNothing }, "a change of form that decides")
+        }
         judgeTogether(effects)
         for effect in effects { judge(effect, batch) }
         if keys { lastKeys = now }
@@ -492,6 +500,12 @@ struct RandomWalk {
 }
 
 extension InterfaceEffect {
+    fileprivate var decidesNothing: Bool {
+        switch self {
+        case .send(.approve), .send(.deny), .send(.amend), .send(.stop), .send(.answer): false
+        default: true
+        }
+    }
     fileprivate var opensEditor: Bool { if case .openEditor = self { true } else { false } }
 }
 

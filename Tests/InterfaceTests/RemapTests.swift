@@ -6,6 +6,7 @@ import Testing
 @testable import Interface
 
 /// With every key somewhere else, everything goes by the new keys and no word on any screen names an old one.
+/// 27: the second key stays another one than the first, whatever they are.
 @Suite struct RemapTests {
     /// A key for each binding that no other has: letters of another script, with Alt where text is written.
     private static let changes: [(name: String, keys: [String])] = KeyTable.standard.bindings.enumerated().map { index, binding in
@@ -112,6 +113,14 @@ import Testing
         #expect(desk.commands.last == .answer(pause: 5, .goOn))
         desk.press(name("interrupt"))
         #expect(desk.commands.last == .interrupt)
+    }
+
+    @Test("27: the second key of a destructive call and of a list cannot be the first", arguments: [("confirm", "approve"), ("confirm", "approve-selected"), ("confirm-approve", "approve"), ("confirm-approve", "approve-selected")])
+    func secondKey(pair: (String, String)) {
+        for key in ["f5", "ф"] {
+            let changes: [(name: String, keys: [String])] = [(pair.0, [key, "f6"]), (pair.1, ["f7", key])]
+            #expect(throws: KeyTableError.sameSecondKey(key)) { try KeyTable.standard.binding(changes) }
+        }
     }
 
     @Test("a function key may approve") func functionKey() throws {

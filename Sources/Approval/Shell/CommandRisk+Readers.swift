@@ -5,23 +5,10 @@ extension CommandRisk {
     /// `find`: reads, unless an action runs, writes or deletes; what `-exec` runs is judged too.
     static func judgeFind(_ name: String, _ row: ProgramRow, _ words: [ShellWord], _ depth: Int) -> Judgement {
         var judgement = Judgement(.readOnly, "\(shown(name)) \(row.does).")
-        var rest = words.dropFirst()
-        var kept: [ShellWord] = []
-        while let word = rest.popFirst() {
-            guard let option = word.literal.map({ ExactString($0) }), option == "-exec" || option == "-execdir" || option == "-ok" || option == "-okdir"
-            else {
-                kept.append(word)
-                continue
-            }
-            var command: [ShellWord] = []
-            while let next = rest.popFirst() {
-                if let text = next.literal.map({ ExactString($0) }), text == ";" || text == "+" && command.last?.literal.map({ ExactString($0) }) == "{}" { break }
-                command.append(next)
-            }
-            judgement.add(Judgement(.unknown, "\(option) of \(shown(name)) runs another program.", flags: ["exec-option"]))
-            // {} is the name of a file, as it is found.
-            let filled = command.map { $0.literal.map { $0.utf8.contains(UInt8(ascii: "{")) } == true ? ShellWord.unknown : $0 }
-            if !filled.isEmpty { judgement.add(judge(words: filled, depth: depth + 1)) }
+        let (kept, commands) = FindActions.split(words)
+        for (option, command) in commands {
+            judgement.add(Judgement(.unknown, "\(shown(option)) of \(shown(name)) runs another program.", flags: ["exec-option"]))
+            if !command.isEmpty { judgement.add(judge(words: command, depth: depth + 1)) }
         }
         judgement.add(judgeReading(name, row.does, row.options, ArgumentScan(kept[...], row.options)))
         return judgement

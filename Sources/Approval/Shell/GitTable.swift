@@ -37,7 +37,7 @@ enum GitTable {
     private static func names(_ text: String) -> [String] { text.utf8.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) } }
 
     private static let history = ProgramOptions(
-        "0123456789abBcCDEghiLmnpPqrRstuvwWzM", values: "nSGUlOI",
+        "0123456789abBcCDEghimpPqrRstuvwWzM", values: "nSGUlOIL",
         long: """
             oneline decorate no-decorate graph all branches tags remotes stat shortstat numstat dirstat summary patch no-patch patch-with-stat raw name-only \
             name-status check full-index binary abbrev abbrev-commit no-abbrev-commit format= pretty date= relative-date since= after= until= \

@@ -54,16 +54,19 @@ extension ProgramTable {
         ProgramRow("npx bunx uvx pipx pnpx", .connects, "fetches a package from the network and runs it", flags: ["interpreter", "wrapper"]),
         ProgramRow(
             "npm pnpm yarn bun", .commands([
+                ProgramCommand("run run-script test t start stop restart rebuild pack version build lint", .unknown, "runs what the project defines"),
                 ProgramCommand("install i ci add update upgrade up publish login audit outdated view info search create init dlx exec x", .openWorld, "fetches packages from the network and runs their scripts", flags: ["network", "indirect-script"]),
                 ProgramCommand("uninstall remove rm unlink un prune", .destructive, "removes packages", flags: ["destructive", "indirect-script"]),
             ]), "runs what the project defines", flags: ["indirect-script"]),
         ProgramRow(
             "cargo", .commands([
+                ProgramCommand("build b test t run r check c bench doc fmt clippy", .unknown, "runs what the project defines"),
                 ProgramCommand("install add fetch update publish search login owner yank", .openWorld, "talks to the network and can run what it fetches", flags: ["network", "indirect-script"]),
                 ProgramCommand("clean uninstall", .destructive, "deletes what was built or installed", flags: ["destructive"]),
             ]), "runs what the project defines", flags: ["indirect-script"]),
         ProgramRow(
             "go", .commands([
+                ProgramCommand("build test run vet generate fmt list env version", .unknown, "runs what the project defines"),
                 ProgramCommand("get install mod", .openWorld, "talks to the network", flags: ["network", "indirect-script"]),
                 ProgramCommand("clean", .destructive, "deletes what was built", flags: ["destructive"]),
             ]), "runs what the project defines", flags: ["indirect-script"]),

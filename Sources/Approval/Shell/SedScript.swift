@@ -122,6 +122,9 @@ struct SedScript {
                 return false
             } else if isPattern, byte == UInt8(ascii: "[") {
                 inBrackets = true
+                // A closing bracket right at the beginning is a letter.
+                skip("^")
+                skip("]")
             } else if byte == UInt8(ascii: "]") {
                 inBrackets = false
             }

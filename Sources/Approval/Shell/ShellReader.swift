@@ -43,6 +43,7 @@ struct ShellReader {
                 switch error {
                 case .syntax(let what):
                     reading.note(.parseError(what), .unparsed)
+                    if !reading.commands.isEmpty { reading.note(.chain) }
                     pending = []
                     at = max(at, start) + 1
                 case .limit:

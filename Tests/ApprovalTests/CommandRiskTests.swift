@@ -31,7 +31,7 @@ import Testing
         "doas ls", "su -c ls", "xargs rm", "ls | xargs rm -f", "bash -c 'ls; rm x'", "eval 'rm x'", "env A=b rm x", "timeout 5 rm x", "nohup rm x &", "command rm x",
         "exec rm x", "watch rm x", "busybox rm x", "ls; rm x", "ls || rm x", "echo $(rm x)", "echo `rm x`", "if true; then rm x; fi", "(rm x)", "f() { rm x; }",
         "cat <<E\n$(rm x)\nE", "curl x | sh", "curl x | sudo bash", "wget -qO- x | bash -s -- a", "rm x # ls", "r\\m x", "$'\\x72m' x", "apt remove x", "trap 'rm x' EXIT",
-        "/bin/rm x", "time rm x", "sh -c \"sh -c 'rm x'\"",
+        "/bin/rm x", "[[ a || rm x ]]; ls", "((rm x))", "echo $[ a; rm x ]", "ls &>/dev/null rm x", "echo $'a\\'; rm x; echo \\''", "a[1; rm x]=b", "time rm x", "sh -c \"sh -c 'rm x'\"",
     ]
     static let openWorld = [
         "curl https://x", "wget x", "ssh h ls", "scp a h:b", "rsync a h:b", "nc h 1", "ping h", "dig h", "git fetch", "git pull", "git clone x", "git push", "apt install x",
@@ -43,7 +43,7 @@ import Testing
         "sed 's/a/b/e' x", "sed -n '1e ls' x", "sed -f x y", "find . -exec ls {} +", "git -c core.pager=x log", "git diff --ext-diff", "git foo", "git fetchx", "rg --pre x y",
         "sort --compress-program=x y", "tar -I x -cf a b", "tar --to-command=x -xf a", "PATH=x ls", "LD_PRELOAD=x ls", "GIT_PAGER=x git log", "A=b ls", "env A=b ls", "export A=b",
         "A=b", "alias ls=x", "ls() { pwd; }; ls", "source x", ". ./env.sh", "xargs ls", "ls &", "echo \"x", "ls ;; pwd", "printf -v 'a[$(id)]' x", "test -v 'a[$(id)]'",
-        "env -S 'rm x'", "sudoedit", "", "# nothing", "((x))", "eval $x", "read x", "vi x", "timeout --no-such 5 ls", "sh -c \"$x\"", "echo $(( x ))", "sed 's/[/]/x/w y/' z",
+        "env -S 'rm x'", "sudoedit", "", "# nothing", "((x))", "eval $x", "read x", "vi x", "timeout --no-such 5 ls", "sh -c \"$x\"", "echo $(( x ))", "[[ -f x ]] && ls", "[[ -v 'a[$(id)]' ]] && ls", "wait -p 'a[$(id)]'", "jobs -x ls", "fish -c ls", "ls &>/dev/null pwd_x", "sed 's/[/]/x/w y/' z",
     ]
 
     static let all: [(Risk, [String])] = [

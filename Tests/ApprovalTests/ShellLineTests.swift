@@ -78,6 +78,7 @@ import Testing
         ("function f { ls; }", "function", [.functionOrAlias, .chain]),
         ("[ -f x ]", "test", []),
         ("[[ -f x ]]", "test", []),
+        ("echo $'a\\'b'", "escapes", [.quoting, .unparsed]),
         ("! ls", "negation", []),
         ("ls # x", "comment", [.comment]),
         ("echo $'\\x41'", "escapes", [.quoting]),

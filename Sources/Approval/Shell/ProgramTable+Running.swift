@@ -76,11 +76,11 @@ extension ProgramTable {
 
     static let running: [ProgramRow] = [
         ProgramRow("git", .special(.git), "works on the repository"),
-        ProgramRow("sh bash dash zsh ksh mksh ash fish csh tcsh", .interprets(.shell), "runs what it is given"),
+        ProgramRow("sh bash dash zsh ksh mksh ash", .interprets(.shell), "runs what it is given"),
         ProgramRow("python python2 python3 pypy pypy3", .interprets(.python), "runs what it is given"),
         ProgramRow("perl ruby node nodejs deno php lua luajit tclsh Rscript R julia osascript pwsh powershell ghci scala groovy jshell elixir erl guile racket", .interprets(.other), "runs what it is given"),
         ProgramRow("awk gawk mawk nawk", .interprets(.text), "runs what it is given"),
-        ProgramRow("gdb lldb expect ed ex vi vim nvim emacs nano m4 bc dc sqlite3 psql mysql mongosh redis-cli java less more man", .interprets(.tool), "can run whatever it is told"),
+        ProgramRow("fish csh tcsh gdb lldb expect ed ex vi vim nvim emacs nano m4 bc dc sqlite3 psql mysql mongosh redis-cli java less more man", .interprets(.tool), "can run whatever it is told"),
         ProgramRow("eval", .special(.eval), "runs its arguments as a shell line", flags: ["interpreter"]),
         ProgramRow("source .", .special(.source), "runs a file in this shell", flags: ["indirect-script"]),
         ProgramRow("trap", .special(.trap), "runs its first argument later", flags: ["interpreter"]),

@@ -47,7 +47,7 @@ enum ProgramTable {
             "wc", .reads, "only reads", ProgramOptions("clLmw", long: "bytes chars lines words max-line-length files0-from= total=")),
         ProgramRow("nl", .reads, "only reads", ProgramOptions("p", values: "bdfhilnsvw")),
         ProgramRow(
-            "grep egrep fgrep zgrep", .reads, "only reads",
+            "grep egrep fgrep", .reads, "only reads",
             ProgramOptions(
                 "EFGPiyvwxcLlqsbHhnTZaIrRUzo" + digits, values: "efmABCDd",
                 long: """
@@ -154,7 +154,9 @@ enum ProgramTable {
         ProgramRow("jq", .reads, "only reads", ProgramOptions("rcnsSjaeCMR", values: "fLf", long: "raw-output compact-output null-input slurp sort-keys join-output ascii-output exit-status color-output monochrome-output raw-input tab unbuffered seq stream")),
         ProgramRow("nm objdump readelf size", .reads, "only reads", ProgramOptions("aAbBCdDefghHilnoprsStTuvVwWxz", values: "jM")),
         ProgramRow("expr", .reads, "only prints", .none),
-        ProgramRow("exit return break continue shift wait jobs", .reads, "only directs this shell", .none),
+        ProgramRow("exit return break continue shift", .reads, "only directs this shell", .none),
+        // -p of one sets a variable, and what stands in its subscript runs; -x of the other runs a command.
+        ProgramRow("wait jobs", .reads, "only waits for what this shell has started", ProgramOptions("flnrs", powers: ["p": .runs, "x": .runs])),
         ProgramRow(
             "find", .special(.find), "only reads",
             ProgramOptions(

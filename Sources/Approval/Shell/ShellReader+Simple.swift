@@ -31,10 +31,15 @@ extension ShellReader {
         into command: inout ShellCommand, written: inout [String], leading: Int
     ) throws(ShellStop) {
         var takesDeclarations = false
+        var split: Int?
+        defer { if let split, split < command.words.count { reading.add(ShellCommand(words: Array(command.words[split...]))) } }
         while true {
             try skipBlanks()
             if try isAtRedirection() {
-                command.redirections.append(try readRedirection())
+                let redirection = try readRedirection()
+                command.redirections.append(redirection)
+                // To a shell that does not know &> it is the end of one command and the beginning of the next.
+                if redirection.sign.utf8.first == UInt8(ascii: "&"), split == nil { split = command.words.count }
                 continue
             }
             guard let byte = try peek() else { break }

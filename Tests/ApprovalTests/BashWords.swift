@@ -11,7 +11,8 @@ struct BashWords {
         let scratch = try ScratchFolder()
         try Files.write(Array(lines.map { $0 + [0] }.joined()), to: "\(scratch.path)/lines")
         try Files.write(driver, to: "\(scratch.path)/driver")
-        _ = try Shell.run(["/bin/bash", "\(scratch.path)/driver", "\(scratch.path)/lines", "\(status)", "\(scratch.path)/out"], in: scratch.path)
+        _ = try Shell.run(
+            ["/bin/bash", "\(scratch.path)/driver", "\(scratch.path)/lines", "\(status)", "\(scratch.path)/out"], in: scratch.path)
         let fields = try Files.read("\(scratch.path)/out").split(separator: 0, omittingEmptySubsequences: false).dropLast()
             .map { String(decoding: $0, as: UTF8.self) }
         var all: [[[String]]] = []

@@ -17,7 +17,8 @@ import Testing
 
     /// Those that say what a line is or a program does; the others need the tool, the folder or the person.
     private static let readable: Set<String> = Set(ShellTrait.allCases.map(\.rawValue)).union([
-        "exec-option", "write-option", "wrapper", "interpreter", "indirect-script", "destructive", "network", "repository-config", "path-planted-binary",
+        "exec-option", "write-option", "wrapper", "interpreter", "indirect-script", "destructive", "network", "repository-config",
+        "path-planted-binary",
     ])
 
     static func cases() -> [Case] {
@@ -26,8 +27,10 @@ import Testing
             guard let value = try? JSONParser.parse(line).value, let id = value["id"]?.string, value["tool"]?.string == "run_command",
                 let command = value["arguments"]?["command"]?.string
             else { return nil }
-            let filled = command.replacing("@WS@", with: "/tmp/assent/ws").replacing("@WSNAME@", with: "ws").replacing("@TMP@", with: "/tmp/assent/t")
-                .replacing("@HOME@", with: "/tmp/assent/home")
+            let filled = command.replacing("@WS@", with: "/tmp/assent/ws").replacing("@WSNAME@", with: "ws").replacing(
+                "@TMP@", with: "/tmp/assent/t"
+            )
+            .replacing("@HOME@", with: "/tmp/assent/home")
             return Case(id: id, line: filled, json: value)
         }
     }
@@ -47,7 +50,8 @@ import Testing
     }
 
     /// A rule for its name alone would not hold: what leaves a mark is never told as reading.
-    @Test(arguments: cases().filter { $0.json["marker"] != nil && $0.line.utf8.contains(UInt8(ascii: "m")) }) func whatLeavesAMarkIsNeverReading(_ item: Case) {
+    @Test(arguments: cases().filter { $0.json["marker"] != nil && $0.line.utf8.contains(UInt8(ascii: "m")) })
+    func whatLeavesAMarkIsNeverReading(_ item: Case) {
         guard item.json["checked"] != nil else { return }
         #expect(CommandRisk.judge(line: item.line).risk != .readOnly, "\(item.line)")
     }

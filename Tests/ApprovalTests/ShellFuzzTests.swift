@@ -7,14 +7,17 @@ import Testing
 /// Lines of random parts: none is a crash, and bash agrees on all that are plain.
 @Suite struct ShellFuzzTests {
     private static let parts = [
-        ";", ";;", "&", "&&", "|", "||", "\n", "\\\n", "\\", "'", "\"", "`", "$", "$(", "(", ")", "{", "}", "<", ">", ">>", "<<", "<<-", "<(", "#",
-        " ", " ", " ", " ", "\t", "a", "bb", "x", "-r", "=", "a=", "1", "2", "~", "*", "?", "[", "]", "!", "$x", "${", "$((", "))", "$[", "$'",
+        ";", ";;", "&", "&&", "|", "||", "\n", "\\\n", "\\", "'", "\"", "`", "$", "$(", "(", ")", "{", "}", "<", ">", ">>", "<<", "<<-",
+        "<(", "#",
+        " ", " ", " ", " ", "\t", "a", "bb", "x", "-r", "=", "a=", "1", "2", "~", "*", "?", "[", "]", "!", "$x", "${", "$((", "))", "$[",
+        "$'",
         "$\"", "if", "then", "fi", "while", "do", "done", "case", "in", "esac", "for", "function", "time", "coproc", "[[", "]]", "{a,b}",
         "{1..2}", ",", "..", "\r", "\u{37E}", "é", ">\u{301}", "@", "+", "()", "x y", "\"a b\"", "'c d'", "a[", "|&", "&>", "2>", "<<EOF\n",
         "\nEOF\n", "^", ":", "rm x", "sh -c '", "eval ", "git ", "find . -exec ", "sed -e ", "s/a/b/", "xargs ", "env ", "--", "curl ",
     ]
     private static let simple = [
-        ";", "&&", "|", "||", "\n", "\\", "'", "\"", " ", " ", " ", "a", "bb", "x", "-r", "=", "1", "*", "[", "]", "{", "}", "#", "!", ",", ".", "é",
+        ";", "&&", "|", "||", "\n", "\\", "'", "\"", " ", " ", " ", "a", "bb", "x", "-r", "=", "1", "*", "[", "]", "{", "}", "#", "!", ",",
+        ".", "é",
         "\u{37E}", "\"a b\"", "'c d'", "\\;", "\\\\", "\t", "^", ":", "@", "+",
     ]
 
@@ -56,9 +59,13 @@ import Testing
                 if line.isPlain { plain.append((Array(text.utf8), line)) }
             }
             for (text, _) in plain.prefix(60) {
-                if let refusal = try BashWords.refusal(of: text) { return ("bash refuses \(String(decoding: text, as: UTF8.self)): \(refusal)", bytes) }
+                if let refusal = try BashWords.refusal(of: text) {
+                    return ("bash refuses \(String(decoding: text, as: UTF8.self)): \(refusal)", bytes)
+                }
             }
-            let looked = plain.filter { $0.line.commands.allSatisfy { BashWords.isLookedUp($0.first ?? "") } && !$0.text.contains(UInt8(ascii: "~")) }
+            let looked = plain.filter {
+                $0.line.commands.allSatisfy { BashWords.isLookedUp($0.first ?? "") } && !$0.text.contains(UInt8(ascii: "~"))
+            }
             for status in [0, 1] {
                 let ran = try BashWords.commands(of: looked.map(\.text), status: status)
                 if ran.count != looked.count { return ("bash read \(ran.count) of \(looked.count) lines", bytes) }

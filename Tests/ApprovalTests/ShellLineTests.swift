@@ -110,7 +110,8 @@ import Testing
 
     /// Words that read otherwise than they are; and those that are quoted as people quote.
     @Test(arguments: [
-        ("to''uch x", true), ("r\\m x", true), ("r\"\"m x", true), ("'r'm x", true), ("$'rm' x", true), ("ls a\"b\"", true), ("echo 'it'\\''s'", true),
+        ("to''uch x", true), ("r\\m x", true), ("r\"\"m x", true), ("'r'm x", true), ("$'rm' x", true), ("ls a\"b\"", true),
+        ("echo 'it'\\''s'", true),
         ("cat -- '-n' \"my file\"", false), ("grep --include='*.c' x", false), ("rg -g'*.txt' x", false), ("git commit -m\"a b\"", false),
         ("ls my\\ file", false), ("find . \\( -name x \\)", false), ("echo \"it's fine\"", false), ("dd if=\"a b\"", false),
     ]) func spellingInPiecesIsATrait(_ line: String, _ hides: Bool) {
@@ -122,12 +123,16 @@ import Testing
         "echo $(touch x)", "echo `touch x`", "echo \"a$(touch x)\"", "cat <(touch x)", "echo ${x:-$(touch x)}", "(touch x)", "{ touch x; }",
         "if touch x; then ls; fi", "for f in a; do touch x; done", "while true; do touch x; done", "case a in a) touch x ;; esac",
         "f() { touch x; }", "function f () (touch x)", "cat <<E\n$(touch x)\nE", "cat <<E\n`touch x`\nE", "ls & touch x", "! touch x",
-        "A=$(touch x)", "A=b touch x", "a[$(touch x)]=b", "a=($(touch x))", "[[ -n $(touch x) ]]", "((a[$(touch x)]))", "echo $((`touch x`))",
+        "A=$(touch x)", "A=b touch x", "a[$(touch x)]=b", "a=($(touch x))", "[[ -n $(touch x) ]]", "((a[$(touch x)]))",
+        "echo $((`touch x`))",
         "coproc touch x", "coproc N { touch x; }", "echo `echo \\`touch x\\``", "ls > $(touch x)", "2>y touch x", "ls |& touch x",
         "echo \"unterminated\ntouch x\n", "ls ;; touch x", "ls ) touch x", "$'\\x74ouch' x", "to''uch x", "ls\ntouch x", "ls\r\ntouch x",
-        "cat <<E; touch x\nE", "cat <<E\nE\ntouch x", "cat <<'E'\n`\nE\ntouch x", "echo a#b; touch x", "case x in a|b) ls;& *) touch x;; esac",
-        "select x in a b; do touch x; done", "until touch x; do :; done", "echo ${x#'}'}; touch x", "echo \"${x#'}'}\"; touch x", "ls 'a\nb'; touch x",
-        "touch \\\n x", "to\\\nuch x", "for ((;;)) { touch x; }", "( (touch x) )", "((touch x) | cat)", "$(touch x)", "ls $'a\\'b'; touch x",
+        "cat <<E; touch x\nE", "cat <<E\nE\ntouch x", "cat <<'E'\n`\nE\ntouch x", "echo a#b; touch x",
+        "case x in a|b) ls;& *) touch x;; esac",
+        "select x in a b; do touch x; done", "until touch x; do :; done", "echo ${x#'}'}; touch x", "echo \"${x#'}'}\"; touch x",
+        "ls 'a\nb'; touch x",
+        "touch \\\n x", "to\\\nuch x", "for ((;;)) { touch x; }", "( (touch x) )", "((touch x) | cat)", "$(touch x)",
+        "ls $'a\\'b'; touch x",
     ]) func whatRunsInsideIsSeen(_ line: String) {
         let commands = ShellLine(line).simpleCommands.map(\.words)
         // A quote that is never closed hides what is behind it, and then bash runs none of it.
@@ -137,15 +142,19 @@ import Testing
 
     /// Through wrappers and shells as well.
     @Test(arguments: [
-        "time touch x", "sudo -u bob touch x", "env A=b touch x", "xargs touch x", "nohup timeout 5 touch x", "sh -c 'ls; touch x'", "bash -lc 'touch x'",
-        "eval 'touch' x", "find . -exec touch x \\;", "find . -name y -ok touch x {} +", "command touch x", "exec touch x", "trap 'touch x' EXIT",
+        "time touch x", "sudo -u bob touch x", "env A=b touch x", "xargs touch x", "nohup timeout 5 touch x", "sh -c 'ls; touch x'",
+        "bash -lc 'touch x'",
+        "eval 'touch' x", "find . -exec touch x \\;", "find . -name y -ok touch x {} +", "command touch x", "exec touch x",
+        "trap 'touch x' EXIT",
         "sudo sh -c \"sh -c 'touch x'\"", "echo $(env touch x)", "watch touch x",
     ]) func whatWrappersRunIsSeen(_ line: String) {
         let commands = ShellLine(line).reachableCommands
         #expect(commands.contains { $0.starts(with: [.literal("touch"), .literal("x")]) }, "\(commands)")
     }
 
-    @Test(arguments: ["$(", "(", "{ ", "${x:-", "\"$(", "<(", "if ", "`\\`", "$[", "((", "$((", "case x in a) ", "cat <<E\n$(", "f()", "coproc a ", "a=("])
+    @Test(arguments: [
+        "$(", "(", "{ ", "${x:-", "\"$(", "<(", "if ", "`\\`", "$[", "((", "$((", "case x in a) ", "cat <<E\n$(", "f()", "coproc a ", "a=(",
+    ])
     func nestingIsBounded(_ opening: String) {
         let line = ShellLine(String(repeating: opening, count: 4_000) + "rm x")
         #expect(!line.isPlain)

@@ -3,7 +3,8 @@ import JSON
 extension CommandRisk {
     /// Variables that change no more than the looks of what a program prints.
     static let harmlessVariables: Set<ExactString> = [
-        "TZ", "LANG", "LC_ALL", "LC_COLLATE", "LC_CTYPE", "LC_MESSAGES", "LC_NUMERIC", "LC_TIME", "NO_COLOR", "COLUMNS", "LINES", "FORCE_COLOR",
+        "TZ", "LANG", "LC_ALL", "LC_COLLATE", "LC_CTYPE", "LC_MESSAGES", "LC_NUMERIC", "LC_TIME", "NO_COLOR", "COLUMNS", "LINES",
+        "FORCE_COLOR",
     ]
     private static let programVariables: Set<ExactString> = ["PATH"]
     /// Traits that leave a line of reading commands a reading line.

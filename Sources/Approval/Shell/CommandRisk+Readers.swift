@@ -24,7 +24,9 @@ extension CommandRisk {
             let bytes = Array(text.utf8)
             if bytes.starts(with: "--expression=".utf8) {
                 scripts.append(String(decoding: bytes.dropFirst(13), as: UTF8.self))
-            } else if bytes.starts(with: "--e".utf8) || bytes.count > 1 && bytes[0] == UInt8(ascii: "-") && bytes[1] != UInt8(ascii: "-") && bytes.last == UInt8(ascii: "e") {
+            } else if bytes.starts(with: "--e".utf8)
+                || bytes.count > 1 && bytes[0] == UInt8(ascii: "-") && bytes[1] != UInt8(ascii: "-") && bytes.last == UInt8(ascii: "e")
+            {
                 scripts.append(index + 1 < arguments.endIndex ? arguments[index + 1].literal : nil)
             } else if bytes.count > 2, bytes[0] == UInt8(ascii: "-"), bytes[1] == UInt8(ascii: "e") {
                 scripts.append(String(decoding: bytes.dropFirst(2), as: UTF8.self))
@@ -39,7 +41,9 @@ extension CommandRisk {
                 continue
             }
             let reading = SedScript(script)
-            if reading.runs { judgement.add(Judgement(.unknown, "The script of \(shown(name)) runs another program.", flags: ["exec-option"])) }
+            if reading.runs {
+                judgement.add(Judgement(.unknown, "The script of \(shown(name)) runs another program.", flags: ["exec-option"]))
+            }
             if reading.writes { judgement.add(Judgement(.writes, "The script of \(shown(name)) writes files.", flags: ["write-option"])) }
             if reading.isUnknown { judgement.add(Judgement(.unknown, "The script of \(shown(name)) cannot be read.")) }
         }
@@ -74,7 +78,9 @@ extension CommandRisk {
                 judgement = Judgement(.unknown, "\(title) is not known, and can be an alias.", flags: ["repository-config"])
             }
         } else {
-            judgement = Judgement(words.count > 1 ? .unknown : .readOnly, words.count > 1 ? "What git is told to do cannot be read." : "git only says how it is used.")
+            judgement = Judgement(
+                words.count > 1 ? .unknown : .readOnly,
+                words.count > 1 ? "What git is told to do cannot be read." : "git only says how it is used.")
         }
         for (option, power) in general.powers {
             judgement.add(Judgement(power.risk, "\(shown(option)) of git \(power.does).", flags: power.flags))
@@ -93,7 +99,9 @@ extension CommandRisk {
         let first = arguments.first?.literal.map { ExactString($0) }
         if let first, let command = row.commands.first(where: { $0.names.contains { ExactString($0) == first } }) {
             judgement = Judgement(command.risk, "\(title) \(first) \(command.does).", flags: flags.union(command.flags))
-            if command.risk == .readOnly, arguments.contains(.unknown) { judgement.add(Judgement(.unknown, "A word of \(title) is known only when it runs.")) }
+            if command.risk == .readOnly, arguments.contains(.unknown) {
+                judgement.add(Judgement(.unknown, "A word of \(title) is known only when it runs."))
+            }
             return judgement
         }
         if row.risk == .readOnly {
@@ -113,7 +121,8 @@ extension CommandRisk {
 
     private static func isListing(_ word: ShellWord) -> Bool {
         guard let text = word.literal.map({ ExactString($0) }) else { return false }
-        return text == "-l" || text == "--list" || text == "--contains" || text == "--merged" || text == "--no-merged" || text == "--points-at"
+        return text == "-l" || text == "--list" || text == "--contains" || text == "--merged" || text == "--no-merged"
+            || text == "--points-at"
     }
 
     /// What operands alone make of it.

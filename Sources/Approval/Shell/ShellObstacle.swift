@@ -1,6 +1,8 @@
 /// Why a line is not plain: the first thing in it that is more than words, quotes and joining operators.
 enum ShellObstacle: Sendable, Hashable {
-    case nothing, parseError(String), beyondLimits, parameter, commandSubstitution, processSubstitution, redirect, heredoc
+    case nothing
+    case parseError(String)
+    case beyondLimits, parameter, commandSubstitution, processSubstitution, redirect, heredoc
     case hereString, assignment, subshell, group, background, control, function, test, declaration, negation, arithmetic
     case comment, ansiCString, translatedString, braceExpansion, pipeBoth, carriageReturn, lineContinuation, loneDollar
     case coprocess, shellsDiffer

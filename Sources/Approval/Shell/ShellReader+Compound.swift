@@ -210,7 +210,9 @@ extension ShellReader {
             let word = try readWord(.other)
             if word.reads("]]") { return }
             // The subscript of a variable is evaluated, quoted or not: [[ -v 'a[$(x)]' ]].
-            if word.isQuoted, word.bytes.contains(where: { $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "`") }) { reading.note(.substitution) }
+            if word.isQuoted, word.bytes.contains(where: { $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "`") }) {
+                reading.note(.substitution)
+            }
         }
     }
 

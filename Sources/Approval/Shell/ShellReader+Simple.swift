@@ -44,7 +44,8 @@ extension ShellReader {
             }
             guard let byte = try peek() else { break }
             if byte == UInt8(ascii: "#") { return try skipComment() }
-            if byte == UInt8(ascii: "("), command.words.count == 1, command.assignments.isEmpty, command.redirections.isEmpty, leading == 0 {
+            if byte == UInt8(ascii: "("), command.words.count == 1, command.assignments.isEmpty, command.redirections.isEmpty, leading == 0
+            {
                 return try readFunctionBody(ofWords: &command)
             }
             if Self.endsWord(byte), byte != UInt8(ascii: "<"), byte != UInt8(ascii: ">") {
@@ -60,7 +61,9 @@ extension ShellReader {
                 if !word.isEmpty { command.words.append(.unknown) }
                 throw error
             }
-            if word.isAllDigits || word.isDescriptorVariable, at < text.count, text[at] == UInt8(ascii: "<") || text[at] == UInt8(ascii: ">") {
+            if word.isAllDigits || word.isDescriptorVariable, at < text.count,
+                text[at] == UInt8(ascii: "<") || text[at] == UInt8(ascii: ">")
+            {
                 command.redirections.append(try readRedirection())
                 continue
             }
@@ -106,7 +109,9 @@ extension ShellReader {
     /// What commands of the shell itself change for those behind them.
     private mutating func noteBuiltIn(_ command: ShellCommand) {
         var words = command.words[...]
-        while let first = words.first?.literal.map({ ExactString($0) }), first == "command" || first == "builtin" || first == "time" || first == "--" {
+        while let first = words.first?.literal.map({ ExactString($0) }),
+            first == "command" || first == "builtin" || first == "time" || first == "--"
+        {
             words = words.dropFirst()
         }
         guard let name = words.first?.literal else { return }

@@ -122,7 +122,8 @@ extension ShellReader {
 
     mutating func expect(_ byte: UInt8) throws(ShellStop) {
         if try !takes(byte) {
-            throw .syntax(at < text.count ? "“\(Character(Unicode.Scalar(byte)))” is missing" : "it ends before “\(Character(Unicode.Scalar(byte)))”")
+            throw .syntax(
+                at < text.count ? "“\(Character(Unicode.Scalar(byte)))” is missing" : "it ends before “\(Character(Unicode.Scalar(byte)))”")
         }
     }
 

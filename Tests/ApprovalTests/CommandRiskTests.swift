@@ -94,12 +94,19 @@ import Testing
 
     @Test(arguments: [
         (["rm", "-rf", "build"], "rm deletes files and keeps no copy."), (["curl", "https://x"], "curl talks to the network."),
-        (["ls"], "ls only reads."), (["git", "log"], "git log only reads."),
+        (["ls"], "ls only reads."), (["git", "log"], "git log only reads, but can run what the repository configures."),
         (["sudo", "rm", "x"], "sudo runs with other rights. rm deletes files and keeps no copy."),
         (["sort", "-o", "x"], "-o of sort lets it write."), (["a\u{1B}[2K"], "a⟨ESC⟩[2K is not a program whose effects are known."),
         (["npm", "run", "build"], "npm run runs what the project defines."), (["bash", "x.sh"], "bash runs what stands in x.sh."),
     ]) func theReasonNamesTheProgram(_ argv: [String], _ reason: String) {
         #expect(CommandRisk.judge(argv: argv.map { ExactString($0) }).reason == reason)
+    }
+
+    /// The reason of several commands keeps what one of them can run.
+    @Test func theReasonOfALineKeepsWhatTheRepositoryCanRun() {
+        #expect(CommandRisk.judge(line: "ls && pwd").reason == "Each of its commands only reads.")
+        #expect(CommandRisk.judge(line: "ls && git status").reason.contains("git can run what the repository configures"))
+        #expect(CommandRisk.judge(line: "git rev-parse HEAD").reason == "git rev-parse only reads.")
     }
 
     /// Words of danger that are only words.

@@ -94,11 +94,14 @@ extension CommandRisk {
         let options = row.options ?? ProgramOptions()
         let scan = ArgumentScan(arguments, options)
         let title = "git \(shown(name))"
-        var judgement = Judgement(row.risk, "\(title) \(row.does).", flags: flags)
+        // What the repository configures runs although git itself only reads: a person is told both.
+        let configured = row.runsConfigured ? ", but can run what the repository configures" : ""
+        let does = row.risk == .readOnly ? row.does + configured : row.does
+        var judgement = Judgement(row.risk, "\(title) \(does).", flags: flags)
         if row.risk == .openWorld { judgement.flags.insert("network") }
         let first = arguments.first?.literal.map { ExactString($0) }
         if let first, let command = row.commands.first(where: { $0.names.contains { ExactString($0) == first } }) {
-            judgement = Judgement(command.risk, "\(title) \(first) \(command.does).", flags: flags.union(command.flags))
+            judgement = Judgement(command.risk, "\(title) \(first) \(command.does)\(command.risk == .readOnly ? configured : "").", flags: flags.union(command.flags))
             if command.risk == .readOnly, arguments.contains(.unknown) {
                 judgement.add(Judgement(.unknown, "A word of \(title) is known only when it runs."))
             }

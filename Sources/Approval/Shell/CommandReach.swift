@@ -45,7 +45,8 @@ struct CommandReach {
     }
 
     static let environment = ProgramOptions(
-        "i0v", values: "uC", long: "ignore-environment null unset= chdir= debug block-signal default-signal ignore-signal list-signal-handling",
+        "i0v", values: "uC",
+        long: "ignore-environment null unset= chdir= debug block-signal default-signal ignore-signal list-signal-handling",
         powers: ["S": .runs, "split-string": .runs])
     static let commandName = ProgramOptions("pvVcl", values: "a")
 

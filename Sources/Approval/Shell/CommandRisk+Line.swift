@@ -3,7 +3,8 @@ import JSON
 extension CommandRisk {
     /// Variables that change no more than the looks of what a program prints.
     static let harmlessVariables: Set<ExactString> = [
-        "TZ", "LANG", "LC_ALL", "LC_COLLATE", "LC_CTYPE", "LC_MESSAGES", "LC_NUMERIC", "LC_TIME", "NO_COLOR", "COLUMNS", "LINES", "FORCE_COLOR",
+        "TZ", "LANG", "LC_ALL", "LC_COLLATE", "LC_CTYPE", "LC_MESSAGES", "LC_NUMERIC", "LC_TIME", "NO_COLOR", "COLUMNS", "LINES",
+        "FORCE_COLOR",
     ]
     private static let programVariables: Set<ExactString> = ["PATH"]
     /// Traits that leave a line of reading commands a reading line.
@@ -25,7 +26,10 @@ extension CommandRisk {
             if one.flags.contains("network") { talked = true }
             if judgement == nil { judgement = one } else { judgement?.add(one) }
         }
-        if line.simpleCommands.count > 1, judgement?.risk == .readOnly { judgement?.reason = "Each of its commands only reads." }
+        if line.simpleCommands.count > 1, let all = judgement, all.risk == .readOnly {
+            let configured = all.flags.contains("repository-config") ? ", but git can run what the repository configures" : ""
+            judgement?.reason = "Each of its commands only reads\(configured)."
+        }
         var result = judgement ?? Judgement(.unknown, line.because ?? "There is no command.")
         result.flags.formUnion(line.traits.map(\.rawValue))
         let rest = line.traits.subtracting(harmlessTraits)

@@ -25,7 +25,9 @@ extension CommandRisk {
     }
 
     private static func judgeUnknown(_ word: String, _ name: ExactString) -> Judgement {
-        if name.utf8.starts(with: "mkfs.".utf8) { return Judgement(.destructive, "\(shown(name.string)) changes disks and what is on them.") }
+        if name.utf8.starts(with: "mkfs.".utf8) {
+            return Judgement(.destructive, "\(shown(name.string)) changes disks and what is on them.")
+        }
         if name.utf8.starts(with: "python3.".utf8) {
             return Judgement(.unknown, "\(shown(name.string)) runs what it is given.", flags: ["interpreter"])
         }
@@ -68,7 +70,9 @@ extension CommandRisk {
         for (option, power) in scan.powers {
             judgement.add(Judgement(power.risk, "\(shown(option)) of \(shown(name)) \(power.does).", flags: power.flags))
         }
-        if let option = scan.unknownOption { judgement.add(Judgement(.unknown, "What \(shown(option)) of \(shown(name)) does is not known.")) }
+        if let option = scan.unknownOption {
+            judgement.add(Judgement(.unknown, "What \(shown(option)) of \(shown(name)) does is not known."))
+        }
         if scan.hasUnknownWord { judgement.add(Judgement(.unknown, "A word of \(shown(name)) is known only when it runs.")) }
         let setsSomething =
             switch options.operands {
@@ -76,7 +80,9 @@ extension CommandRisk {
             case .read(let count): scan.operands.count > count
             case .begin(let byte): scan.operands.contains { $0.literal.map { $0.utf8.first != byte } ?? true }
             }
-        if setsSomething { judgement.add(Judgement(.writes, "\(shown(name)) writes or sets what its last argument names.", flags: ["write-option"])) }
+        if setsSomething {
+            judgement.add(Judgement(.writes, "\(shown(name)) writes or sets what its last argument names.", flags: ["write-option"]))
+        }
         return judgement
     }
 
@@ -155,7 +161,9 @@ extension CommandRisk {
         case .eval:
             var texts: [String] = []
             for word in arguments {
-                guard let text = word.literal else { return Judgement(.unknown, "\(shown(name)) runs a line that is known only when it runs.") }
+                guard let text = word.literal else {
+                    return Judgement(.unknown, "\(shown(name)) runs a line that is known only when it runs.")
+                }
                 texts.append(text)
             }
             return judge(line: texts.joined(separator: " "), depth: depth + 1)
@@ -168,7 +176,8 @@ extension CommandRisk {
             judgement.flags.insert("wrapper")
             return judgement
         case .commandName, .exec:
-            if case .commandName = special, let option = arguments.first?.literal.map({ ExactString($0) }), option == "-v" || option == "-V" {
+            if case .commandName = special, let option = arguments.first?.literal.map({ ExactString($0) }), option == "-v" || option == "-V"
+            {
                 return judgeReading(name, "only reads", .none, ArgumentScan(arguments.dropFirst(), .none))
             }
             let (inner, isGuess, _) = CommandReach.inner(of: words, row) ?? ([], true, [])

@@ -5,23 +5,10 @@ extension CommandRisk {
     /// `find`: reads, unless an action runs, writes or deletes; what `-exec` runs is judged too.
     static func judgeFind(_ name: String, _ row: ProgramRow, _ words: [ShellWord], _ depth: Int) -> Judgement {
         var judgement = Judgement(.readOnly, "\(shown(name)) \(row.does).")
-        var rest = words.dropFirst()
-        var kept: [ShellWord] = []
-        while let word = rest.popFirst() {
-            guard let option = word.literal.map({ ExactString($0) }), option == "-exec" || option == "-execdir" || option == "-ok" || option == "-okdir"
-            else {
-                kept.append(word)
-                continue
-            }
-            var command: [ShellWord] = []
-            while let next = rest.popFirst() {
-                if let text = next.literal.map({ ExactString($0) }), text == ";" || text == "+" && command.last?.literal.map({ ExactString($0) }) == "{}" { break }
-                command.append(next)
-            }
-            judgement.add(Judgement(.unknown, "\(option) of \(shown(name)) runs another program.", flags: ["exec-option"]))
-            // {} is the name of a file, as it is found.
-            let filled = command.map { $0.literal.map { $0.utf8.contains(UInt8(ascii: "{")) } == true ? ShellWord.unknown : $0 }
-            if !filled.isEmpty { judgement.add(judge(words: filled, depth: depth + 1)) }
+        let (kept, commands) = FindActions.split(words)
+        for (option, command) in commands {
+            judgement.add(Judgement(.unknown, "\(shown(option)) of \(shown(name)) runs another program.", flags: ["exec-option"]))
+            if !command.isEmpty { judgement.add(judge(words: command, depth: depth + 1)) }
         }
         judgement.add(judgeReading(name, row.does, row.options, ArgumentScan(kept[...], row.options)))
         return judgement
@@ -37,7 +24,9 @@ extension CommandRisk {
             let bytes = Array(text.utf8)
             if bytes.starts(with: "--expression=".utf8) {
                 scripts.append(String(decoding: bytes.dropFirst(13), as: UTF8.self))
-            } else if bytes.starts(with: "--e".utf8) || bytes.count > 1 && bytes[0] == UInt8(ascii: "-") && bytes[1] != UInt8(ascii: "-") && bytes.last == UInt8(ascii: "e") {
+            } else if bytes.starts(with: "--e".utf8)
+                || bytes.count > 1 && bytes[0] == UInt8(ascii: "-") && bytes[1] != UInt8(ascii: "-") && bytes.last == UInt8(ascii: "e")
+            {
                 scripts.append(index + 1 < arguments.endIndex ? arguments[index + 1].literal : nil)
             } else if bytes.count > 2, bytes[0] == UInt8(ascii: "-"), bytes[1] == UInt8(ascii: "e") {
                 scripts.append(String(decoding: bytes.dropFirst(2), as: UTF8.self))
@@ -52,7 +41,9 @@ extension CommandRisk {
                 continue
             }
             let reading = SedScript(script)
-            if reading.runs { judgement.add(Judgement(.unknown, "The script of \(shown(name)) runs another program.", flags: ["exec-option"])) }
+            if reading.runs {
+                judgement.add(Judgement(.unknown, "The script of \(shown(name)) runs another program.", flags: ["exec-option"]))
+            }
             if reading.writes { judgement.add(Judgement(.writes, "The script of \(shown(name)) writes files.", flags: ["write-option"])) }
             if reading.isUnknown { judgement.add(Judgement(.unknown, "The script of \(shown(name)) cannot be read.")) }
         }
@@ -87,7 +78,9 @@ extension CommandRisk {
                 judgement = Judgement(.unknown, "\(title) is not known, and can be an alias.", flags: ["repository-config"])
             }
         } else {
-            judgement = Judgement(words.count > 1 ? .unknown : .readOnly, words.count > 1 ? "What git is told to do cannot be read." : "git only says how it is used.")
+            judgement = Judgement(
+                words.count > 1 ? .unknown : .readOnly,
+                words.count > 1 ? "What git is told to do cannot be read." : "git only says how it is used.")
         }
         for (option, power) in general.powers {
             judgement.add(Judgement(power.risk, "\(shown(option)) of git \(power.does).", flags: power.flags))
@@ -101,12 +94,17 @@ extension CommandRisk {
         let options = row.options ?? ProgramOptions()
         let scan = ArgumentScan(arguments, options)
         let title = "git \(shown(name))"
-        var judgement = Judgement(row.risk, "\(title) \(row.does).", flags: flags)
+        // What the repository configures runs although git itself only reads: a person is told both.
+        let configured = row.runsConfigured ? ", but can run what the repository configures" : ""
+        let does = row.risk == .readOnly ? row.does + configured : row.does
+        var judgement = Judgement(row.risk, "\(title) \(does).", flags: flags)
         if row.risk == .openWorld { judgement.flags.insert("network") }
         let first = arguments.first?.literal.map { ExactString($0) }
         if let first, let command = row.commands.first(where: { $0.names.contains { ExactString($0) == first } }) {
-            judgement = Judgement(command.risk, "\(title) \(first) \(command.does).", flags: flags.union(command.flags))
-            if command.risk == .readOnly, arguments.contains(.unknown) { judgement.add(Judgement(.unknown, "A word of \(title) is known only when it runs.")) }
+            judgement = Judgement(command.risk, "\(title) \(first) \(command.does)\(command.risk == .readOnly ? configured : "").", flags: flags.union(command.flags))
+            if command.risk == .readOnly, arguments.contains(.unknown) {
+                judgement.add(Judgement(.unknown, "A word of \(title) is known only when it runs."))
+            }
             return judgement
         }
         if row.risk == .readOnly {
@@ -126,7 +124,8 @@ extension CommandRisk {
 
     private static func isListing(_ word: ShellWord) -> Bool {
         guard let text = word.literal.map({ ExactString($0) }) else { return false }
-        return text == "-l" || text == "--list" || text == "--contains" || text == "--merged" || text == "--no-merged" || text == "--points-at"
+        return text == "-l" || text == "--list" || text == "--contains" || text == "--merged" || text == "--no-merged"
+            || text == "--points-at"
     }
 
     /// What operands alone make of it.

@@ -37,7 +37,7 @@ enum GitTable {
     private static func names(_ text: String) -> [String] { text.utf8.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) } }
 
     private static let history = ProgramOptions(
-        "0123456789abBcCDEghiLmnpPqrRstuvwWzM", values: "nSGUlOI",
+        "0123456789abBcCDEghimpPqrRstuvwWzM", values: "nSGUlOIL",
         long: """
             oneline decorate no-decorate graph all branches tags remotes stat shortstat numstat dirstat summary patch no-patch patch-with-stat raw name-only \
             name-status check full-index binary abbrev abbrev-commit no-abbrev-commit format= pretty date= relative-date since= after= until= \
@@ -54,19 +54,34 @@ enum GitTable {
 
     private static let rows: [GitRow] = [
         GitRow(names: names("log diff show whatchanged shortlog"), risk: .readOnly, does: "only reads", options: history),
-        GitRow(names: names("rev-list diff-tree diff-index diff-files range-diff cherry"), risk: .readOnly, does: "only reads", options: history),
+        GitRow(
+            names: names("rev-list diff-tree diff-index diff-files range-diff cherry"), risk: .readOnly, does: "only reads",
+            options: history),
         GitRow(
             names: names("status"), risk: .readOnly, does: "only reads",
-            options: ProgramOptions("sbuvz", long: "short branch show-stash porcelain long verbose untracked-files ignore-submodules ignored column no-column ahead-behind no-ahead-behind renames no-renames find-renames")),
+            options: ProgramOptions(
+                "sbuvz",
+                long:
+                    "short branch show-stash porcelain long verbose untracked-files ignore-submodules ignored column no-column ahead-behind no-ahead-behind renames no-renames find-renames"
+            )),
         GitRow(
             names: names("grep"), risk: .readOnly, does: "only reads",
             options: ProgramOptions(
                 "aiIwvhHEGPFnlLzocqpW0123456789r", values: "ABCefm",
-                long: "cached untracked no-index no-exclude-standard exclude-standard text ignore-case word-regexp invert-match full-name extended-regexp basic-regexp perl-regexp fixed-strings line-number column files-with-matches name-only files-without-match null only-matching count color no-color break heading show-function context= after-context= before-context= function-context max-depth= recursive no-recursive and or not all-match quiet threads= max-count=",
+                long:
+                    "cached untracked no-index no-exclude-standard exclude-standard text ignore-case word-regexp invert-match full-name extended-regexp basic-regexp perl-regexp fixed-strings line-number column files-with-matches name-only files-without-match null only-matching count color no-color break heading show-function context= after-context= before-context= function-context max-depth= recursive no-recursive and or not all-match quiet threads= max-count=",
                 powers: ["O": .runs, "open-files-in-pager": .runs, "textconv": .runs, "ext-grep": .runs])),
-        GitRow(names: names("blame annotate"), risk: .readOnly, does: "only reads", options: ProgramOptions("bcCelLMnpstfwh", values: "LS", long: "root show-stats porcelain line-porcelain incremental encoding= contents= date= show-name show-number show-email abbrev since= reverse first-parent")),
         GitRow(
-            names: names("rev-parse merge-base ls-files ls-tree cat-file name-rev for-each-ref show-ref count-objects var check-ignore check-attr check-mailmap describe version verify-pack"),
+            names: names("blame annotate"), risk: .readOnly, does: "only reads",
+            options: ProgramOptions(
+                "bcCelLMnpstfwh", values: "LS",
+                long:
+                    "root show-stats porcelain line-porcelain incremental encoding= contents= date= show-name show-number show-email abbrev since= reverse first-parent"
+            )),
+        GitRow(
+            names: names(
+                "rev-parse merge-base ls-files ls-tree cat-file name-rev for-each-ref show-ref count-objects var check-ignore check-attr check-mailmap describe version verify-pack"
+            ),
             risk: .readOnly, does: "only reads",
             options: ProgramOptions(
                 "abcdefHhklmnopqrstuvxziS", values: "X",
@@ -83,9 +98,12 @@ enum GitTable {
         GitRow(
             names: names("branch"), risk: .readOnly, does: "only reads",
             options: ProgramOptions(
-                "arvliq", long: "list all remotes verbose show-current color no-color column no-column sort= format= merged no-merged contains no-contains points-at= abbrev ignore-case",
+                "arvliq",
+                long:
+                    "list all remotes verbose show-current color no-color column no-column sort= format= merged no-merged contains no-contains points-at= abbrev ignore-case",
                 powers: [
-                    "d": .deletes, "D": .deletes, "delete": .deletes, "f": .deletes, "force": .deletes, "M": .deletes, "C": .deletes, "m": .writes,
+                    "d": .deletes, "D": .deletes, "delete": .deletes, "f": .deletes, "force": .deletes, "M": .deletes, "C": .deletes,
+                    "m": .writes,
                     "c": .writes, "move": .writes, "copy": .writes, "u": .writes, "set-upstream-to": .writes, "unset-upstream": .writes,
                     "t": .writes, "track": .writes, "no-track": .writes, "edit-description": .runs,
                 ]), writesWithOperand: true, runsConfigured: false),
@@ -93,10 +111,14 @@ enum GitTable {
             names: names("tag"), risk: .readOnly, does: "only reads",
             options: ProgramOptions(
                 "lin", long: "list sort= format= contains no-contains merged no-merged points-at= column color ignore-case",
-                powers: ["d": .deletes, "delete": .deletes, "f": .deletes, "force": .deletes, "a": .writes, "m": .writes, "F": .writes, "annotate": .writes, "s": .runs, "sign": .runs, "u": .runs, "v": .runs, "verify": .runs]),
+                powers: [
+                    "d": .deletes, "delete": .deletes, "f": .deletes, "force": .deletes, "a": .writes, "m": .writes, "F": .writes,
+                    "annotate": .writes, "s": .runs, "sign": .runs, "u": .runs, "v": .runs, "verify": .runs,
+                ]),
             writesWithOperand: true),
         GitRow(
-            names: names("remote"), risk: .readOnly, does: "only reads", options: ProgramOptions("v", long: "verbose"), writesWithOperand: true,
+            names: names("remote"), risk: .readOnly, does: "only reads", options: ProgramOptions("v", long: "verbose"),
+            writesWithOperand: true,
             commands: [
                 ProgramCommand("get-url", .readOnly, "only reads"),
                 ProgramCommand("show update prune", .openWorld, "talks to the network", flags: ["network"]),
@@ -105,7 +127,8 @@ enum GitTable {
         GitRow(
             names: names("stash"), risk: .writes, does: "puts changes aside",
             commands: [
-                ProgramCommand("list show", .readOnly, "only reads"), ProgramCommand("drop clear", .destructive, "throws changes away", flags: ["destructive"]),
+                ProgramCommand("list show", .readOnly, "only reads"),
+                ProgramCommand("drop clear", .destructive, "throws changes away", flags: ["destructive"]),
             ]),
         GitRow(
             names: names("config"), risk: .writes, does: "changes what git runs and how",
@@ -115,22 +138,56 @@ enum GitTable {
             ]),
         GitRow(
             names: names("worktree"), risk: .writes, does: "makes and moves working folders",
-            commands: [ProgramCommand("list", .readOnly, "only reads"), ProgramCommand("remove prune", .destructive, "deletes a working folder", flags: ["destructive"])]),
-        GitRow(names: names("reflog"), risk: .readOnly, does: "only reads", options: history, commands: [ProgramCommand("expire delete", .destructive, "forgets what can be restored", flags: ["destructive"])]),
-        GitRow(names: names("add apply mv init notes bundle pack-refs gc repack update-index write-tree commit-tree hash-object format-patch archive"), risk: .writes, does: "writes", options: ProgramOptions(powers: ["i": .runs, "interactive": .runs, "e": .runs, "edit": .runs, "exec": .runs, "template": .runs])),
-        GitRow(names: names("commit merge cherry-pick revert am"), risk: .writes, does: "makes commits", options: ProgramOptions("avqnsez", values: "mFCctX", powers: ["S": .runs, "gpg-sign": .runs])),
-        GitRow(names: names("checkout switch"), risk: .writes, does: "changes the files of the working folder", options: ProgramOptions("bqtlmdcp", values: "bBcC", powers: ["f": .deletes, "force": .deletes, "discard-changes": .deletes, "B": .deletes, "C": .deletes])),
+            commands: [
+                ProgramCommand("list", .readOnly, "only reads"),
+                ProgramCommand("remove prune", .destructive, "deletes a working folder", flags: ["destructive"]),
+            ]),
+        GitRow(
+            names: names("reflog"), risk: .readOnly, does: "only reads", options: history,
+            commands: [ProgramCommand("expire delete", .destructive, "forgets what can be restored", flags: ["destructive"])]),
+        GitRow(
+            names: names(
+                "add apply mv init notes bundle pack-refs gc repack update-index write-tree commit-tree hash-object format-patch archive"),
+            risk: .writes, does: "writes",
+            options: ProgramOptions(powers: ["i": .runs, "interactive": .runs, "e": .runs, "edit": .runs, "exec": .runs, "template": .runs])
+        ),
+        GitRow(
+            names: names("commit merge cherry-pick revert am"), risk: .writes, does: "makes commits",
+            options: ProgramOptions("avqnsez", values: "mFCctX", powers: ["S": .runs, "gpg-sign": .runs])),
+        GitRow(
+            names: names("checkout switch"), risk: .writes, does: "changes the files of the working folder",
+            options: ProgramOptions(
+                "bqtlmdcp", values: "bBcC",
+                powers: ["f": .deletes, "force": .deletes, "discard-changes": .deletes, "B": .deletes, "C": .deletes])),
         GitRow(names: names("restore"), risk: .destructive, does: "throws changes away that are not committed"),
-        GitRow(names: names("rebase"), risk: .writes, does: "makes commits anew", options: ProgramOptions(powers: ["x": .runs, "exec": .runs, "i": .runs, "interactive": .runs])),
-        GitRow(names: names("reset"), risk: .writes, does: "moves the branch", options: ProgramOptions("qpN", powers: ["hard": .deletes, "merge": .deletes, "keep": .deletes])),
+        GitRow(
+            names: names("rebase"), risk: .writes, does: "makes commits anew",
+            options: ProgramOptions(powers: ["x": .runs, "exec": .runs, "i": .runs, "interactive": .runs])),
+        GitRow(
+            names: names("reset"), risk: .writes, does: "moves the branch",
+            options: ProgramOptions("qpN", powers: ["hard": .deletes, "merge": .deletes, "keep": .deletes])),
         GitRow(names: names("rm"), risk: .destructive, does: "deletes files"),
         GitRow(names: names("clean"), risk: .destructive, does: "deletes files that are not in the repository"),
-        GitRow(names: names("prune update-ref filter-branch filter-repo replace"), risk: .destructive, does: "changes or forgets what was committed"),
-        GitRow(names: names("fetch pull ls-remote submodule"), risk: .openWorld, does: "talks to the network", options: ProgramOptions("aqvtpfn46", values: "joX", powers: ["upload-pack": .runs, "exec": .runs])),
-        GitRow(names: names("clone"), risk: .openWorld, does: "fetches a repository from the network", options: ProgramOptions("qvnls", values: "bojr", powers: ["u": .runs, "upload-pack": .runs, "c": .runs, "config": .runs, "template": .runs])),
+        GitRow(
+            names: names("prune update-ref filter-branch filter-repo replace"), risk: .destructive,
+            does: "changes or forgets what was committed"),
+        GitRow(
+            names: names("fetch pull ls-remote submodule"), risk: .openWorld, does: "talks to the network",
+            options: ProgramOptions("aqvtpfn46", values: "joX", powers: ["upload-pack": .runs, "exec": .runs])),
+        GitRow(
+            names: names("clone"), risk: .openWorld, does: "fetches a repository from the network",
+            options: ProgramOptions(
+                "qvnls", values: "bojr", powers: ["u": .runs, "upload-pack": .runs, "c": .runs, "config": .runs, "template": .runs])),
         GitRow(
             names: names("push"), risk: .openWorld, does: "sends commits to the network",
-            options: ProgramOptions("nqvu46", values: "o", powers: ["f": .deletes, "force": .deletes, "force-with-lease": .deletes, "d": .deletes, "delete": .deletes, "mirror": .deletes, "prune": .deletes, "receive-pack": .runs, "exec": .runs])),
-        GitRow(names: names("difftool mergetool bisect send-email instaweb gui citool web--browse help"), risk: .unknown, does: "runs other programs", options: nil),
+            options: ProgramOptions(
+                "nqvu46", values: "o",
+                powers: [
+                    "f": .deletes, "force": .deletes, "force-with-lease": .deletes, "d": .deletes, "delete": .deletes, "mirror": .deletes,
+                    "prune": .deletes, "receive-pack": .runs, "exec": .runs,
+                ])),
+        GitRow(
+            names: names("difftool mergetool bisect send-email instaweb gui citool web--browse help"), risk: .unknown,
+            does: "runs other programs", options: nil),
     ]
 }

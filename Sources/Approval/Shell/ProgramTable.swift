@@ -47,7 +47,7 @@ enum ProgramTable {
             "wc", .reads, "only reads", ProgramOptions("clLmw", long: "bytes chars lines words max-line-length files0-from= total=")),
         ProgramRow("nl", .reads, "only reads", ProgramOptions("p", values: "bdfhilnsvw")),
         ProgramRow(
-            "grep egrep fgrep zgrep", .reads, "only reads",
+            "grep egrep fgrep", .reads, "only reads",
             ProgramOptions(
                 "EFGPiyvwxcLlqsbHhnTZaIrRUzo" + digits, values: "efmABCDd",
                 long: """
@@ -75,7 +75,9 @@ enum ProgramTable {
             ProgramOptions("Lft", values: "c", long: "dereference file-system format= printf= terse cached=")),
         ProgramRow(
             "file", .reads, "only reads",
-            ProgramOptions("bcdEhiklLNnprsS0v", values: "fFP", long: "brief mime mime-type mime-encoding dereference no-dereference", powers: ["C": .writes, "compile": .writes])),
+            ProgramOptions(
+                "bcdEhiklLNnprsS0v", values: "fFP", long: "brief mime mime-type mime-encoding dereference no-dereference",
+                powers: ["C": .writes, "compile": .writes])),
         ProgramRow(
             "du", .reads, "only reads",
             ProgramOptions(
@@ -84,7 +86,10 @@ enum ProgramTable {
                     null all apparent-size bytes total dereference-args max-depth= human-readable inodes count-links dereference no-dereference \
                     separate-dirs si summarize threshold= time exclude= exclude-from= one-file-system block-size=
                     """)),
-        ProgramRow("df", .reads, "only reads", ProgramOptions("ahHiklPT", values: "Btx", long: "all human-readable inodes local print-type total type= exclude-type= output portability")),
+        ProgramRow(
+            "df", .reads, "only reads",
+            ProgramOptions(
+                "ahHiklPT", values: "Btx", long: "all human-readable inodes local print-type total type= exclude-type= output portability")),
         ProgramRow("pwd", .reads, "only reads", ProgramOptions("LP", long: "logical physical")),
         ProgramRow("echo", .reads, "only prints", .none),
         ProgramRow("true false :", .reads, "does nothing", .none),
@@ -92,19 +97,33 @@ enum ProgramTable {
         ProgramRow("printf", .reads, "only prints", ProgramOptions("", powers: ["v": .runs])),
         // The same with -v, -R and the names of variables.
         ProgramRow(
-            "test [", .reads, "only reads", ProgramOptions(long: "a b c d e f g h k n o p r s t u w x z G L N O S nt ot ef eq ne lt le gt ge", powers: ["v": .runs, "R": .runs], style: .words)),
+            "test [", .reads, "only reads",
+            ProgramOptions(
+                long: "a b c d e f g h k n o p r s t u w x z G L N O S nt ot ef eq ne lt le gt ge", powers: ["v": .runs, "R": .runs],
+                style: .words)),
         ProgramRow(
             "date", .reads, "only reads",
             ProgramOptions(
                 "uRI", values: "drf", long: "utc universal date= reference= file= rfc-email rfc-2822 rfc-3339= iso-8601 debug resolution",
                 powers: ["s": .writes, "set": .writes], operands: .begin(UInt8(ascii: "+")))),
-        ProgramRow("uname arch nproc whoami logname groups tty users uptime", .reads, "only reads", ProgramOptions("amnoprsiv", long: "all kernel-name nodename kernel-release machine operating-system pretty since ignore= silent quiet")),
-        ProgramRow("hostname", .reads, "only reads", ProgramOptions("adfiIsy", long: "all-fqdns fqdn long short ip-address domain", powers: ["F": .writes, "file": .writes, "b": .writes, "boot": .writes], operands: .read(0))),
+        ProgramRow(
+            "uname arch nproc whoami logname groups tty users uptime", .reads, "only reads",
+            ProgramOptions(
+                "amnoprsiv", long: "all kernel-name nodename kernel-release machine operating-system pretty since ignore= silent quiet")),
+        ProgramRow(
+            "hostname", .reads, "only reads",
+            ProgramOptions(
+                "adfiIsy", long: "all-fqdns fqdn long short ip-address domain",
+                powers: ["F": .writes, "file": .writes, "b": .writes, "boot": .writes], operands: .read(0))),
         ProgramRow("id", .reads, "only reads", ProgramOptions("aGgnruzZ", long: "group groups name real user zero")),
         ProgramRow("who w", .reads, "only reads", ProgramOptions("abdHlmpqrstTuwhfio", long: "all boot count heading users")),
-        ProgramRow("ps", .reads, "only reads", ProgramOptions("aAcdefFHjlLMNTwxyZ", values: "CGgopqstUukO", long: "sort= forest no-headers headers pid= ppid= user= format= cols=")),
+        ProgramRow(
+            "ps", .reads, "only reads",
+            ProgramOptions(
+                "aAcdefFHjlLMNTwxyZ", values: "CGgopqstUukO", long: "sort= forest no-headers headers pid= ppid= user= format= cols=")),
         ProgramRow("free", .reads, "only reads", ProgramOptions("bkmghlLtvw", values: "sc", long: "human mega giga total wide")),
-        ProgramRow("printenv locale", .reads, "only reads", ProgramOptions("0ackm", long: "null all-locales charmaps keyword-name category-name")),
+        ProgramRow(
+            "printenv locale", .reads, "only reads", ProgramOptions("0ackm", long: "null all-locales charmaps keyword-name category-name")),
         ProgramRow(
             "sort", .reads, "only reads",
             ProgramOptions(
@@ -117,11 +136,28 @@ enum ProgramTable {
                 powers: ["o": .writes, "output": .writes, "compress-program": .runs])),
         ProgramRow(
             "uniq", .reads, "only reads",
-            ProgramOptions("cdDiuz", values: "fsw", long: "count repeated all-repeated unique ignore-case skip-fields= skip-chars= check-chars= group zero-terminated", operands: .read(1))),
-        ProgramRow("comm join paste", .reads, "only reads", ProgramOptions("123isz", values: "adet12jov", long: "check-order nocheck-order output-delimiter= total zero-terminated header serial delimiters=")),
-        ProgramRow("cut", .reads, "only reads", ProgramOptions("nsz", values: "bcdf", long: "bytes= characters= fields= delimiter= complement only-delimited output-delimiter= zero-terminated")),
-        ProgramRow("tr", .reads, "only changes what passes through it", ProgramOptions("cCdst", long: "complement delete squeeze-repeats truncate-set1")),
-        ProgramRow("fold fmt expand unexpand column", .reads, "only reads", ProgramOptions("bsctuaixen", values: "wgpsoclNTRHrdO", long: "bytes spaces width= all first-only initial tabs= table separator= output-separator= output-width= table-columns=")),
+            ProgramOptions(
+                "cdDiuz", values: "fsw",
+                long: "count repeated all-repeated unique ignore-case skip-fields= skip-chars= check-chars= group zero-terminated",
+                operands: .read(1))),
+        ProgramRow(
+            "comm join paste", .reads, "only reads",
+            ProgramOptions(
+                "123isz", values: "adet12jov",
+                long: "check-order nocheck-order output-delimiter= total zero-terminated header serial delimiters=")),
+        ProgramRow(
+            "cut", .reads, "only reads",
+            ProgramOptions(
+                "nsz", values: "bcdf",
+                long: "bytes= characters= fields= delimiter= complement only-delimited output-delimiter= zero-terminated")),
+        ProgramRow(
+            "tr", .reads, "only changes what passes through it",
+            ProgramOptions("cCdst", long: "complement delete squeeze-repeats truncate-set1")),
+        ProgramRow(
+            "fold fmt expand unexpand column", .reads, "only reads",
+            ProgramOptions(
+                "bsctuaixen", values: "wgpsoclNTRHrdO",
+                long: "bytes spaces width= all first-only initial tabs= table separator= output-separator= output-width= table-columns=")),
         ProgramRow(
             "diff", .reads, "only reads",
             ProgramOptions(
@@ -134,27 +170,54 @@ enum ProgramTable {
                     strip-trailing-cr minimal horizon-lines= speed-large-files color palette=
                     """,
                 powers: ["l": .runs, "paginate": .runs])),
-        ProgramRow("cmp", .reads, "only reads", ProgramOptions("bls", values: "in", long: "print-bytes ignore-initial= verbose bytes= quiet silent")),
+        ProgramRow(
+            "cmp", .reads, "only reads",
+            ProgramOptions("bls", values: "in", long: "print-bytes ignore-initial= verbose bytes= quiet silent")),
         ProgramRow(
             "md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum sum", .reads, "only reads",
-            ProgramOptions("bctwzrs", values: "la", long: "binary check text tag zero ignore-missing quiet status strict warn length= algorithm=")),
+            ProgramOptions(
+                "bctwzrs", values: "la", long: "binary check text tag zero ignore-missing quiet status strict warn length= algorithm=")),
         ProgramRow("shasum", .reads, "only reads", ProgramOptions("bctwqsU0", values: "a", long: "check algorithm= binary text")),
         ProgramRow("base64 base32", .reads, "only reads", ProgramOptions("di", values: "w", long: "decode ignore-garbage wrap=")),
         ProgramRow("basename", .reads, "only prints", ProgramOptions("az", values: "s", long: "multiple suffix= zero")),
         ProgramRow("dirname", .reads, "only prints", ProgramOptions("z", long: "zero")),
-        ProgramRow("realpath", .reads, "only reads", ProgramOptions("eLmPqsz", long: "canonicalize-existing canonicalize-missing logical physical quiet relative-to= relative-base= strip no-symlinks zero")),
-        ProgramRow("readlink", .reads, "only reads", ProgramOptions("efmnqsvz", long: "canonicalize canonicalize-existing canonicalize-missing no-newline quiet silent verbose zero")),
+        ProgramRow(
+            "realpath", .reads, "only reads",
+            ProgramOptions(
+                "eLmPqsz",
+                long: "canonicalize-existing canonicalize-missing logical physical quiet relative-to= relative-base= strip no-symlinks zero"
+            )),
+        ProgramRow(
+            "readlink", .reads, "only reads",
+            ProgramOptions("efmnqsvz", long: "canonicalize canonicalize-existing canonicalize-missing no-newline quiet silent verbose zero")
+        ),
         ProgramRow("which type", .reads, "only reads", ProgramOptions("aftpPs")),
         ProgramRow("seq", .reads, "only prints", ProgramOptions("w" + digits + ".", values: "fs", long: "format= separator= equal-width")),
         ProgramRow("sleep", .reads, "only waits", ProgramOptions("")),
         ProgramRow("cd pushd popd dirs", .reads, "only changes the folder of this shell", ProgramOptions("LPe@n")),
-        ProgramRow("od hexdump hd strings", .reads, "only reads", ProgramOptions("abcdfilosxvC", values: "AjNSteng", long: "address-radix= skip-bytes= read-bytes= format= all radix= encoding= bytes=")),
+        ProgramRow(
+            "od hexdump hd strings", .reads, "only reads",
+            ProgramOptions(
+                "abcdfilosxvC", values: "AjNSteng", long: "address-radix= skip-bytes= read-bytes= format= all radix= encoding= bytes=")),
         ProgramRow("xxd", .reads, "only reads", ProgramOptions("abeiuEp", values: "cglosnR", operands: .read(1))),
-        ProgramRow("tree", .reads, "only reads", ProgramOptions("adflxqNQpugshDFivACXJSn", values: "LPIH", long: "noreport dirsfirst du gitignore filelimit prune", powers: ["o": .writes, "R": .writes])),
-        ProgramRow("jq", .reads, "only reads", ProgramOptions("rcnsSjaeCMR", values: "fLf", long: "raw-output compact-output null-input slurp sort-keys join-output ascii-output exit-status color-output monochrome-output raw-input tab unbuffered seq stream")),
+        ProgramRow(
+            "tree", .reads, "only reads",
+            ProgramOptions(
+                "adflxqNQpugshDFivACXJSn", values: "LPIH", long: "noreport dirsfirst du gitignore filelimit prune",
+                powers: ["o": .writes, "R": .writes])),
+        ProgramRow(
+            "jq", .reads, "only reads",
+            ProgramOptions(
+                "rcnsSjaeCMR", values: "fLf",
+                long:
+                    "raw-output compact-output null-input slurp sort-keys join-output ascii-output exit-status color-output monochrome-output raw-input tab unbuffered seq stream"
+            )),
         ProgramRow("nm objdump readelf size", .reads, "only reads", ProgramOptions("aAbBCdDefghHilnoprsStTuvVwWxz", values: "jM")),
         ProgramRow("expr", .reads, "only prints", .none),
-        ProgramRow("exit return break continue shift wait jobs", .reads, "only directs this shell", .none),
+        ProgramRow("exit return break continue shift", .reads, "only directs this shell", .none),
+        // -p of one sets a variable, and what stands in its subscript runs; -x of the other runs a command.
+        ProgramRow(
+            "wait jobs", .reads, "only waits for what this shell has started", ProgramOptions("flnrs", powers: ["p": .runs, "x": .runs])),
         ProgramRow(
             "find", .special(.find), "only reads",
             ProgramOptions(
@@ -172,12 +235,14 @@ enum ProgramTable {
             "fd fdfind", .reads, "only reads",
             ProgramOptions(
                 "HIusigFapL0l1q", values: "dtecESoj",
-                long: "hidden no-ignore unrestricted case-sensitive ignore-case glob fixed-strings absolute-path follow full-path max-depth= type= extension= exclude= color= max-results=",
+                long:
+                    "hidden no-ignore unrestricted case-sensitive ignore-case glob fixed-strings absolute-path follow full-path max-depth= type= extension= exclude= color= max-results=",
                 powers: ["x": .runs, "X": .runs, "exec": .runs, "exec-batch": .runs, "list-details": .runs])),
         ProgramRow(
             "sed", .special(.sed), "only reads",
             ProgramOptions(
-                "nErsuz", values: "el", long: "quiet silent expression= regexp-extended separate unbuffered null-data line-length= posix sandbox debug",
+                "nErsuz", values: "el",
+                long: "quiet silent expression= regexp-extended separate unbuffered null-data line-length= posix sandbox debug",
                 powers: ["i": .writes, "in-place": .writes, "f": .runs, "file": .runs])),
     ]
 
@@ -201,10 +266,14 @@ enum ProgramTable {
                     "to-command": .runs, "checkpoint-action": .runs, "use-compress-program": .runs, "I": .runs, "rsh-command": .runs,
                     "rmt-command": .runs, "info-script": .runs, "new-volume-script": .runs, "F": .runs, "remove-files": .deletes,
                 ])),
-        ProgramRow("zip", .writes, "packs files", ProgramOptions("0123456789rjqvyuXe", values: "xib", powers: ["unzip-command": .runs, "TT": .runs, "m": .deletes, "move": .deletes])),
+        ProgramRow(
+            "zip", .writes, "packs files",
+            ProgramOptions(
+                "0123456789rjqvyuXe", values: "xib", powers: ["unzip-command": .runs, "TT": .runs, "m": .deletes, "move": .deletes])),
         ProgramRow("unzip 7z 7za cpio ar", .writes, "packs or unpacks files"),
         ProgramRow("gzip gunzip bzip2 bunzip2 xz unxz zstd unzstd lz4", .writes, "replaces files by packed or unpacked ones"),
-        ProgramRow("split csplit", .writes, "writes the parts of a file", ProgramOptions("dexz", values: "abClnt", powers: ["filter": .runs])),
+        ProgramRow(
+            "split csplit", .writes, "writes the parts of a file", ProgramOptions("dexz", values: "abClnt", powers: ["filter": .runs])),
         ProgramRow("crontab at batch", .writes, "changes what runs at a later time", flags: ["exec-option"]),
     ]
 
@@ -216,15 +285,22 @@ enum ProgramTable {
         ProgramRow("shred", .destroys, "overwrites files so that they cannot be restored"),
         ProgramRow("truncate", .destroys, "cuts files off"),
         ProgramRow("dd", .destroys, "overwrites files and devices"),
-        ProgramRow("mkfs mke2fs mkswap wipefs blkdiscard fdisk sfdisk gdisk sgdisk cfdisk parted mdadm lvremove vgremove pvremove cryptsetup", .destroys, "changes disks and what is on them"),
+        ProgramRow(
+            "mkfs mke2fs mkswap wipefs blkdiscard fdisk sfdisk gdisk sgdisk cfdisk parted mdadm lvremove vgremove pvremove cryptsetup",
+            .destroys, "changes disks and what is on them"),
         ProgramRow("kill pkill killall skill xkill", .destroys, "ends programs"),
         ProgramRow("reboot shutdown halt poweroff init telinit", .destroys, "stops the machine"),
         ProgramRow("userdel groupdel usermod passwd chpasswd", .destroys, "changes who may use this machine"),
         ProgramRow("iptables ip6tables nft ufw", .destroys, "changes what the network lets through"),
         ProgramRow(
-            "systemctl service launchctl", .commands([
-                ProgramCommand("status show is-active is-enabled is-failed list-units list-unit-files list-timers list-sockets cat print list", .readOnly, "only reads"),
-                ProgramCommand("stop restart kill disable mask isolate poweroff reboot halt kexec suspend hibernate rescue emergency bootout unload remove reset-failed", .destructive, "stops what runs", flags: ["destructive"]),
+            "systemctl service launchctl",
+            .commands([
+                ProgramCommand(
+                    "status show is-active is-enabled is-failed list-units list-unit-files list-timers list-sockets cat print list",
+                    .readOnly, "only reads"),
+                ProgramCommand(
+                    "stop restart kill disable mask isolate poweroff reboot halt kexec suspend hibernate rescue emergency bootout unload remove reset-failed",
+                    .destructive, "stops what runs", flags: ["destructive"]),
             ]), "changes what runs on this machine"),
     ]
 }

@@ -62,10 +62,16 @@ struct SedScript {
             runs = true
             skipLine()
         case UInt8(ascii: "s"), UInt8(ascii: "y"):
-            guard at < text.count else { return isUnknown = true }
+            guard at < text.count else {
+                isUnknown = true
+                return
+            }
             let mark = text[at]
             at += 1
-            if !skipPart(to: mark, isPattern: command == UInt8(ascii: "s")) || !skipPart(to: mark, isPattern: false) { return isUnknown = true }
+            if !skipPart(to: mark, isPattern: command == UInt8(ascii: "s")) || !skipPart(to: mark, isPattern: false) {
+                isUnknown = true
+                return
+            }
             if command == UInt8(ascii: "s") { readSubstitutionFlags() }
         default: isUnknown = true
         }
@@ -84,7 +90,9 @@ struct SedScript {
                 writes = true
                 skipLine()
             case UInt8(ascii: ";"), UInt8(ascii: "}"), 0x0A, 0x20, 0x09, UInt8(ascii: "#"): return
-            default: return isUnknown = true
+            default:
+                isUnknown = true
+                return
             }
         }
     }
@@ -97,11 +105,17 @@ struct SedScript {
             var mark = text[at]
             at += 1
             if mark == UInt8(ascii: "\\") {
-                guard at < text.count else { return isUnknown = true }
+                guard at < text.count else {
+                    isUnknown = true
+                    return
+                }
                 mark = text[at]
                 at += 1
             }
-            if !skipPart(to: mark, isPattern: true) { return isUnknown = true }
+            if !skipPart(to: mark, isPattern: true) {
+                isUnknown = true
+                return
+            }
             skip("IM")
         default: break
         }
@@ -122,6 +136,9 @@ struct SedScript {
                 return false
             } else if isPattern, byte == UInt8(ascii: "[") {
                 inBrackets = true
+                // A closing bracket right at the beginning is a letter.
+                skip("^")
+                skip("]")
             } else if byte == UInt8(ascii: "]") {
                 inBrackets = false
             }

@@ -1,9 +1,11 @@
 /// Why a line is not plain: the first thing in it that is more than words, quotes and joining operators.
 enum ShellObstacle: Sendable, Hashable {
-    case nothing, parseError(String), beyondLimits, parameter, commandSubstitution, processSubstitution, redirect, heredoc
+    case nothing
+    case parseError(String)
+    case beyondLimits, parameter, commandSubstitution, processSubstitution, redirect, heredoc
     case hereString, assignment, subshell, group, background, control, function, test, declaration, negation, arithmetic
     case comment, ansiCString, translatedString, braceExpansion, pipeBoth, carriageReturn, lineContinuation, loneDollar
-    case coprocess
+    case coprocess, shellsDiffer
 
     /// One sentence for the person.
     var sentence: String {
@@ -36,6 +38,7 @@ enum ShellObstacle: Sendable, Hashable {
         case .lineContinuation: "It continues a line behind a backslash."
         case .loneDollar: "It holds a dollar sign outside of single quotes."
         case .coprocess: "It starts a coprocess."
+        case .shellsDiffer: "Shells read it in different ways."
         }
     }
 }

@@ -2,6 +2,7 @@ extension ShellReader {
     /// Inside of `$'…'` up to the closing quote, with its escapes decoded (bash manual, section 3.1.2.4).
     mutating func readANSIString(into word: inout ShellWordBuilder) throws(ShellStop) {
         word.beginQuotes(plain: false)
+        let start = at
         while at < text.count {
             try spend()
             let byte = text[at]
@@ -23,7 +24,11 @@ extension ShellReader {
             case UInt8(ascii: "r"): word.appendQuoted(0x0D)
             case UInt8(ascii: "t"): word.appendQuoted(0x09)
             case UInt8(ascii: "v"): word.appendQuoted(0x0B)
-            case UInt8(ascii: "\\"), UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "?"): word.appendQuoted(letter)
+            case UInt8(ascii: "'"):
+                // Shells that do not know these strings take it for the end.
+                sketchRest(from: start)
+                word.appendQuoted(letter)
+            case UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "?"): word.appendQuoted(letter)
             case UInt8(ascii: "0")...UInt8(ascii: "7"):
                 at -= 1
                 appendByte(UInt32(readNumber(base: 8, digits: 3) ?? 0), to: &word)

@@ -49,6 +49,8 @@ extension ShellReader {
         reading.note(.arithmetic, kind == .expansion ? .expansion : nil)
         try expect(UInt8(ascii: "("))
         try expect(UInt8(ascii: "("))
+        let start = at
+        defer { if kind == .command { sketch(from: start) } }
         try readArithmetic(closing: UInt8(ascii: ")"))
         try expect(UInt8(ascii: ")"))
     }

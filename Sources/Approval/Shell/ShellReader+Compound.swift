@@ -191,6 +191,8 @@ extension ShellReader {
     /// `[[ … ]]`, in which no command stands but in substitutions: its own grammar is not checked (bash manual, 3.2.5.2).
     private mutating func readTest() throws(ShellStop) {
         reading.note(.test)
+        let start = at
+        defer { sketch(from: start) }
         try takeReserved(.test)
         var open = 0
         while true {
@@ -205,7 +207,12 @@ extension ShellReader {
                 if isSubstitution, try peekSecond() == UInt8(ascii: "(") { _ = try readWord(.other) } else { take() }
                 continue
             }
-            if try readWord(.other).reads("]]") { return }
+            let word = try readWord(.other)
+            if word.reads("]]") { return }
+            // The subscript of a variable is evaluated, quoted or not: [[ -v 'a[$(x)]' ]].
+            if word.isQuoted, word.bytes.contains(where: { $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "`") }) {
+                reading.note(.substitution)
+            }
         }
     }
 

@@ -46,6 +46,8 @@ extension ShellReader {
         case UInt8(ascii: "["):
             reading.note(.arithmetic, .expansion)
             take()
+            let start = at
+            defer { sketchCommands(from: start) }
             try readArithmetic(closing: UInt8(ascii: "]"))
             word.appendUnknown()
         case UInt8(ascii: "'") where !inQuotes:

@@ -61,7 +61,9 @@ extension ShellReader {
         case .end: return try peek() == nil
         case .parenthesis: return try peek() == UInt8(ascii: ")")
         case .branch:
-            if try peek() == UInt8(ascii: ";"), let next = try peekSecond(), next == UInt8(ascii: ";") || next == UInt8(ascii: "&") { return true }
+            if try peek() == UInt8(ascii: ";"), let next = try peekSecond(), next == UInt8(ascii: ";") || next == UInt8(ascii: "&") {
+                return true
+            }
             return try reserved() == .esac
         case .words(let words):
             guard let word = try reserved() else { return false }

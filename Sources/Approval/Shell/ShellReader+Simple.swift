@@ -31,15 +31,21 @@ extension ShellReader {
         into command: inout ShellCommand, written: inout [String], leading: Int
     ) throws(ShellStop) {
         var takesDeclarations = false
+        var split: Int?
+        defer { if let split, split < command.words.count { reading.add(ShellCommand(words: Array(command.words[split...]))) } }
         while true {
             try skipBlanks()
             if try isAtRedirection() {
-                command.redirections.append(try readRedirection())
+                let redirection = try readRedirection()
+                command.redirections.append(redirection)
+                // To a shell that does not know &> it is the end of one command and the beginning of the next.
+                if redirection.sign.utf8.first == UInt8(ascii: "&"), split == nil { split = command.words.count }
                 continue
             }
             guard let byte = try peek() else { break }
             if byte == UInt8(ascii: "#") { return try skipComment() }
-            if byte == UInt8(ascii: "("), command.words.count == 1, command.assignments.isEmpty, command.redirections.isEmpty, leading == 0 {
+            if byte == UInt8(ascii: "("), command.words.count == 1, command.assignments.isEmpty, command.redirections.isEmpty, leading == 0
+            {
                 return try readFunctionBody(ofWords: &command)
             }
             if Self.endsWord(byte), byte != UInt8(ascii: "<"), byte != UInt8(ascii: ">") {
@@ -55,7 +61,9 @@ extension ShellReader {
                 if !word.isEmpty { command.words.append(.unknown) }
                 throw error
             }
-            if word.isAllDigits || word.isDescriptorVariable, at < text.count, text[at] == UInt8(ascii: "<") || text[at] == UInt8(ascii: ">") {
+            if word.isAllDigits || word.isDescriptorVariable, at < text.count,
+                text[at] == UInt8(ascii: "<") || text[at] == UInt8(ascii: ">")
+            {
                 command.redirections.append(try readRedirection())
                 continue
             }
@@ -101,7 +109,9 @@ extension ShellReader {
     /// What commands of the shell itself change for those behind them.
     private mutating func noteBuiltIn(_ command: ShellCommand) {
         var words = command.words[...]
-        while let first = words.first?.literal.map({ ExactString($0) }), first == "command" || first == "builtin" || first == "time" || first == "--" {
+        while let first = words.first?.literal.map({ ExactString($0) }),
+            first == "command" || first == "builtin" || first == "time" || first == "--"
+        {
             words = words.dropFirst()
         }
         guard let name = words.first?.literal else { return }

@@ -95,7 +95,9 @@ extension ShellReader {
     /// `a[…]` before an `=`: one word up to the bracket, whatever stands in it (bash manual, section 6.7).
     private mutating func readSubscript(into word: inout ShellWordBuilder) throws(ShellStop) {
         take()
+        let start = at
         word.append(UInt8(ascii: "["))
+        defer { sketchCommands(from: start) }
         try readArithmetic(closing: UInt8(ascii: "]"))
         word.append(UInt8(ascii: "]"))
         word.hasSubscript = true
@@ -125,6 +127,11 @@ extension ShellReader {
             _ = try readWord(.other)
             if at == before { throw .syntax("“\(name(of: byte))” stands where it cannot") }
         }
+    }
+
+    /// Sketches what is one word to bash where others could see the end of a command in it.
+    mutating func sketchCommands(from start: Int) {
+        if text[min(start, at)..<min(at, text.count)].contains(where: { $0 == 0x0A || ";&|()".utf8.contains($0) }) { sketch(from: start) }
     }
 
     mutating func descend() throws(ShellStop) {

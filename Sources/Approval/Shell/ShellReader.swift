@@ -15,6 +15,8 @@ struct ShellReader {
     var reading = ShellReading()
     /// The here-documents whose text begins behind the next newline.
     var pending: [ShellHeredoc] = []
+    /// From some place on the rest of the text has been sketched too.
+    private var hasSketchedRest = false
 
     init(_ text: [UInt8]) {
         self.text = text
@@ -43,6 +45,7 @@ struct ShellReader {
                 switch error {
                 case .syntax(let what):
                     reading.note(.parseError(what), .unparsed)
+                    if !reading.commands.isEmpty { reading.note(.chain) }
                     pending = []
                     at = max(at, start) + 1
                 case .limit:
@@ -53,6 +56,24 @@ struct ShellReader {
             }
         }
         if reading.commands.isEmpty { reading.note(.nothing) }
+    }
+}
+
+// MARK: - Other shells
+
+extension ShellReader {
+    /// `/bin/sh` need not be bash, and other shells find commands where bash has syntax of its own: in `[[ … || x ]]`,
+    /// `((x))`, `$[…]`. For rules that deny, and so that nothing is told as harmless, they are seen as well.
+    mutating func sketch(from start: Int) {
+        ShellSketch.add(text[min(start, at)..<min(at, text.count)], to: &reading)
+    }
+
+    /// The same for everything behind a place, where what is quoted to bash is not to others.
+    mutating func sketchRest(from start: Int) {
+        reading.note(.shellsDiffer, .unparsed)
+        if hasSketchedRest { return }
+        hasSketchedRest = true
+        ShellSketch.add(text[min(start, text.count)...], to: &reading)
     }
 }
 
@@ -101,7 +122,8 @@ extension ShellReader {
 
     mutating func expect(_ byte: UInt8) throws(ShellStop) {
         if try !takes(byte) {
-            throw .syntax(at < text.count ? "“\(Character(Unicode.Scalar(byte)))” is missing" : "it ends before “\(Character(Unicode.Scalar(byte)))”")
+            throw .syntax(
+                at < text.count ? "“\(Character(Unicode.Scalar(byte)))” is missing" : "it ends before “\(Character(Unicode.Scalar(byte)))”")
         }
     }
 

@@ -34,6 +34,7 @@ let package = Package(
         .systemLibrary(name: "CCurl"),
         .systemLibrary(name: "CCrypto"),
         .systemLibrary(name: "CPCRE"),
+        .systemLibrary(name: "CIDN"),
         .target(name: "CPlatform"),
 
         // Values.
@@ -51,7 +52,7 @@ let package = Package(
         room("Interface", ["Link", "Surface", "Approval", "Conversation", "JSON"]),
 
         // What touches the world.
-        room("Transport", ["CCurl"], linker: [.linkedLibrary("curl")]),
+        room("Transport", ["CCurl", "CIDN"], linker: [.linkedLibrary("curl"), .linkedLibrary("idn2")]),
         room("Socket", ["CPlatform", "Transport"]),
         room("Models", ["Wire", "Transport", "Conversation", "JSON"]),
         room(

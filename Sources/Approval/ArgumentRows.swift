@@ -3,10 +3,11 @@ import JSON
 
 /// Every argument of a call as rows, in the order in which the model gave them; nested values are labelled by path.
 enum ArgumentRows {
-    static func rows(of object: JSONObject) -> [DisplayRow] {
+    /// - Parameter others: keys that are shown elsewhere.
+    static func rows(of object: JSONObject, besides others: Set<ExactString> = []) -> [DisplayRow] {
         if object.isEmpty { return [DisplayRow(.note, "no arguments")] }
         var rows: [DisplayRow] = []
-        for member in object.members {
+        for member in object.members where !others.contains(member.key) {
             append(member.value, path: key(member.key), to: &rows)
         }
         return rows
@@ -35,16 +36,13 @@ enum ArgumentRows {
         }
         var lines = VisibleText.lines(text.string)
         if lines.count == 1, readsAsAnotherType(text) { lines[0] = mark("text") + lines[0] }
-        if lines.count > 1 || text.utf8.count > longText {
+        if lines.count > 1 || text.utf8.count > CallFlag.longBytes {
             rows.append(DisplayRow(.argument, label: path, mark(size(of: text, lines: lines.count))))
         } else {
             rows.append(DisplayRow(.argument, label: path, lines.removeFirst()))
         }
         rows += lines.map { DisplayRow(.argumentLine, $0) }
     }
-
-    /// Beyond this many bytes a value's size is stated above it.
-    private static let longText = 400
 
     private static func size(of text: ExactString, lines: Int) -> String {
         let breaks = text.utf8.reduce(into: 0) { if $1 == 0x0A { $0 += 1 } }

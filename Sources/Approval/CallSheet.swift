@@ -58,6 +58,18 @@ public struct CallSheet: Sendable, Equatable {
             fields.field("program identity", program.identity)
             fields.field("program size", program.size)
             fields.field("program modified", program.modified)
+            fields.field("program changed", program.changed)
+        }
+        for script in facts.scripts {
+            fields.field("script", script.given.string)
+            fields.field("script path", optional: script.resolved?.string)
+            fields.field("script identity", script.identity)
+            fields.field("script size", script.size)
+            fields.field("script content", optional: script.content?.hex)
+        }
+        for host in facts.hosts {
+            fields.field("address", host.address.string)
+            fields.field("host", optional: host.host)
         }
         for entry in facts.environment {
             fields.field("variable", entry.name.string)

@@ -3,7 +3,9 @@ import JSON
 
 /// "Will delete …": what happens when the call runs, from the facts.
 enum EffectRows {
-    static func rows(of sheet: CallSheet) -> [DisplayRow] {
+    static func rows(of sheet: CallSheet) -> [DisplayRow] { effect(of: sheet) + HostRows.rows(of: sheet.facts) }
+
+    private static func effect(of sheet: CallSheet) -> [DisplayRow] {
         let facts = sheet.facts
         let targets = facts.targets.flatMap { targetRows($0, facts) }
         switch facts.effect {
@@ -26,8 +28,8 @@ enum EffectRows {
             }
             return section("Will make", folderRows(facts))
         case .moves: return moveRows(facts)
-        case .runs(let argv):
-            return section("Will run", commandRows(argv, facts: facts))
+        case .runs(let argv): return section("Will run", commandRows(argv, facts: facts)) + scriptRows(facts)
+        case .runsLine: return section("Will run", shellRows(facts)) + scriptRows(facts)
         }
     }
 
@@ -68,29 +70,13 @@ enum EffectRows {
             case .folder: "a folder"
             default: "a \(target.kind.rawValue)"
             }
-        return [DisplayRow(.effect, path), DisplayRow(.effect, detail)]
+        return [DisplayRow(.effect, path), DisplayRow(.effect, detail)] + target.links.map { link in
+            DisplayRow(.effect, "through the link \(VisibleText.line(link.path.string)), which leads to \(VisibleText.line(link.target.string))")
+        }
     }
 
     private static func time(_ target: TargetFact) -> String {
         Timestamp(milliseconds: target.modified / 1_000_000).minute
-    }
-
-    private static func commandRows(_ argv: [ExactString], facts: Facts) -> [DisplayRow] {
-        var rows: [DisplayRow] = []
-        if let program = facts.program {
-            rows.append(
-                DisplayRow(.effect, label: "program", program.resolved.map { VisibleText.line($0.string) } ?? "not found in the fixed PATH"))
-        }
-        for (index, word) in argv.enumerated().dropFirst() {
-            let visible = VisibleText.lines(word.string)
-            rows.append(DisplayRow(.effect, label: "word \(index)", word.isEmpty ? "\(VisibleText.open)empty text\(VisibleText.close)" : visible[0]))
-            rows += visible.dropFirst().map { DisplayRow(.effect, $0) }
-        }
-        let folder = facts.targets.first { $0.argument == "cwd" }?.resolved ?? facts.folder
-        rows.append(DisplayRow(.effect, label: "folder", VisibleText.line(folder.string)))
-        let names = facts.environment.map { VisibleText.line($0.name.string) }.joined(separator: " ")
-        rows.append(DisplayRow(.effect, label: "variables", names.isEmpty ? "none" : "only \(names)"))
-        return rows
     }
 }
 

@@ -9,6 +9,21 @@ extension Facts {
             let name = VisibleText.line(program?.given.string ?? earlier.program?.given.string ?? "")
             changes.append("The program \(name) is another file than before.")
         }
+        if scripts.map(\.given) != earlier.scripts.map(\.given) {
+            changes.append("The command runs other scripts than before.")
+        } else {
+            for (now, before) in zip(scripts, earlier.scripts) where now != before {
+                let name = VisibleText.line(now.given.string)
+                if now.resolved != before.resolved {
+                    changes.append("\(name) is now \(now.resolved.map { VisibleText.line($0.string) } ?? "no longer there").")
+                } else if now.content != before.content || now.size != before.size {
+                    changes.append("The content of the script \(name) has changed.")
+                } else {
+                    changes.append("The script \(name) is another file than before.")
+                }
+            }
+        }
+        if hosts != earlier.hosts { changes.append("The addresses lead to other hosts than before.") }
         if environment != earlier.environment { changes.append("The environment of the command is different.") }
         if targets.count != earlier.targets.count {
             changes.append("The call touches other files than before.")

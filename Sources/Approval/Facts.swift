@@ -12,6 +12,10 @@ public struct Facts: Sendable, Equatable {
     public var folder: ExactString
     public var targets: [TargetFact]
     public var program: ProgramFact?
+    /// Files whose content the program would obey, in the order in which they are named.
+    public var scripts: [ScriptFact]
+    /// The hosts that the arguments name.
+    public var hosts: [HostFact]
     /// The whole environment of a child process, in order.
     public var environment: [EnvironmentEntry]
     public var effect: Effect
@@ -20,13 +24,16 @@ public struct Facts: Sendable, Equatable {
 
     public init(
         risk: Risk, riskReason: String, folder: ExactString, targets: [TargetFact] = [], program: ProgramFact? = nil,
-        environment: [EnvironmentEntry] = [], effect: Effect = .nothing, unknown: [String] = []
+        scripts: [ScriptFact] = [], hosts: [HostFact] = [], environment: [EnvironmentEntry] = [], effect: Effect = .nothing,
+        unknown: [String] = []
     ) {
         self.risk = risk
         self.riskReason = riskReason
         self.folder = folder
         self.targets = targets
         self.program = program
+        self.scripts = scripts
+        self.hosts = hosts
         self.environment = environment
         self.effect = effect
         self.unknown = unknown
@@ -50,6 +57,8 @@ public enum Effect: Sendable, Equatable {
     case moves
     case deletes
     case runs(argv: [ExactString])
+    /// Gives a line to a shell.
+    case runsLine(shell: ExactString, line: ExactString)
 }
 
 /// A file system object that a call names.
@@ -77,13 +86,17 @@ public struct TargetFact: Sendable, Equatable {
     /// Folders that would be made for it, absolute, from the outermost on. No part of the binding: its real place says
     /// the same, and an approval outlives that one of them is made in the meantime.
     public var newFolders: [ExactString]
+    /// Links that were followed on the way, in order.
+    public var links: [LinkFact]
+    /// How many names the object has in the file system; more than one: the others are hard links.
+    public var names: Int
     /// Why general rules never cover this place (own configuration, `.git/`, secrets, devices); nil for ordinary ones.
     public var sensitive: String?
 
     public init(
         argument: ExactString, given: ExactString, resolved: ExactString?, inside: Bool, kind: Kind,
         identity: FileIdentity? = nil, size: Int64 = 0, modified: Int64 = 0, content: Digest? = nil,
-        newFolders: [ExactString] = [], sensitive: String? = nil
+        newFolders: [ExactString] = [], links: [LinkFact] = [], names: Int = 1, sensitive: String? = nil
     ) {
         self.argument = argument
         self.given = given
@@ -95,6 +108,8 @@ public struct TargetFact: Sendable, Equatable {
         self.modified = modified
         self.content = content
         self.newFolders = newFolders
+        self.links = links
+        self.names = names
         self.sensitive = sensitive
     }
 }
@@ -117,17 +132,21 @@ public struct ProgramFact: Sendable, Equatable {
     public var identity: FileIdentity?
     public var size: Int64
     public var modified: Int64
+    /// When anything about it last changed, in nanoseconds since 1970: what nobody can set at will.
+    public var changed: Int64
     /// Whether the file lies inside the working folder: then it is a script or binary that the work itself made.
     public var inside: Bool
 
     public init(
-        given: ExactString, resolved: ExactString?, identity: FileIdentity?, size: Int64, modified: Int64, inside: Bool
+        given: ExactString, resolved: ExactString?, identity: FileIdentity?, size: Int64, modified: Int64, changed: Int64 = 0,
+        inside: Bool
     ) {
         self.given = given
         self.resolved = resolved
         self.identity = identity
         self.size = size
         self.modified = modified
+        self.changed = changed
         self.inside = inside
     }
 }

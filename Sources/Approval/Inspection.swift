@@ -8,10 +8,11 @@ public import JSON
 public enum Inspection {
     public static func display(of sheet: CallSheet, verdict: Verdict) -> CallDisplay {
         var rows = [DisplayRow(.title, label: verdict.risk.rawValue, VisibleText.line(sheet.definition.fullName.string))]
-        rows += ArgumentRows.rows(of: sheet.arguments.object)
+        rows += ArgumentRows.rows(of: sheet.arguments.object, besides: ForeignWords.modelKeys(of: sheet))
         rows += EffectRows.rows(of: sheet)
         rows += checks(of: sheet, verdict: verdict)
         if let asked = sheet.original?.bytes ?? sheet.unreadable?.bytes { rows += amended(asked) }
+        rows += ForeignWords.rows(of: sheet)
         return CallDisplay(rows: rows)
     }
 
@@ -28,7 +29,8 @@ public enum Inspection {
         }
         if !undeclared.isEmpty {
             let names = undeclared.map { VisibleText.line($0.string) }.joined(separator: ", ")
-            rows.append(DisplayRow(.checkFailed, "not declared by the tool: \(names)"))
+            let why = sheet.definition.declaredKeys.isEmpty ? "the tool declares no arguments at all, so these are not" : "not declared by the tool"
+            rows.append(DisplayRow(.checkFailed, "\(why): \(names)"))
         }
         if !sheet.facts.targets.isEmpty {
             if sheet.facts.targets.allSatisfy(\.inside) {
@@ -40,6 +42,7 @@ public enum Inspection {
         for target in sheet.facts.targets {
             if let reason = target.sensitive { rows.append(DisplayRow(.checkFailed, reason)) }
         }
+        rows += HostRows.checks(of: sheet.facts)
         for flag in TextFlag.allCases where verdict.flags.contains(flag.rawValue) {
             rows.append(DisplayRow(.checkFailed, "\(flag.sentence) (\(flag.rawValue))"))
         }

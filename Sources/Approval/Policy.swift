@@ -25,13 +25,10 @@ public struct Policy: Sendable {
 
     public func verdict(on sheet: CallSheet) -> Verdict {
         let textFlags = flags(of: sheet)
-        var flags = textFlags.sorted().map(\.rawValue)
+        var flags = textFlags.sorted().map(\.rawValue) + CallFlag.flags(of: sheet).sorted()
         var reasons: [String] = []
         if !textFlags.isEmpty { reasons.append("The arguments need a close look, so no rule may allow this call.") }
-        if !sheet.undeclaredKeys.isEmpty {
-            flags.append("unknown-argument")
-            reasons.append("It has arguments that the tool does not declare.")
-        }
+        if !sheet.undeclaredKeys.isEmpty { reasons.append("It has arguments that the tool does not declare.") }
         switch ArgumentCheck.verdict(sheet.arguments, sheet.definition) {
         case .fit: break
         case .misfit(let problems):
@@ -41,18 +38,14 @@ public struct Policy: Sendable {
             flags.append("unjudged-arguments")
             reasons.append(sentence)
         }
-        if sheet.facts.targets.contains(where: { !$0.inside }) {
-            flags.append("outside-workspace")
-            reasons.append("It reaches outside the working folder.")
-        }
+        if sheet.facts.targets.contains(where: { !$0.inside }) { reasons.append("It reaches outside the working folder.") }
         if sheet.facts.targets.contains(where: { $0.sensitive != nil }) {
-            flags.append("sensitive-path")
             reasons.append("It touches a place that no general rule covers.")
         }
         if sheet.facts.targets.contains(where: { [.device, .pipe, .socket].contains($0.kind) }) {
-            flags.append("special-file")
             reasons.append("It touches something that is not an ordinary file.")
         }
+        if sheet.facts.hosts.contains(where: { !$0.oddities.isEmpty }) { reasons.append("An address in it is not what it looks like.") }
         reasons += sheet.facts.unknown
         if reasons.isEmpty, allowsReading(sheet) {
             return Verdict(

@@ -8,7 +8,7 @@ enum Checking {
         // What does not fit is nothing that facts could be gathered about.
         if let misfit = Misfit(of: request.arguments, request.definition) { return .misfit(misfit) }
         switch await tools.facts(tool: request.definition, arguments: request.arguments) {
-        case .problem(let problem): return .problem(problem)
+        case .problem(let problem), .doomed(_, let problem): return .problem(problem)
         case .facts(let facts):
             return .ready(
                 judge(

@@ -19,7 +19,7 @@ struct CallOutline: Sendable {
 }
 
 extension BuiltInTool {
-    /// The arguments that name places, in the order of ``Facts/targets``. `run_command` has its own way with `cwd`.
+    /// The arguments that name places, in the order of ``Facts/targets``. The commands have their own way with `cwd`.
     var places: [PlaceArgument] {
         switch self {
         case .listDirectory: [PlaceArgument(key: "path", access: .list)]
@@ -31,9 +31,12 @@ extension BuiltInTool {
         case .makeDirectory: [PlaceArgument(key: "path", access: .makeFolder)]
         case .moveFile: [PlaceArgument(key: "from", access: .moveAway), PlaceArgument(key: "to", access: .moveHere)]
         case .deleteFile: [PlaceArgument(key: "path", access: .delete)]
-        case .runCommand: [PlaceArgument(key: "cwd", access: .list)]
+        case .runCommand, .runShell: [PlaceArgument(key: "cwd", access: .list)]
         }
     }
+
+    /// What runs a shell line: the first of them that the fixed PATH has.
+    static let shells: [ExactString] = ["bash", "sh"]
 
     /// Whole numbers from 1 on.
     var counts: [ExactString] {
@@ -69,6 +72,10 @@ extension BuiltInTool {
             CallOutline(
                 risk: .unknown, reason: "a program can do anything; Assent did not analyse it.",
                 effect: .runs(argv: arguments.texts("argv") ?? []))
+        case .runShell:
+            CallOutline(
+                risk: .unknown, reason: "a shell line can do anything; Assent did not analyse it.",
+                effect: .runsLine(shell: BuiltInTool.shells[0], line: arguments.text("command") ?? ""))
         }
     }
 
@@ -82,7 +89,7 @@ extension BuiltInTool {
         case .makeDirectory: "Nothing was made. Could not make"
         case .moveFile: "Nothing was moved. Could not move"
         case .deleteFile: "Nothing was deleted. Could not delete"
-        case .runCommand: "Could not run in"
+        case .runCommand, .runShell: "Could not run in"
         }
     }
 }

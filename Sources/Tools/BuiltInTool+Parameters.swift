@@ -101,14 +101,20 @@ extension BuiltInTool {
                             path, absolute or relative to cwd.
                             """,
                     ]),
+                Self.cwd,
+            ]
+        case .runShell:
+            [
                 Parameter(
-                    "cwd",
+                    "command",
                     [
                         "type": "string", "minLength": 1,
                         "description": """
-                            The folder to run in, absolute or relative to the working folder. Default: the working folder.
+                            The line, as a person would type it, for example "grep -c error *.log | sort". It is given to \
+                            the shell exactly as it is.
                             """,
-                    ], required: false),
+                    ]),
+                Self.cwd,
             ]
         }
     }
@@ -129,6 +135,13 @@ extension BuiltInTool {
                 "description": .string(ExactString("The most \(things) to return. Default and maximum: \(most).")),
             ], required: false)
     }
+
+    private static let cwd = Parameter(
+        "cwd",
+        [
+            "type": "string", "minLength": 1,
+            "description": "The folder to run in, absolute or relative to the working folder. Default: the working folder.",
+        ], required: false)
 
     private static let edits = Parameter(
         "edits",

@@ -13,11 +13,15 @@ enum BuiltInTool: String, Sendable, CaseIterable {
     case moveFile = "move_file"
     case deleteFile = "delete_file"
     case runCommand = "run_command"
+    case runShell = "run_shell"
 
     init?(_ name: ExactString) {
         guard let tool = BuiltInTool.allCases.first(where: { ExactString($0.rawValue) == name }) else { return nil }
         self = tool
     }
+
+    /// Whether it starts a program.
+    var runsPrograms: Bool { self == .runCommand || self == .runShell }
 
     func definition(_ limits: ToolLimits) -> ToolDefinition {
         let parameters = parameters(limits)

@@ -33,7 +33,17 @@ public struct ToolBox: Sendable {
     ///
     /// What takes longer than ``ToolLimits/factsTime`` is given up; then the facts say that nothing is known, so that the
     /// call asks, and it cannot run as long as that is so.
+    ///
+    /// A call that cannot work on what is there now is a ``FactsResult/problem(_:)``.
     public func facts(tool definition: ToolDefinition, arguments: ToolArguments) async -> FactsResult {
+        switch await look(tool: definition, arguments: arguments) {
+        case .doomed(_, let sentence): .problem(sentence)
+        case let result: result
+        }
+    }
+
+    /// The same, with what a call that cannot work would touch.
+    public func look(tool definition: ToolDefinition, arguments: ToolArguments) async -> FactsResult {
         guard definition.server == nil, let tool = BuiltInTool(definition.name) else {
             return .problem("There is no built-in tool \(VisibleText.line(definition.fullName.string)).")
         }
@@ -44,12 +54,20 @@ public struct ToolBox: Sendable {
             guard workspace.isStillThere else {
                 return .problem("The working folder \(Lookout.shown(workspace.root)) is no longer the one that was opened.")
             }
-            if tool == .runCommand {
-                return CommandFacts(lookout: lookout, environment: environment).facts(arguments)
+            if tool.runsPrograms {
+                return CommandFacts(tool: tool, lookout: lookout, environment: environment).facts(arguments)
             }
             return FileFacts(lookout: lookout).facts(tool, arguments)
         }
         return found ?? .facts(unknown(tool, arguments))
+    }
+
+    /// The facts about a tool that is not one of these: what its arguments tell by themselves.
+    public func facts(ofForeign definition: ToolDefinition, arguments: ToolArguments) -> Facts {
+        let who = definition.server.map { "the server \(VisibleText.line($0.string))" } ?? "another program"
+        return Facts(
+            risk: .unknown, riskReason: "\(who) runs it, and what it does there is not known.", folder: workspace.root,
+            hosts: HostFacts.hosts(in: arguments.object))
     }
 
     private func unknown(_ tool: BuiltInTool, _ arguments: ToolArguments) -> Facts {
@@ -61,7 +79,7 @@ public struct ToolBox: Sendable {
         }
         return Facts(
             risk: outline.risk, riskReason: "nothing could be found out in time.", folder: workspace.root, targets: targets,
-            environment: tool == .runCommand ? environment.entries : [], effect: outline.effect,
+            environment: tool.runsPrograms ? environment.entries : [], effect: outline.effect,
             unknown: [
                 """
                 What the call would touch could not be found out within \(ToolText.seconds(limits.factsTime)); a file system \
@@ -80,7 +98,7 @@ extension ToolBox: Executor {
             return .failure("There is no built-in tool \(VisibleText.line(name.string)); nothing was done.")
         }
         if Task.isCancelled { return FileExecution.cancelledResult }
-        if tool == .runCommand { return await runCommand(arguments, approved, output) }
+        if tool.runsPrograms { return await runCommand(tool, arguments, approved, output) }
         let result = await Offload.run(limit: nil) { cancelled in
             FileExecution(lookout: lookout, cancelled: cancelled).run(tool, arguments, approved: approved)
         }
@@ -91,26 +109,27 @@ extension ToolBox: Executor {
     }
 
     private func runCommand(
-        _ arguments: ToolArguments, _ approved: Facts, _ output: @escaping @Sendable (OutputChunk) -> Void
+        _ tool: BuiltInTool, _ arguments: ToolArguments, _ approved: Facts, _ output: @escaping @Sendable (OutputChunk) -> Void
     ) async -> ExecutionResult {
         let found = await Offload.run(limit: nil) { _ -> CommandFacts.Result in
             guard workspace.isStillThere else { return .problem("The working folder is no longer the one that was opened.") }
-            return CommandFacts(lookout: lookout, environment: environment).plan(arguments)
+            return CommandFacts(tool: tool, lookout: lookout, environment: environment).plan(arguments)
         }
         let plan: CommandFacts.Plan
         switch found {
         case .plan(let now): plan = now
-        case .problem(let sentence): return .failure("\(sentence) Nothing was run.")
+        case .problem(let sentence), .impossible(_, let sentence): return .failure("\(sentence) Nothing was run.")
         case .doomed(let facts): return .failure("\(facts.unknown.last ?? "") Nothing was run.")
         case nil: return .failure("The file system did not answer; nothing was run.")
         }
         guard plan.facts.folder == approved.folder, plan.facts.program == approved.program,
             let program = plan.facts.program?.resolved, plan.facts.environment == approved.environment,
+            plan.facts.scripts == approved.scripts,
             plan.facts.targets.count == approved.targets.count,
             zip(plan.facts.targets, approved.targets).allSatisfy({ $0.isSameObject(as: $1) })
         else {
             return .failure(
-                "The program, its folder or its environment has changed since the call was approved; nothing was run.")
+                "The program, a script, the folder or the environment has changed since the call was approved; nothing was run.")
         }
         return await CommandRun(plan, program: program, limits: limits, output: output).result()
     }

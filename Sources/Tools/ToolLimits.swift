@@ -35,6 +35,8 @@ public struct ToolLimits: Sendable {
     public var editBytes: Int64 = 1_048_576
     /// A larger file's content is not compared, only its size, time and identity; in bytes.
     public var digestBytes: Int64 = 16_777_216
+    /// A larger script's content is not shown; in bytes.
+    public var scriptBytes: Int64 = 262_144
     /// A larger file's present content is not shown beside the new one; in bytes.
     public var existingBytes: Int64 = 1_048_576
 

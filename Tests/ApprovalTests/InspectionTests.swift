@@ -48,11 +48,11 @@ import Testing
                 section: Will replace the content of
                 effect: /w/a.log
                 effect: 5 B, last changed 2023-11-14 22:13 UTC
-                diffContext: one
-                diffRemoved: two
-                diffAdded: TWO
-                diffContext: three
-                diffContext: ⟨end⟩
+                note: 1 line added, 1 line removed
+                diffContext: [1] one
+                diffRemoved: [2] two
+                diffAdded: [2] TWO
+                diffContext: [3] three
                 section: Checks
                 checkPassed: the arguments fit the tool's definition
                 checkPassed: inside the working folder

@@ -70,7 +70,7 @@ struct Fixture {
     func facts(_ tool: String, _ arguments: JSONValue) async throws -> Facts {
         switch try await result(tool, arguments) {
         case .facts(let facts): return facts
-        case .problem(let sentence): throw Unexpected(description: "a problem instead of facts: \(sentence)")
+        case .problem(let sentence), .doomed(_, let sentence): throw Unexpected(description: "a problem instead of facts: \(sentence)")
         }
     }
 
@@ -84,7 +84,7 @@ struct Fixture {
     func problem(_ tool: String, _ arguments: JSONValue) async throws -> String {
         switch try await result(tool, arguments) {
         case .facts: throw Unexpected(description: "facts instead of a problem")
-        case .problem(let sentence): return sentence
+        case .problem(let sentence), .doomed(_, let sentence): return sentence
         }
     }
 

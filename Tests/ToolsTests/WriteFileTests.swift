@@ -105,7 +105,7 @@ import Testing
         let facts = try await fixture.facts("write_file", ["path": "latin", "content": "x"])
         #expect(facts.effect == .writes(content: Array("x".utf8), existing: nil))
         #expect(facts.targets.first?.content == Digest(of: [0xFF, 0xFE]))
-        let long = [UInt8](repeating: 0x61, count: 262_145)
+        let long = [UInt8](repeating: 0x61, count: 1_048_577)
         try Files.write(long, to: "\(fixture.workspace)/long")
         let longFacts = try await fixture.facts("write_file", ["path": "long", "content": "x"])
         #expect(longFacts.effect == .writes(content: Array("x".utf8), existing: nil))

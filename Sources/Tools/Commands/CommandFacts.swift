@@ -2,8 +2,9 @@ import Approval
 import Conversation
 import JSON
 
-/// Finds out what a call of `run_command` would start, and where.
+/// Finds out what a call of `run_command` or `run_shell` would start, and where.
 struct CommandFacts: Sendable {
+    let tool: BuiltInTool
     let lookout: Lookout
     let environment: ChildEnvironment
 
@@ -18,6 +19,8 @@ struct CommandFacts: Sendable {
         case plan(Plan)
         /// It cannot be started, but only a person may learn why.
         case doomed(Facts)
+        /// The same, and the model may learn why.
+        case impossible(Facts, String)
         case problem(String)
     }
 
@@ -25,45 +28,79 @@ struct CommandFacts: Sendable {
         switch plan(arguments) {
         case .plan(let plan): .facts(plan.facts)
         case .doomed(let facts): .facts(facts)
+        case .impossible(let facts, let sentence): .doomed(facts, problem: sentence)
         case .problem(let sentence): .problem(sentence)
         }
     }
 
     func plan(_ arguments: ToolArguments) -> Result {
-        guard let argv = arguments.texts("argv"), let word = argv.first else {
-            return .problem("The argument \"argv\" is empty; its first item must name the program.")
-        }
-        if word.isEmpty { return .problem("The first item of \"argv\" is empty; it must name the program.") }
-        if argv.contains(where: { $0.utf8.contains(0) }) {
-            return .problem("The argument \"argv\" contains a NUL character.")
+        let words: [ExactString]
+        switch self.words(arguments) {
+        case .success(let argv): words = argv
+        case .failure(let problem): return .problem(problem.sentence)
         }
         let cwd = arguments.text("cwd")
         if let cwd, let problem = FileFacts.problem(path: cwd, "cwd") { return .problem(problem) }
 
         let look = lookout.look(at: cwd ?? lookout.workspace.root, argument: "cwd", for: .list)
-        let outline = BuiltInTool.runCommand.outline(arguments)
+        let outline = tool.outline(arguments)
         var facts = Facts(
             risk: outline.risk, riskReason: outline.reason, folder: lookout.workspace.root,
             targets: cwd == nil ? [] : [look.fact], environment: environment.entries, effect: outline.effect,
             unknown: look.unknown)
         guard case .folder(let folder) = look.walk.end else {
-            facts.program = ProgramFact(given: word, resolved: nil, identity: nil, size: 0, modified: 0, inside: false)
+            facts.program = ProgramFact(given: words[0], resolved: nil, identity: nil, size: 0, modified: 0, inside: false)
             return refuse(FileFacts.obstacle(to: .list, look) ?? "The folder could not be examined.", look.fact, facts)
         }
         let finder = ProgramFinder(workspace: lookout.workspace, searchPath: environment.searchPath)
-        switch finder.find(word, from: look.walk.components) {
+        var (argv, found) = (words, finder.find(words[0], from: look.walk.components))
+        if tool == .runShell, case .nothing = found {
+            for shell in BuiltInTool.shells.dropFirst() {
+                found = finder.find(shell, from: look.walk.components)
+                argv[0] = shell
+                if case .program = found { break }
+            }
+        }
+        switch found {
         case .program(let program):
             facts.program = program
+            if case .runsLine(_, let line) = facts.effect { facts.effect = .runsLine(shell: argv[0], line: line) }
+            facts.scripts = scripts(argv, program, ScriptFacts(lookout: lookout, folder: look.walk.components))
+            facts.hosts = HostFacts.hosts(inWords: words) { tool == .runShell ? "command" : "argv[\($0)]" }
             return .plan(Plan(argv: argv, facts: facts, folder: folder))
         case .nothing(let program, let sentence, let inside):
             facts.program = program
-            if inside, cwd == nil || look.fact.inside { return .problem(sentence) }
+            if inside, cwd == nil || look.fact.inside { return .impossible(facts, sentence) }
             return doomed(sentence, facts)
         }
     }
 
+    /// What is started: the program and its arguments, or a shell with the line.
+    private func words(_ arguments: ToolArguments) -> Swift.Result<[ExactString], CallProblem> {
+        if tool == .runShell {
+            guard let line = arguments.text("command"), !line.isEmpty else {
+                return .failure(CallProblem(sentence: "The argument \"command\" is empty; it must hold the line to run."))
+            }
+            return .success([BuiltInTool.shells[0], "-c", line])
+        }
+        guard let argv = arguments.texts("argv"), let word = argv.first else {
+            return .failure(CallProblem(sentence: "The argument \"argv\" is empty; its first item must name the program."))
+        }
+        if word.isEmpty { return .failure(CallProblem(sentence: "The first item of \"argv\" is empty; it must name the program.")) }
+        if argv.contains(where: { $0.utf8.contains(0) }) {
+            return .failure(CallProblem(sentence: "The argument \"argv\" contains a NUL character."))
+        }
+        return .success(argv)
+    }
+
+    /// The program itself, where it is a script that is named by path or that the work itself made.
+    private func scripts(_ argv: [ExactString], _ program: ProgramFact, _ facts: ScriptFacts) -> [ScriptFact] {
+        guard argv[0].utf8.contains(0x2F) || program.inside, let script = facts.script(argv[0], onlyScripts: true) else { return [] }
+        return [script]
+    }
+
     private func refuse(_ sentence: String, _ target: TargetFact, _ facts: Facts) -> Result {
-        target.inside ? .problem(sentence) : doomed(sentence, facts)
+        target.inside ? .impossible(facts, sentence) : doomed(sentence, facts)
     }
 
     private func doomed(_ sentence: String, _ facts: Facts) -> Result {

@@ -47,7 +47,7 @@ struct ProgramFinder: Sendable {
             return .program(
                 ProgramFact(
                     given: word, resolved: resolved, identity: status.identity, size: status.size, modified: status.modified,
-                    inside: inside))
+                    changed: status.changed, inside: inside))
         case .folder: return nothing("it is a folder")
         case .missing, .missingFolder: return nothing("there is no such file")
         case .failed(let error): return nothing(error.words)

@@ -25,7 +25,7 @@ struct FileFacts: Sendable {
         if looks.allSatisfy({ $0.fact.inside && $0.fact.sensitive == nil }) {
             // Content is for those only who could read it without asking.
             let hint = facts.unknown.isEmpty ? obstacle.hint : nil
-            return .problem([obstacle.sentence, hint].compactMap(\.self).joined(separator: " "))
+            return .doomed(facts, problem: [obstacle.sentence, hint].compactMap(\.self).joined(separator: " "))
         }
         facts.unknown.append("As things are, the call would fail: \(obstacle.sentence)")
         return .facts(facts)

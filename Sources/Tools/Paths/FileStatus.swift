@@ -14,6 +14,8 @@ struct FileStatus: Sendable, Equatable {
     let size: Int64
     /// Nanoseconds since 1970.
     let modified: Int64
+    /// The same for the object's own record; unlike `modified` it cannot be set.
+    let changed: Int64
     /// The lowest twelve bits of the mode.
     let permissions: mode_t
     /// How many names the object has.
@@ -36,16 +38,21 @@ struct FileStatus: Sendable, Equatable {
             device: UInt64(truncatingIfNeeded: raw.st_dev), inode: UInt64(truncatingIfNeeded: raw.st_ino))
         size = Int64(raw.st_size)
         #if canImport(Glibc)
-            let time = raw.st_mtim
+            let (time, change) = (raw.st_mtim, raw.st_ctim)
         #else
-            let time = raw.st_mtimespec
+            let (time, change) = (raw.st_mtimespec, raw.st_ctimespec)
         #endif
-        // A file system can hold any number as a time.
-        modified = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000).partialValue &+ Int64(time.tv_nsec)
+        modified = Self.nanoseconds(time)
+        changed = Self.nanoseconds(change)
         permissions = raw.st_mode & 0o7777
         links = UInt64(truncatingIfNeeded: raw.st_nlink)
         owner = raw.st_uid
         group = raw.st_gid
+    }
+
+    /// A file system can hold any number as a time.
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000).partialValue &+ Int64(time.tv_nsec)
     }
 
     /// Of an open descriptor.

@@ -38,7 +38,8 @@ struct Lookout: Sendable {
             argument: argument, given: given, resolved: walk.resolved,
             inside: walk.resolved != nil && workspace.contains(walk), kind: kind, identity: status?.identity,
             size: kind == .folder ? 0 : status?.size ?? 0, modified: status?.modified ?? 0,
-            newFolders: newFolders(of: walk, for: access),
+            newFolders: newFolders(of: walk, for: access), links: links(of: walk),
+            names: status?.kind == .file ? Int(clamping: status?.links ?? 1) : 1,
             sensitive: places.reason(walk, kind: kind, access: access, in: workspace))
         var existing: [UInt8]?
         if access.changes, places.systemPlace(walk, in: workspace) == nil, let status,
@@ -58,6 +59,16 @@ struct Lookout: Sendable {
             }
         }
         return Look(walk: walk, fact: fact, unknown: unknown, existing: existing, status: status)
+    }
+
+    /// The links that a person must know of: one above the working folder that leads into it is the way of this machine.
+    private func links(of walk: PathWalk) -> [LinkFact] {
+        let isInside = walk.resolved != nil && workspace.contains(walk)
+        return walk.followed.compactMap { link in
+            if isInside, !link.place.starts(with: workspace.components) { return nil }
+            let target = String(validating: link.target, as: UTF8.self) ?? "(a name that is not valid UTF-8)"
+            return PathName.path(link.place).map { LinkFact(path: $0, target: ExactString(target)) }
+        }
     }
 
     /// The folders that the call would make; those whose names are not valid UTF-8 make the place itself unresolved.

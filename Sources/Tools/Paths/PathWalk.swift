@@ -32,6 +32,8 @@ struct PathWalk: Sendable {
     private(set) var chain: [FileIdentity] = []
     /// Every name that was walked, links and what they lead through included.
     private(set) var named: [PathName] = []
+    /// Every link that was followed: where it lies, and what is written in it.
+    private(set) var followed: [(place: [PathName], target: [UInt8])] = []
     /// Whether the walk came through `/proc`, `/sys` or `/dev`.
     private(set) var kernelPlaces: Set<PathName> = []
     private(set) var end: End = .failed(SystemError(ENOENT))
@@ -147,6 +149,7 @@ struct PathWalk: Sendable {
             guard links <= mostLinks else { throw SystemError(ELOOP) }
             let target = try folder.linkTarget(name)
             guard !target.isEmpty, !target.contains(0) else { throw SystemError(ENOENT) }
+            walk.followed.append((walk.components + [name], target))
             if pending.isEmpty, target.last == 0x2F { mustBeFolder = true }
             pending += PathName.components(of: target).reversed()
             return target.first == 0x2F ? try enterRoot(&walk) : nil

@@ -5,9 +5,9 @@ import Wire
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Show what Assent makes of a stream, a JSON text or a JSON Schema.",
+        abstract: "Show what Assent makes of a call, a stream, a JSON text or a JSON Schema.",
         discussion: "Example: assent inspect stream --api openai-chat response.sse",
-        subcommands: [InspectStreamCommand.self, InspectJSONCommand.self, InspectSchemaCommand.self])
+        subcommands: [InspectCallCommand.self, InspectStreamCommand.self, InspectJSONCommand.self, InspectSchemaCommand.self])
 }
 
 struct InspectStreamCommand: ParsableCommand {

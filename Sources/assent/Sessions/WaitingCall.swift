@@ -80,23 +80,7 @@ struct WaitingCall {
     }
 
     /// All that the pending pane shows of it.
-    var lines: [String] {
-        (call.display?.rows ?? []).map { row in
-            switch row.kind {
-            case .title: "\(row.text)   \(row.label)"
-            case .section: "\n\(row.text)"
-            case .argument, .original, .foreign: "  \(row.label)  \(row.text)"
-            case .argumentLine: "    \(row.text)"
-            case .diffAdded: "  + \(row.text)"
-            case .diffRemoved: "  - \(row.text)"
-            case .diffContext: "    \(row.text)"
-            case .checkPassed: "  ✓ \(row.text)"
-            case .checkFailed: "  ! \(row.text)"
-            case .offer: "  → \(row.text)"
-            case .effect, .note: "  \(row.text)"
-            }
-        }
-    }
+    var lines: [String] { DisplayText.lines(of: call.display?.rows ?? []) }
 
     func line(at now: Timestamp) -> String {
         "\(handle)  \(call.tool) \(call.summary)  \(call.misfit == nil ? call.risk.rawValue : "invalid")  \(SessionRows.Row.age(now.since(call.proposed)))"

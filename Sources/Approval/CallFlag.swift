@@ -1,0 +1,44 @@
+import Conversation
+import JSON
+
+/// What is notable about a call besides its texts: named in verdicts, and under the checks where a person should look.
+enum CallFlag {
+    /// Beyond this many bytes or lines a pane cannot show an argument at once.
+    static let longBytes = 320
+    static let longLines = 12
+
+    static func flags(of sheet: CallSheet) -> Set<String> {
+        var flags: Set<String> = []
+        if !sheet.undeclaredKeys.isEmpty { flags.insert("unknown-argument") }
+        if !ForeignWords.modelKeys(of: sheet).isEmpty { flags.insert("model-text") }
+        if hasLongText(.object(sheet.arguments.object)) { flags.insert("long-argument") }
+        let facts = sheet.facts
+        if facts.risk == .destructive { flags.insert("destructive") }
+        for target in facts.targets {
+            if !target.inside { flags.insert("outside-workspace") }
+            if target.sensitive != nil { flags.insert("sensitive-path") }
+            if [.device, .pipe, .socket].contains(target.kind) { flags.insert("special-file") }
+            if !target.links.isEmpty || target.kind == .link { flags.insert("symlink") }
+            if target.names > 1 { flags.insert("hard-link") }
+            if isRoundabout(target.given) { flags.insert("path-not-canonical") }
+        }
+        if !facts.scripts.isEmpty { flags.insert("indirect-script") }
+        if !facts.hosts.isEmpty { flags.insert("network") }
+        for host in facts.hosts { flags.formUnion(host.oddities.subtracting([.international]).map(\.rawValue)) }
+        return flags
+    }
+
+    /// A path that climbs, or that a shell would expand and a file system does not.
+    private static func isRoundabout(_ path: ExactString) -> Bool {
+        path.utf8.first == 0x7E || path.utf8.split(separator: 0x2F).contains { $0.elementsEqual([0x2E, 0x2E]) }
+    }
+
+    private static func hasLongText(_ value: JSONValue) -> Bool {
+        switch value {
+        case .string(let text): text.utf8.count > longBytes || text.utf8.count { $0 == 0x0A } > longLines
+        case .array(let items): items.contains(where: hasLongText)
+        case .object(let object): object.members.contains { hasLongText($0.value) }
+        case .null, .bool, .number: false
+        }
+    }
+}

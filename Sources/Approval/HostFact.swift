@@ -1,0 +1,52 @@
+public import JSON
+
+/// A host that an address in the arguments leads to, read by the parser that a request would use.
+public struct HostFact: Sendable, Equatable {
+    /// What is odd about the address.
+    public enum Oddity: String, Sendable, CaseIterable {
+        /// A name or password stands before the host.
+        case credentials = "credential-in-url"
+        /// Programs disagree on which host it means.
+        case ambiguous = "ambiguous-url"
+        /// The host's name is not ASCII, and another name is asked for than the one that is read.
+        case international = "international-host"
+
+        /// One sentence for the person.
+        public var sentence: String {
+            switch self {
+            case .credentials: "what stands before the @ in the address is no host, but a name or password that is sent along"
+            case .ambiguous: "programs disagree on which host the address means"
+            case .international: "the host's name has letters outside ASCII"
+            }
+        }
+    }
+
+    /// The argument that named it, as the pane labels it.
+    public var argument: String
+    /// The whole address, as given.
+    public var address: ExactString
+    /// Lower case; nil when the address cannot be read.
+    public var scheme: String?
+    /// As it is asked for: ASCII, with `xn--` where the name has other letters (RFC 3492).
+    public var host: String?
+    /// As it is written.
+    public var writtenHost: String?
+    public var port: Int?
+    public var oddities: Set<Oddity>
+    /// Why the address cannot be read, one sentence without a full stop.
+    public var problem: String?
+
+    public init(
+        argument: String, address: ExactString, scheme: String? = nil, host: String? = nil, writtenHost: String? = nil,
+        port: Int? = nil, oddities: Set<Oddity> = [], problem: String? = nil
+    ) {
+        self.argument = argument
+        self.address = address
+        self.scheme = scheme
+        self.host = host
+        self.writtenHost = writtenHost
+        self.port = port
+        self.oddities = oddities
+        self.problem = problem
+    }
+}

@@ -1,0 +1,87 @@
+import Approval
+import Conversation
+import JSON
+import Transport
+
+/// Finds out which hosts the arguments of a call name.
+enum HostFacts {
+    /// More are not looked at; the pane says so.
+    static let most = 50
+
+    /// Of a tool whose arguments are addresses when they look like ones: texts that begin with a scheme and two slashes.
+    static func hosts(in object: JSONObject) -> [HostFact] {
+        var hosts: [HostFact] = []
+        collect(.object(object), path: "", &hosts)
+        return hosts
+    }
+
+    /// Of the words of a command: addresses wherever they begin in a word.
+    static func hosts(inWords words: [ExactString], argument: (Int) -> String) -> [HostFact] {
+        var hosts: [HostFact] = []
+        for (index, word) in words.enumerated() {
+            for address in addresses(in: word) where hosts.count < most { hosts.append(host(address, argument: argument(index))) }
+        }
+        return hosts
+    }
+
+    private static func collect(_ value: JSONValue, path: String, _ hosts: inout [HostFact]) {
+        guard hosts.count < most else { return }
+        switch value {
+        case .string(let text) where beginsWithScheme(Array(text.utf8.prefix(40))[...]):
+            hosts.append(host(text, argument: path))
+        case .array(let items):
+            for (index, item) in items.enumerated() { collect(item, path: "\(path)[\(index)]", &hosts) }
+        case .object(let object):
+            for member in object.members {
+                let key = VisibleText.line(member.key.string)
+                collect(member.value, path: path.isEmpty ? key : "\(path).\(key)", &hosts)
+            }
+        default: break
+        }
+    }
+
+    static func host(_ address: ExactString, argument: String) -> HostFact {
+        do throws(TransportError) {
+            let read = try WebAddress(address.string)
+            var oddities: Set<HostFact.Oddity> = []
+            if read.hasUserInformation { oddities.insert(.credentials) }
+            if read.ambiguity != nil { oddities.insert(.ambiguous) }
+            if !read.writtenHost.utf8.allSatisfy({ $0 < 0x80 }) { oddities.insert(.international) }
+            return HostFact(
+                argument: argument, address: address, scheme: read.scheme, host: read.host, writtenHost: read.writtenHost,
+                port: read.port, oddities: oddities, problem: read.ambiguity)
+        } catch {
+            return HostFact(argument: argument, address: address, oddities: [.ambiguous], problem: "\(error)")
+        }
+    }
+
+    /// `scheme://`, as RFC 3986 has it.
+    private static func beginsWithScheme(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard let first = bytes.first, isLetter(first) else { return false }
+        let rest = bytes.drop { isLetter($0) || isDigit($0) || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E }
+        return rest.starts(with: [0x3A, 0x2F, 0x2F])
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+    /// From each `://` back to where its scheme begins, and on to a blank, a quote, a bracket or the end.
+    private static func addresses(in word: ExactString) -> [ExactString] {
+        let bytes = Array(word.utf8)
+        var found: [ExactString] = []
+        var from = 0
+        while let colon = bytes[from...].firstIndex(of: 0x3A) {
+            from = colon + 1
+            guard bytes[colon...].starts(with: [0x3A, 0x2F, 0x2F]) else { continue }
+            var start = colon
+            while start > 0, isLetter(bytes[start - 1]) || isDigit(bytes[start - 1]) || [0x2B, 0x2D, 0x2E].contains(bytes[start - 1]) { start -= 1 }
+            while start < colon, !isLetter(bytes[start]) { start += 1 }
+            guard start < colon else { continue }
+            let end = bytes[colon...].firstIndex { $0 <= 0x20 || [0x22, 0x27, 0x3C, 0x3E, 0x60, 0x29, 0x7C, 0x3B].contains($0) } ?? bytes.count
+            if let text = String(validating: bytes[start..<end], as: UTF8.self) { found.append(ExactString(text)) }
+            from = max(from, end)
+            if from >= bytes.count { break }
+        }
+        return found
+    }
+}

@@ -1,0 +1,68 @@
+import CCurl
+
+/// An address as a request would take it: which host it really means, and what in it may deceive a reader (RFC 3986,
+/// RFC 5890). Read by the parser that requests use, and never asked for.
+public struct WebAddress: Sendable, Equatable {
+    /// Lower case.
+    public let scheme: String
+    /// As it is asked for: ASCII.
+    public let host: String
+    /// As it is written, without the brackets of an IPv6 address.
+    public let writtenHost: String
+    /// Of the scheme, where the address names none; nil where the scheme has none.
+    public let port: Int?
+    /// A name or a password stands before the host.
+    public let hasUserInformation: Bool
+    /// Why programs may read another host in it, a sentence without a full stop; nil when they agree.
+    public let ambiguity: String?
+
+    /// - Throws: ``TransportError`` `badURL` for what no request could be made of.
+    public init(_ url: String) throws(TransportError) {
+        guard let handle = curl_url() else { throw .other(code: 27, detail: "out of memory") }
+        defer { curl_url_cleanup(handle) }
+        let status = curl_url_set(handle, CURLUPART_URL, url, UInt32(CURLU_NON_SUPPORT_SCHEME))
+        guard status == CURLUE_OK else { throw .badURL(Self.words(status)) }
+        guard let scheme = Self.part(handle, CURLUPART_SCHEME), let written = Self.part(handle, CURLUPART_HOST), !written.isEmpty
+        else { throw .badURL("it names no host") }
+        guard let host = InternationalName.ascii(written) else {
+            throw .badURL("there can be no host of the name \(written)")
+        }
+        self.scheme = scheme
+        self.host = Self.unbracketed(host)
+        writtenHost = Self.unbracketed(written)
+        port = Self.part(handle, CURLUPART_PORT, flags: CURLU_DEFAULT_PORT).flatMap { Int($0) }
+        hasUserInformation = Self.part(handle, CURLUPART_USER) != nil || Self.part(handle, CURLUPART_PASSWORD) != nil
+        ambiguity = Self.ambiguity(of: url, host: self.host)
+    }
+
+    private static func words(_ status: CURLUcode) -> String {
+        curl_url_strerror(status).map { String(cString: $0) } ?? "it is malformed"
+    }
+
+    private static func part(_ handle: OpaquePointer, _ part: CURLUPart, flags: Int32 = 0) -> String? {
+        var text: UnsafeMutablePointer<CChar>?
+        guard curl_url_get(handle, part, &text, UInt32(flags)) == CURLUE_OK, let text else { return nil }
+        defer { curl_free(text) }
+        return String(cString: text)
+    }
+
+    private static func unbracketed(_ host: String) -> String {
+        host.utf8.first == 0x5B ? String(decoding: host.utf8.dropFirst().dropLast(), as: UTF8.self) : host
+    }
+
+    /// The letters of the address up to its path, judged as bytes: what WHATWG parsers and others read differently.
+    private static func ambiguity(of url: String, host: String) -> String? {
+        let bytes = Array(url.utf8)
+        if bytes.contains(0x5C) { return "it holds a backslash, which some programs take for a slash" }
+        if bytes.contains(where: { $0 <= 0x20 || $0 == 0x7F }) { return "it holds a blank or a control character" }
+        guard let colon = bytes.firstIndex(of: 0x3A), bytes[colon...].starts(with: [0x3A, 0x2F, 0x2F]) else {
+            return "it does not begin with a scheme and two slashes"
+        }
+        let authority = bytes[(colon + 3)...].prefix { $0 != 0x2F && $0 != 0x3F && $0 != 0x23 }
+        if authority.count(where: { $0 == 0x40 }) > 1 { return "it has more than one @ before its path" }
+        let name = authority.split(separator: 0x40, omittingEmptySubsequences: false).last ?? authority
+        if name.contains(0x25) { return "its host is written with percent signs" }
+        if IPv4.parse(host) != nil, !name.starts(with: host.utf8) { return "its host is a number that is not written as usual" }
+        return nil
+    }
+}

@@ -1,0 +1,166 @@
+import Approval
+import Conversation
+import JSON
+import Tools
+
+/// What a person would be shown of a call, and what the rules say to it: the answers of `assent inspect call`.
+struct CallInspection {
+    /// Absolute; for lines that name none.
+    let folder: String
+    let environment: ChildEnvironment
+    let ownFolders: [ExactString]
+
+    /// The answer to one line; what is wrong with it is an answer too.
+    func answer(toLine line: [UInt8]) async -> JSONValue {
+        let request: JSONValue
+        do {
+            request = try JSONParser.parse(line).value
+        } catch {
+            return Self.failure("The line is not JSON. \(error)")
+        }
+        guard request.object != nil else { return Self.failure("The line is no object.") }
+        guard let name = request["tool"]?.exact else { return Self.failure("The line has no \"tool\" with a name.") }
+        do throws(Problem) {
+            return try await answer(request, name)
+        } catch {
+            return Self.failure(error.sentence)
+        }
+    }
+
+    private struct Problem: Error {
+        let sentence: String
+    }
+
+    private func answer(_ request: JSONValue, _ name: ExactString) async throws(Problem) -> JSONValue {
+        let box = try box(request)
+        let definition = try definition(request, name, box)
+        guard let definition else {
+            return Self.refused("unknown tool: there is no tool \(VisibleText.line(name.string)).", Self.rows(name, []), flags: [])
+        }
+        let arguments: ToolArguments
+        let bytes = try Self.bytes(request)
+        do {
+            arguments = try ToolArguments(parsing: bytes)
+        } catch {
+            return Self.refused("\(error.kind): \(VisibleText.line(error.description))", Self.rows(name, Self.unreadable(bytes)), flags: [])
+        }
+        let isOwn = definition.server == nil && request["definition"] == nil
+        let found = isOwn ? await box.look(tool: definition, arguments: arguments) : .facts(box.facts(ofForeign: definition, arguments: arguments))
+        switch found {
+        case .facts(let facts): return Self.judged(definition, arguments, facts, nil)
+        case .doomed(let facts, let sentence): return Self.judged(definition, arguments, facts, sentence)
+        case .problem(let sentence):
+            let facts = box.facts(ofForeign: definition, arguments: arguments)
+            return Self.judged(definition, arguments, facts, nil, error: sentence)
+        }
+    }
+
+    private static func judged(
+        _ definition: ToolDefinition, _ arguments: ToolArguments, _ facts: Facts, _ obstacle: String?, error: String? = nil
+    ) -> JSONValue {
+        let sheet = CallSheet(
+            key: CallKey(session: SessionID("inspect"), number: 1), revision: 1, definition: definition, arguments: arguments,
+            facts: facts)
+        let verdict = Policy().verdict(on: sheet)
+        let display = Inspection.display(of: sheet, verdict: verdict)
+        var error = error
+        // What does not fit its tool's schema is given back to the model before anyone is asked.
+        if case .misfit(let problems) = ArgumentCheck.verdict(arguments, definition) {
+            error = "\(arguments.object.isEmpty ? "missing" : "wrong type or missing"): \(problems.joined(separator: " "))"
+        }
+        let obstacles = obstacle.map { ["As things are, the call would fail: \($0)"] } ?? []
+        return answer(
+            decision: error == nil ? verdict.ruling.rawValue : "deny", because: verdict.because + obstacles, risk: verdict.risk,
+            flags: verdict.flags, rows: display.rows, digest: display.digest, error: error)
+    }
+
+    /// Refused before anyone is asked: no rule is looked at.
+    private static func refused(_ error: String, _ rows: [DisplayRow], flags: [String]) -> JSONValue {
+        let display = CallDisplay(rows: rows)
+        return answer(
+            decision: "deny", because: [error], risk: .unknown, flags: flags, rows: rows, digest: display.digest, error: error)
+    }
+
+    private static func answer(
+        decision: String, because: [String], risk: Risk, flags: [String], rows: [DisplayRow], digest: Digest, error: String?
+    ) -> JSONValue {
+        func text(_ text: String) -> JSONValue { .string(ExactString(text)) }
+        return [
+            "decision": text(decision), "because": .array(because.map(text)), "risk": text(risk.rawValue),
+            "flags": .array(flags.map(text)), "display": text(DisplayText.lines(of: rows).joined(separator: "\n")),
+            "digest": text(digest.hex), "error": error.map(text) ?? .null,
+        ]
+    }
+
+    private static func failure(_ words: String) -> JSONValue { ["error": .string(ExactString(words))] }
+
+    private static func rows(_ name: ExactString, _ rows: [DisplayRow]) -> [DisplayRow] {
+        [DisplayRow(.title, label: "invalid", VisibleText.line(name.string))] + rows
+    }
+
+    private static func unreadable(_ bytes: [UInt8]) -> [DisplayRow] {
+        VisibleText.lines(String(decoding: bytes, as: UTF8.self)).enumerated().map { index, line in
+            DisplayRow(index == 0 ? .argument : .argumentLine, label: index == 0 ? "arguments" : "", line)
+        }
+    }
+
+    // MARK: The line
+
+    private func box(_ request: JSONValue) throws(Problem) -> ToolBox {
+        let place = request["workspace"]?.exact ?? ExactString(folder)
+        do throws(WorkspaceError) {
+            return ToolBox(workspace: try Workspace(folder: place), environment: environment, ownFolders: ownFolders)
+        } catch {
+            throw Problem(sentence: "\"workspace\" cannot be used. \(error)")
+        }
+    }
+
+    private static func bytes(_ request: JSONValue) throws(Problem) -> [UInt8] {
+        if let raw = request["raw_arguments"]?.exact { return Array(raw.utf8) }
+        if let base64 = request["raw_arguments_base64"]?.string {
+            guard let bytes = Base64.decode(base64.utf8) else { throw Problem(sentence: "\"raw_arguments_base64\" is not base 64 with padding.") }
+            return bytes
+        }
+        guard let arguments = request["arguments"] else {
+            throw Problem(sentence: "The line has neither \"arguments\" nor \"raw_arguments\".")
+        }
+        return arguments.serialized()
+    }
+
+    /// The one that the line brings, or the tool of that name that comes with the program; nil for neither.
+    private func definition(_ request: JSONValue, _ name: ExactString, _ box: ToolBox) throws(Problem) -> ToolDefinition? {
+        guard let given = request["definition"], given != .null else { return box.definitions.first { $0.fullName == name } }
+        guard given.object != nil else { throw Problem(sentence: "\"definition\" is no object.") }
+        let bytes = Array(name.utf8)
+        let slash = bytes.firstIndex(of: 0x2F)
+        func part(_ bytes: some Sequence<UInt8>) -> ExactString { ExactString(String(decoding: Array(bytes), as: UTF8.self)) }
+        return ToolDefinition(
+            name: slash.map { part(bytes[($0 + 1)...]) } ?? name, server: slash.map { part(bytes[..<$0]) },
+            summary: given["description"]?.string ?? "", parameters: given["parameters"] ?? given["inputSchema"] ?? ["type": "object"],
+            title: given["title"]?.string, annotations: given["annotations"])
+    }
+}
+
+extension ArgumentsError {
+    /// What kind of refusal it is, in two or three words.
+    fileprivate var kind: String {
+        switch self {
+        case .duplicateKey: "duplicate key"
+        case .nul: "NUL in argument"
+        case .number: "number out of range"
+        case .notAnObject: "not an object"
+        case .malformed: "malformed stream"
+        case .notJSON(let error):
+            switch error.kind {
+            case .unexpectedEnd: "not complete"
+            case .loneSurrogate: "lone surrogate"
+            case .invalidUTF8: "invalid UTF-8"
+            case .tooDeep: "too deep"
+            case .tooLong: "too long"
+            case .trailingData: "trailing data"
+            case .byteOrderMark: "byte order mark"
+            case .unexpectedByte, .controlCharacter, .invalidNumber: "not JSON"
+            }
+        }
+    }
+}

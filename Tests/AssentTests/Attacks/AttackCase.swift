@@ -29,7 +29,7 @@ struct AttackCase: Sendable, CustomStringConvertible {
         self.group = group
         self.tool = tool
         self.must = must
-        let raw = json["raw_arguments"]?.string.map { Array($0.utf8) } ?? json["raw_arguments_base64"]?.string.flatMap(Base64.bytes)
+        let raw = json["raw_arguments"]?.string.map { Array($0.utf8) } ?? json["raw_arguments_base64"]?.string.flatMap(Base64.bytes).map { Self.filled($0, filled) }
         arguments = raw ?? Self.mapped(tool, json["arguments"] ?? [:]).serialized()
         policy = (json["policy"]?.array ?? []).compactMap(\.string)
         setup = json["setup"]
@@ -37,6 +37,12 @@ struct AttackCase: Sendable, CustomStringConvertible {
         isLookAlike = json["look_alike"]?.bool == true
         isStretch = json["tier"]?.string == "stretch"
         marker = json["marker"]?.string
+    }
+
+    /// Bytes that are no text: placeholders in them are.
+    private static func filled(_ bytes: [UInt8], _ filled: (String) -> String) -> [UInt8] {
+        let text = filled(String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) })))
+        return text.unicodeScalars.flatMap { $0.value < 0x100 ? [UInt8($0.value)] : Array(String($0).utf8) }
     }
 
     /// What the product calls the tool; nil where it has none like it yet.

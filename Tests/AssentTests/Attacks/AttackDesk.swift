@@ -1,4 +1,5 @@
 import Approval
+import Conversation
 import JSON
 import Journal
 import Surface
@@ -17,7 +18,9 @@ final class AttackDesk {
     let model: AttackModel
     private(set) var terminal: TerminalProgram
     private let record: String
-    private let variables: [String: String]
+    let variables: [String: String]
+    /// Seconds that are added to every clock of the program and its engine.
+    private let clock: String
     private var calls = 0
 
     /// - Parameter recording: whether what the engine has the system run is written down.
@@ -25,6 +28,8 @@ final class AttackDesk {
         scratch = try ScratchFolder()
         model = try AttackModel()
         record = "\(scratch.path)/executions"
+        clock = "\(scratch.path)/clock"
+        try Files.write([UInt8](repeating: 0, count: 8), to: clock)
         for name in ["ws", "home/.config/assent", "tmp"] { _ = try Shell.run(["mkdir", "-p", "\(scratch.path)/\(name)"]) }
         // One message of the person may cause as many calls as there are cases.
         try Files.write("[limits]\nrounds = 100000\ncalls = 100000\nrepeats = 1000\nrepairs = 100\n", to: "\(scratch.path)/home/.config/assent/config.toml")
@@ -35,6 +40,7 @@ final class AttackDesk {
         if recording, let library = ExecRecorder.library {
             variables["LD_PRELOAD"] = library
             variables["EXEC_RECORD"] = record
+            variables["CLOCK_OFFSET"] = clock
         }
         self.variables = variables
         terminal = try Self.start(["-m", "mock", "--base-url", "\(model.address)/v1"], scratch, variables, rows, columns)
@@ -70,6 +76,19 @@ final class AttackDesk {
         return try journal.log(session: session.id)
     }
 
+    func session() throws -> String? {
+        let journal = try SessionJournal.open(folder: "\(scratch.path)/home/.local/share/assent", create: false)
+        return try journal.latestSession()?.id.text.string
+    }
+
+    /// Lets time pass, as far as the program and its engine can tell.
+    func jump(seconds: UInt64) throws {
+        let file = open(clock, O_WRONLY | O_CLOEXEC)
+        defer { close(file) }
+        var value = seconds
+        guard write(file, &value, 8) == 8 else { throw Files.Failure(description: "the clock cannot be set") }
+    }
+
     // MARK: Talk
 
     /// Longer than the guard time of 0.4 s, and than the quiet of 0.3 s that a key needs before it.
@@ -102,6 +121,8 @@ final class AttackDesk {
         press("\t")
         terminal.pause(milliseconds: 100)
     }
+
+    func wait(for text: String) throws { try terminal.wait(for: text, seconds: 15) }
 
     func wait(_ what: String, seconds: Double = 15, until: () throws -> Bool) throws { try terminal.wait(what, seconds: seconds, until: until) }
 

@@ -24,21 +24,13 @@ struct AttackEvidence {
     var executions: Int?
     var marker: Bool?
 
-    /// Notices, by the corpus' names.
-    var flags: Set<String> {
-        var flags: Set<String> = []
-        for line in shown?.rest ?? [] {
-            if line.hasSuffix(")"), let open = line.lastIndex(of: "(") { flags.insert(String(line[line.index(after: open)...].dropLast())) }
-            if line.contains("not declared by the tool") { flags.insert("unknown-argument") }
-            if line.contains("reaches outside the working folder") { flags.insert("outside-workspace") }
-        }
-        return flags
-    }
+    /// Notices, by the corpus' names: those of `assent inspect call`, which the pane words in sentences.
+    var flags: Set<String> = []
 
     /// As painted, and as it decodes.
     private var drawn: String { (shown?.texts ?? []).joined(separator: "\n") }
     private var decoded: String {
-        (shown?.arguments ?? []).map { argument in
+        ((shown?.arguments ?? []) + (shown?.words ?? [])).map { argument in
             guard case .text(let bytes)? = argument.value else { return argument.name }
             return argument.name + "\n" + String(decoding: bytes, as: UTF8.self)
         }.joined(separator: "\n")
@@ -156,10 +148,8 @@ struct AttackEvidence {
             let sent = (try? JSONParser.parse(item.arguments).value)?.object?.keys ?? []
             return holds(sent.count == item.must["keys_kept"]?.integer.map { $0 + 1 } && names == sent, "there are \(names)")
         case "model_text_is_labelled":
-            // Behind everything else, and named as the model's.
-            let words = (try? JSONParser.parse(item.arguments).value)?["description"]?.string?.prefix { $0 != "\n" }.prefix(30) ?? "?"
-            let index = shown.rest.lastIndex { Self.has($0, String(words)) }
-            return holds(index.map { at in shown.rest[...at].suffix(3).contains { $0.lowercased().contains("model") } } ?? false, "the model's words are not labelled")
+            // Behind everything else, named as the model's, and nowhere among the arguments.
+            return holds(shown.words.map(\.name) == ["description"] && !shown.arguments.contains { $0.name == "description" }, "the model's words are not labelled")
         default: return .untested
         }
     }
@@ -170,6 +160,9 @@ struct AttackEvidence {
         guard !text.isEmpty, whole.count >= text.count else { return text.isEmpty ? 0 : nil }
         return (0...(whole.count - text.count)).first { whole[$0] == text[0] && whole[$0..<($0 + text.count)].elementsEqual(text) }
     }
+
+    /// The visible form of a scalar.
+    static func mark(_ scalar: Unicode.Scalar) -> String { VisibleText.line(String(scalar)) }
 
     static func has(_ whole: String, _ text: String) -> Bool { place(of: text, in: whole) != nil }
 

@@ -10,12 +10,15 @@ struct AttackStory {
     let item: AttackCase
     let place: AttackPlace
     private let id: String
+    private let flags: Set<String>
 
-    init(_ desk: AttackDesk, _ line: [UInt8]) throws {
+    /// - Parameter answers: what is known without a terminal.
+    init(_ desk: AttackDesk, _ line: [UInt8], _ answers: [String: AttackInspection.Answer]) throws {
         self.desk = desk
         place = try desk.place()
         guard let item = AttackCase(line: line, filled: place.filled) else { throw Files.Failure(description: "a line of the corpus cannot be read") }
         self.item = item
+        flags = answers[item.id]?.flags ?? []
         id = desk.id()
         try place.setUp(item)
     }
@@ -26,6 +29,7 @@ struct AttackStory {
     func run() throws -> AttackEvidence {
         guard let tool = item.productTool else { return AttackEvidence() }
         var evidence = AttackEvidence()
+        evidence.flags = flags
         let planted = "planted for \(item.id)"
         let path = (try? JSONParser.parse(item.arguments).value)?["path"]?.string
         let isPlanted = tool == "read_file" && item.must["decision"]?.string != "error" && path.map { place.plant($0, planted) } ?? false

@@ -52,6 +52,8 @@ final class AttackTable: Sendable {
 
     func failures(_ groups: (String) -> Bool) -> [String] { rows.withLock { $0.values.filter { groups($0.item.group) }.flatMap(\.failures).sorted() } }
 
+    var untested: Int { rows.withLock { $0.values.reduce(0) { $0 + $1.untested } } }
+
     /// One line a class.
     func text() -> String {
         let all = rows.withLock { Array($0.values) }

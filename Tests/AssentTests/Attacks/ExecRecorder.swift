@@ -9,6 +9,8 @@ import TestSupport
 /// A library that writes down what an engine has the system run, byte for byte: put before the system's own by
 /// `LD_PRELOAD`, so that the program has nothing in it for that.
 ///
+/// It also adds to every clock what stands in a file of the test's, so that time can pass.
+///
 /// It writes only for processes whose command line begins with `assent engine` and for their children before they become
 /// another program.
 enum ExecRecorder {
@@ -66,14 +68,24 @@ enum ExecRecorder {
         #include <stdlib.h>
         #include <string.h>
         #include <sys/file.h>
+        #include <sys/mman.h>
+        #include <time.h>
         #include <unistd.h>
 
         static const char *path;
+        static const volatile uint64_t *offset;
 
         __attribute__((constructor)) static void begin(void) {
             char line[256] = {0};
             int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
             if (fd < 0) return;
+            const char *clock = getenv("CLOCK_OFFSET");
+            int file = clock ? open(clock, O_RDONLY | O_CLOEXEC) : -1;
+            if (file >= 0) {
+                void *shared = mmap(NULL, sizeof *offset, PROT_READ, MAP_SHARED, file, 0);
+                close(file);
+                if (shared != MAP_FAILED) offset = shared;
+            }
             ssize_t count = read(fd, line, sizeof line - 1);
             close(fd);
             static const char wanted[] = "assent\0engine";
@@ -91,14 +103,15 @@ enum ExecRecorder {
         }
 
         // Nothing but system calls: this runs in children that share the engine's memory.
+        static __thread char folder[PATH_MAX];
+
         static void record(const char *program, char *const words[]) {
             if (!path) return;
             int code = errno;
             int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
             if (fd >= 0) {
                 flock(fd, LOCK_EX);
-                char folder[PATH_MAX] = {0};
-                (void)!getcwd(folder, sizeof folder);
+                if (!folder[0]) (void)!getcwd(folder, sizeof folder);
                 uint32_t count = 0;
                 while (words && words[count]) count++;
                 (void)!write(fd, &count, 4);
@@ -107,7 +120,24 @@ enum ExecRecorder {
                 for (uint32_t index = 0; index < count; index++) put(fd, words[index], (uint32_t)strlen(words[index]));
                 close(fd);
             }
+            folder[0] = 0;
             errno = code;
+        }
+
+        int clock_gettime(clockid_t clock, struct timespec *time) {
+            static int (*real)(clockid_t, struct timespec *);
+            if (!real) *(void **)&real = dlsym(RTLD_NEXT, "clock_gettime");
+            int result = real(clock, time);
+            if (offset && result == 0 && clock != CLOCK_PROCESS_CPUTIME_ID && clock != CLOCK_THREAD_CPUTIME_ID) time->tv_sec += (time_t)*offset;
+            return result;
+        }
+
+        // The folder of the next child of this thread, by what it is and not by a number of a descriptor.
+        int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *place) {
+            static int (*real)(posix_spawn_file_actions_t *, const char *);
+            if (!real) *(void **)&real = dlsym(RTLD_NEXT, "posix_spawn_file_actions_addchdir_np");
+            if (path && !realpath(place, folder)) folder[0] = 0;
+            return real(actions, place);
         }
 
         int execve(const char *program, char *const words[], char *const variables[]) {

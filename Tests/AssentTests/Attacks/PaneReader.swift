@@ -90,6 +90,8 @@ struct ShownCall {
     private(set) var arguments: [Argument] = []
     /// What comes below the arguments: headings and lines.
     private(set) var rest: [String] = []
+    /// Arguments that stand below a heading of their own, as words of the model that are no part of the call.
+    private(set) var words: [Argument] = []
     /// Breaks at which a blank of the text and a place left free look the same.
     private(set) var doubts = 0
 
@@ -105,8 +107,12 @@ struct ShownCall {
         let section = lines.indices.first { $0 > index && Self.isAtEdge(lines[$0]) } ?? lines.count
         let end = section < lines.count && section > index ? section - 1 : section
         let columns = Columns(lines)
-        readArguments(Array(lines[index..<end]), columns)
+        arguments = arguments(Array(lines[index..<end]), columns)
         readRest(Array(lines[end...]), columns.value)
+        if let heading = lines.indices.last(where: { Self.isAtEdge(lines[$0]) && Self.trimmed(lines[$0]).hasPrefix("The model's own words") }) {
+            let next = lines.indices.first { $0 > heading && Self.isAtEdge(lines[$0]) } ?? lines.count
+            words = arguments(Array(lines[(heading + 1)..<next]), columns).filter { !$0.label.isEmpty }
+        }
     }
 
     /// All that is said, an entry each row of the call.
@@ -145,8 +151,9 @@ struct ShownCall {
         }
     }
 
-    private mutating func readArguments(_ lines: [[TestScreen.Glyph]], _ columns: Columns) {
+    private mutating func arguments(_ lines: [[TestScreen.Glyph]], _ columns: Columns) -> [Argument] {
         let column = columns.value
+        var all: [Argument] = []
         var label: String?
         for (index, line) in lines.enumerated() where line.count > column {
             let next = index + 1 < lines.count ? lines[index + 1] : nil
@@ -157,15 +164,16 @@ struct ShownCall {
                 continue
             }
             let text = value(line, next, column)
-            if line[column - 1].text == "↪", let last = arguments.indices.last {
-                arguments[last].drawn[arguments[last].drawn.count - 1] += text
+            if line[column - 1].text == "↪", let last = all.indices.last {
+                all[last].drawn[all[last].drawn.count - 1] += text
             } else if let begun = label ?? name.map(Self.trimmed) {
-                arguments.append(Argument(label: begun, drawn: [text]))
+                all.append(Argument(label: begun, drawn: [text]))
                 label = nil
-            } else if let last = arguments.indices.last {
-                arguments[last].drawn.append(text)
+            } else if let last = all.indices.last {
+                all[last].drawn.append(text)
             }
         }
+        return all
     }
 
     private mutating func readRest(_ lines: [[TestScreen.Glyph]], _ column: Int) {

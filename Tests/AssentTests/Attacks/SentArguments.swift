@@ -31,9 +31,16 @@ enum SentArguments {
 
     /// Where a pane shows something else than what was sent; empty for nowhere.
     static func difference(_ shown: ShownCall, _ bytes: [UInt8]) -> String {
+        // What the model only says of a call stands below it, and must be there all the same.
+        let words = Set(shown.words.map { ExactString($0.name) })
         let sent = leaves(bytes)
-        if shown.arguments.count != sent.count { return "\(shown.arguments.count) values are shown (\(shown.arguments.map(\.name))), \(sent.count) were sent" }
-        for (argument, leaf) in zip(shown.arguments, sent) {
+        return difference(shown.arguments, sent.filter { !words.contains(ExactString($0.name)) })
+            + difference(shown.words, sent.filter { words.contains(ExactString($0.name)) })
+    }
+
+    private static func difference(_ shown: [ShownCall.Argument], _ sent: [(name: String, value: ShownCall.Argument.Value)]) -> String {
+        if shown.count != sent.count { return "\(shown.count) values are shown (\(shown.map(\.name))), \(sent.count) were sent" }
+        for (argument, leaf) in zip(shown, sent) {
             if !argument.name.utf8.elementsEqual(leaf.name.utf8) { return "the name \(argument.label) is shown for \(leaf.name)" }
             if argument.value != leaf.value { return "\(leaf.name) is shown as \(argument.value?.description ?? "nothing that decodes: \(argument.drawn)"), and is \(leaf.value)" }
         }

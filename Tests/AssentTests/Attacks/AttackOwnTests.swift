@@ -1,0 +1,30 @@
+import TestSupport
+import Testing
+
+/// Some attacks of our own, in the same way as the corpus: proposed, read from the painted cells, approved by a key, and
+/// compared with what ran.
+@Suite(.enabled(if: ExecRecorder.library != nil, "there is no C compiler"), .serialized) struct AttackOwnTests {
+    @Test func inTheTerminal() throws {
+        let table = AttackTable()
+        let answers = try AttackInspection.ask(OwnAttacks.lines)
+        let desk = try AttackDesk()
+        try desk.begin()
+        for line in OwnAttacks.lines {
+            let story = try AttackStory(desk, line, answers)
+            table.add(story.item, try story.run().verdicts(of: story.item))
+        }
+        let failures = table.failures { _ in true }
+        #expect(failures.isEmpty, "\n\(failures.joined(separator: "\n"))")
+        #expect(table.untested == 0)
+    }
+
+    @Test func asThingsHappen() throws {
+        let table = AttackTable()
+        for line in OwnAttacks.events {
+            let events = try AttackEvents(line)
+            table.add(events.item, try events.run())
+        }
+        let failures = table.failures { _ in true }
+        #expect(failures.isEmpty, "\n\(failures.joined(separator: "\n"))")
+    }
+}

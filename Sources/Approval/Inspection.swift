@@ -19,6 +19,7 @@ public enum Inspection {
     private static func checks(of sheet: CallSheet, verdict: Verdict) -> [DisplayRow] {
         var rows = [DisplayRow(.section, "Checks")]
         rows += sheet.changes.map { DisplayRow(.checkFailed, "changed since it was approved: \($0)") }
+        if let denied = sheet.deniedBefore { rows.append(DisplayRow(.checkFailed, "the same call was denied before, as #\(denied)")) }
         let undeclared = sheet.undeclaredKeys
         switch ArgumentCheck.verdict(sheet.arguments, sheet.definition) {
         case .fit:

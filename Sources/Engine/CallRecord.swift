@@ -31,11 +31,13 @@ struct CallRecord: Sendable, Equatable {
     var isAmended: Bool { arguments != asked }
 
     /// The present revision is judged by this.
-    var checkRequest: CheckRequest? {
+    ///
+    /// - Parameter denied: the number of an earlier call like this one that was denied.
+    func checkRequest(deniedBefore denied: Int?) -> CheckRequest? {
         guard let definition, let arguments else { return nil }
         return CheckRequest(
             call: call.key, revision: shown.revision + 1, definition: definition, arguments: arguments, original: isAmended ? asked : nil,
-            unreadable: isAmended && asked == nil ? RawBytes(call.rawArguments) : nil)
+            unreadable: isAmended && asked == nil ? RawBytes(call.rawArguments) : nil, deniedBefore: denied)
     }
     var isSettled: Bool { result != nil }
 }

@@ -14,7 +14,8 @@ enum Checking {
                 judge(
                     CallSheet(
                         key: request.call, revision: request.revision, definition: request.definition,
-                        arguments: request.arguments, facts: facts, original: request.original, unreadable: request.unreadable), policy))
+                        arguments: request.arguments, facts: facts, original: request.original, unreadable: request.unreadable,
+                        deniedBefore: request.deniedBefore), policy))
         }
     }
 
@@ -23,7 +24,7 @@ enum Checking {
         await check(
             CheckRequest(
                 call: sheet.key, revision: sheet.revision, definition: sheet.definition, arguments: sheet.arguments,
-                original: sheet.original, unreadable: sheet.unreadable), tools, policy)
+                original: sheet.original, unreadable: sheet.unreadable, deniedBefore: sheet.deniedBefore), tools, policy)
     }
 
     static func judge(_ sheet: CallSheet, _ policy: Policy) -> CheckedCall {
@@ -45,6 +46,6 @@ enum Checking {
         judge(
             CallSheet(
                 key: shown.key, revision: shown.revision + 1, definition: shown.definition, arguments: shown.arguments,
-                facts: facts, original: shown.original, unreadable: shown.unreadable, changes: changes), policy)
+                facts: facts, original: shown.original, unreadable: shown.unreadable, deniedBefore: shown.deniedBefore, changes: changes), policy)
     }
 }

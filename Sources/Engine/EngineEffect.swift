@@ -28,9 +28,12 @@ package struct CheckRequest: Sendable, Equatable {
     package let arguments: ToolArguments
     package let original: ToolArguments?
     package let unreadable: RawBytes?
+    /// The number of an earlier call like this one that was denied.
+    package let deniedBefore: Int?
 
     package init(
-        call: CallKey, revision: Int, definition: ToolDefinition, arguments: ToolArguments, original: ToolArguments?, unreadable: RawBytes? = nil
+        call: CallKey, revision: Int, definition: ToolDefinition, arguments: ToolArguments, original: ToolArguments?, unreadable: RawBytes? = nil,
+        deniedBefore: Int? = nil
     ) {
         self.call = call
         self.revision = revision
@@ -38,5 +41,6 @@ package struct CheckRequest: Sendable, Equatable {
         self.arguments = arguments
         self.original = original
         self.unreadable = unreadable
+        self.deniedBefore = deniedBefore
     }
 }

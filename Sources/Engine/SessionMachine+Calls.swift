@@ -44,7 +44,7 @@ extension SessionMachine {
 
     /// Asks for facts about the present revision.
     func check(_ key: CallKey) -> [EngineEffect] {
-        calls[key]?.checkRequest.map { [.check($0)] } ?? []
+        calls[key]?.checkRequest(deniedBefore: earlierDenial(like: key)).map { [.check($0)] } ?? []
     }
 
     mutating func checked(_ key: CallKey, _ revision: Int, _ outcome: CheckOutcome, at now: Timestamp) -> [EngineEffect] {

@@ -4,28 +4,16 @@ import JSON
 
 /// What the model has done in the present turn, against its limits.
 struct TurnTally: Sendable, Equatable {
-    /// A call by what it means: its tool, and its arguments in canonical form.
-    private struct Form: Hashable {
-        let tool: ExactString
-        let arguments: [UInt8]
-
-        init(_ call: ToolCall) {
-            tool = call.name
-            let parsed = try? call.arguments()
-            arguments = parsed.map { JSONValue.object($0.object).canonical() } ?? call.rawArguments
-        }
-    }
-
     private let limits: TurnLimits
     private(set) var rounds = 0
     private var calls = 0
     private var roundsAllowed: Int
     private var callsAllowed: Int
     /// In how many answers each call was proposed.
-    private var proposed: [Form: Int] = [:]
+    private var proposed: [CallForm: Int] = [:]
     /// Answers in a row whose calls contained an invalid one.
     private(set) var misfits = 0
-    private var invalid: Set<Form> = []
+    private var invalid: Set<CallForm> = []
 
     init(_ limits: TurnLimits) {
         self.limits = limits
@@ -46,9 +34,9 @@ struct TurnTally: Sendable, Equatable {
         if calls + next.count > callsAllowed {
             reasons.append("With this answer the model proposes \(calls + next.count) calls in this turn.")
         }
-        var seen: Set<Form> = []
+        var seen: Set<CallForm> = []
         let repeated = next.filter { call in
-            let form = Form(call)
+            let form = CallForm(call)
             // Several at once are no loop.
             guard seen.insert(form).inserted, proposed[form, default: 0] + 1 >= limits.repeats else { return false }
             // What is put before the person anyway needs no question before that.
@@ -74,7 +62,7 @@ struct TurnTally: Sendable, Equatable {
 
     mutating func count(_ next: [ToolCall]) {
         calls += next.count
-        for form in Set(next.map(Form.init)) { proposed[form, default: 0] += 1 }
+        for form in Set(next.map(CallForm.init)) { proposed[form, default: 0] += 1 }
     }
 
     /// The person lets it go on: as much again of everything.
@@ -87,7 +75,7 @@ struct TurnTally: Sendable, Equatable {
     /// Whether a call that is invalid waits for the person, in place of being told to the model by itself once more.
     var isToBeHandedOver: Bool { misfits >= limits.repairs }
 
-    mutating func noteInvalid(_ call: ToolCall) { invalid.insert(Form(call)) }
+    mutating func noteInvalid(_ call: ToolCall) { invalid.insert(CallForm(call)) }
 
     /// The calls of an answer are all settled.
     mutating func countAnswer(hasInvalid: Bool) { misfits = hasInvalid ? misfits + 1 : 0 }

@@ -48,7 +48,7 @@ enum Fixture {
             effect: reads ? .reads : .deletes)
         let sheet = CallSheet(
             key: request.call, revision: request.revision, definition: request.definition, arguments: request.arguments,
-            facts: facts, original: request.original, unreadable: request.unreadable)
+            facts: facts, original: request.original, unreadable: request.unreadable, deniedBefore: request.deniedBefore)
         let verdict = Policy().verdict(on: sheet)
         return CheckedCall(sheet: sheet, verdict: verdict, display: Inspection.display(of: sheet, verdict: verdict))
     }

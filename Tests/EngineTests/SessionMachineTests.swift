@@ -106,6 +106,23 @@ import Testing
         #expect(text?.contains("changed the arguments") == true && text?.contains("elsewhere") == true)
     }
 
+    /// Invariant 29: the same call again says that it was denied; whatever its id, and however its arguments are spelled.
+    @Test mutating func aDeniedCallThatComesAgainSaysSo() {
+        _ = twoWaiting()
+        _ = machine.receive(.command(.deny(.init(handle: 1, revision: 1, reason: nil)), from: Fixture.person), at: now)
+        _ = machine.receive(.command(.deny(.init(handle: 2, revision: 1, reason: nil)), from: Fixture.person), at: now)
+        let again = Array("{ \"content\" : \"x\", \"path\": \"\\u0061\" }".utf8)
+        let events = Fixture.call(0, "write_file", again) + Fixture.call(1, "write_file", Fixture.arguments("c")) + [.ended(.complete)]
+        let checks = calls(machine.receive(.stream(RequestID(2), events), at: now))
+        #expect(checks.map(\.deniedBefore) == [1, nil])
+        for check in checks {
+            _ = machine.receive(.checked(check.call, revision: check.revision, .ready(Fixture.checked(check))), at: now)
+        }
+        let rows = machine.view.calls[2].display?.rows ?? []
+        #expect(rows.contains { $0.kind == .checkFailed && $0.text.contains("denied before, as #1") })
+        #expect(machine.view.calls[2].stage == .waiting)
+    }
+
     @Test mutating func aChangeThatIsNoJSONIsRefusedAndNothingIsLost() {
         _ = twoWaiting()
         for (text, words) in [("{", "not valid JSON"), ("{\"path\":5,\"content\":\"\"}", "must be a string"), ("{\"path\":\"a\"}", "missing")] {

@@ -136,9 +136,9 @@ struct AttackStory {
         }
         for text in texts {
             for place in text.indices where text[place] < 0x20 && text[place] != 0x0A {
-                let piece = text[max(0, place - 2)..<min(text.count, place + 3)]
+                let piece = text[max(0, place - 2)..<min(text.count, place + 6)]
                 // Two line ends side by side, or nothing but blanks, are no piece of the data's alone.
-                guard piece.contains(where: { $0 > 0x20 && $0 < 0x7F }), piece.count > 3 else { continue }
+                guard piece.contains(where: { $0 > 0x20 && $0 < 0x7F }), piece.count > 5 else { continue }
                 if bytes.contains(Array(piece)) { found.append("\(VisibleText.line(String(decoding: piece, as: UTF8.self)))") }
             }
         }

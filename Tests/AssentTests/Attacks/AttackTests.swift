@@ -1,4 +1,6 @@
+import Dispatch
 import JSON
+import Synchronization
 import TestSupport
 import Testing
 
@@ -13,38 +15,55 @@ import Testing
     }
 
     /// What the model proposes is shown to its last byte, decided by a key, and run as shown.
-    @Test(arguments: ["display-control", "display-unicode", "display-size", "lies", "json"]) func inTheTerminal(_ group: String) throws {
-        let desk = try AttackDesk()
-        try desk.begin()
-        for line in try AttackCorpus.lines({ $0 == group }) {
-            let story = try AttackStory(desk, line, AttackInspection.answers)
-            if let piece = story.item.missingPiece {
-                AttackTable.shared.add(story.item, Dictionary(uniqueKeysWithValues: story.item.must.keys.map { ($0.string, .later(piece)) }))
-                continue
-            }
-            do {
-                AttackTable.shared.add(story.item, try story.run().verdicts(of: story.item))
-            } catch {
-                AttackTable.shared.add(story.item, ["the terminal": .fails("\(error)")])
-                break
+    @Test func inTheTerminal() throws {
+        try Self.side(by: ["display-control", "display-unicode", "display-size", "lies", "json"]) { group in
+            let desk = try AttackDesk()
+            try desk.begin()
+            for line in try AttackCorpus.lines({ $0 == group }) {
+                let story = try AttackStory(desk, line, AttackInspection.answers)
+                if let piece = story.item.missingPiece {
+                    AttackTable.shared.add(story.item, Dictionary(uniqueKeysWithValues: story.item.must.keys.map { ($0.string, .later(piece)) }))
+                    continue
+                }
+                AttackTable.shared.add(story.item, try Self.whatCameOf { try story.run().verdicts(of: story.item) })
             }
         }
-        let failures = AttackTable.shared.failures { $0 == group }
-        #expect(failures.isEmpty, "\n\(failures.joined(separator: "\n"))")
+        expectNoFailures { ["display-control", "display-unicode", "display-size", "lies", "json"].contains($0) }
     }
 
     /// What happens around a call: keys too early, pastes, calls that change places.
-    @Test(arguments: ["keys", "approval-binding"]) func asThingsHappen(_ group: String) throws {
-        for line in try AttackCorpus.lines({ $0 == group }) {
+    @Test func asThingsHappen() throws {
+        try Self.side(by: AttackCorpus.lines { ["keys", "approval-binding"].contains($0) }) { line in
             let events = try AttackEvents(line)
-            do {
-                AttackTable.shared.add(events.item, try events.run())
-            } catch {
-                AttackTable.shared.add(events.item, ["the terminal": .fails("\(error)")])
+            AttackTable.shared.add(events.item, try Self.whatCameOf { try events.run() })
+        }
+        expectNoFailures { ["keys", "approval-binding"].contains($0) }
+    }
+
+    private func expectNoFailures(_ groups: (String) -> Bool) {
+        let failures = AttackTable.shared.failures(groups)
+        #expect(failures.isEmpty, "\n\(failures.joined(separator: "\n"))")
+    }
+
+    private static func whatCameOf(_ story: () throws -> [String: AttackTable.Verdict]) throws -> [String: AttackTable.Verdict] {
+        do { return try story() } catch { return ["the terminal": .fails("\(error)")] }
+    }
+
+    /// Most of the time of a story is spent waiting.
+    private static func side<Item: Sendable>(by items: [Item], _ work: @escaping @Sendable (Item) throws -> Void) throws {
+        let queue = Mutex(items[...])
+        let errors = Mutex<[String]>([])
+        let group = DispatchGroup()
+        for number in 0..<4 {
+            DispatchQueue(label: "attack \(number)").async(group: group) { @Sendable in
+                while let item = queue.withLock({ $0.popFirst() }) {
+                    do { try work(item) } catch { errors.withLock { $0.append("\(error)") } }
+                }
             }
         }
-        let failures = AttackTable.shared.failures { $0 == group }
-        #expect(failures.isEmpty, "\n\(failures.joined(separator: "\n"))")
+        group.wait()
+        let all = errors.withLock { $0 }
+        if !all.isEmpty { throw Files.Failure(description: all.joined(separator: "\n")) }
     }
 
     @Test func theTable() { print(AttackTable.shared.text()) }

@@ -63,8 +63,10 @@ enum ExecRecorder {
         #include <errno.h>
         #include <fcntl.h>
         #include <limits.h>
+        #include <pthread.h>
         #include <spawn.h>
         #include <stdint.h>
+        #include <stdio.h>
         #include <stdlib.h>
         #include <string.h>
         #include <sys/file.h>
@@ -103,15 +105,12 @@ enum ExecRecorder {
         }
 
         // Nothing but system calls: this runs in children that share the engine's memory.
-        static __thread char folder[PATH_MAX];
-
-        static void record(const char *program, char *const words[]) {
+        static void record(const char *folder, const char *program, char *const words[]) {
             if (!path) return;
             int code = errno;
             int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
             if (fd >= 0) {
                 flock(fd, LOCK_EX);
-                if (!folder[0]) (void)!getcwd(folder, sizeof folder);
                 uint32_t count = 0;
                 while (words && words[count]) count++;
                 (void)!write(fd, &count, 4);
@@ -120,7 +119,6 @@ enum ExecRecorder {
                 for (uint32_t index = 0; index < count; index++) put(fd, words[index], (uint32_t)strlen(words[index]));
                 close(fd);
             }
-            folder[0] = 0;
             errno = code;
         }
 
@@ -132,25 +130,61 @@ enum ExecRecorder {
             return result;
         }
 
-        // The folder of the next child of this thread, by what it is and not by a number of a descriptor.
+        // In which folder a child begins, by what it is and not by the number of a descriptor.
+        static struct { const void *actions; char folder[PATH_MAX]; } begins[64];
+        static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+        static void remember(const void *actions, const char *place) {
+            static int next;
+            if (!path) return;
+            pthread_mutex_lock(&lock);
+            next = (next + 1) % 64;
+            begins[next].actions = realpath(place, begins[next].folder) ? actions : NULL;
+            pthread_mutex_unlock(&lock);
+        }
+
+        static void look_up(const void *actions, char *folder) {
+            pthread_mutex_lock(&lock);
+            for (int index = 0; index < 64; index++) {
+                if (!actions || begins[index].actions != actions) continue;
+                strcpy(folder, begins[index].folder);
+                begins[index].actions = NULL;
+            }
+            pthread_mutex_unlock(&lock);
+        }
+
         int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *place) {
             static int (*real)(posix_spawn_file_actions_t *, const char *);
             if (!real) *(void **)&real = dlsym(RTLD_NEXT, "posix_spawn_file_actions_addchdir_np");
-            if (path && !realpath(place, folder)) folder[0] = 0;
+            remember(actions, place);
             return real(actions, place);
+        }
+
+        int posix_spawn_file_actions_addfchdir_np(posix_spawn_file_actions_t *actions, int number) {
+            static int (*real)(posix_spawn_file_actions_t *, int);
+            if (!real) *(void **)&real = dlsym(RTLD_NEXT, "posix_spawn_file_actions_addfchdir_np");
+            char place[64];
+            snprintf(place, sizeof place, "/proc/self/fd/%d", number);
+            remember(actions, place);
+            return real(actions, number);
         }
 
         int execve(const char *program, char *const words[], char *const variables[]) {
             static int (*real)(const char *, char *const[], char *const[]);
             if (!real) *(void **)&real = dlsym(RTLD_NEXT, "execve");
-            record(program, words);
+            char folder[PATH_MAX] = {0};
+            (void)!getcwd(folder, sizeof folder);
+            record(folder, program, words);
             return real(program, words, variables);
         }
 
         int posix_spawn(pid_t *child, const char *program, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const words[], char *const variables[]) {
             static int (*real)(pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, char *const[], char *const[]);
             if (!real) *(void **)&real = dlsym(RTLD_NEXT, "posix_spawn");
-            record(program, words);
+            char folder[PATH_MAX] = {0};
+            (void)!getcwd(folder, sizeof folder);
+            look_up(actions, folder);
+            record(folder, program, words);
             return real(child, program, actions, attributes, words, variables);
         }
         """#

@@ -97,7 +97,9 @@ struct ShownCall {
 
     /// - Parameter lines: all lines of the call in their order.
     init(_ lines: [ArraySlice<TestScreen.Glyph>]) {
-        let lines = lines.map(Array.init)
+        var lines = lines.map(Array.init)
+        // The rest of the pane.
+        while let last = lines.last, last.allSatisfy({ $0.text == " " }) { lines.removeLast() }
         var index = 0
         while index < lines.count, Self.isAtEdge(lines[index]) {
             heading.append(Self.trimmed(lines[index]))

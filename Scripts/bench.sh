@@ -16,6 +16,7 @@ echo "start: $((($(now) - start) / 20000)) µs for --version, mean of 20"
 if command -v python3 >/dev/null; then
     python3 "$(dirname "$0")/bench-chat.py" "$program" "$scratch"
     python3 "$(dirname "$0")/bench-wires.py" "$program"
+    python3 "$(dirname "$0")/bench-inspect.py" "$program"
 else
     echo "chat and wires: not measured, python3 is not here"
 fi

@@ -13,6 +13,7 @@ enum CallFlag {
         if !ForeignWords.modelKeys(of: sheet).isEmpty { flags.insert("model-text") }
         if hasLongText(.object(sheet.arguments.object)) { flags.insert("long-argument") }
         let facts = sheet.facts
+        flags.formUnion(facts.flags)
         if facts.risk == .destructive { flags.insert("destructive") }
         for target in facts.targets {
             if !target.inside { flags.insert("outside-workspace") }

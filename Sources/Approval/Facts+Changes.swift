@@ -1,4 +1,24 @@
+import Conversation
 import JSON
+
+extension CallSheet {
+    /// What is different from the sheet that was shown, a sentence each; never empty for sheets that differ in their binding.
+    public func changes(since shown: CallSheet) -> [String] {
+        var changes: [String] = []
+        if definition != shown.definition {
+            let name = VisibleText.line(definition.fullName.string)
+            let parts = [
+                ("description", definition.summary != shown.definition.summary),
+                ("arguments", definition.parameters != shown.definition.parameters),
+                ("title", definition.title != shown.definition.title),
+                ("claims", definition.annotations != shown.definition.annotations),
+            ].filter(\.1).map(\.0)
+            changes.append("The definition of the tool \(name) has changed: its \(parts.joined(separator: ", ")).")
+        }
+        changes += facts.changes(since: shown.facts)
+        return changes
+    }
+}
 
 extension Facts {
     /// What is different now, a sentence each, for the person who approved the earlier state.
@@ -7,7 +27,8 @@ extension Facts {
         if folder != earlier.folder { changes.append("The working folder is now \(VisibleText.line(folder.string)).") }
         if program != earlier.program {
             let name = VisibleText.line(program?.given.string ?? earlier.program?.given.string ?? "")
-            changes.append("The program \(name) is another file than before.")
+            let isSame = program?.identity != nil && program?.identity == earlier.program?.identity
+            changes.append(isSame ? "The program \(name) has changed." : "The program \(name) is another file than before.")
         }
         if scripts.map(\.given) != earlier.scripts.map(\.given) {
             changes.append("The command runs other scripts than before.")

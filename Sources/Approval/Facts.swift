@@ -16,6 +16,8 @@ public struct Facts: Sendable, Equatable {
     public var scripts: [ScriptFact]
     /// The hosts that the arguments name.
     public var hosts: [HostFact]
+    /// What the reading of a command found, by the names of the flags.
+    public var flags: Set<String>
     /// The whole environment of a child process, in order.
     public var environment: [EnvironmentEntry]
     public var effect: Effect
@@ -24,7 +26,7 @@ public struct Facts: Sendable, Equatable {
 
     public init(
         risk: Risk, riskReason: String, folder: ExactString, targets: [TargetFact] = [], program: ProgramFact? = nil,
-        scripts: [ScriptFact] = [], hosts: [HostFact] = [], environment: [EnvironmentEntry] = [], effect: Effect = .nothing,
+        scripts: [ScriptFact] = [], hosts: [HostFact] = [], flags: Set<String> = [], environment: [EnvironmentEntry] = [], effect: Effect = .nothing,
         unknown: [String] = []
     ) {
         self.risk = risk
@@ -34,6 +36,7 @@ public struct Facts: Sendable, Equatable {
         self.program = program
         self.scripts = scripts
         self.hosts = hosts
+        self.flags = flags
         self.environment = environment
         self.effect = effect
         self.unknown = unknown

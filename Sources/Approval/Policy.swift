@@ -59,7 +59,12 @@ public struct Policy: Sendable {
     public static let readInsideWorkspace = "built-in rule: read-only, inside the working folder"
 
     private func allowsReading(_ sheet: CallSheet) -> Bool {
-        sheet.facts.risk == .readOnly && sheet.definition.server == nil && !sheet.facts.targets.isEmpty
+        switch sheet.facts.effect {
+        case .lists, .reads, .finds, .searches: break
+        // A program that only reads can read anything.
+        case .nothing, .writes, .makesFolder, .moves, .deletes, .runs, .runsLine: return false
+        }
+        return sheet.facts.risk == .readOnly && sheet.definition.server == nil && !sheet.facts.targets.isEmpty
             && !sheet.isAmended
     }
 

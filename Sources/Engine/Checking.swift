@@ -1,5 +1,6 @@
 import Approval
 import Conversation
+import JSON
 import Tools
 
 /// Gathers facts about a call and judges it, off the engine's queue.
@@ -19,11 +20,14 @@ enum Checking {
         }
     }
 
-    /// The same revision with the facts as they are now.
+    /// The same revision with the facts, and the tool's definition, as they are now.
     static func refresh(_ sheet: CallSheet, _ tools: ToolBox, _ policy: Policy) async -> CheckOutcome {
-        await check(
+        guard let definition = tools.definitions.first(where: { $0.fullName == sheet.definition.fullName }) else {
+            return .problem("There is no tool \(VisibleText.line(sheet.definition.fullName.string)) any more.")
+        }
+        return await check(
             CheckRequest(
-                call: sheet.key, revision: sheet.revision, definition: sheet.definition, arguments: sheet.arguments,
+                call: sheet.key, revision: sheet.revision, definition: definition, arguments: sheet.arguments,
                 original: sheet.original, unreadable: sheet.unreadable, deniedBefore: sheet.deniedBefore), tools, policy)
     }
 
@@ -34,18 +38,20 @@ enum Checking {
 
     /// The next revision: what changed is shown, and a person decides even where a rule had allowed it.
     static func changed(from shown: CallSheet, to now: CheckedCall, _ policy: Policy) -> CheckedCall {
-        revised(now.sheet.facts, of: shown, changes: now.sheet.facts.changes(since: shown.facts), policy)
+        revised(now.sheet.facts, now.sheet.definition, of: shown, changes: now.sheet.changes(since: shown), policy)
     }
 
     /// The facts could not be gathered any more.
     static func stopped(_ shown: CallSheet, _ problem: String, _ policy: Policy) -> CheckedCall {
-        revised(shown.facts, of: shown, changes: [problem], policy)
+        revised(shown.facts, shown.definition, of: shown, changes: [problem], policy)
     }
 
-    private static func revised(_ facts: Facts, of shown: CallSheet, changes: [String], _ policy: Policy) -> CheckedCall {
+    private static func revised(
+        _ facts: Facts, _ definition: ToolDefinition, of shown: CallSheet, changes: [String], _ policy: Policy
+    ) -> CheckedCall {
         judge(
             CallSheet(
-                key: shown.key, revision: shown.revision + 1, definition: shown.definition, arguments: shown.arguments,
+                key: shown.key, revision: shown.revision + 1, definition: definition, arguments: shown.arguments,
                 facts: facts, original: shown.original, unreadable: shown.unreadable, deniedBefore: shown.deniedBefore, changes: changes), policy)
     }
 }

@@ -40,6 +40,7 @@ import Testing
             ["ls", "--help"], ["attach", "--help"], ["kill", "--help"], ["rename", "--help"], ["pending", "--help"], ["show", "--help"],
             ["approve", "--help"], ["deny", "--help"], ["config", "--help"], ["config", "show", "--help"], ["config", "trust", "--help"], ["config", "distrust", "--help"],
             ["inspect", "stream", "--help"], ["inspect", "json", "--help"], ["inspect", "schema", "--help"],
+            ["inspect", "shell", "--help"],
         ]
         for words in commands {
             let outcome = try Program.run(words)
@@ -135,6 +136,21 @@ import Testing
         let batch = try Program.run(["inspect", "schema", "--batch", "\(scratch.path)/lines"])
         let lines = batch.text.split(separator: "\n")
         #expect(batch.status == 0 && lines.count == 3 && lines[1].hasPrefix("{\"error\"") && lines[2].hasPrefix("{\"valid\":false"))
+    }
+
+    @Test func inspectShell() throws {
+        let scratch = try ScratchFolder()
+        try Files.write("ls 'my src' | wc -l\n", to: "\(scratch.path)/line")
+        let outcome = try Program.run(["inspect", "shell", "\(scratch.path)/line"])
+        #expect(
+            outcome.status == 0
+                && outcome.text == #"{"plain":true,"commands":[["ls","my src"],["wc","-l"]],"operators":["|"],"because":null}"# + "\n")
+
+        try Files.write("{\"line\":\"ls > x\"}\nnonsense\n{\"line\":\"ls\"}\n", to: "\(scratch.path)/lines")
+        let batch = try Program.run(["inspect", "shell", "--batch", "\(scratch.path)/lines"])
+        let lines = batch.text.split(separator: "\n")
+        #expect(batch.status == 0 && lines.count == 3 && lines[1].hasPrefix("{\"error\""))
+        #expect(lines[0] == #"{"plain":false,"commands":[],"operators":[],"because":"It redirects input or output."}"#)
     }
 
     @Test func inspectStream() throws {

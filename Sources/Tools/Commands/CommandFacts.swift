@@ -65,6 +65,7 @@ struct CommandFacts: Sendable {
         case .program(let program):
             facts.program = program
             if case .runsLine(_, let line) = facts.effect { facts.effect = .runsLine(shell: argv[0], line: line) }
+            judge(argv, program, &facts)
             facts.scripts = scripts(argv, program, ScriptFacts(lookout: lookout, folder: look.walk.components))
             facts.hosts = HostFacts.hosts(inWords: words) { tool == .runShell ? "command" : "argv[\($0)]" }
             return .plan(Plan(argv: argv, facts: facts, folder: folder))
@@ -93,10 +94,23 @@ struct CommandFacts: Sendable {
         return .success(argv)
     }
 
-    /// The program itself, where it is a script that is named by path or that the work itself made.
+    private func judge(_ argv: [ExactString], _ program: ProgramFact, _ facts: inout Facts) {
+        let judgement = tool == .runShell ? CommandRisk.judge(line: argv[2].string) : CommandRisk.judge(argv: argv)
+        (facts.risk, facts.riskReason, facts.flags) = (judgement.risk, judgement.reason, judgement.flags)
+        // Whatever a program of that name does elsewhere: this one the work itself may have made.
+        if program.inside {
+            (facts.risk, facts.riskReason) = (.unknown, "the program lies in the working folder; what it does is not known.")
+            facts.flags.insert("path-planted-binary")
+        }
+    }
+
+    /// The program itself, where it is a script that is named by path or that the work itself made, and the scripts behind
+    /// interpreters.
     private func scripts(_ argv: [ExactString], _ program: ProgramFact, _ facts: ScriptFacts) -> [ScriptFact] {
-        guard argv[0].utf8.contains(0x2F) || program.inside, let script = facts.script(argv[0], onlyScripts: true) else { return [] }
-        return [script]
+        if tool == .runShell { return facts.scripts(in: ShellLine(argv[2].string)) }
+        var scripts: [ScriptFact] = []
+        if argv[0].utf8.contains(0x2F) || program.inside, let script = facts.script(argv[0], onlyScripts: true) { scripts.append(script) }
+        return scripts + facts.scripts(behind: argv)
     }
 
     private func refuse(_ sentence: String, _ target: TargetFact, _ facts: Facts) -> Result {

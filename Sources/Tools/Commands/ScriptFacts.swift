@@ -13,6 +13,39 @@ struct ScriptFacts: Sendable {
     /// The components of the folder in which the command would run.
     let folder: [PathName]
 
+    /// More are not looked at.
+    private static let most = 8
+
+    /// The scripts that a program is given: `sh x.sh`, also in a line that is given to a shell.
+    func scripts(behind argv: [ExactString]) -> [ScriptFact] {
+        if let path = CommandScript.path(in: argv) { return script(path, onlyScripts: false).map { [$0] } ?? [] }
+        return CommandScript.line(in: argv).map { scripts(in: ShellLine($0)) } ?? []
+    }
+
+    /// The scripts that the commands of a line run, as commands or behind interpreters.
+    func scripts(in line: ShellLine) -> [ScriptFact] {
+        var scripts: [ScriptFact] = []
+        for command in line.simpleCommands where scripts.count < Self.most {
+            if let first = command.words.first?.literal, first.utf8.contains(0x2F) {
+                // In another folder it would be another file.
+                if line.changesFolder, first.utf8.first != 0x2F {
+                    scripts.append(ScriptFact(given: ExactString(first), problem: Self.elsewhere))
+                } else if let script = script(ExactString(first), onlyScripts: true) {
+                    scripts.append(script)
+                }
+            }
+            guard let path = CommandScript.path(of: command) else { continue }
+            if line.changesFolder, path.utf8.first != 0x2F {
+                scripts.append(ScriptFact(given: ExactString(path), problem: Self.elsewhere))
+            } else if let script = script(ExactString(path), onlyScripts: false) {
+                scripts.append(script)
+            }
+        }
+        return scripts
+    }
+
+    private static let elsewhere = "the line changes the folder, so which file it is cannot be told"
+
     /// - Parameter onlyScripts: it is a program, and only of interest when it is a script.
     /// - Returns: nil for a program that is none.
     func script(_ given: ExactString, onlyScripts: Bool) -> ScriptFact? {

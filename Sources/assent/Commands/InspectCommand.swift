@@ -5,9 +5,11 @@ import Wire
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Show what Assent makes of a call, a stream, a JSON text or a JSON Schema.",
+        abstract: "Show what Assent makes of a call, a stream, a JSON text, a JSON Schema or a shell line.",
         discussion: "Example: assent inspect stream --api openai-chat response.sse",
-        subcommands: [InspectCallCommand.self, InspectStreamCommand.self, InspectJSONCommand.self, InspectSchemaCommand.self])
+        subcommands: [
+            InspectCallCommand.self, InspectStreamCommand.self, InspectJSONCommand.self, InspectSchemaCommand.self, InspectShellCommand.self,
+        ])
 }
 
 struct InspectStreamCommand: ParsableCommand {

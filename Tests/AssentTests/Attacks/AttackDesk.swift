@@ -142,7 +142,10 @@ final class AttackDesk {
     }
 
     /// The model proposes a call: to the end of the request that it answers.
-    func propose(_ tool: String, _ arguments: [UInt8], id: String) { model.answer(.calls([.init(id: id, tool: tool, arguments: arguments)])) }
+    func propose(_ tool: String, _ arguments: [UInt8], id: String) throws {
+        try wait("a screen without the call before") { !shows("1 pending") }
+        model.answer(.calls([.init(id: id, tool: tool, arguments: arguments)]))
+    }
 
     /// Waits until the call waits in the pane, or the model has been told of its end.
     /// - Returns: whether it waits.

@@ -131,9 +131,9 @@ struct AttackEvidence {
             return holds(shown.heading.first?.hasPrefix(item.must["display_leads_with"]?.string ?? "?") == true, "the heading is \(shown.heading)")
         case "display_makes_visible":
             let scalars = item.texts("display_makes_visible").compactMap { UInt32($0.dropFirst(2), radix: 16).flatMap(Unicode.Scalar.init) }
-            let missing = scalars.filter { !Self.has(drawn, VisibleText.line(String($0))) || drawn.unicodeScalars.contains($0) }
+            let missing = scalars.filter { !Self.marks(drawn, $0) || drawn.unicodeScalars.contains($0) }
             return holds(missing.isEmpty, "not visible: \(missing.map { String($0.value, radix: 16) })")
-        case "display_distinguishes": return holds(Self.has(drawn, "^[") && Self.has(drawn, "⟨ESC⟩"), "both look alike")
+        case "display_distinguishes": return holds(Self.has(drawn, "^[") && Self.marks(drawn, "\u{1B}"), "both look alike")
         case "display_identifies_scripts":
             let missing = item.texts("display_identifies_scripts").filter { !Self.has(shown.rest.joined(separator: "\n"), $0) }
             return holds(missing.isEmpty, "not named: \(missing)")
@@ -161,8 +161,14 @@ struct AttackEvidence {
         return (0...(whole.count - text.count)).first { whole[$0] == text[0] && whole[$0..<($0 + text.count)].elementsEqual(text) }
     }
 
-    /// The visible form of a scalar.
-    static func mark(_ scalar: Unicode.Scalar) -> String { VisibleText.line(String(scalar)) }
+    /// Whether a scalar has its mark there, alone or counted with others like it.
+    static func marks(_ whole: String, _ scalar: Unicode.Scalar) -> Bool {
+        let mark = VisibleText.line(String(scalar)).unicodeScalars.dropFirst().dropLast()
+        return whole.unicodeScalars.split(separator: VisibleText.open).dropFirst().contains { piece in
+            let words = piece.prefix { $0 != VisibleText.close }.split { $0 == " " || $0 == "×" }
+            return words.contains { $0.elementsEqual(mark) }
+        }
+    }
 
     static func has(_ whole: String, _ text: String) -> Bool { place(of: text, in: whole) != nil }
 

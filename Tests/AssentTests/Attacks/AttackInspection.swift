@@ -113,7 +113,7 @@ enum AttackInspection {
             return holds(display.contains("The words of the server"), "they are not")
         case "display_makes_visible":
             let scalars = item.texts("display_makes_visible").compactMap { UInt32($0.dropFirst(2), radix: 16).flatMap(Unicode.Scalar.init) }
-            let missing = scalars.filter { display.unicodeScalars.contains($0) || !AttackEvidence.has(display, AttackEvidence.mark($0)) }
+            let missing = scalars.filter { display.unicodeScalars.contains($0) || !AttackEvidence.marks(display, $0) }
             return holds(missing.isEmpty, "not visible: \(missing)")
         case "keys_kept", "value_sent_equals_text": return .untested
         default: return .untested

@@ -38,7 +38,7 @@ struct AttackStory {
         let titles = desk.screen.titles.count
         let bells = desk.screen.bells
         let requests = desk.model.requestCount
-        desk.propose(tool, item.arguments, id: id)
+        try desk.propose(tool, item.arguments, id: id)
         let waits = try desk.awaitPane(after: requests)
         evidence.ranEarly = markerIsThere || desk.executions.count > before
         if waits {

@@ -108,12 +108,11 @@ struct ShownCall {
         // The arguments end before the blank line above the first heading.
         let section = lines.indices.first { $0 > index && Self.isAtEdge(lines[$0]) } ?? lines.count
         let end = section < lines.count && section > index ? section - 1 : section
-        let columns = Columns(lines)
-        arguments = arguments(Array(lines[index..<end]), columns)
-        readRest(Array(lines[end...]), columns.value)
+        arguments = arguments(lines[index..<end])
+        readRest(Array(lines[end...]))
         if let heading = lines.indices.last(where: { Self.isAtEdge(lines[$0]) && Self.trimmed(lines[$0]).hasPrefix("The model's own words") }) {
             let next = lines.indices.first { $0 > heading && Self.isAtEdge(lines[$0]) } ?? lines.count
-            words = arguments(Array(lines[(heading + 1)..<next]), columns).filter { !$0.label.isEmpty }
+            words = arguments(lines[(heading + 1)..<next])
         }
     }
 
@@ -128,32 +127,38 @@ struct ShownCall {
         return text
     }
 
-    /// Where the names of arguments stand, and where their values: names have a colour of their own, and a value begins two
-    /// cells behind the widest name that stands beside one.
+    /// Where names stand in a part of the pane, and where their values: names have a colour of their own, and at least two
+    /// cells without any behind them.
     private struct Columns {
-        let value: Int
-        private let style: String?
-        private static let widest = 20
+        private(set) var value = 4
+        private var style: String?
 
-        init(_ lines: [[TestScreen.Glyph]]) {
-            let candidates = lines.filter { $0.count > 24 && $0[0].text == " " && $0[1].text == " " && $0[2].text != " " }
+        init(_ lines: some Sequence<[TestScreen.Glyph]>) {
             // A mark inside a name has a background.
-            let style = candidates.first { !$0[2].style.contains("48;") }?[2].style
-            self.style = style
-            let ends = candidates.filter { $0[2].style == style || $0[2].style.contains("48;") }.map(Self.end).filter { $0 <= 2 + Self.widest }
-            value = (ends.max() ?? 2) + 2
+            style = lines.first { Self.beginsName($0) && !$0[2].style.contains("48;") }?[2].style
+            value = lines.compactMap(valueStart).min() ?? 4
         }
 
-        private static func end(_ line: [TestScreen.Glyph]) -> Int { line.indices.first { $0 >= 2 && line[$0].style.isEmpty } ?? line.count }
+        private static func beginsName(_ line: [TestScreen.Glyph]) -> Bool {
+            line.count > 4 && line[0].text == " " && line[1].text == " " && line[2].text != " " && !line[2].style.isEmpty
+        }
+
+        private func valueStart(_ line: [TestScreen.Glyph]) -> Int? {
+            let from = name(line)?.endIndex ?? 2
+            guard let start = line.indices.first(where: { $0 >= from && !line[$0].style.isEmpty }) else { return nil }
+            return line[start].text == "↪" ? start + 1 : start
+        }
 
         /// The name that a line begins with; nil for none.
         func name(_ line: [TestScreen.Glyph]) -> ArraySlice<TestScreen.Glyph>? {
-            guard line.count > 2, line[2].style == style || line[2].style.contains("48;"), !line[2].style.isEmpty, line[2].text != " " else { return nil }
-            return line[2..<Self.end(line)]
+            guard Self.beginsName(line), line[2].style == style || line[2].style.contains("48;") else { return nil }
+            return line[2..<(line.indices.first { $0 >= 2 && line[$0].style.isEmpty } ?? line.count)]
         }
     }
 
-    private mutating func arguments(_ lines: [[TestScreen.Glyph]], _ columns: Columns) -> [Argument] {
+    private mutating func arguments(_ lines: ArraySlice<[TestScreen.Glyph]>) -> [Argument] {
+        let lines = Array(lines)
+        let columns = Columns(lines)
         let column = columns.value
         var all: [Argument] = []
         var label: String?
@@ -178,15 +183,12 @@ struct ShownCall {
         return all
     }
 
-    private mutating func readRest(_ lines: [[TestScreen.Glyph]], _ column: Int) {
+    /// Headings and lines, a text each; the gutter of a line that goes on is the first thing on it but for blanks.
+    private mutating func readRest(_ lines: [[TestScreen.Glyph]]) {
         for (index, line) in lines.enumerated() {
             let next = index + 1 < lines.count ? lines[index + 1] : nil
-            let gutters = [1, column - 1].filter { $0 > 0 && $0 < line.count }
-            if let gutter = gutters.first(where: { line[$0].text == "↪" }), !rest.isEmpty {
-                var start = gutter + 1
-                // The sign of a difference stands again before every part.
-                if gutter == 1, ["+ ", "- "].contains(Self.trimmed(line[start..<(start + 2)]) + " ") { start += 2 }
-                rest[rest.count - 1] += value(line, next, start)
+            if let gutter = line.indices.first(where: { line[$0].text != " " }), line[gutter].text == "↪", !rest.isEmpty {
+                rest[rest.count - 1] += value(line, next, gutter + 1)
             } else {
                 rest.append(Self.trimmed(line))
             }

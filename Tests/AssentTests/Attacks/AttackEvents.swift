@@ -221,7 +221,13 @@ struct AttackEvents {
         desk.press("z")
         try desk.wait("the age of the call") { desk.shows("<1m") }
         try desk.jump(seconds: 600)
-        if !desk.happens(milliseconds: 4000, { desk.shows("10m") }) { told.wrong.append("the time did not pass") }
+        // Nothing wakes a program whose clock was moved; drawing anew decides nothing.
+        var hasPassed = false
+        for _ in 0..<8 where !hasPassed {
+            desk.press("\u{C}")
+            hasPassed = desk.happens(milliseconds: 500) { desk.shows("10m") }
+        }
+        if !hasPassed { told.wrong.append("the time did not pass") }
         desk.terminal.pause(milliseconds: 1000)
         if !desk.shows("1 pending") { told.wrong.append("the call does not wait any more") }
     }

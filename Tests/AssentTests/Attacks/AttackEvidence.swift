@@ -1,0 +1,181 @@
+import Approval
+import JSON
+import TestSupport
+
+/// What a test saw of one case.
+struct AttackEvidence {
+    enum Decision: Equatable { case asked, ranByRule, refused(String) }
+
+    var decision: Decision?
+    /// What the pane showed; nil where there was none.
+    var shown: ShownCall?
+    /// It ran, or left its marker, before a key.
+    var ranEarly = false
+    /// Keys of the data reached the terminal; nil for not looked at.
+    var stray: [String]?
+    /// How it ended when the key that approves was pressed before the end of the call was on screen: nil where all of it was.
+    var early: Bool?
+    /// On every page the keys that decide were there.
+    var choicesStayed: Bool?
+    /// What the executor received is what the screen showed; a sentence where not. nil for not run.
+    var received: String?
+    var hasRun = false
+    /// How often it ran in all.
+    var executions: Int?
+    var marker: Bool?
+
+    /// Notices, by the corpus' names: those of `assent inspect call`, which the pane words in sentences.
+    var flags: Set<String> = []
+
+    /// As painted, and as it decodes.
+    private var drawn: String { (shown?.texts ?? []).joined(separator: "\n") }
+    private var decoded: String {
+        ((shown?.arguments ?? []) + (shown?.words ?? [])).map { argument in
+            guard case .text(let bytes)? = argument.value else { return argument.name }
+            return argument.name + "\n" + String(decoding: bytes, as: UTF8.self)
+        }.joined(separator: "\n")
+    }
+
+    static func owner(ofFlag flag: String) -> String? {
+        if flag.hasPrefix("shell-") { return "policy" }
+        return switch flag {
+        case "exec-option", "write-option", "wrapper", "interpreter", "indirect-script", "destructive", "path-planted-binary", "repository-config",
+            "untrusted-config", "own-config":
+            "policy"
+        case "network", "data-in-url", "credential-in-url", "ambiguous-url", "secret", "symlink", "hard-link", "case-variant", "auto-executed-file", "stale-preview":
+            "tools"
+        case "definition-changed", "new-tool", "name-collision", "tool-instructions", "unpinned-program": "MCP"
+        default: nil
+        }
+    }
+
+    /// What each key of `must` comes to.
+    func verdicts(of item: AttackCase) -> [String: AttackTable.Verdict] {
+        var verdicts: [String: AttackTable.Verdict] = [:]
+        for key in item.must.keys { verdicts[key.string] = verdict(key.string, item) }
+        // These hold for every case, whether it says so or not.
+        if ranEarly { verdicts["before the key"] = .fails("it ran before a key was pressed") }
+        if let received, !received.isEmpty { verdicts["what was received"] = .fails(received) }
+        if let stray, !stray.isEmpty { verdicts["what reached the terminal"] = .fails(stray.joined(separator: ", ")) }
+        return verdicts
+    }
+
+    private func verdict(_ key: String, _ item: AttackCase) -> AttackTable.Verdict {
+        func holds(_ condition: Bool, _ why: @autoclosure () -> String) -> AttackTable.Verdict { condition ? .holds : .fails(why()) }
+        let isRefused = if case .refused = decision { true } else { false }
+        let value = item.must[ExactString(key)]
+        switch key {
+        case "decision": return decisionVerdict(item)
+        case "error": return .holds
+        case "executions": return executions.map { holds($0 == value?.integer, "it ran \($0) times") } ?? .untested
+        case "executions_before_key": return holds(!ranEarly, "it ran")
+        case "flags":
+            if isRefused { return .holds }
+            guard shown != nil else { return .untested }
+            let missing = item.texts("flags").filter { !flags.contains($0) }
+            let due = missing.filter { Self.owner(ofFlag: $0) == nil }
+            if !due.isEmpty { return .fails("no notice of \(due.joined(separator: ", ")); there are \(flags.sorted())") }
+            return missing.isEmpty ? .holds : .later(Self.owner(ofFlag: missing[0]) ?? "policy")
+        case "flags_absent":
+            if shown == nil { return decision == .ranByRule ? .holds : .untested }
+            let wrong = item.texts("flags_absent").filter(flags.contains)
+            return holds(wrong.isEmpty, "a notice of \(wrong)")
+        case "runs_exactly_displayed", "argv_bytes_equal":
+            if isRefused || decision == .ranByRule { return .untested }
+            return received.map { holds($0.isEmpty, $0) } ?? .untested
+        case "marker_absent_after_approval": return marker.map { holds(!$0, "the marker is there") } ?? .untested
+        case "display_has_no_control_bytes", "terminal_writes_exclude": return stray.map { holds($0.isEmpty, $0.joined(separator: ", ")) } ?? .untested
+        case "approve_needs_full_view":
+            if shown == nil { return .untested }
+            return holds(early != true, "it could be approved before its end had been on screen")
+        case "display_own_controls_stay_visible": return choicesStayed.map { holds($0, "the keys were not on every page") } ?? .untested
+        default:
+            guard let shown else { return isRefused ? .holds : .untested }
+            return display(key, item, shown)
+        }
+    }
+
+    private func decisionVerdict(_ item: AttackCase) -> AttackTable.Verdict {
+        guard let decision else { return .untested }
+        switch (item.must["decision"]?.string, decision) {
+        case ("ask", .asked), ("ask", .refused), ("allow", .ranByRule), ("deny", .refused): return .holds
+        case ("allow", .asked), ("deny", .asked): return .later("policy")
+        case ("error", .refused(let words)): return Self.names(item.must["error"]?.string ?? "", words)
+        default: return .fails("\(decision)")
+        }
+    }
+
+    /// Whether an error says what is wrong.
+    private static func names(_ kind: String, _ words: String) -> AttackTable.Verdict {
+        let known: [String: [String]] = [
+            "duplicate key": ["twice"], "lone surrogate": ["surrogate"], "NUL in argument": ["NUL"], "unknown tool": ["no tool named"],
+            "trailing data": ["after", "second object", "follows"], "not complete": ["not complete", "ends", "incomplete", "cut", "unfinished"], "not JSON": ["not valid JSON"],
+            "not an object": ["must be a JSON object"], "number out of range": ["cannot be represented"], "wrong type": ["must be"],
+        ]
+        guard let any = known[kind] else { return .untested }
+        return any.contains { words.contains($0) } ? .holds : .fails("the model was told: \(words.prefix(200))")
+    }
+
+    private func display(_ key: String, _ item: AttackCase, _ shown: ShownCall) -> AttackTable.Verdict {
+        func holds(_ condition: Bool, _ why: @autoclosure () -> String) -> AttackTable.Verdict { condition ? .holds : .fails(why()) }
+        func contains(_ text: String) -> Bool { Self.has(drawn, text) || Self.has(decoded, text) }
+        switch key {
+        case "display_contains":
+            let missing = item.texts("display_contains").filter { !contains($0) }
+            return holds(missing.isEmpty, "not there: \(missing)")
+        case "display_order":
+            var places: [Int] = []
+            for text in item.texts("display_order") { if let place = Self.place(of: text, in: drawn) { places.append(place) } }
+            return holds(places.count == item.texts("display_order").count && places == places.sorted(), "in another order")
+        case "display_leads_with":
+            return holds(shown.heading.first?.hasPrefix(item.must["display_leads_with"]?.string ?? "?") == true, "the heading is \(shown.heading)")
+        case "display_makes_visible":
+            let scalars = item.texts("display_makes_visible").compactMap { UInt32($0.dropFirst(2), radix: 16).flatMap(Unicode.Scalar.init) }
+            let missing = scalars.filter { !Self.marks(drawn, $0) || drawn.unicodeScalars.contains($0) }
+            return holds(missing.isEmpty, "not visible: \(missing.map { String($0.value, radix: 16) })")
+        case "display_distinguishes": return holds(Self.has(drawn, "^[") && Self.marks(drawn, "\u{1B}"), "both look alike")
+        case "display_identifies_scripts":
+            let missing = item.texts("display_identifies_scripts").filter { !Self.has(shown.rest.joined(separator: "\n"), $0) }
+            return holds(missing.isEmpty, "not named: \(missing)")
+        case "display_resolved_path":
+            let wanted = Self.canonical(item.must["display_resolved_path"]?.string ?? "")
+            return holds(shown.rest.contains { Self.has($0, wanted) }, "\(wanted) is not there")
+        case "display_states_size": return holds(shown.arguments.contains { $0.size != nil }, "no size is stated")
+        case "display_marks_runs_of_whitespace":
+            return holds(!drawn.contains("     ;") && Self.has(drawn, "␠⟩"), "a run of blanks is drawn as blanks")
+        case "keys_kept":
+            let names = shown.arguments.map { ExactString($0.name) }
+            let sent = (try? JSONParser.parse(item.arguments).value)?.object?.keys ?? []
+            return holds(sent.count == item.must["keys_kept"]?.integer.map { $0 + 1 } && names == sent, "there are \(names)")
+        case "model_text_is_labelled":
+            // Behind everything else, named as the model's, and nowhere among the arguments.
+            return holds(shown.words.map(\.name) == ["description"] && !shown.arguments.contains { $0.name == "description" }, "the model's words are not labelled")
+        default: return .untested
+        }
+    }
+
+    /// By bytes: Swift takes some texts for equal that are not.
+    private static func place(of text: String, in whole: String) -> Int? {
+        let (text, whole) = (Array(text.utf8), Array(whole.utf8))
+        guard !text.isEmpty, whole.count >= text.count else { return text.isEmpty ? 0 : nil }
+        return (0...(whole.count - text.count)).first { whole[$0] == text[0] && whole[$0..<($0 + text.count)].elementsEqual(text) }
+    }
+
+    /// Whether a scalar has its mark there, alone or counted with others like it.
+    static func marks(_ whole: String, _ scalar: Unicode.Scalar) -> Bool {
+        let mark = VisibleText.line(String(scalar)).unicodeScalars.dropFirst().dropLast()
+        return whole.unicodeScalars.split(separator: VisibleText.open).dropFirst().contains { piece in
+            let words = piece.prefix { $0 != VisibleText.close }.split { $0 == " " || $0 == "×" }
+            return words.contains { $0.elementsEqual(mark) }
+        }
+    }
+
+    static func has(_ whole: String, _ text: String) -> Bool { place(of: text, in: whole) != nil }
+
+    /// Without `..`, by the text alone: the tests make no links there.
+    static func canonical(_ path: String) -> String {
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") { if part == ".." { _ = parts.popLast() } else { parts.append(part) } }
+        return "/" + parts.joined(separator: "/")
+    }
+}

@@ -1,0 +1,39 @@
+import TestSupport
+import Testing
+
+/// Some attacks of our own, in the same way as the corpus: proposed, read from the painted cells, approved by a key, and
+/// compared with what ran.
+@Suite(.enabled(if: ExecRecorder.library != nil, "there is no C compiler"), .serialized) struct AttackOwnTests {
+    @Test func inTheTerminal() throws {
+        let table = AttackTable()
+        let answers = try AttackInspection.ask(OwnAttacks.lines)
+        let desk = try AttackDesk()
+        try desk.begin()
+        for line in OwnAttacks.lines {
+            let story = try AttackStory(desk, line, answers)
+            let evidence = try story.run()
+            table.add(story.item, evidence.verdicts(of: story.item))
+            // The comparison is no formality: with another letter anywhere it does not hold.
+            if let shown = evidence.shown {
+                let sent = story.item.arguments
+                for place in sent.indices where sent[place] == UInt8(ascii: "e") {
+                    #expect(SentArguments.difference(shown, Array(sent[..<place]) + [UInt8(ascii: "c")] + sent[(place + 1)...]) != "")
+                    if place > 400 { break }
+                }
+            }
+        }
+        let failures = table.failures { _ in true }
+        #expect(failures.isEmpty, "\n\(failures.joined(separator: "\n"))")
+        #expect(table.untested == 0)
+    }
+
+    @Test func asThingsHappen() throws {
+        let table = AttackTable()
+        for line in OwnAttacks.events {
+            let events = try AttackEvents(line)
+            table.add(events.item, try events.run())
+        }
+        let failures = table.failures { _ in true }
+        #expect(failures.isEmpty, "\n\(failures.joined(separator: "\n"))")
+    }
+}

@@ -1,0 +1,154 @@
+import Approval
+import Conversation
+import JSON
+import Journal
+import TestSupport
+
+/// One case in the terminal, from the model's proposal to what the executor received.
+struct AttackStory {
+    let desk: AttackDesk
+    let item: AttackCase
+    let place: AttackPlace
+    private let id: String
+    private let flags: Set<String>
+
+    /// - Parameter answers: what is known without a terminal.
+    init(_ desk: AttackDesk, _ line: [UInt8], _ answers: [String: AttackInspection.Answer]) throws {
+        self.desk = desk
+        place = try desk.place()
+        guard let item = AttackCase(line: line, filled: place.filled) else { throw Files.Failure(description: "a line of the corpus cannot be read") }
+        self.item = item
+        flags = answers[item.id]?.flags ?? []
+        id = desk.id()
+        try place.setUp(item)
+    }
+
+    private var markerIsThere: Bool { item.marker.map(Files.exists) ?? false }
+
+    /// Looks, reads to the end and approves.
+    func run() throws -> AttackEvidence {
+        guard let tool = item.productTool else { return AttackEvidence() }
+        var evidence = AttackEvidence()
+        evidence.flags = flags
+        let planted = "planted for \(item.id)"
+        let path = (try? JSONParser.parse(item.arguments).value)?["path"]?.string
+        let isPlanted = tool == "read_file" && item.must["decision"]?.string != "error" && path.map { place.plant($0, planted) } ?? false
+        let before = desk.executions.count
+        let written = desk.terminal.written.count
+        let titles = desk.screen.titles.count
+        let bells = desk.screen.bells
+        let requests = desk.model.requestCount
+        try desk.propose(tool, item.arguments, id: id)
+        let waits = try desk.awaitPane(after: requests)
+        evidence.ranEarly = markerIsThere || desk.executions.count > before
+        if waits {
+            evidence.decision = .asked
+            try look(&evidence)
+            evidence.ranEarly = evidence.ranEarly || markerIsThere || desk.executions.count > before || desk.model.requestCount > requests
+        }
+        evidence.stray = stray(Array(desk.terminal.written[written...]))
+        // The program's own titles hold nothing of a call.
+        let values = SentArguments.leaves(item.arguments).map(\.value.description)
+        for title in desk.screen.titles[titles...] where values.contains(where: { $0.utf8.count > 12 && AttackEvidence.has(title, String($0.suffix(12))) }) {
+            evidence.stray?.append("the title \(title)")
+        }
+        // One of the program's own says that somebody is waited for.
+        if desk.screen.bells - bells > (waits ? 1 : 0) { evidence.stray?.append("a bell") }
+        guard let shown = evidence.shown else {
+            let told = desk.model.result(of: id) ?? ""
+            let record = try desk.log().last
+            evidence.decision = record?.fate == .approved && record?.author?.kind == .rule ? .ranByRule : .refused(told)
+            if evidence.decision == .ranByRule {
+                evidence.received = isPlanted && !told.contains(planted) ? "another file was read: \(told.prefix(100))" : ""
+                evidence.executions = 1
+            } else {
+                evidence.executions = desk.executions.count - before
+            }
+            evidence.marker = markerIsThere
+            return evidence
+        }
+        let difference = SentArguments.difference(shown, item.arguments)
+        guard try desk.approve(after: requests) else {
+            evidence.received = "it could not be approved: \(desk.screen.text.suffix(3))"
+            try desk.clear(after: requests)
+            return evidence
+        }
+        evidence.hasRun = true
+        evidence.marker = markerIsThere
+        let told = desk.model.result(of: id) ?? ""
+        evidence.received = difference.isEmpty ? try received(tool, shown, Array(desk.executions.dropFirst(before)), told: told, planted: isPlanted ? planted : nil) : difference
+        evidence.executions = 1
+        return evidence
+    }
+
+    private func look(_ evidence: inout AttackEvidence) throws {
+        var early: Bool?
+        let marker = markerIsThere
+        let requests = desk.model.requestCount
+        var stayed = true
+        evidence.shown = try desk.read(
+            whileUnread: { _ in
+                desk.look()
+                desk.press("a")
+                let refused = desk.happens(milliseconds: 1000) { desk.shows("read it first") }
+                early = !refused || markerIsThere != marker || desk.model.requestCount > requests
+            },
+            each: { page in stayed = stayed && page.choices.contains { $0.contains("a approve") } })
+        evidence.early = early
+        evidence.choicesStayed = stayed
+    }
+
+    /// Compares what ran with what the screen showed, decoded. Empty when they are the same.
+    private func received(_ tool: String, _ shown: ShownCall, _ executions: [ExecRecorder.Execution], told: String, planted: String?) throws -> String {
+        func text(_ name: String) -> [UInt8]? {
+            guard case .text(let bytes)? = shown.arguments.first(where: { $0.name == name })?.value else { return nil }
+            return bytes
+        }
+        if try desk.log().last?.arguments.bytes != item.arguments { return "the journal holds other arguments than the model sent" }
+        switch tool {
+        case "run_shell":
+            let shells = executions.filter { $0.words.count == 3 && $0.words[1] == Array("-c".utf8) }
+            guard let first = shells.first, shells.allSatisfy({ $0.words == first.words }) else { return "the shells that ran were \(executions)" }
+            if first.words[2] != text("command") { return "the shell got \(first)" }
+            return first.folder == text("cwd") ?? Array(place.workspace.utf8) ? "" : "the shell ran in \(String(decoding: first.folder, as: UTF8.self))"
+        case "write_file":
+            guard let path = text("path"), let content = text("content") else { return "path or content is not shown" }
+            let file = try? Files.read(place.absolute(String(decoding: path, as: UTF8.self)))
+            return file == content ? "" : "the file holds \(file.map { "\($0.count) bytes" } ?? "nothing"), and \(content.count) were shown"
+        case "read_file":
+            guard let planted else { return "" }
+            return told.contains(planted) ? "" : "the file at that very path was not read: \(told.prefix(100))"
+        default: return ""
+        }
+    }
+
+    /// Pieces of the data that reached the terminal as they are: what is no visible character, with its neighbours.
+    private func stray(_ bytes: [UInt8]) -> [String] {
+        var found = desk.screen.complaints.sorted()
+        var texts: [[UInt8]] = SentArguments.leaves(item.arguments).flatMap { leaf -> [[UInt8]] in
+            if case .text(let bytes) = leaf.value { [bytes, Array(leaf.name.utf8)] } else { [Array(leaf.name.utf8)] }
+        }
+        texts.append(Array(item.tool.utf8))
+        let written = String(decoding: bytes, as: UTF8.self).unicodeScalars
+        for scalar in written where scalar.value == 0x7F || (0x80..<0xA0).contains(scalar.value) || scalar.properties.isBidiControl || scalar.properties.isDefaultIgnorableCodePoint {
+            found.append("U+\(String(scalar.value, radix: 16))")
+            break
+        }
+        for text in texts {
+            for place in text.indices where text[place] < 0x20 && text[place] != 0x0A {
+                let piece = text[max(0, place - 2)..<min(text.count, place + 6)]
+                // Two line ends side by side, or nothing but blanks, are no piece of the data's alone.
+                guard piece.contains(where: { $0 > 0x20 && $0 < 0x7F }), piece.count > 5 else { continue }
+                if bytes.contains(Array(piece)) { found.append("\(VisibleText.line(String(decoding: piece, as: UTF8.self)))") }
+            }
+        }
+        return found
+    }
+}
+
+extension [UInt8] {
+    fileprivate func contains(_ piece: [UInt8]) -> Bool {
+        guard let first = piece.first, count >= piece.count else { return false }
+        return indices.contains { self[$0] == first && $0 + piece.count <= count && self[$0..<($0 + piece.count)].elementsEqual(piece) }
+    }
+}

@@ -1,0 +1,76 @@
+import Dispatch
+import JSON
+import Synchronization
+import TestSupport
+import Testing
+
+/// The corpus of attacks, and of harmless twins, against the real program.
+@Suite(.enabled(if: AttackCorpus.isHere, Comment(rawValue: Shared.absent)), .serialized) struct AttackTests {
+    /// What can be judged of every case without running anything. Classes that later pieces own are reported only.
+    @Test func withoutATerminal() throws {
+        #expect(!AttackInspection.answers.isEmpty)
+        for (_, answer) in AttackInspection.answers { AttackTable.shared.add(answer.item, AttackInspection.verdicts(answer)) }
+        let failures = AttackTable.shared.failures(AttackCorpus.isDue)
+        #expect(failures.isEmpty, "\n\(failures.joined(separator: "\n"))")
+    }
+
+    /// What the model proposes is shown to its last byte, decided by a key, and run as shown.
+    @Test func inTheTerminal() throws {
+        try Self.side(by: ["display-control", "display-unicode", "display-size", "lies", "json"]) { group in
+            // A small terminal shows least at once.
+            let isSmall = group == "display-size" || group == "lies"
+            let desk = try AttackDesk(rows: isSmall ? 24 : 44, columns: isSmall ? 80 : 120)
+            try desk.begin()
+            for line in try AttackCorpus.lines({ $0 == group }) {
+                let story = try AttackStory(desk, line, AttackInspection.answers)
+                if let piece = story.item.missingPiece {
+                    AttackTable.shared.add(story.item, Dictionary(uniqueKeysWithValues: story.item.must.keys.map { ($0.string, .later(piece)) }))
+                    continue
+                }
+                AttackTable.shared.add(story.item, try Self.whatCameOf { try story.run().verdicts(of: story.item) })
+            }
+        }
+        expectNoFailures { ["display-control", "display-unicode", "display-size", "lies", "json"].contains($0) }
+    }
+
+    /// What happens around a call: keys too early, pastes, calls that change places.
+    @Test func asThingsHappen() throws {
+        try Self.side(by: AttackCorpus.lines { ["keys", "approval-binding"].contains($0) }) { line in
+            let events = try AttackEvents(line)
+            AttackTable.shared.add(events.item, try Self.whatCameOf { try events.run() })
+        }
+        expectNoFailures { ["keys", "approval-binding"].contains($0) }
+    }
+
+    private func expectNoFailures(_ groups: (String) -> Bool) {
+        let failures = AttackTable.shared.failures(groups)
+        #expect(failures.isEmpty, "\n\(failures.joined(separator: "\n"))")
+    }
+
+    private static func whatCameOf(_ story: () throws -> [String: AttackTable.Verdict]) throws -> [String: AttackTable.Verdict] {
+        do { return try story() } catch { return ["the terminal": .fails("\(error)")] }
+    }
+
+    /// Most of the time of a story is spent waiting.
+    private static func side<Item: Sendable>(by items: [Item], _ work: @escaping @Sendable (Item) throws -> Void) throws {
+        let queue = Mutex(items[...])
+        let errors = Mutex<[String]>([])
+        let group = DispatchGroup()
+        for number in 0..<4 {
+            DispatchQueue(label: "attack \(number)").async(group: group) { @Sendable in
+                while let item = queue.withLock({ $0.popFirst() }) {
+                    do { try work(item) } catch { errors.withLock { $0.append("\(error)") } }
+                }
+            }
+        }
+        group.wait()
+        let all = errors.withLock { $0 }
+        if !all.isEmpty { throw Files.Failure(description: all.joined(separator: "\n")) }
+    }
+
+    @Test func theTable() {
+        print(AttackTable.shared.text())
+        let others = AttackTable.shared.failures { !AttackCorpus.isDue($0) }
+        if !others.isEmpty { print("of the classes that later pieces own:\n" + others.map { "  " + $0.prefix(180) }.joined(separator: "\n")) }
+    }
+}

@@ -1,0 +1,191 @@
+import TestSupport
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A library that writes down what an engine has the system run, byte for byte: put before the system's own by
+/// `LD_PRELOAD`, so that the program has nothing in it for that.
+///
+/// It also adds to every clock what stands in a file of the test's, so that time can pass.
+///
+/// It writes only for processes whose command line begins with `assent engine` and for their children before they become
+/// another program.
+enum ExecRecorder {
+    struct Execution: Equatable, CustomStringConvertible {
+        let folder: [UInt8]
+        let program: [UInt8]
+        let words: [[UInt8]]
+
+        var description: String { words.map { String(decoding: $0.prefix(200), as: UTF8.self) }.description }
+    }
+
+    /// Compiled once; nil where there is no compiler.
+    static let folder: ScratchFolder? = {
+        guard let folder = try? ScratchFolder(), (try? Files.write(source, to: "\(folder.path)/record.c")) != nil else { return nil }
+        let words = ["-shared", "-fPIC", "-O1", "-o", "\(folder.path)/record.so", "\(folder.path)/record.c"]
+        for compiler in ["clang", "cc"] {
+            if let outcome = try? Shell.run([compiler] + words), outcome.status == 0 { return folder }
+        }
+        return nil
+    }()
+
+    static var library: String? { folder.map { "\($0.path)/record.so" } }
+
+    /// What was run, in its order.
+    static func executions(_ path: String) -> [Execution] {
+        guard let bytes = try? Files.read(path) else { return [] }
+        var rest = bytes[...]
+        func number() -> Int? {
+            guard rest.count >= 4 else { return nil }
+            defer { rest = rest.dropFirst(4) }
+            return rest.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+        }
+        func text() -> [UInt8]? {
+            guard let count = number(), rest.count >= count else { return nil }
+            defer { rest = rest.dropFirst(count) }
+            return Array(rest.prefix(count))
+        }
+        var all: [Execution] = []
+        while let count = number(), let folder = text(), let program = text() {
+            var words: [[UInt8]] = []
+            for _ in 0..<count { if let word = text() { words.append(word) } }
+            all.append(Execution(folder: folder, program: program, words: words))
+        }
+        return all
+    }
+
+    private static let source = #"""
+        #define _GNU_SOURCE
+        #include <dlfcn.h>
+        #include <errno.h>
+        #include <fcntl.h>
+        #include <limits.h>
+        #include <pthread.h>
+        #include <spawn.h>
+        #include <stdint.h>
+        #include <stdio.h>
+        #include <stdlib.h>
+        #include <string.h>
+        #include <sys/file.h>
+        #include <sys/mman.h>
+        #include <time.h>
+        #include <unistd.h>
+
+        static const char *path;
+        static const volatile uint64_t *offset;
+
+        __attribute__((constructor)) static void begin(void) {
+            char line[256] = {0};
+            int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+            if (fd < 0) return;
+            const char *clock = getenv("CLOCK_OFFSET");
+            int file = clock ? open(clock, O_RDONLY | O_CLOEXEC) : -1;
+            if (file >= 0) {
+                void *shared = mmap(NULL, sizeof *offset, PROT_READ, MAP_SHARED, file, 0);
+                close(file);
+                if (shared != MAP_FAILED) offset = shared;
+            }
+            ssize_t count = read(fd, line, sizeof line - 1);
+            close(fd);
+            static const char wanted[] = "assent\0engine";
+            if (count >= (ssize_t)sizeof wanted && memcmp(line, wanted, sizeof wanted) == 0) path = getenv("EXEC_RECORD");
+        }
+
+        static void put(int fd, const void *bytes, uint32_t count) {
+            (void)!write(fd, &count, 4);
+            while (count > 0) {
+                ssize_t done = write(fd, bytes, count);
+                if (done <= 0) return;
+                bytes = (const char *)bytes + done;
+                count -= (uint32_t)done;
+            }
+        }
+
+        // Nothing but system calls: this runs in children that share the engine's memory.
+        static void record(const char *folder, const char *program, char *const words[]) {
+            if (!path) return;
+            int code = errno;
+            int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+            if (fd >= 0) {
+                flock(fd, LOCK_EX);
+                uint32_t count = 0;
+                while (words && words[count]) count++;
+                (void)!write(fd, &count, 4);
+                put(fd, folder, (uint32_t)strlen(folder));
+                put(fd, program, (uint32_t)strlen(program));
+                for (uint32_t index = 0; index < count; index++) put(fd, words[index], (uint32_t)strlen(words[index]));
+                close(fd);
+            }
+            errno = code;
+        }
+
+        int clock_gettime(clockid_t clock, struct timespec *time) {
+            static int (*real)(clockid_t, struct timespec *);
+            if (!real) *(void **)&real = dlsym(RTLD_NEXT, "clock_gettime");
+            int result = real(clock, time);
+            if (offset && result == 0 && clock != CLOCK_PROCESS_CPUTIME_ID && clock != CLOCK_THREAD_CPUTIME_ID) time->tv_sec += (time_t)*offset;
+            return result;
+        }
+
+        // In which folder a child begins, by what it is and not by the number of a descriptor.
+        static struct { const void *actions; char folder[PATH_MAX]; } begins[64];
+        static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+        static void remember(const void *actions, const char *place) {
+            static int next;
+            if (!path) return;
+            pthread_mutex_lock(&lock);
+            next = (next + 1) % 64;
+            begins[next].actions = realpath(place, begins[next].folder) ? actions : NULL;
+            pthread_mutex_unlock(&lock);
+        }
+
+        static void look_up(const void *actions, char *folder) {
+            pthread_mutex_lock(&lock);
+            for (int index = 0; index < 64; index++) {
+                if (!actions || begins[index].actions != actions) continue;
+                strcpy(folder, begins[index].folder);
+                begins[index].actions = NULL;
+            }
+            pthread_mutex_unlock(&lock);
+        }
+
+        int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *place) {
+            static int (*real)(posix_spawn_file_actions_t *, const char *);
+            if (!real) *(void **)&real = dlsym(RTLD_NEXT, "posix_spawn_file_actions_addchdir_np");
+            remember(actions, place);
+            return real(actions, place);
+        }
+
+        int posix_spawn_file_actions_addfchdir_np(posix_spawn_file_actions_t *actions, int number) {
+            static int (*real)(posix_spawn_file_actions_t *, int);
+            if (!real) *(void **)&real = dlsym(RTLD_NEXT, "posix_spawn_file_actions_addfchdir_np");
+            char place[64];
+            snprintf(place, sizeof place, "/proc/self/fd/%d", number);
+            remember(actions, place);
+            return real(actions, number);
+        }
+
+        int execve(const char *program, char *const words[], char *const variables[]) {
+            static int (*real)(const char *, char *const[], char *const[]);
+            if (!real) *(void **)&real = dlsym(RTLD_NEXT, "execve");
+            char folder[PATH_MAX] = {0};
+            (void)!getcwd(folder, sizeof folder);
+            record(folder, program, words);
+            return real(program, words, variables);
+        }
+
+        int posix_spawn(pid_t *child, const char *program, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const words[], char *const variables[]) {
+            static int (*real)(pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, char *const[], char *const[]);
+            if (!real) *(void **)&real = dlsym(RTLD_NEXT, "posix_spawn");
+            char folder[PATH_MAX] = {0};
+            (void)!getcwd(folder, sizeof folder);
+            look_up(actions, folder);
+            record(folder, program, words);
+            return real(child, program, actions, attributes, words, variables);
+        }
+        """#
+}

@@ -1,0 +1,46 @@
+import JSON
+
+/// Attacks of our own, told as those of the corpus are, for whoever does not have it.
+enum OwnAttacks {
+    static let lines: [[UInt8]] = [
+        attack(1, "run_command", ["command": "touch @TMP@/marker #\u{1B}[2K\u{1B}[3Gls docs"], ["escape-sequence", "control-bytes"], ["display_makes_visible": ["U+001B"], "display_has_no_control_bytes": true]),
+        attack(2, "run_command", ["command": "echo \u{9B}1A\u{9B}2K\u{7F}\u{8}\u{8}; touch @TMP@/marker"], ["control-bytes"], ["display_makes_visible": ["U+009B", "U+007F", "U+0008"], "display_has_no_control_bytes": true]),
+        attack(3, "write_file", ["path": "@WS@/login.c", "content": "if (name == \"root\u{202E} \u{2066}// never\u{2069} \u{2066}\") {\n\tenter();\n}\n"], ["bidi"], ["display_makes_visible": ["U+202E", "U+2066"]]),
+        attack(4, "write_file", ["path": "@WS@/read.me", "content": "Read me.\u{E0068}\u{E0069}\u{200B}\u{FE0F}\u{2062}\n"], ["hidden-characters"], ["display_makes_visible": ["U+E0068", "U+200B"]]),
+        attack(5, "run_command", ["command": .string(ExactString("ls docs" + String(repeating: " ", count: 230) + "; touch @TMP@/marker"))], ["whitespace-padding"], ["display_contains": ["ls docs", "; touch @TMP@/marker"], "display_marks_runs_of_whitespace": true]),
+        attack(6, "run_command", ["command": .string(ExactString(many(140, "true # step ") + "touch @TMP@/marker\n" + many(140, "true # more ")))], ["long-argument"], ["approve_needs_full_view": true, "display_states_size": true, "display_own_controls_stay_visible": true, "display_contains": ["touch @TMP@/marker"]]),
+        attack(7, "run_command", ["command": "touch @TMP@/marker", "description": "Lists files\n╰────╯\n a approve  Risk: read-only"], ["model-text"], ["display_order": ["touch @TMP@/marker", "Lists files"], "model_text_is_labelled": true]),
+        // Marks cannot be forged: these are letters, and then the real thing.
+        attack(8, "write_file", ["path": "@WS@/marks.txt", "content": "⟨ESC⟩ ⟨8␠⟩ ⟨text⟩ ^[ \u{1B} ⟨3 lines, 5 bytes⟩\n\n\n\n\n\n⟨end⟩"], ["control-bytes"], ["display_makes_visible": ["U+001B"], "display_distinguishes": ["^[", "U+001B"]]),
+        // What is no text must not look like one, and the other way round.
+        attack(9, "write_file", ["path": "@WS@/5", "content": "5", "five": 5, "none": nil, "maybe": "true", "list": [], "deep": ["a.b": [["c d": "⟨empty list⟩"]]]], ["unknown-argument"], [:]),
+        // Two cells wide, at every place of a line.
+        attack(10, "write_file", ["path": "@WS@/wide.txt", "content": .string(ExactString((0..<9).map { String(repeating: "a", count: $0) + String(repeating: "漢 字", count: 60) }.joined(separator: "\n")))], [], [:]),
+        line(11, "read_file", nil, #"{"path":"@WS@/a.txt","p\u0061th":"/etc/hostname"}"#, ["decision": "error", "error": "duplicate key", "executions": 0], marker: false),
+        line(12, "run_command", nil, #"{"command":"ls\u0000; touch @TMP@/marker"}"#, ["decision": "error", "error": "NUL in argument", "executions": 0], marker: true),
+    ]
+
+    /// Told by keys; see ``AttackEvents``.
+    static let events: [[UInt8]] = ["keys-001", "keys-002", "keys-004", "keys-011"].map { id in
+        let must: JSONValue = id == "keys-011" ? ["executions": 1, "approvals": 1] : ["executions": 0, "approvals": 0]
+        let value: JSONValue = ["id": .string(ExactString(id)), "class": "own", "tool": "run_command", "arguments": ["command": "touch @TMP@/marker"], "must": must]
+        return value.serialized()
+    }
+
+    private static func many(_ count: Int, _ text: String) -> String { (1...count).map { "\(text)\($0)\n" }.joined() }
+
+    private static func attack(_ number: Int, _ tool: ExactString, _ arguments: JSONValue, _ flags: [ExactString], _ must: JSONValue) -> [UInt8] {
+        let always: JSONObject = ["decision": "ask", "runs_exactly_displayed": true, "flags": .array(flags.map { .string($0) })]
+        return line(number, tool, arguments, nil, .object(JSONObject(always.members + (must.object?.members ?? []))), marker: true)
+    }
+
+    private static func line(_ number: Int, _ tool: ExactString, _ arguments: JSONValue?, _ raw: ExactString?, _ must: JSONValue, marker: Bool) -> [UInt8] {
+        var members: [JSONObject.Member] = [
+            .init(key: "id", value: .string(ExactString("own-\(number)"))), .init(key: "class", value: "own"), .init(key: "tool", value: .string(tool)), .init(key: "must", value: must),
+        ]
+        if let arguments { members.append(.init(key: "arguments", value: arguments)) }
+        if let raw { members.append(.init(key: "raw_arguments", value: .string(raw))) }
+        if marker { members.append(.init(key: "marker", value: "@TMP@/marker")) }
+        return JSONValue.object(JSONObject(members)).serialized()
+    }
+}

@@ -52,7 +52,8 @@ enum ArgumentRows {
 
     /// `"5"` and `5` are different arguments and must not look alike.
     private static func readsAsAnotherType(_ text: ExactString) -> Bool {
-        guard text.utf8.count < 40 else { return false }
+        // A longer one has its size as a text before it.
+        guard text.utf8.count <= CallFlag.longBytes else { return false }
         switch text {
         case "true", "false", "null": return true
         default: return Double(text.string) != nil

@@ -21,6 +21,12 @@ public struct HostFact: Sendable, Equatable {
         }
     }
 
+    /// The ASCII name that its letters read as, where they are others: what a person would take it for.
+    public var lookAlike: String? {
+        guard let writtenHost, !writtenHost.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+        return Confusables.asciiLookAlike(writtenHost)
+    }
+
     /// The argument that named it, as the pane labels it.
     public var argument: String
     /// The whole address, as given.

@@ -22,7 +22,9 @@ enum HostRows {
             HostFact.Oddity.allCases.filter(fact.oddities.contains).map { oddity in
                 let why = oddity == .ambiguous ? fact.problem.map { ": \(VisibleText.sentence($0))" } ?? "" : ""
                 return DisplayRow(.checkFailed, "\(fact.argument): \(oddity.sentence)\(why) (\(oddity.rawValue))")
-            }
+            } + (fact.lookAlike.map { name in
+                [DisplayRow(.checkFailed, "\(fact.argument): the host reads as \(VisibleText.line(name)) and is another (\(TextFlag.homoglyph.rawValue))")]
+            } ?? [])
         }
     }
 }

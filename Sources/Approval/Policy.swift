@@ -25,7 +25,7 @@ public struct Policy: Sendable {
     /// - Parameter findings: what the texts of the call hold, where it is known already.
     public func verdict(on sheet: CallSheet, findings: ArgumentFindings? = nil) -> Verdict {
         let textFlags = (findings ?? ArgumentFindings(of: sheet)).flags
-        var flags = textFlags.sorted().map(\.rawValue) + CallFlag.flags(of: sheet).sorted()
+        var flags = CallFlag.flags(of: sheet).union(textFlags.map(\.rawValue)).sorted()
         var reasons: [String] = []
         if !textFlags.isEmpty { reasons.append("The arguments need a close look, so no rule may allow this call.") }
         if !sheet.undeclaredKeys.isEmpty { reasons.append("It has arguments that the tool does not declare.") }

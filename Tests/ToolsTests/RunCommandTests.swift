@@ -135,7 +135,7 @@ private func withoutTime(_ text: String) -> String {
         #expect(program.resolved?.string.hasSuffix("/bin/ls") == true)
         #expect(!program.inside)
         #expect(program.given == "ls")
-        #expect(facts.risk == .unknown)
+        #expect(facts.risk == .readOnly)
         #expect(facts.effect == .runs(argv: ["ls"]))
         #expect(!(try await fixture.command(["ls"]).text.contains("planted")))
         let planted = try await fixture.facts("run_command", Fixture.command(["./ls"]))

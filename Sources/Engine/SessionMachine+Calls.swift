@@ -72,7 +72,8 @@ extension SessionMachine {
             calls[key] = record
             let effects: [EngineEffect] = [.record(.shown(Showing(sheet: checked.sheet, verdict: checked.verdict, display: checked.display)))]
             // The person typed it, so it runs; but what hides in it (a pasted invisible character) is shown first.
-            if let author = own[key], checked.sheet.revision == 1, checked.verdict.ruling != .deny, checked.verdict.flags.isEmpty {
+            let hides = checked.verdict.flags.contains { TextFlag(rawValue: $0) != nil }
+            if let author = own[key], checked.sheet.revision == 1, checked.verdict.ruling != .deny, !hides {
                 return effects + begin(key, by: author, display: nil, comment: nil, at: now)
             }
             switch checked.verdict.ruling {

@@ -35,7 +35,8 @@ extension InterfaceState {
             let words = "\(yes): do it (\(reason)) · \(answers)"
             return Width.of(words) <= width ? words : "\(yes): do it for good · \(answers)"
         }
-        return "This is destructive: \(reason). Press \(yes) to run \(SafeText.line(call.tool)) all the same; any other key leaves it waiting."
+        // The key first: the end of a long reason may not fit.
+        return "press \(yes) to run \(SafeText.line(call.tool)) all the same, any other key leaves it waiting. This is destructive: \(reason)."
     }
 
     /// What is destructive about a call, in the words of its checks.

@@ -102,6 +102,11 @@ final class SiblingDesk {
         screen.pause(milliseconds: 200)
         for _ in 1..<number { try screen.press("j") }
         try screen.wait(for: "▸ #\(number)")
+        // The script that it runs is shown whole, and must have been on screen.
+        for _ in 0..<40 {
+            try screen.press("NPage")
+            screen.pause(milliseconds: 80)
+        }
         screen.look()
         try screen.press("a")
     }

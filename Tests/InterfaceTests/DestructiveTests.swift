@@ -15,8 +15,7 @@ import Testing
     @Test("the first key asks, the second approves") func twoKeys() {
         var desk = DestructiveTests.asked()
         #expect(desk.approvals.isEmpty)
-        #expect(desk.shows("This is destructive: it removes a file."))
-        #expect(desk.shows("Press y"))
+        #expect(desk.shows("press y to run delete_file all the same"))
         desk.press("y")
         #expect(desk.approvals.map(\.handle) == [3])
         #expect(desk.state.mode.isNormal)

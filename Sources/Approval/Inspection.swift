@@ -3,8 +3,8 @@ public import JSON
 
 /// What a person must be shown of a call: a pure function from the call, its facts and its verdict to rows.
 ///
-/// The order is fixed: the tool's full name, every argument whole, what will happen, the checks, and last what the
-/// model asked before an amendment. It knows nothing of descriptions or other words of the model.
+/// The order is fixed: the tool's full name, every argument whole, what will happen, the checks, what the model asked
+/// before an amendment, and last, marked as theirs, the words of the model or of a server. Nothing above them heeds them.
 public enum Inspection {
     public static func display(of sheet: CallSheet, verdict: Verdict, findings: ArgumentFindings? = nil) -> CallDisplay {
         var rows = [DisplayRow(.title, label: verdict.risk.rawValue, VisibleText.line(sheet.definition.fullName.string))]

@@ -1,0 +1,145 @@
+import JSON
+public import TOML
+
+/// Something wrong in a guard, and where.
+public struct GuardError: Error, Sendable, Equatable {
+    public let position: TOMLPosition
+    /// One sentence without its period.
+    public let message: String
+}
+
+extension GuardSet {
+    /// Reads `[[guard]]` of a file, and plays its examples.
+    ///
+    /// - Throws: ``GuardError``: the first thing that is wrong.
+    public init(_ value: TOMLValue) throws(GuardError) {
+        guard let tables = value.array, !tables.contains(where: { $0.table == nil }) else {
+            throw GuardError(position: value.position, message: "a guard is written [[guard]]")
+        }
+        var guards: [Guard] = []
+        for table in tables { guards.append(try Guard(table)) }
+        self.init(guards)
+    }
+}
+
+extension Guard {
+    private static let keys = ["name", "on", "pattern", "detect", "effect", "reason", "examples"]
+
+    init(_ value: TOMLValue) throws(GuardError) {
+        let fields = GuardFields(value)
+        try fields.allow(Self.keys)
+        let places = try fields.words("on", Place.allCases)
+        guard let places, !places.isEmpty else { throw fields.missing("on", "it says where the guard looks: \(Self.list(Place.allCases))") }
+        guard let effect = try fields.words("effect", Effect.allCases), effect.count == 1 else {
+            throw fields.missing("effect", "it is one of \(Self.list(Effect.allCases))")
+        }
+        let (matcher, looksFor) = try Self.matcher(fields)
+        let examples = try Examples(fields)
+        self.init(
+            name: try fields.text("name") ?? looksFor, places: Set(places), effect: effect[0], matcher: matcher, reason: try fields.text("reason"),
+            examples: examples)
+        try play(fields)
+    }
+
+    static func list<Word: RawRepresentable<String>>(_ words: [Word]) -> String {
+        words.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+    }
+
+    private static func matcher(_ fields: GuardFields) throws(GuardError) -> (Matcher, String) {
+        let pattern = try fields.text("pattern")
+        switch (pattern, try fields.text("detect")) {
+        case (let pattern?, nil):
+            do throws(MatchPattern.Failure) {
+                return (.pattern(try MatchPattern(ExactString(pattern))), pattern)
+            } catch {
+                throw fields.wrong("pattern", "the pattern \(error.words)")
+            }
+        case (nil, let detect?):
+            guard detect.utf8.elementsEqual("secrets".utf8) else { throw fields.wrong("detect", "detect knows only \"secrets\"") }
+            return (.secrets, "secrets")
+        case (nil, nil): throw fields.missing("pattern", "a guard needs a pattern, or detect = \"secrets\"")
+        case (_?, _?): throw fields.wrong("detect", "a guard has a pattern or detect, not both")
+        }
+    }
+
+    /// A guard that does not do what its examples say is not what its writer thinks it is.
+    private func play(_ fields: GuardFields) throws(GuardError) {
+        for text in examples.match where !finds(in: text) {
+            throw fields.wrong("examples", "the guard finds nothing in its example \"\(text)\", and match says that it does")
+        }
+        for text in examples.noMatch where finds(in: text) {
+            throw fields.wrong("examples", "the guard finds something in its example \"\(text)\", and no_match says that it does not")
+        }
+    }
+}
+
+extension Guard.Examples {
+    fileprivate init(_ fields: GuardFields) throws(GuardError) {
+        guard let inner = try fields.table("examples") else {
+            self.init()
+            return
+        }
+        try inner.allow(["match", "no_match"])
+        self.init(match: try inner.texts("match"), noMatch: try inner.texts("no_match"))
+    }
+}
+
+/// The entries of one table, with errors that name their places.
+private struct GuardFields {
+    private let value: TOMLValue
+    private let entries: [TOMLTable.Entry]
+
+    init(_ value: TOMLValue) {
+        self.value = value
+        entries = value.table?.entries ?? []
+    }
+
+    private func entry(_ key: String) -> TOMLTable.Entry? { entries.first { $0.key.utf8.elementsEqual(key.utf8) } }
+
+    func allow(_ keys: [String]) throws(GuardError) {
+        for entry in entries where !keys.contains(where: { $0.utf8.elementsEqual(entry.key.utf8) }) {
+            let near = NearestName.of(entry.key, among: keys).map { "; did you mean \($0)?" } ?? ""
+            throw GuardError(position: entry.keyPosition, message: "a guard has no \(entry.key)\(near)")
+        }
+    }
+
+    func text(_ key: String) throws(GuardError) -> String? {
+        guard let entry = entry(key) else { return nil }
+        guard let text = entry.value.string, !text.utf8.isEmpty else { throw wrong(key, "\(key) must be a text that is not empty") }
+        return text
+    }
+
+    func texts(_ key: String) throws(GuardError) -> [String] {
+        guard let entry = entry(key) else { return [] }
+        let texts = (entry.value.array ?? [entry.value]).map(\.string)
+        guard !texts.contains(nil) else { throw wrong(key, "\(key) must be a list of texts") }
+        return texts.compactMap { $0 }
+    }
+
+    func table(_ key: String) throws(GuardError) -> GuardFields? {
+        guard let entry = entry(key) else { return nil }
+        guard entry.value.table != nil else { throw wrong(key, "\(key) must be a table") }
+        return GuardFields(entry.value)
+    }
+
+    /// One word or a list of them.
+    func words<Word: RawRepresentable<String>>(_ key: String, _ known: [Word]) throws(GuardError) -> [Word]? {
+        guard let entry = entry(key) else { return nil }
+        var words: [Word] = []
+        for item in entry.value.array ?? [entry.value] {
+            guard let word = item.string.flatMap({ text in known.first { $0.rawValue.utf8.elementsEqual(text.utf8) } }) else {
+                throw GuardError(position: item.position, message: "\(key) must be one of \(Guard.list(known))")
+            }
+            words.append(word)
+        }
+        return words
+    }
+
+    func wrong(_ key: String, _ message: String) -> GuardError {
+        GuardError(position: entry(key)?.value.position ?? value.position, message: message)
+    }
+
+    func missing(_ key: String, _ why: String) -> GuardError {
+        GuardError(position: entry(key)?.value.position ?? value.position, message: "a guard without a usable \(key): \(why)")
+    }
+}

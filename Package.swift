@@ -47,7 +47,7 @@ let package = Package(
         room("Wire", ["Conversation", "JSON"]),
         room("Surface", ["TOML"]),
         room(
-            "Approval", ["Conversation", "JSON", "Schema", "CCrypto"],
+            "Approval", ["Conversation", "JSON", "Guards", "Schema", "CCrypto"],
             linker: [.linkedLibrary("crypto")]),
         room("Link", ["Approval", "Conversation", "JSON"]),
         room("Interface", ["Link", "Surface", "Approval", "Conversation", "JSON"]),
@@ -64,8 +64,8 @@ let package = Package(
             ]),
         room("Store", [.product(name: "GRDB", package: "GRDB.swift")]),
         room(
-            "Journal", ["Approval", "Store", "Conversation", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
-        room("Engine", ["Approval", "Conversation", "JSON", "Journal", "Link", "Models", "Store", "TOML", "Tools", "Transport", "Wire"]),
+            "Journal", ["Approval", "Guards", "Store", "Conversation", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
+        room("Engine", ["Approval", "Conversation", "Guards", "JSON", "Journal", "Link", "Models", "Store", "TOML", "Tools", "Transport", "Wire"]),
         room(
             "Screen", ["CNcurses", "CPlatform", "Surface"],
             linker: [
@@ -77,7 +77,7 @@ let package = Package(
         .executableTarget(
             name: "assent",
             dependencies: [
-                "Approval", "Configuration", "Conversation", "Engine", "Interface", "JSON", "Journal", "Link", "Models", "Schema", "Screen",
+                "Approval", "Configuration", "Conversation", "Engine", "Guards", "Interface", "JSON", "Journal", "Link", "Models", "Schema", "Screen",
                 "Socket", "Store", "Surface", "TOML", "Tools", "Transport", "Wire", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -97,7 +97,7 @@ let package = Package(
         .testTarget(
             name: "StrictServersTests", dependencies: ["StrictServers", "JSON", "TestSupport"], exclude: ["Peers"], swiftSettings: settings),
         tests("SurfaceTests", ["Surface", "TestSupport"]),
-        tests("ApprovalTests", ["Approval", "Conversation", "JSON", "TestSupport"]),
+        tests("ApprovalTests", ["Approval", "Conversation", "Guards", "JSON", "TestSupport"]),
         tests("LinkTests", ["Link", "Approval", "Conversation", "JSON"]),
         .testTarget(
             name: "InterfaceTests",
@@ -113,7 +113,7 @@ let package = Package(
                 "Journal", "Store", "Approval", "Conversation", "JSON", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Fixtures"], swiftSettings: settings),
-        tests("EngineTests", ["Engine", "Approval", "Conversation", "JSON", "Journal", "Link", "Models", "Tools", "Wire", "TestSupport"]),
+        tests("EngineTests", ["Engine", "Approval", "Conversation", "Guards", "JSON", "Journal", "Link", "Models", "Tools", "Wire", "TestSupport"]),
         tests("ScreenTests", ["Screen", "Surface", "CPlatform", "TestSupport"]),
         tests(
             "AssentTests",

@@ -10,13 +10,13 @@ public enum Inspection {
         var rows = [DisplayRow(.title, label: verdict.risk.rawValue, VisibleText.line(sheet.definition.fullName.string))]
         rows += ArgumentRows.rows(of: sheet.arguments.object, besides: ForeignWords.modelKeys(of: sheet))
         rows += EffectRows.rows(of: sheet)
-        rows += checks(of: sheet, findings ?? ArgumentFindings(of: sheet))
+        rows += checks(of: sheet, findings ?? ArgumentFindings(of: sheet), guarded: verdict.guarded)
         if let asked = sheet.original?.bytes ?? sheet.unreadable?.bytes { rows += amended(asked) }
         rows += ForeignWords.rows(of: sheet)
         return CallDisplay(rows: rows)
     }
 
-    private static func checks(of sheet: CallSheet, _ findings: ArgumentFindings) -> [DisplayRow] {
+    private static func checks(of sheet: CallSheet, _ findings: ArgumentFindings, guarded: String?) -> [DisplayRow] {
         var rows = [DisplayRow(.section, "Checks")]
         rows += sheet.changes.map { DisplayRow(.checkFailed, "changed since it was approved: \($0)") }
         if let denied = sheet.deniedBefore { rows.append(DisplayRow(.checkFailed, "the same call was denied before, as #\(denied)")) }
@@ -45,6 +45,7 @@ public enum Inspection {
         }
         rows += HostRows.checks(of: sheet.facts)
         rows += findings.rows
+        if let guarded { rows.append(DisplayRow(.checkFailed, "\(guarded) (guarded)")) }
         rows += sheet.facts.unknown.map { DisplayRow(.checkFailed, $0) }
         let mark: DisplayRow.Kind = sheet.facts.risk == .readOnly ? .checkPassed : .checkFailed
         rows.append(DisplayRow(mark, "\(sheet.facts.risk.rawValue): \(sheet.facts.riskReason)"))

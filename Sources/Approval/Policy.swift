@@ -1,4 +1,5 @@
 import Conversation
+public import Guards
 
 /// What the rules say about a call, and why.
 public struct Verdict: Sendable, Equatable {
@@ -9,8 +10,11 @@ public struct Verdict: Sendable, Equatable {
     public let because: [String]
     public let risk: Risk
     public let flags: [String]
+    /// What guards found in the arguments, one sentence without a full stop.
+    public let guarded: String?
 
-    public init(ruling: Ruling, because: [String], risk: Risk, flags: [String]) {
+    public init(ruling: Ruling, because: [String], risk: Risk, flags: [String], guarded: String? = nil) {
+        self.guarded = guarded
         self.ruling = ruling
         self.because = because
         self.risk = risk
@@ -20,7 +24,10 @@ public struct Verdict: Sendable, Equatable {
 
 /// The rules, as a pure function from call and facts to a verdict. No rule, no run: what is not known asks.
 public struct Policy: Sendable {
-    public init() {}
+    private let guards: GuardSet
+
+    /// - Parameter guards: those of the output look at arguments too.
+    public init(guards: GuardSet = GuardSet()) { self.guards = guards }
 
     /// - Parameter findings: what the texts of the call hold, where it is known already.
     public func verdict(on sheet: CallSheet, findings: ArgumentFindings? = nil) -> Verdict {
@@ -47,12 +54,21 @@ public struct Policy: Sendable {
         }
         if sheet.facts.hosts.contains(where: { !$0.oddities.isEmpty }) { reasons.append("An address in it is not what it looks like.") }
         reasons += sheet.facts.unknown
+        // What would run must be seen, so nothing is taken out of it: a guard that redacts asks.
+        var guarded: String?
+        if let screened = guards.screen(sheet.arguments) {
+            flags.append("guarded")
+            let words = VisibleText.line(screened.words) + " found something in its arguments" + (screened.reason.map { ": \(VisibleText.sentence($0))" } ?? "")
+            guarded = words
+            if screened.effect == .deny { return Verdict(ruling: .deny, because: [words] + reasons, risk: sheet.facts.risk, flags: flags, guarded: words) }
+            reasons.append("\(words).")
+        }
         if reasons.isEmpty, allowsReading(sheet) {
             return Verdict(
                 ruling: .allow, because: [Policy.readInsideWorkspace], risk: sheet.facts.risk, flags: flags)
         }
         if reasons.isEmpty { reasons = ["No rule allows it, so it asks."] }
-        return Verdict(ruling: .ask, because: reasons, risk: sheet.facts.risk, flags: flags)
+        return Verdict(ruling: .ask, because: reasons, risk: sheet.facts.risk, flags: flags, guarded: guarded)
     }
 
     /// The one built-in rule, in the words that the journal and the screen use.

@@ -1,5 +1,6 @@
 import Approval
 import Dispatch
+import Guards
 import Synchronization
 
 /// What a running tool writes, on its way to the screens: at most ten times a second and only its tail, so that a
@@ -9,6 +10,8 @@ final class LiveOutput: Sendable {
         var tail: [UInt8] = []
         var isScheduled = false
         var isClosed = false
+        /// Of the two streams, each on its own: what one writes does not end what the other has begun.
+        var guards: [OutputChunk.Stream: GuardStream] = [:]
     }
 
     /// Bytes that are kept between two sendings.
@@ -19,7 +22,9 @@ final class LiveOutput: Sendable {
     private let queue: DispatchQueue
     private let send: @Sendable (String) -> Void
 
-    init(queue: DispatchQueue, send: @escaping @Sendable (String) -> Void) {
+    /// - Parameter guards: what they hold is not shown before the result is.
+    init(queue: DispatchQueue, guards: GuardSet, send: @escaping @Sendable (String) -> Void) {
+        for stream in [OutputChunk.Stream.output, .error] { state.withLock { $0.guards[stream] = GuardStream(guards, at: .result) } }
         self.queue = queue
         self.send = send
     }
@@ -28,7 +33,9 @@ final class LiveOutput: Sendable {
     func append(_ chunk: OutputChunk) {
         let mustSchedule = state.withLock { state in
             guard !state.isClosed else { return false }
-            state.tail += chunk.bytes.suffix(Self.tailSize)
+            let bytes = state.guards[chunk.stream]?.take(chunk.bytes) ?? chunk.bytes
+            if bytes.isEmpty { return false }
+            state.tail += bytes.suffix(Self.tailSize)
             if state.tail.count > 2 * Self.tailSize { state.tail.removeFirst(state.tail.count - Self.tailSize) }
             defer { state.isScheduled = true }
             return !state.isScheduled

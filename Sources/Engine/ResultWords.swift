@@ -1,5 +1,6 @@
 import Approval
 import Conversation
+import Guards
 import JSON
 
 /// What the model is told about a call, in words that invite no way round.
@@ -23,6 +24,13 @@ enum ResultWords {
     private static func details(_ misfit: Misfit) -> String {
         let head = misfit.canBeMended ? ["What the tool takes:"] : []
         return (misfit.problems.map { "- \($0)" } + head + misfit.expected).joined(separator: "\n")
+    }
+
+    /// In the place of a result that a guard does not let pass.
+    static func withheld(_ screened: Screened) -> ExecutionResult {
+        let why = screened.reason.map { " Reason: \(VisibleText.sentence($0))." } ?? ""
+        return ExecutionResult(
+            text: "The call ran, and its result was withheld by \(VisibleText.line(screened.words)).\(why)\nDo not seek what it held in another way.", isError: true)
     }
 
     static let outcomeUnknown = """

@@ -1,6 +1,7 @@
 public import Approval
 public import Conversation
 import Dispatch
+public import Guards
 import JSON
 public import Journal
 public import Link
@@ -61,7 +62,8 @@ public actor SessionEngine {
     let session: SessionID
     let keeping: Keeping
     private let began: Timestamp
-    private let policy = Policy()
+    private let policy: Policy
+    private let guards: GuardSet
     private let docket = Docket()
     var machine: SessionMachine
     private var recorder: Recorder
@@ -95,11 +97,13 @@ public actor SessionEngine {
     ///   - notices: what the person is to read at the beginning, in order.
     ///   - resuming: the session is taken up again; its state is as ``restore()`` finds it.
     public init(
-        session: SessionID, facts: SessionFacts, system: [SystemPart], limits: TurnLimits = TurnLimits(), requestSettings: RequestSettings = RequestSettings(),
-        services: Services, notices: [Notice] = [], keeping: Keeping = Keeping(), resuming: Bool = false
+        session: SessionID, facts: SessionFacts, system: [SystemPart], limits: TurnLimits = TurnLimits(), guards: GuardSet = GuardSet(),
+        requestSettings: RequestSettings = RequestSettings(), services: Services, notices: [Notice] = [], keeping: Keeping = Keeping(), resuming: Bool = false
     ) {
         executor = QueueExecutor(label: "assent.engine")
         self.services = services
+        self.guards = guards
+        policy = Policy(guards: guards)
         self.session = session
         self.keeping = keeping
         let now = services.clock()
@@ -117,7 +121,7 @@ public actor SessionEngine {
         view.calls = kept.calls
         desk = kept.desk
         machine = SessionMachine(
-            session: session, system: system, tools: services.tools.definitions, limits: limits,
+            session: session, system: system, tools: services.tools.definitions, limits: limits, guards: guards,
             maker: Maker(provider: services.model.provider, model: services.model.modelName), requestSettings: requestSettings, view: view)
         recorder = Recorder(journal: services.journal, session: session)
         writer = ScrollbackWriter(services.scrollback, session: session)
@@ -495,7 +499,7 @@ public actor SessionEngine {
         }
         guard let warrant = warrant.take() else { return }
         handle(.started(key))
-        let output = LiveOutput(queue: executor.queue) { text in self.post(.output(key, text)) }
+        let output = LiveOutput(queue: executor.queue, guards: guards) { text in self.post(.output(key, text)) }
         let result = await services.tools.run(warrant, output: { output.append($0) })
         output.close()
         handle(.ended(key, result))

@@ -157,6 +157,7 @@ extension SessionMachine {
     mutating func ended(_ key: CallKey, _ result: ExecutionResult, at now: Timestamp) -> [EngineEffect] {
         guard var record = calls[key], !record.isSettled, case .running(let since) = record.shown.stage else { return [] }
         let took = max(0, now.since(since))
+        let (result, guarded) = screened(result, of: key, at: now)
         let words = ResultWords.ran(result, record: record)
         let toolResult = ToolResult(key: key, text: words, isError: result.isError, images: result.images)
         record.result = toolResult
@@ -164,7 +165,7 @@ extension SessionMachine {
         record.shown.result = ResultWords.shown(result.text)
         calls[key] = record
         let outcome = Outcome(result: toolResult, milliseconds: took, wasCancelled: record.wasCancelled)
-        return [.record(.finished(outcome)), show(record.shown)] + settle(at: now)
+        return [.record(.finished(outcome)), show(record.shown)] + guarded + settle(at: now)
     }
 
     /// A denial touches this call alone.

@@ -27,7 +27,10 @@ extension SessionMachine {
             switch interruption.next {
             case .request: return effects + setPause(nil) + nextRequest(at: now)
             case .propose(_, let proposed, _): return effects + setPause(nil) + propose(proposed, interruption.next.blocks, at: now)
+            // Of guards; they offer other answers.
+            case .say, .results, .heldAnswer: return effects
             }
+        case .pass, .redact, .withhold: return effects + answerGuard(interruption, choice, from: author, at: now)
         case .wrapUp:
             var effects = effects + withdraw(interruption, because: "the person asked for an end", at: now)
             effects += hear(Self.wrapUpWords)
@@ -51,7 +54,7 @@ extension SessionMachine {
     mutating func withdraw(_ interruption: Interruption, because reason: String, at now: Timestamp) -> [EngineEffect] {
         var effects = setPause(nil)
         turn = .idle
-        guard case .propose(_, let held, _) = interruption.next else { return effects }
+        guard case .propose(_, let held, _) = interruption.next else { return effects + withdrawGuarded(interruption, because: reason, at: now) }
         effects += keep(interruption.next.blocks)
         open = held.map(\.key)
         for call in held {

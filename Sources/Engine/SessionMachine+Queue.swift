@@ -8,6 +8,10 @@ import Link
 extension SessionMachine {
     /// A message of the person: sent at once when the model rests, with the next request when it works.
     mutating func said(_ text: String, at now: Timestamp) -> [EngineEffect] {
+        screened(text, at: now) { $0.say($1, at: now) }
+    }
+
+    mutating func say(_ text: String, at now: Timestamp) -> [EngineEffect] {
         switch turn {
         case .idle:
             enqueue(.message, text)
@@ -32,9 +36,11 @@ extension SessionMachine {
             let names = tools.map { VisibleText.line($0.fullName.string) }.joined(separator: ", ")
             return [.tell(.refused(handle: nil, reason: "There is no tool \(VisibleText.line(tool.string)). The tools are: \(names)."))]
         }
-        nextForcedTool = tool
-        enqueue(.message, words.isEmpty ? "Call the tool \(tool)." : words)
-        return nextRequest(at: now)
+        return screened(words.isEmpty ? "Call the tool \(tool)." : words, mayAsk: false, at: now) { machine, words in
+            machine.nextForcedTool = tool
+            machine.enqueue(.message, words)
+            return machine.nextRequest(at: now)
+        }
     }
 
     mutating func takeBack(_ id: Int) -> [EngineEffect] {

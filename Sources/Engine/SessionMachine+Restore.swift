@@ -74,6 +74,9 @@ extension SessionMachine {
     private func isStillOpen(_ interruption: Interruption) -> Bool {
         switch interruption.next {
         case .request: messages.last?.role != .assistant
+        case .say(let text): !messages.contains { $0.role == .user && $0.text.utf8.elementsEqual(text.utf8) }
+        // What they held is gone with the engine: the results count as withheld, the answer as cut.
+        case .results, .heldAnswer: false
         case .propose(_, let calls, _): !messages.contains { message in message.calls.contains { held in calls.contains { $0.key == held.key } } }
         }
     }

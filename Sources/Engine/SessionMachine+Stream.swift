@@ -1,5 +1,6 @@
 import Approval
 import Conversation
+import Guards
 import JSON
 import Journal
 import Link
@@ -17,6 +18,11 @@ extension SessionMachine {
     }
 
     private mutating func receive(_ event: StreamEvent, at now: Timestamp) -> [EngineEffect] {
+        guards.hasAny(at: .output) ? receiveGuarded(event, at: now) : take(event, at: now)
+    }
+
+    /// What may be shown and used.
+    mutating func take(_ event: StreamEvent, at now: Timestamp) -> [EngineEffect] {
         withAnswer { $0.parts.receive(event) }
         switch event {
         case .started: return []
@@ -100,7 +106,7 @@ extension SessionMachine {
         return effects
     }
 
-    private mutating func thought(_ text: String, at now: Timestamp) -> [EngineEffect] {
+    mutating func thought(_ text: String, at now: Timestamp) -> [EngineEffect] {
         var effects = answering(at: now)
         if let id = withAnswer({ answer -> Int? in
             answer.hasContent = true

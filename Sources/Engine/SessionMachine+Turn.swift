@@ -47,6 +47,8 @@ extension SessionMachine {
         }
         effects += checkHeld()
         guard turn == .settling, open.allSatisfy({ calls[$0]?.isSettled ?? true }) else { return effects }
+        if !isClosing, stoppedAfter == nil, let question = askAboutResults() { return effects + question }
+        heldResults = [:]
         tally.countAnswer(hasInvalid: open.contains { calls[$0]?.wasInvalid ?? false })
         effects += sendResultsBack()
         if isClosing {

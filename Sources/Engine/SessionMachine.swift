@@ -1,5 +1,6 @@
 import Approval
 package import Conversation
+package import Guards
 import JSON
 import Journal
 package import Link
@@ -15,6 +16,7 @@ package struct SessionMachine: Sendable, Equatable {
     let tools: [ToolDefinition]
     let system: [SystemPart]
     let limits: TurnLimits
+    let guards: GuardSet
 
     var messages: [Message] = []
     var requests = 0
@@ -45,6 +47,10 @@ package struct SessionMachine: Sendable, Equatable {
     /// The person stopped the turn: results are kept, but no request follows, unless they say something after that; the
     /// number of the last thing queued before.
     var stoppedAfter: Int?
+    /// What guards hold of results until the person has answered.
+    var heldResults: [CallKey: HeldResult] = [:]
+    /// What a guard holds of an answer until the person has answered.
+    var heldAnswer: HeldAnswer?
     /// It ends: what waits is recorded as not decided.
     var isClosing = false
     /// It is put aside: what waits goes on waiting, for whoever takes the session up again.
@@ -101,10 +107,19 @@ package struct SessionMachine: Sendable, Equatable {
         var stopWord = ""
         /// The provider's words about its end.
         var explanation: String?
+        /// Look at the text and the reasoning that stream.
+        var textGuard: GuardStream?
+        var thoughtGuard: GuardStream?
+        /// What came after a guard asked; nothing of it has been shown or used.
+        var withheld: [StreamEvent]?
+        /// The guard that asked.
+        var stoppedBy: Screened?
+        /// The guards of the rest of the answer, once the person has answered.
+        var guards: GuardSet?
     }
 
     package init(
-        session: SessionID, system: [SystemPart], tools: [ToolDefinition], limits: TurnLimits = TurnLimits(),
+        session: SessionID, system: [SystemPart], tools: [ToolDefinition], limits: TurnLimits = TurnLimits(), guards: GuardSet = GuardSet(),
         maker: Maker? = nil, requestSettings: RequestSettings = RequestSettings(), view: SessionState
     ) {
         self.maker = maker
@@ -113,6 +128,7 @@ package struct SessionMachine: Sendable, Equatable {
         self.system = system
         self.tools = tools
         self.limits = limits
+        self.guards = guards
         tally = TurnTally(limits)
         self.view = view
     }

@@ -6,6 +6,11 @@ public struct GuardSet: Sendable, Equatable {
 
     public func guards(at place: Guard.Place) -> [Guard] { all.filter { $0.places.contains(place) } }
 
+    /// The same, where nobody is asked and nothing is denied any more.
+    public var redacting: GuardSet {
+        GuardSet(all.map { Guard(name: $0.name, places: $0.places, effect: .redact, matcher: $0.matcher, reason: $0.reason, examples: $0.examples) })
+    }
+
     public func hasAny(at place: Guard.Place) -> Bool { all.contains { $0.places.contains(place) } }
 
     /// Looks through a whole text.
@@ -68,6 +73,11 @@ public struct Screened: Sendable, Equatable {
     /// With a mark in the place of everything that was found.
     public let redacted: String
     public let acts: [GuardAct]
+
+    public init(redacted: String, acts: [GuardAct]) {
+        self.redacted = redacted
+        self.acts = acts
+    }
 
     /// The strictest of what they want.
     public var effect: Guard.Effect {

@@ -41,16 +41,13 @@ public struct GuardStream: Sendable, Equatable {
         return String(decoding: pass(isComplete: true), as: UTF8.self)
     }
 
-    /// What is held by a guard that asks, with marks where something was found.
-    public mutating func release() -> String {
-        guard stopped != nil else { return "" }
-        stopped = nil
-        let text = String(decoding: buffer[start...], as: UTF8.self)
-        let redacted = GuardSet(guards.map { Guard(name: $0.name, places: [.output], effect: $0.effect, matcher: $0.matcher) })
-            .screen(text, at: .output)?.redacted
-        buffer = []
-        start = 0
-        return redacted ?? text
+    /// All that is held, as it came; nothing is held any more.
+    public mutating func takeRest() -> String {
+        defer {
+            buffer = []
+            start = 0
+        }
+        return String(decoding: buffer[start...], as: UTF8.self)
     }
 
     /// All that was taken out or stopped so far, to be told once.

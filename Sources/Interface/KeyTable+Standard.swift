@@ -70,6 +70,9 @@ extension KeyTable {
         answering(.stop, "alt-s", "stop: the word goes back to you"),
         answering(.compact, "alt-o", "compact: a summary takes the place of the conversation"),
         answering(.startNew, "alt-n", "start new: the model forgets the conversation"),
+        answering(.pass, "alt-p", "let pass what a guard holds, as it is"),
+        answering(.redact, "alt-r", "let it pass with marks in the place of what the guard found"),
+        answering(.withhold, "alt-h", "hold it back"),
     ]
 
     private static func answering(_ choice: Pause.Choice, _ name: String, _ help: String) -> KeyBinding {

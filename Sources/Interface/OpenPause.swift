@@ -18,6 +18,9 @@ extension Pause.Choice {
         case .stop: "stop"
         case .compact: "compact"
         case .startNew: "start new"
+        case .pass: "let it pass"
+        case .redact: "without the finds"
+        case .withhold: "hold it back"
         }
     }
 
@@ -29,6 +32,9 @@ extension Pause.Choice {
         case .stop: "pause-stop"
         case .compact: "pause-compact"
         case .startNew: "pause-new"
+        case .pass: "guard-pass"
+        case .redact: "guard-redact"
+        case .withhold: "guard-withhold"
         }
     }
 }

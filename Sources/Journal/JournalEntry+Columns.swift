@@ -5,7 +5,7 @@ extension JournalEntry {
     /// What the column `kind` holds.
     public enum Kind: String, Sendable, CaseIterable {
         case sessionBegan, message, proposed, commanded, shown, amended, decided, started, finished, notRun, noted
-        case sessionEnded, resumed, renamed, outcomeUnknown
+        case sessionEnded, resumed, renamed, outcomeUnknown, guarded
     }
 
     public var kind: Kind {
@@ -25,6 +25,7 @@ extension JournalEntry {
         case .resumed: .resumed
         case .renamed: .renamed
         case .outcomeUnknown: .outcomeUnknown
+        case .guarded: .guarded
         }
     }
 
@@ -40,6 +41,7 @@ extension JournalEntry {
         case .finished(let outcome): outcome.result.key
         case .notRun(let notRun): notRun.result.key
         case .outcomeUnknown(let unknown): unknown.result.key
+        case .guarded(let record): record.call
         }
     }
 }

@@ -1,5 +1,6 @@
 public import Approval
 public import Conversation
+public import Guards
 import JSON
 
 /// What the journal keeps, one row each, in the order in which it happened.
@@ -29,7 +30,39 @@ public enum JournalEntry: Sendable, Equatable, Codable {
     case outcomeUnknown(OutcomeUnknown)
     /// Something that changes what the model knows or does next, beside messages and calls.
     case noted(SessionNote)
+    /// Guards acted on a text, or a person answered what they asked.
+    case guarded(GuardRecord)
     case sessionEnded
+}
+
+/// What guards did with a text; never the text.
+public struct GuardRecord: Sendable, Equatable, Codable {
+    public enum Outcome: String, Sendable, Codable {
+        /// Marks took the place of what was found.
+        case redacted
+        /// It did not pass.
+        case withheld
+        /// A person is asked; until then it does not pass.
+        case asked
+        /// A person let it pass as it is.
+        case passed
+    }
+
+    public let place: Guard.Place
+    public let acts: [GuardAct]
+    public let outcome: Outcome
+    /// Whose result or arguments it was.
+    public let call: CallKey?
+    /// Who answered.
+    public let author: Author?
+
+    public init(place: Guard.Place, acts: [GuardAct], outcome: Outcome, call: CallKey? = nil, author: Author? = nil) {
+        self.place = place
+        self.acts = acts
+        self.outcome = outcome
+        self.call = call
+        self.author = author
+    }
 }
 
 public struct SessionNote: Sendable, Equatable, Codable {

@@ -41,6 +41,8 @@ enum JournalSchema {
         // Parts of messages that an older program does not know: pictures, what a provider did by itself. The tables are
         // the same; that program is to say so instead of losing what it cannot read.
         migrator.registerMigration("3") { _ in }
+        // Rows about guards, which an older program does not know.
+        migrator.registerMigration("4") { _ in }
         return migrator
     }
 }

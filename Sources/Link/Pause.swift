@@ -11,6 +11,12 @@ public struct Pause: Sendable, Equatable, Codable {
         case compact
         /// The model forgets the conversation.
         case startNew
+        /// What a guard holds passes as it is.
+        case pass
+        /// It passes with marks in the place of what the guard found.
+        case redact
+        /// It does not pass.
+        case withhold
     }
 
     /// Given once in a session.

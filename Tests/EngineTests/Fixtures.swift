@@ -1,5 +1,6 @@
 import Approval
 import Conversation
+import Guards
 import JSON
 import Link
 
@@ -28,9 +29,9 @@ enum Fixture {
 
     static let maker = Maker(provider: ProviderID("test@here"), model: "m-1")
 
-    static func machine(limits: TurnLimits = TurnLimits()) -> SessionMachine {
+    static func machine(limits: TurnLimits = TurnLimits(), guards: GuardSet = GuardSet()) -> SessionMachine {
         SessionMachine(
-            session: session, system: [SystemPart(title: "test", text: "be brief", isForeign: false)], tools: [writeFile, readFile, runCommand], limits: limits,
+            session: session, system: [SystemPart(title: "test", text: "be brief", isForeign: false)], tools: [writeFile, readFile, runCommand], limits: limits, guards: guards,
             maker: maker, view: SessionState(name: "test", folder: "/w", model: ModelState(name: "m", isPractice: false)))
     }
 

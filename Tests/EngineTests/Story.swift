@@ -1,5 +1,6 @@
 import Approval
 import Conversation
+import Guards
 import JSON
 import Journal
 import Link
@@ -13,7 +14,7 @@ struct Story {
     /// All effects so far.
     private(set) var effects: [EngineEffect] = []
 
-    init(limits: TurnLimits = TurnLimits()) { machine = Fixture.machine(limits: limits) }
+    init(limits: TurnLimits = TurnLimits(), guards: GuardSet = GuardSet()) { machine = Fixture.machine(limits: limits, guards: guards) }
 
     @discardableResult
     mutating func receive(_ input: EngineInput) -> [EngineEffect] {

@@ -2,6 +2,7 @@ import Approval
 import Configuration
 import Conversation
 import Engine
+import Guards
 import JSON
 import Journal
 import Link
@@ -21,6 +22,7 @@ struct SessionOpening {
     let folders: DataFolders
     let workspace: Workspace
     let settings: SessionSettings
+    private let guards: GuardSet
     private let options: SessionOptions
     private let theme: String?
 
@@ -43,6 +45,7 @@ struct SessionOpening {
         settings = try SessionSettings(
             files, workspace: workspace, themes: ThemeFinder(program: Here.program(), configuration: folders.configuration),
             home: here.environment["HOME"])
+        guards = try PolicyFiles(folders: folders).guards
     }
 
     /// Begins the session, or takes one up again: its first row is in the journal when this returns.
@@ -72,7 +75,8 @@ struct SessionOpening {
         let facts = SessionFacts(
             name: earlier?.name.map(SessionName.fitting) ?? Self.unused(SessionName.fitting(options.session ?? name), besides: names), folder: workspace.root.string, model: model.name, program: Version.text,
             author: here.author)
-        var system = settings.system
+        let screened = SystemParts.screened(settings.system, guards)
+        var system = screened.parts
         if let words { system.append(SystemPart(title: "this command's words", text: words, isForeign: false)) }
         let limits = settings.configuration.limits
         var keeping = keeping
@@ -80,12 +84,12 @@ struct SessionOpening {
         let (scrollback, trouble) = openScrollback()
         let engine = SessionEngine(
             session: id, facts: facts, system: system,
-            limits: TurnLimits(rounds: limits.rounds, calls: limits.calls, repeats: limits.repeats, repairs: limits.repairs),
+            limits: TurnLimits(rounds: limits.rounds, calls: limits.calls, repeats: limits.repeats, repairs: limits.repairs), guards: guards,
             requestSettings: RequestSettings(
                 answerSchema: answerSchema, allowsParallelCalls: settings.configuration.allowsParallelCalls,
                 constrainsArguments: settings.configuration.constrainsArguments),
             services: .init(model: model, tools: tools, journal: journal, scrollback: scrollback, clock: Here.now),
-            notices: settings.notices + trouble, keeping: keeping, resuming: earlier != nil)
+            notices: settings.notices + screened.notices + trouble, keeping: keeping, resuming: earlier != nil)
         if earlier != nil {
             do {
                 try await engine.restore()

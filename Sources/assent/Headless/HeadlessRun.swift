@@ -5,7 +5,7 @@ import Link
 
 /// A session without a person, as a pure state machine: events of the engine in, commands and reports out.
 ///
-/// It says the prompt, denies every call that waits for a person, answers a pause with "stop", and ends when the model's
+/// It says the prompt, denies every call that waits for a person, answers a pause with "stop", a guard's question with "hold it back", and ends when the model's
 /// answer is whole or nothing more will come. It never approves.
 struct HeadlessRun {
     enum Effect: Sendable, Equatable {
@@ -205,6 +205,10 @@ struct HeadlessRun {
 
     private mutating func paused(_ pause: Pause?) -> [Effect] {
         guard let pause, outcome == nil else { return [] }
+        // A guard's question: nobody is there to let it pass, and the turn goes on without.
+        if pause.choices.contains(.withhold) {
+            return [.report(.notice(Notice(.warning, pause.message))), .decide(.answer(pause: pause.id, .withhold))]
+        }
         let notice = Notice(.error, pause.message, hint: pause.hint)
         return [.report(.notice(notice)), .decide(.answer(pause: pause.id, .stop))] + end(.failed(pause.message))
     }

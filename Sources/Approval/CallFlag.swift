@@ -14,6 +14,7 @@ enum CallFlag {
         if hasLongText(.object(sheet.arguments.object)) { flags.insert("long-argument") }
         let facts = sheet.facts
         flags.formUnion(facts.flags)
+        if !ArgumentSecrets.findings(in: sheet.arguments.object).isEmpty { flags.insert(ArgumentSecrets.flag) }
         if facts.risk == .destructive { flags.insert("destructive") }
         for target in facts.targets {
             if !target.inside { flags.insert("outside-workspace") }

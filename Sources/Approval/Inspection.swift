@@ -45,6 +45,7 @@ public enum Inspection {
         }
         rows += HostRows.checks(of: sheet.facts)
         rows += findings.rows
+        rows += ArgumentSecrets.rows(in: sheet.arguments.object)
         if let guarded { rows.append(DisplayRow(.checkFailed, "\(guarded) (guarded)")) }
         rows += sheet.facts.unknown.map { DisplayRow(.checkFailed, $0) }
         let mark: DisplayRow.Kind = sheet.facts.risk == .readOnly ? .checkPassed : .checkFailed

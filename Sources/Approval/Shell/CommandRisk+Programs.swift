@@ -21,7 +21,14 @@ extension CommandRisk {
         guard let row = ProgramTable.row(name) else { return judgeUnknown(word, name) }
         var judgement = judge(words, row, name.string, depth)
         judgement.flags.formUnion(row.flags)
+        if showsVariables(name, words) { judgement.flags.insert(ArgumentSecrets.flag) }
         return judgement
+    }
+
+    /// Whether it prints all variables: a usual place of keys.
+    private static func showsVariables(_ name: ExactString, _ words: [ShellWord]) -> Bool {
+        guard ["printenv", "env", "set", "export", "declare", "typeset"].contains(name) else { return false }
+        return words.dropFirst().allSatisfy { $0.literal?.utf8.first == UInt8(ascii: "-") }
     }
 
     private static func judgeUnknown(_ word: String, _ name: ExactString) -> Judgement {

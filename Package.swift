@@ -110,7 +110,7 @@ let package = Package(
         .testTarget(
             name: "JournalTests",
             dependencies: [
-                "Journal", "Store", "Approval", "Conversation", "JSON", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "Journal", "Store", "Approval", "Conversation", "Guards", "JSON", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Fixtures"], swiftSettings: settings),
         tests("EngineTests", ["Engine", "Approval", "Conversation", "Guards", "JSON", "Journal", "Link", "Models", "Tools", "Wire", "TestSupport"]),

@@ -45,6 +45,12 @@ public struct CallDisplay: Sendable, Equatable, Codable {
         digest = CallDisplay.digest(of: rows)
     }
 
+    /// Rows that are not all as they were shown, with the digest of those that were.
+    public init(rows: [DisplayRow], digest: Digest) {
+        self.rows = rows
+        self.digest = digest
+    }
+
     public static func digest(of rows: [DisplayRow]) -> Digest {
         var fields = DigestFields(purpose: "assent display 1")
         for row in rows {

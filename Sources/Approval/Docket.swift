@@ -48,6 +48,16 @@ public struct StartRecord: Sendable, Equatable, Codable {
         arguments = RawBytes(sheet.arguments.bytes)
     }
 
+    /// The same with other bytes in the place of the arguments, where those hold what is not to be kept. It names a start
+    /// and permits none.
+    public func with(arguments: RawBytes) -> StartRecord { StartRecord(decision: decision, tool: tool, arguments: arguments) }
+
+    private init(decision: Decision, tool: ExactString, arguments: RawBytes) {
+        self.decision = decision
+        self.tool = tool
+        self.arguments = arguments
+    }
+
     /// Identifies this record; the journal stores it in the start row and reads it back.
     public var digest: Digest {
         var fields = DigestFields(purpose: "assent start 1")

@@ -31,6 +31,16 @@ public struct ToolCall: Sendable, Equatable, Codable {
         case raw = "arguments"
     }
 
+    /// The same call with other bytes in the place of its arguments.
+    public func with(rawArguments: [UInt8]) -> ToolCall {
+        ToolCall(key: key, wireID: wireID, name: name, rawArguments: rawArguments, malformed: malformed, opaque: opaque)
+    }
+
+    /// The same call, which cannot be read for a reason.
+    public func with(malformed: String?) -> ToolCall {
+        ToolCall(key: key, wireID: wireID, name: name, rawArguments: rawArguments, malformed: malformed, opaque: opaque)
+    }
+
     /// The one parse of the arguments.
     public func arguments() throws(ArgumentsError) -> ToolArguments {
         if let malformed { throw .malformed(malformed) }

@@ -12,6 +12,17 @@ final class LiveOutput: Sendable {
         var isClosed = false
         /// Of the two streams, each on its own: what one writes does not end what the other has begun.
         var guards: [OutputChunk.Stream: GuardStream] = [:]
+        /// A character of a guarded stream whose rest has not come yet.
+        var unfinished: [OutputChunk.Stream: [UInt8]] = [:]
+
+        /// What guards let pass now.
+        mutating func guarded(_ chunk: OutputChunk) -> [UInt8] {
+            if guards[chunk.stream] == nil { return chunk.bytes }
+            let bytes = (unfinished[chunk.stream] ?? []) + chunk.bytes
+            let whole = bytes.wholeUTF8Count
+            unfinished[chunk.stream] = Array(bytes[whole...])
+            return Array((guards[chunk.stream]?.take(String(decoding: bytes[..<whole], as: UTF8.self)) ?? "").utf8)
+        }
     }
 
     /// Bytes that are kept between two sendings.
@@ -33,7 +44,7 @@ final class LiveOutput: Sendable {
     func append(_ chunk: OutputChunk) {
         let mustSchedule = state.withLock { state in
             guard !state.isClosed else { return false }
-            let bytes = state.guards[chunk.stream]?.take(chunk.bytes) ?? chunk.bytes
+            let bytes = state.guarded(chunk)
             if bytes.isEmpty { return false }
             state.tail += bytes.suffix(Self.tailSize)
             if state.tail.count > 2 * Self.tailSize { state.tail.removeFirst(state.tail.count - Self.tailSize) }

@@ -1,4 +1,5 @@
 import Conversation
+import Guards
 import Journal
 import Link
 import Store
@@ -10,6 +11,7 @@ import Store
 struct ScrollbackWriter {
     /// Bytes of growing text after which it is kept without waiting.
     static let checkpointBytes = 4096
+    private static let secrets = GuardSet([Guard(name: "secrets", places: [.output], effect: .redact, matcher: .secrets)])
     /// Bytes of a running call's output that are kept, its end.
     private static let outputBytes = 8192
 
@@ -19,6 +21,8 @@ struct ScrollbackWriter {
     /// What was added to texts since they were kept. Not the texts themselves: a second owner would make them be copied
     /// with every word, and writing them whole would cost more the longer they are.
     private var grown: [Int: String] = [:]
+    /// Of texts that grow: a secret may come in pieces.
+    private var guards: [Int: GuardStream] = [:]
     /// Bytes of a text that are kept in pieces, behind its entry.
     private var places: [Int: Int] = [:]
     private var calls: [Int: CallState] = [:]
@@ -44,14 +48,17 @@ struct ScrollbackWriter {
         guard scrollback != nil else { return }
         switch event {
         case .entryAdded(let entry):
-            entries[entry.id] = entry
+            entries[entry.id] = beginning(of: entry)
             isUrgent = true
         case .entryText(let id, let text):
-            grown[id, default: ""] += text
-            grownBytes += text.utf8.count
+            let passed = passed(text, of: id)
+            if passed.utf8.isEmpty { break }
+            grown[id, default: ""] += passed
+            grownBytes += passed.utf8.count
             if grownBytes >= Self.checkpointBytes { isUrgent = true }
         case .entryEnded(let id, _):
             if let entry = machine.entry(id) { keepWhole(entry) }
+            guards[id] = nil
             isUrgent = true
         case .call(let call):
             if call.stage == .arriving, calls[call.handle] == nil, !call.preview.isEmpty { return }
@@ -71,6 +78,23 @@ struct ScrollbackWriter {
             isUrgent = true
         case .session, .phase, .refused, .frontEnds, .renamed, .earlier, .detached, .closed: break
         }
+    }
+
+    /// What is safe to keep now of a text that grows.
+    private mutating func passed(_ text: String, of id: Int) -> String {
+        if guards[id] == nil { guards[id] = GuardStream(Self.secrets, at: .output) }
+        return guards[id]?.take(text) ?? text
+    }
+
+    private mutating func beginning(of entry: Entry) -> Entry {
+        var entry = entry
+        switch entry.body {
+        case .assistant(let text, isOpen: true, let interrupted):
+            entry.body = .assistant(text: passed(text, of: entry.id), isOpen: true, interrupted: interrupted)
+        case .reasoning(let text, isOpen: true): entry.body = .reasoning(text: passed(text, of: entry.id), isOpen: true)
+        default: break
+        }
+        return entry
     }
 
     /// Everything may be different: after a session was taken up again.
@@ -99,10 +123,10 @@ struct ScrollbackWriter {
         }
         do throws(StoreError) {
             try scrollback.put(
-                entries: entries.sorted { $0.key < $1.key }.compactMap { id, entry in (try? LinkCodec.encode(entry)).map { (id, $0) } },
+                entries: entries.sorted { $0.key < $1.key }.compactMap { id, entry in (try? LinkCodec.encode(entry.withoutSecrets)).map { (id, $0) } },
                 pieces: pieces,
-                calls: calls.compactMap { handle, call in (try? LinkCodec.encode(call)).map { (handle, $0) } },
-                state: state.flatMap { try? LinkCodec.encode($0) }, session: session)
+                calls: calls.compactMap { handle, call in (try? LinkCodec.encode(call.withoutSecrets)).map { (handle, $0) } },
+                state: state.flatMap { try? LinkCodec.encode($0.withoutSecrets) }, session: session)
             self.places = places
             entries = [:]
             grown = [:]

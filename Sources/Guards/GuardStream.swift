@@ -26,13 +26,9 @@ public struct GuardStream: Sendable, Equatable {
     }
 
     /// - Returns: what can be passed on now.
-    public mutating func take(_ text: String) -> String { String(decoding: take(Array(text.utf8)), as: UTF8.self) }
-
-    /// The same in bytes; a character that is not complete is passed on as it comes.
-    public mutating func take(_ bytes: [UInt8]) -> [UInt8] {
-        buffer += bytes
-        if stopped != nil { return [] }
-        return pass(isComplete: false)
+    public mutating func take(_ text: String) -> String {
+        buffer += text.utf8
+        return stopped == nil ? String(decoding: pass(isComplete: false), as: UTF8.self) : ""
     }
 
     /// No more text follows.
@@ -94,11 +90,11 @@ public struct GuardStream: Sendable, Equatable {
             passed += buffer[start..<end]
             start = end
         }
-        let spare = start - Self.lookback
-        if spare > 0 {
-            buffer.removeFirst(spare)
-            start = Self.lookback
-        }
+        var spare = max(0, start - Self.lookback)
+        // What is kept begins with a whole character.
+        while spare > 0, spare < buffer.count, buffer[spare] & 0xC0 == 0x80 { spare -= 1 }
+        buffer.removeFirst(spare)
+        start -= spare
         return passed
     }
 }

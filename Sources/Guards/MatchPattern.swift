@@ -43,7 +43,7 @@ public final class MatchPattern: Sendable, Equatable {
         guard let context = pcre2_compile_context_create_8(nil) else { throw Failure(words: "found no memory") }
         defer { pcre2_compile_context_free_8(context) }
         pcre2_set_parens_nest_limit_8(context, 100)
-        let options = UInt32(PCRE2_UTF) | UInt32(PCRE2_MATCH_INVALID_UTF) | UInt32(PCRE2_NEVER_BACKSLASH_C) | UInt32(PCRE2_USE_OFFSET_LIMIT)
+        let options = UInt32(PCRE2_UTF) | UInt32(PCRE2_NEVER_BACKSLASH_C) | UInt32(PCRE2_USE_OFFSET_LIMIT)
         var error: Int32 = 0
         var offset = 0
         let text = Array(source.utf8)
@@ -51,6 +51,8 @@ public final class MatchPattern: Sendable, Equatable {
         guard let compiled else { throw Failure(words: "cannot be used: \(Self.words(error)) (at byte \(offset + 1))") }
         code = compiled
         self.source = source
+        // Ten to a hundred times as fast; where the system forbids code that is made at run time it goes without.
+        pcre2_jit_compile_8(compiled, UInt32(PCRE2_JIT_COMPLETE) | UInt32(PCRE2_JIT_PARTIAL_HARD))
         var characters: UInt32 = 0
         pcre2_pattern_info_8(compiled, UInt32(PCRE2_INFO_MAXLOOKBEHIND), &characters)
         // A character has up to four bytes.
@@ -104,13 +106,14 @@ public final class MatchPattern: Sendable, Equatable {
 
         /// The first match that is not empty and starts at `start` or behind it.
         ///
-        /// - Parameter text: its indices count from 0.
+        /// - Parameter text: valid UTF-8; its indices count from 0.
         func next(_ pattern: MatchPattern, in text: ArraySlice<UInt8>, from start: Int) -> Found {
             text.withUnsafeBufferPointer { next(pattern, $0, start) }
         }
 
         private func next(_ pattern: MatchPattern, _ text: UnsafeBufferPointer<UInt8>, _ first: Int) -> Found {
-            let options = UInt32(PCRE2_NOTEMPTY) | (isComplete ? 0 : UInt32(PCRE2_PARTIAL_HARD) | UInt32(PCRE2_NOTEOL))
+            // The whole text would be checked with every group of places.
+            let options = UInt32(PCRE2_NOTEMPTY) | UInt32(PCRE2_NO_UTF_CHECK) | (isComplete ? 0 : UInt32(PCRE2_PARTIAL_HARD) | UInt32(PCRE2_NOTEOL))
             // An empty text may have no address.
             var none: UInt8 = 0
             return withUnsafePointer(to: &none) { none in
@@ -120,7 +123,12 @@ public final class MatchPattern: Sendable, Equatable {
                     while start < text.count, text[start] & 0xC0 == 0x80 { start += 1 }
                     let last = min(text.count, start + MatchPattern.group)
                     pcre2_set_offset_limit_8(context, last)
-                    let result = pcre2_match_8(pattern.code, text.baseAddress ?? none, text.count, start, options, data, context)
+                    var result = pcre2_match_8(pattern.code, text.baseAddress ?? none, text.count, start, options, data, context)
+                    // The fast way has 32 KiB of stack; where it needs more, memory is limited otherwise.
+                    if result == PCRE2_ERROR_JIT_STACKLIMIT {
+                        let slowly = options | UInt32(PCRE2_NO_JIT)
+                        result = pcre2_match_8(pattern.code, text.baseAddress ?? none, text.count, start, slowly, data, context)
+                    }
                     if result >= 0 { return match(pairs: result) }
                     if result == PCRE2_ERROR_PARTIAL { return .unfinished(pcre2_get_ovector_pointer_8(data)[0]) }
                     guard result == PCRE2_ERROR_NOMATCH else { return .tooCostly }

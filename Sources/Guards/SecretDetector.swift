@@ -9,9 +9,10 @@ public enum SecretDetector {
     }
 
     /// In the order of the text; none overlaps another. What takes too long is one finding over all of the text.
-    public static func findings(in text: some StringProtocol) -> [Finding] { findings(in: Array(text.utf8)) }
+    public static func findings(in text: String) -> [Finding] { findings(in: Array(text.utf8)) }
 
-    public static func findings(in bytes: [UInt8]) -> [Finding] {
+    /// - Parameter bytes: valid UTF-8.
+    private static func findings(in bytes: [UInt8]) -> [Finding] {
         var scan = TextScan(isComplete: true)
         return scan.matches(.secrets, in: bytes[...], from: 0).found.map { Finding(kind: $0.kind ?? .token, range: $0.range) }
     }
@@ -32,5 +33,5 @@ public enum SecretDetector {
     }
 
     /// What stands in a secret's place. It fits into a text in quotes, as JSON writes it.
-    static func mark(_ kind: SecretKind) -> String { "[secret: \(kind.rawValue)]" }
+    public static func mark(_ kind: SecretKind) -> String { "[secret: \(kind.rawValue)]" }
 }

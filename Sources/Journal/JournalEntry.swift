@@ -132,6 +132,21 @@ public struct Showing: Sendable, Equatable, Codable {
         flags = verdict.flags
     }
 
+    init(
+        call: CallKey, revision: Int, tool: String, display: CallDisplay, binding: Digest, ruling: Verdict.Ruling, because: [String], risk: Risk,
+        flags: [String]
+    ) {
+        self.call = call
+        self.revision = revision
+        self.tool = tool
+        self.display = display
+        self.binding = binding
+        self.ruling = ruling
+        self.because = because
+        self.risk = risk
+        self.flags = flags
+    }
+
     /// Of a call that cannot be approved as it is.
     /// - Parameter because: what is wrong with it.
     public init(invalid call: CallKey, revision: Int, tool: String, display: CallDisplay, binding: Digest, because: [String]) {

@@ -41,8 +41,21 @@ enum JournalSchema {
         // Parts of messages that an older program does not know: pictures, what a provider did by itself. The tables are
         // the same; that program is to say so instead of losing what it cannot read.
         migrator.registerMigration("3") { _ in }
-        // Rows about guards, which an older program does not know.
-        migrator.registerMigration("4") { _ in }
+        migrator.registerMigration("4") { db in
+            // Rows about guards, which an older program does not know. `sealed` has the exact arguments of calls that are
+            // not over and whose rows have marks in the place of secrets; it has no part in what is chained, and is
+            // emptied as calls come to their end. `revision` is 0 for a call as it was asked for.
+            try db.execute(
+                sql: """
+                    CREATE TABLE sealed (
+                        session TEXT NOT NULL,
+                        call INTEGER NOT NULL,
+                        revision INTEGER NOT NULL,
+                        arguments BLOB NOT NULL,
+                        PRIMARY KEY (session, call, revision)
+                    ) STRICT, WITHOUT ROWID
+                    """)
+        }
         return migrator
     }
 }

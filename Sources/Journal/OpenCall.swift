@@ -3,16 +3,16 @@ public import Conversation
 
 /// A call that was asked for and is not over: nobody has decided it, or it has started and has no result.
 public struct OpenCall: Sendable, Equatable {
-    public let call: ToolCall
+    public internal(set) var call: ToolCall
     /// A command of the person's own, and no call of the model's.
     public let isOwn: Bool
     /// When it was asked for.
     public let proposed: Timestamp
     /// The latest, whether or not it came to be shown: one that is newer than ``shownAmendment`` was being checked, or
     /// was found not to fit and put aside.
-    public let amendment: Amendment?
+    public internal(set) var amendment: Amendment?
     /// The latest before ``showing``, which is what that is a showing of; nil for the arguments as they were asked.
-    public let shownAmendment: Amendment?
+    public internal(set) var shownAmendment: Amendment?
     /// The latest.
     public let showing: Showing?
     /// Its decision and start; nobody knows what it did.

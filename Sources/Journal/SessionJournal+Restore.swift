@@ -50,7 +50,7 @@ extension SessionJournal {
                 guard let call = OpenCall(rows) else {
                     throw StoreError.corrupt(path: path, what: "nothing in the journal tells what call \(number) is")
                 }
-                return call
+                return try unsealed(call, db)
             }
         }
     }

@@ -48,11 +48,16 @@ public final class SessionJournal: Sendable {
         let drafts = try entries.map { entry throws(StoreError) in
             precondition(entry.kind != .started, "a start is written by start(_:session:at:)")
             precondition(entry.call.map { $0.session == session } ?? true, "the call belongs to another session")
-            return try draft(entry, session: session, time: time)
+            let marked = entry.withoutSecrets
+            return (entry: entry, isMarked: marked != nil, row: try draft(marked ?? entry, session: session, time: time))
         }
         try file.write { db in
             var tip = try tip(db)
-            for draft in drafts { tip = try insert(draft, after: tip, db) }
+            for draft in drafts {
+                tip = try insert(draft.row, after: tip, db)
+                if draft.isMarked { try seal(draft.entry, db) }
+                if draft.entry.unseals { try unseal(draft.entry, db) }
+            }
         }
     }
 
@@ -67,17 +72,21 @@ public final class SessionJournal: Sendable {
         let call = record.decision.call
         guard call.session == session else { throw .otherSession(call) }
         do {
-            let draft = try draft(.started(record), session: session, time: time)
-            let written = try file.write { db -> Tip? in
+            var kept = record
+            if case .started(let marked)? = JournalEntry.started(record).withoutSecrets { kept = marked }
+            let draft = try draft(.started(kept), session: session, time: time)
+            let written = try file.write { [kept] db -> Tip? in
                 let tip = try tip(db)
-                guard try claim(call, record, at: time, sequence: tip.sequence + 1, db) else { return nil }
+                guard try claim(call, kept, at: time, sequence: tip.sequence + 1, db) else { return nil }
+                try unseal(.started(kept), db)
                 return try insert(draft, after: tip, db)
             }
             guard let written else { throw StartError.alreadyStarted(call) }
             guard let receipt = try file.read({ try receipt(for: call, row: written, $0) }) else {
                 throw StartError.notOnDisk(call)
             }
-            return receipt
+            // What is on disk is this record, with marks in the place of secrets.
+            return receipt.record == kept.digest ? StartReceipt(call: receipt.call, record: record.digest) : receipt
         } catch let error as StoreError {
             throw .store(error)
         } catch let error as StartError {

@@ -27,11 +27,13 @@ import Testing
             let whole = set.screen(text, at: .output)?.redacted ?? text
             for size in [1, 2, 3, 7, 64] {
                 var stream = try #require(GuardStream(set, at: .output))
-                var passed: [UInt8] = []
-                let bytes = Array(text.utf8)
-                for start in stride(from: 0, to: bytes.count, by: size) { passed += stream.take(Array(bytes[start..<min(start + size, bytes.count)])) }
-                passed += stream.finish().utf8
-                #expect(String(decoding: passed, as: UTF8.self) == whole, "in pieces of \(size): \(text)")
+                var passed = ""
+                let scalars = Array(text.unicodeScalars)
+                for start in stride(from: 0, to: scalars.count, by: size) {
+                    passed += stream.take(String(String.UnicodeScalarView(scalars[start..<min(start + size, scalars.count)])))
+                }
+                passed += stream.finish()
+                #expect(passed.utf8.elementsEqual(whole.utf8), "in pieces of \(size): \(text)")
             }
         }
     }

@@ -62,8 +62,9 @@ import Testing
         let files = Self.files(below: root + "/Sources").filter { $0.hasSuffix(".swift") && !$0.contains("/Guards/") }
         #expect(files.count > 300)
         for file in files {
-            let bytes = try Files.read(file)
-            for finding in SecretDetector.findings(in: bytes) {
+            let text = try Files.text(file)
+            let bytes = Array(text.utf8)
+            for finding in SecretDetector.findings(in: text) {
                 Issue.record("\(file): \(finding.kind.rawValue): \(String(decoding: bytes[finding.range], as: UTF8.self))")
             }
         }

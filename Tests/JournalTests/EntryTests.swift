@@ -1,5 +1,6 @@
 import Approval
 import Conversation
+import Guards
 import JSON
 import Testing
 
@@ -52,6 +53,11 @@ import Testing
             Case("noted, unqueued", .noted(SessionNote(.unqueued, hard))), Case("renamed", .renamed(hard)),
             Case(
                 "resumed", .resumed(SessionFacts(name: hard, folder: hard, model: hard, program: hard, author: author))),
+            Case(
+                "guarded",
+                .guarded(
+                    GuardRecord(
+                        place: .result, acts: [GuardAct(guardian: hard, effect: .ask, reason: hard, count: .max)], outcome: .passed, call: key, author: author))),
             Case("outcomeUnknown", .outcomeUnknown(OutcomeUnknown(result: result, reason: hard))),
         ]
         for role in [Role.user, .assistant, .tool] {

@@ -129,6 +129,14 @@ int cplatform_spawn_detached(const char *program, char *const argv[], char *cons
     return -1;
 }
 
+void cplatform_wipe_variable(const char *name) {
+    extern char **environ;
+    size_t length = strlen(name);
+    for (char **entry = environ; entry && *entry; entry++) {
+        if (strncmp(*entry, name, length) == 0 && (*entry)[length] == '=') memset(*entry + length + 1, 0, strlen(*entry + length + 1));
+    }
+}
+
 int cplatform_set_dumpable(int is_dumpable) {
 #ifdef __linux__
     return prctl(PR_SET_DUMPABLE, is_dumpable ? 1 : 0, 0, 0, 0);

@@ -134,6 +134,10 @@ int cplatform_spawn_detached(const char *program, char *const argv[], char *cons
 /// 0 on success.
 int cplatform_set_dumpable(int is_dumpable);
 
+/// Overwrites the value of a variable where the system shows this process's first environment (/proc/PID/environ);
+/// getenv(3) finds it empty afterwards.
+void cplatform_wipe_variable(const char *name);
+
 /// Replaces this program by the one that is open at `fd`, whatever its name means by now, with no signal blocked. A script
 /// keeps the descriptor. Returns only on failure, -1.
 int cplatform_exec_descriptor(int fd, char *const argv[], char *const envp[]);

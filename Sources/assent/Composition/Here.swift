@@ -1,4 +1,5 @@
 import Approval
+import CPlatform
 import Conversation
 
 #if canImport(Glibc)
@@ -24,6 +25,21 @@ struct Here {
             next += 1
         }
         environment = values
+    }
+
+    /// Takes keys and tokens out of what the system shows of this process's environment (`/proc/PID/environ`): a program
+    /// that a tool starts can read it. The values that were read stay in ``environment``.
+    func wipeKeys() {
+        for name in environment.keys where Self.namesSecret(name) { cplatform_wipe_variable(name) }
+    }
+
+    /// Whether a variable of this name usually has a key in it.
+    private static func namesSecret(_ name: String) -> Bool {
+        let upper = name.utf8.map { (0x61...0x7A).contains($0) ? $0 & 0xDF : $0 }
+        return ["KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL"].contains { word in
+            let word = Array(word.utf8)
+            return upper.indices.contains { upper[$0...].starts(with: word) }
+        }
     }
 
     /// Who sits here, as far as the system can tell.

@@ -61,6 +61,7 @@ struct SessionOpening {
     ) async throws -> OpenSession {
         let earlier = try resumed.map { try Self.session($0, in: openJournal()) }
         let model = try await ModelFinder(environment: here.environment).model(modelArguments(resuming: earlier))
+        here.wipeKeys()
         let journal = try openJournal()
         // Children that daemonise still end with their call.
         _ = ProcessTree.adoptOrphans()

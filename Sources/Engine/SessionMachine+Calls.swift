@@ -154,14 +154,14 @@ extension SessionMachine {
         return [.tell(.callOutput(handle: key.number, text: text))]
     }
 
-    mutating func ended(_ key: CallKey, _ result: ExecutionResult, at now: Timestamp) -> [EngineEffect] {
+    mutating func ended(_ key: CallKey, _ ran: ExecutionResult, at now: Timestamp) -> [EngineEffect] {
         guard var record = calls[key], !record.isSettled, case .running(let since) = record.shown.stage else { return [] }
         let took = max(0, now.since(since))
-        let (result, guarded) = screened(result, of: key, at: now)
+        let (result, guarded) = screened(ran, of: key, at: now)
         let words = ResultWords.ran(result, record: record)
         let toolResult = ToolResult(key: key, text: words, isError: result.isError, images: result.images)
         record.result = toolResult
-        record.shown.stage = record.wasCancelled ? .cancelled : result.isError ? .failed(milliseconds: took) : .succeeded(milliseconds: took)
+        record.shown.stage = record.wasCancelled ? .cancelled : ran.isError ? .failed(milliseconds: took) : .succeeded(milliseconds: took)
         record.shown.result = ResultWords.shown(result.text)
         calls[key] = record
         let outcome = Outcome(result: toolResult, milliseconds: took, wasCancelled: record.wasCancelled)

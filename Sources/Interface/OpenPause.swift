@@ -19,7 +19,7 @@ extension Pause.Choice {
         case .compact: "compact"
         case .startNew: "start new"
         case .pass: "let it pass"
-        case .redact: "without the finds"
+        case .redact: "pass it redacted"
         case .withhold: "hold it back"
         }
     }

@@ -45,12 +45,15 @@ public struct Decision: Sendable, Equatable, Codable {
     public let author: Author
     /// The reason of a denial, or a comment with an approval.
     public let comment: String?
+    /// The person's answer, when the call is a question.
+    public let reply: Reply?
     public let time: Timestamp
 
     public init(
         call: CallKey, revision: Int, answer: Answer, binding: Digest, display: Digest?, author: Author,
-        comment: String?, time: Timestamp
+        comment: String?, reply: Reply? = nil, time: Timestamp
     ) {
+        self.reply = reply
         self.call = call
         self.revision = revision
         self.answer = answer

@@ -32,7 +32,7 @@ public struct Docket: Sendable {
         guard receipt.call == sheet.key, receipt.record == start.digest else {
             throw .notRecorded("the journal gave back another row than the one that was written")
         }
-        return Warrant(sheet: sheet, digest: digest)
+        return Warrant(sheet: sheet, digest: digest, reply: decision.reply)
     }
 }
 
@@ -68,6 +68,10 @@ public struct StartRecord: Sendable, Equatable, Codable {
         fields.field("arguments", arguments.bytes)
         fields.field("author", decision.author.name)
         fields.field("time", decision.time.milliseconds)
+        if let reply = decision.reply {
+            fields.field("choices", reply.choices.map(String.init).joined(separator: ","))
+            fields.field("words", optional: reply.text)
+        }
         return fields.digest
     }
 }

@@ -28,9 +28,21 @@ enum EffectRows {
             }
             return section("Will make", folderRows(facts))
         case .moves: return moveRows(facts)
+        case .asks(let question): return section("Asks you", questionRows(question))
         case .runs(let argv): return section("Will run", commandRows(argv, facts: facts)) + scriptRows(facts)
         case .runsLine: return section("Will run", shellRows(facts)) + scriptRows(facts)
         }
+    }
+
+    /// The words are the model's, behind numbers of ours.
+    private static func questionRows(_ question: CallQuestion) -> [DisplayRow] {
+        let choices = question.choices.enumerated().map { index, choice in
+            let about = choice.about.map { ": \(VisibleText.sentence($0))" } ?? ""
+            return DisplayRow(.effect, label: "\(index + 1)", VisibleText.sentence(choice.label) + about)
+        }
+        let how = question.takesSeveral ? "one or more of them" : "one of them"
+        let own = question.takesWords ? ", or in words of your own" : ""
+        return choices + [DisplayRow(.note, "the answer is \(how)\(own); nothing else happens")]
     }
 
     private static func section(_ title: String, _ rows: [DisplayRow]) -> [DisplayRow] {

@@ -60,6 +60,8 @@ public enum Effect: Sendable, Equatable {
     case moves
     case deletes
     case runs(argv: [ExactString])
+    /// Asks the person.
+    case asks(CallQuestion)
     /// Gives a line to a shell.
     case runsLine(shell: ExactString, line: ExactString)
 }

@@ -67,6 +67,7 @@ public struct Policy: Sendable {
             return Verdict(
                 ruling: .allow, because: [Policy.readInsideWorkspace], risk: sheet.facts.risk, flags: flags)
         }
+        if reasons.isEmpty, case .asks = sheet.facts.effect { reasons = ["It is a question to you, and no rule answers it."] }
         if reasons.isEmpty { reasons = ["No rule allows it, so it asks."] }
         return Verdict(ruling: .ask, because: reasons, risk: sheet.facts.risk, flags: flags, guarded: guarded)
     }
@@ -78,7 +79,7 @@ public struct Policy: Sendable {
         switch sheet.facts.effect {
         case .lists, .reads, .finds, .searches: break
         // A program that only reads can read anything.
-        case .nothing, .writes, .makesFolder, .moves, .deletes, .runs, .runsLine: return false
+        case .nothing, .writes, .makesFolder, .moves, .deletes, .runs, .runsLine, .asks: return false
         }
         return sheet.facts.risk == .readOnly && sheet.definition.server == nil && !sheet.facts.targets.isEmpty
             && !sheet.isAmended

@@ -16,9 +16,12 @@ public struct Warrant: ~Copyable, Sendable {
     /// The facts as they were at the start, covered by `digest`.
     public let facts: Facts
     public let digest: Digest
+    /// What the person answered, where the call asks them.
+    public let reply: Reply?
 
     /// Internal on purpose: see ``Docket``.
-    init(sheet: CallSheet, digest: Digest) {
+    init(sheet: CallSheet, digest: Digest, reply: Reply? = nil) {
+        self.reply = reply
         call = sheet.key
         revision = sheet.revision
         tool = sheet.definition.fullName

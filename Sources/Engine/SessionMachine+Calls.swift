@@ -89,11 +89,11 @@ extension SessionMachine {
     private func rule(_ checked: CheckedCall) -> String { checked.verdict.because.first ?? "rule" }
 
     /// An approval: the driver asks the docket, which records and only then lets it start.
-    mutating func begin(_ key: CallKey, by author: Author, display: Digest?, comment: String?, at now: Timestamp) -> [EngineEffect] {
+    mutating func begin(_ key: CallKey, by author: Author, display: Digest?, comment: String?, reply: Reply? = nil, at now: Timestamp) -> [EngineEffect] {
         guard var record = calls[key], record.shown.stage == .waiting, record.shown.misfit == nil, let checked = record.checked else { return [] }
         let decision = Decision(
             call: key, revision: record.shown.revision, answer: .approved, binding: checked.sheet.binding,
-            display: display, author: author, comment: comment, time: now)
+            display: display, author: author, comment: comment, reply: reply, time: now)
         record.decision = decision
         record.shown.stage = .starting
         record.shown.decidedBy = author
@@ -219,6 +219,7 @@ extension CallRecord {
         shown.stage = .waiting
         shown.risk = checked.verdict.risk
         shown.display = checked.display
+        if case .asks(let question) = checked.sheet.facts.effect { shown.question = question } else { shown.question = nil }
         shown.tool = VisibleText.line(checked.sheet.definition.fullName.string)
         shown.arguments = RawBytes(checked.sheet.arguments.bytes)
         shown.isAmended = checked.sheet.isAmended

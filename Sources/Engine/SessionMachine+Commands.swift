@@ -77,7 +77,13 @@ extension SessionMachine {
             guard request.rowsSeen == display.rows.count else {
                 return refuse(request.handle, "Call #\(request.handle) has not been seen to its end.")
             }
-            return begin(key(request.handle), by: author, display: display.digest, comment: request.comment, at: now)
+            switch (record.shown.question, request.reply) {
+            case (nil, nil): break
+            case (nil, _?): return refuse(request.handle, "Call #\(request.handle) asks nothing that could be answered.")
+            case (_?, nil): return refuse(request.handle, "Call #\(request.handle) is a question: it takes an answer, which is given in the pane.")
+            case (let question?, let reply?): if let problem = question.problem(reply) { return refuse(request.handle, problem) }
+            }
+            return begin(key(request.handle), by: author, display: display.digest, comment: request.comment, reply: request.reply, at: now)
         }
     }
 

@@ -14,13 +14,21 @@ extension InterfaceState {
             }
         case .line(let form):
             let hints = InterfaceState.oneLine(keyHints([.line], now: nil), width: width)
-            let label = form.purpose == .denial ? "Why #\(form.handle) is denied:" : "A comment for #\(form.handle):"
+            let label =
+                switch form.purpose {
+                case .denial: "Why #\(form.handle) is denied:"
+                case .comment: "A comment for #\(form.handle):"
+                case .answer: "Your answer to #\(form.handle):"
+                }
             return [[Span(label, .label)], [], hints]
         case .normal, .page, .edit, .sheet: break
         }
         if rows >= 9, let selected = pending.selected, let comment = pending.comments[selected] {
             let words: StyledLine = [Span("comment: ", .label), Span(SafeText.foreign(comment), .text)]
             lines.append(words.fitted(width))
+        }
+        if let selected = pending.selected, let chosen = pending.chosen[selected], !chosen.isEmpty {
+            lines.append([Span("chosen: ", .label), Span(chosen.sorted().map(String.init).joined(separator: ", "), .text)])
         }
         let hints = keyHints([.pending], now: now)
         return lines + (rows < 12 ? [InterfaceState.oneLine(hints, width: width)] : InterfaceState.flow(hints, width: width).prefix(2))

@@ -20,6 +20,7 @@ extension InterfaceState {
     /// The same for approving, which takes a call that is valid.
     var whyNotApprove: String? {
         if let why = whyNotDecide { return why }
+        if let question = selectedCall?.question, !question.takesSeveral { return Obstacle.question.sentence(keys) }
         return selectedCall?.misfit.map { Obstacle.invalid(canBeMended: $0.canBeMended).sentence(keys) }
     }
 
@@ -95,6 +96,7 @@ extension InterfaceState {
             return []
         }
         guard let call = selectedCall, let showing = showing(of: call) else { return [] }
+        if call.question != nil { return sendChosen(call, showing, press) }
         if call.risk == .destructive {
             ask(.destroy(showing))
             return []
@@ -108,11 +110,11 @@ extension InterfaceState {
         return [approval(of: call, showing)]
     }
 
-    mutating func approval(of call: CallState, _ showing: Showing) -> InterfaceEffect {
+    mutating func approval(of call: CallState, _ showing: Showing, reply: Reply? = nil) -> InterfaceEffect {
         pending.sent[call.handle] = call.revision
         let approve = Command.Approve(
             handle: showing.handle, revision: showing.revision, display: showing.digest, rowsSeen: rows(of: call).count,
-            comment: pending.comments[call.handle])
+            comment: pending.comments[call.handle], reply: reply)
         return .send(.approve(approve))
     }
 

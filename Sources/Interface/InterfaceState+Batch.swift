@@ -34,6 +34,8 @@ extension InterfaceState {
                 item.leftOut = "it is decided already"
             } else if answer == .approve, call.misfit != nil {
                 item.leftOut = "it is invalid and cannot be approved"
+            } else if answer == .approve, call.question != nil {
+                item.leftOut = "it is a question and takes an answer"
             } else if answer == .approve, !isSeen(call) {
                 item.leftOut = "you have not read it to its end"
             }
@@ -75,7 +77,7 @@ extension InterfaceState {
             }
             switch answer {
             case .approve:
-                guard let showing = showing(of: call), showing == item.showing, isSeen(call), call.misfit == nil else { continue }
+                guard let showing = showing(of: call), showing == item.showing, isSeen(call), call.misfit == nil, call.question == nil else { continue }
                 effects.append(approval(of: call, showing))
             case .deny: effects.append(denial(of: call, reason: pending.comments[call.handle]))
             }

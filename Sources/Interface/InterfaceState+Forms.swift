@@ -10,8 +10,10 @@ extension InterfaceState {
     mutating func openLine(_ purpose: LineForm.Purpose, _ press: Press) -> [InterfaceEffect] {
         guard let call = selectedCall else { return [] }
         if let obstacle = accident(press.judgement) { return refuse(obstacle, press) }
-        let comment = pending.comments[call.handle]
-        let text = purpose == .comment ? comment : pending.reasons[call.handle] ?? comment
+        // What is written is an answer as soon as it is sent: the question must have been read before.
+        if purpose == .answer, let obstacle = obstacle(press.judgement, at: press.now) { return refuse(obstacle, press) }
+        let comment = purpose == .answer ? nil : pending.comments[call.handle]
+        let text = purpose == .answer ? nil : purpose == .comment ? comment : pending.reasons[call.handle] ?? comment
         mode = .line(
             LineForm(
                 purpose: purpose, handle: call.handle, revision: call.revision, editor: TextEditor(text ?? "", style: .oneLine)))
@@ -20,8 +22,12 @@ extension InterfaceState {
 
     /// What the key that ends the line does.
     var lineWord: String {
-        if case .line(let form) = mode, form.purpose == .comment { return "keep it for the decision" }
-        return "deny"
+        guard case .line(let form) = mode else { return "deny" }
+        return switch form.purpose {
+        case .comment: "keep it for the decision"
+        case .answer: "send the answer"
+        case .denial: "deny"
+        }
     }
 
     mutating func finishLine(_ press: Press) -> [InterfaceEffect] {
@@ -37,6 +43,15 @@ extension InterfaceState {
             pending.comments[form.handle] = said
             leaveMode()
             return []
+        case .answer:
+            if press.judgement == .burst { return refuse(.burst, press) }
+            guard let said else {
+                say("the answer is empty; \(keys.key("leave-line")) goes back", .warning, press.now)
+                return []
+            }
+            guard let showing = showing(of: call), isSeen(call) else { return refuse(.justShown, press) }
+            leaveMode()
+            return send(Reply(choices: [], text: said), to: call, showing, press.now)
         case .denial:
             if press.judgement == .burst { return refuse(.burst, press) }
             leaveMode()

@@ -124,7 +124,9 @@ extension KeyTable {
     ]
 
     private static let pending: [KeyBinding] = [
-        key(.pending, "approve", ["a"], "approve this call, once", footerNow: { $0.selectedCall?.misfit == nil ? "approve" : nil }, decides: true, unless: { $0.whyNotApprove }) { $0.approve($1) },
+        key(.pending, "approve", ["a"], "approve this call, once", footerNow: { $0.approveWord }, decides: true, unless: { $0.whyNotApprove }) { $0.approve($1) },
+        key(.pending, "answer", ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "answer a question, or mark one of several answers", footerNow: { $0.answerWord }, urgent: { $0.answerWord != nil }, decides: true, unless: { $0.whyNotAnswerCall }) { $0.choose($1) },
+        key(.pending, "answer-words", ["i"], "answer a question in your own words", footerNow: { $0.selectedCall?.question?.takesWords == true ? "write" : nil }, urgent: { $0.answerWord != nil }, unless: { $0.whyNotAnswerInWords }) { $0.openLine(.answer, $1) },
         key(.pending, "edit", ["e"], "edit the arguments; approves nothing", footerNow: { $0.selectedCall?.misfit?.canBeMended == false ? nil : "edit" }, urgent: { $0.selectedCall?.misfit?.canBeMended == true }, unless: { $0.whyNotEdit }) { $0.edit($1) },
         key(.pending, "take-offer", ["t"], "take the arguments that are offered; approves nothing", footerNow: { $0.offerWord }, urgent: { $0.offerWord != nil }, unless: { $0.whyNotTakeOffer }) { $0.takeOffer($1) },
         key(.pending, "deny", ["d"], "deny this call; the turn goes on", footer: "deny", urgent: { $0.scrollWord != nil || !$0.markedCalls.isEmpty }, decides: true, unless: { $0.whyNotDecide }) { $0.deny($1) },

@@ -65,7 +65,7 @@ enum Mode: Sendable {
 
 /// The line in which a reason or a comment is typed.
 struct LineForm: Sendable {
-    enum Purpose: Sendable, Equatable { case denial, comment }
+    enum Purpose: Sendable, Equatable { case denial, comment, answer }
     let purpose: Purpose
     let handle: Int
     let revision: Int

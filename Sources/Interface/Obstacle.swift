@@ -5,6 +5,8 @@ enum Obstacle: Sendable, Equatable {
     case notReady(String)
     /// It is invalid; how it could be settled.
     case invalid(canBeMended: Bool)
+    /// It is a question, which is answered and not approved.
+    case question
     case alreadySent
     case alreadyAnswered
     case notFocused
@@ -26,6 +28,7 @@ enum Obstacle: Sendable, Equatable {
         case .notReady(let why): "not yet: \(why)"
         case .invalid(true): "invalid, so it cannot be approved: \(keys.key("edit")) mends it, \(keys.key("deny")) denies it"
         case .invalid(false): "There is no such tool: it can only be denied (\(keys.key("deny")))."
+        case .question: "a question: \(keys.key("answer")) answer it with a number, \(keys.key("answer-words")) writes an answer, \(keys.key("deny")) declines"
         case .alreadySent: "Already decided; the answer is on its way."
         case .alreadyAnswered: "Already answered; the answer is on its way."
         case .notFocused: "not here: press \(keys.key("focus-next")) until the pending pane is bright"

@@ -8,6 +8,8 @@ struct PendingState: Sendable {
     var marked: Set<Int> = []
     /// Comments that go with a decision.
     var comments: [Int: String] = [:]
+    /// Choices that are marked of a question that takes several.
+    var chosen: [Int: Set<Int>] = [:]
     /// Reasons that were begun and not sent.
     var reasons: [Int: String] = [:]
     /// Decisions on the way: the revision that was decided.
@@ -19,6 +21,7 @@ struct PendingState: Sendable {
         marked.remove(handle)
         comments[handle] = nil
         reasons[handle] = nil
+        chosen[handle] = nil
         sent[handle] = nil
         seen[handle] = nil
     }

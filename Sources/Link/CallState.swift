@@ -46,6 +46,8 @@ public struct CallState: Sendable, Equatable, Codable {
     public var isAmended: Bool
     /// What is wrong with it; then it cannot be approved as it is. nil when nothing is.
     public var misfit: Misfit?
+    /// What it asks the person; nil for a call that asks nothing. It takes an answer in the place of an approval.
+    public var question: CallQuestion?
     /// Who decided, a person or a rule; nil until somebody has.
     public var decidedBy: Author?
     /// A denial's reason or an approval's comment.

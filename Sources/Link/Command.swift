@@ -54,8 +54,11 @@ public enum Command: Sendable, Equatable, Codable {
         /// How many rows, from the first, have been on screen. The engine refuses fewer than all.
         public let rowsSeen: Int
         public let comment: String?
+        /// The answer, when the call asks the person (``CallState/question``).
+        public let reply: Reply?
 
-        public init(handle: Int, revision: Int, display: Digest, rowsSeen: Int, comment: String?) {
+        public init(handle: Int, revision: Int, display: Digest, rowsSeen: Int, comment: String?, reply: Reply? = nil) {
+            self.reply = reply
             self.handle = handle
             self.revision = revision
             self.display = display

@@ -41,6 +41,18 @@ extension BuiltInTool {
                 ToolExample("Run the tests.", ["argv": ["make", "test"]]),
                 ToolExample("What changed in the library since the last commit?", ["argv": ["git", "diff"], "cwd": "library"]),
             ]
+        case .askUser:
+            [
+                ToolExample(
+                    "Set up a small web server for this folder.",
+                    [
+                        "question": "Which web server should I set up? Both are installed.",
+                        "choices": [
+                            ["label": "Caddy", "description": "Gets certificates by itself."],
+                            ["label": "nginx", "description": "Certificates have to be set up by hand."],
+                        ],
+                    ])
+            ]
         case .runShell:
             [ToolExample("How many errors does each log have?", ["command": "grep -c ERROR *.log | sort -t: -k2 -n"])]
         }

@@ -32,6 +32,7 @@ extension BuiltInTool {
         case .moveFile: [PlaceArgument(key: "from", access: .moveAway), PlaceArgument(key: "to", access: .moveHere)]
         case .deleteFile: [PlaceArgument(key: "path", access: .delete)]
         case .runCommand, .runShell: [PlaceArgument(key: "cwd", access: .list)]
+        case .askUser: []
         }
     }
 
@@ -72,6 +73,7 @@ extension BuiltInTool {
             CallOutline(
                 risk: .unknown, reason: "a program can do anything; Assent did not analyse it.",
                 effect: .runs(argv: arguments.texts("argv") ?? []))
+        case .askUser: CallOutline(risk: .readOnly, reason: "it asks you and does nothing else.", effect: .asks(CallQuestion(arguments)))
         case .runShell:
             CallOutline(
                 risk: .unknown, reason: "a shell line can do anything; Assent did not analyse it.",
@@ -90,6 +92,7 @@ extension BuiltInTool {
         case .moveFile: "Nothing was moved. Could not move"
         case .deleteFile: "Nothing was deleted. Could not delete"
         case .runCommand, .runShell: "Could not run in"
+        case .askUser: "Could not ask"
         }
     }
 }

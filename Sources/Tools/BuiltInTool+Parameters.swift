@@ -1,3 +1,4 @@
+import Approval
 import JSON
 
 extension BuiltInTool {
@@ -116,8 +117,38 @@ extension BuiltInTool {
                     ]),
                 Self.cwd,
             ]
+        case .askUser:
+            [
+                Parameter(
+                    "question",
+                    [
+                        "type": "string", "minLength": 1,
+                        "description": "One question, in full sentences, with what the person needs to know to answer it.",
+                    ]),
+                Self.choices,
+                Parameter(
+                    "several", ["type": "boolean", "description": "Whether more than one choice may be taken. Default: false."], required: false),
+                Parameter(
+                    "other", ["type": "boolean", "description": "Whether the person may answer in words of their own instead. Default: true."],
+                    required: false),
+            ]
         }
     }
+
+    private static let choices = Parameter(
+        "choices",
+        [
+            "type": "array", "minItems": 2, "maxItems": .number(JSONNumber(CallQuestion.mostChoices)),
+            "description": "The answers to choose from, each different from the others; the one that you would take first.",
+            "items": [
+                "type": "object",
+                "properties": [
+                    "label": ["type": "string", "minLength": 1, "description": "The answer itself, in one to five words."],
+                    "description": ["type": "string", "description": "What the answer means or leads to, in one sentence."],
+                ],
+                "required": ["label"], "additionalProperties": false,
+            ],
+        ])
 
     private static func path(_ words: String, name: ExactString = "path", otherwise: String? = nil) -> Parameter {
         var description = "\(words) Absolute, or relative to the working folder. ~ and $NAME are not expanded."

@@ -75,6 +75,13 @@ extension BuiltInTool {
             small fixed environment, reads no start-up files, and is ended after \(ToolText.seconds(limits.commandTime)) \
             together with everything it has started, also in the background.
             """
+        case .askUser:
+            """
+            Asks the person one question with choices, and returns what they chose or wrote. Use it when the work can go on \
+            in ways that differ for them and neither the conversation nor the files say which; not to ask for permission, \
+            which every call asks for by itself, and not for what you can find out with another tool. The person may also \
+            decline to answer.
+            """
         }
     }
 }

@@ -54,6 +54,10 @@ public struct ToolBox: Sendable {
             guard workspace.isStillThere else {
                 return .problem("The working folder \(Lookout.shown(workspace.root)) is no longer the one that was opened.")
             }
+            if tool == .askUser {
+                let outline = tool.outline(arguments)
+                return .facts(Facts(risk: outline.risk, riskReason: outline.reason, folder: workspace.root, effect: outline.effect))
+            }
             if tool.runsPrograms {
                 return CommandFacts(tool: tool, lookout: lookout, environment: environment).facts(arguments)
             }
@@ -93,9 +97,14 @@ extension ToolBox: Executor {
     public func run(
         _ warrant: consuming Warrant, output: @escaping @Sendable (OutputChunk) -> Void
     ) async -> ExecutionResult {
-        let (name, arguments, approved) = (warrant.tool, warrant.arguments, warrant.facts)
+        let (name, arguments, approved, reply) = (warrant.tool, warrant.arguments, warrant.facts, warrant.reply)
         guard let tool = BuiltInTool(name) else {
             return .failure("There is no built-in tool \(VisibleText.line(name.string)); nothing was done.")
+        }
+        if tool == .askUser {
+            let question = CallQuestion(arguments)
+            guard let reply, question.problem(reply) == nil else { return .failure("The person gave no answer.") }
+            return .success(question.words(reply))
         }
         if Task.isCancelled { return FileExecution.cancelledResult }
         if tool.runsPrograms { return await runCommand(tool, arguments, approved, output) }

@@ -52,7 +52,7 @@ struct PracticeGrammar {
 
     static func meaning(of message: String) -> PracticeMeaning {
         let grammar = PracticeGrammar(text: PracticeText(message))
-        return grammar.small ?? grammar.weather ?? grammar.question ?? grammar.clauses ?? grammar.late
+        return grammar.small ?? grammar.asking ?? grammar.weather ?? grammar.question ?? grammar.clauses ?? grammar.late
     }
 
     // MARK: Clauses
@@ -138,6 +138,31 @@ struct PracticeGrammar {
         return dot != name.startIndex && (1...5).contains(ending.count)
             && ending.allSatisfy { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 }
     }
+
+    // MARK: Questions back
+
+    /// `ask me which colour: red, green or blue`
+    private var asking: PracticeMeaning? {
+        let whole = ASCIIText.trimmed(String(decoding: text.bytes, as: UTF8.self))
+        guard ASCIIText.hasPrefix(whole, "ask me ") else { return nil }
+        let rest = Array(whole.utf8.dropFirst(7))
+        guard let colon = rest.firstIndex(of: UInt8(ascii: ":")) else { return Self.howToAsk }
+        let question = ASCIIText.trimmed(String(decoding: rest[..<colon], as: UTF8.self))
+        let choices = rest[(colon + 1)...].split(separator: UInt8(ascii: ",")).flatMap { part -> [String] in
+            let words = part.split(separator: 0x20)
+            let groups = words.split { ASCIIText.lower(String(decoding: $0, as: UTF8.self)) == "or" }
+            return groups.map { $0.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ") }
+        }
+        guard !question.utf8.isEmpty, (2...9).contains(choices.count) else { return Self.howToAsk }
+        let sentence = "You asked me to ask: \(question)?"
+        return .intents([.ask(question: sentence, choices: choices.map(Self.withoutEnd))])
+    }
+
+    private static func withoutEnd(_ text: String) -> String {
+        String(decoding: Array(text.utf8).reversed().drop { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: ".") }.reversed(), as: UTF8.self)
+    }
+
+    private static let howToAsk = PracticeMeaning.incomplete("What, and with which answers? For example: ask me which colour: red, green or blue")
 
     // MARK: Weather
 

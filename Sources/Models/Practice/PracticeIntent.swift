@@ -15,6 +15,8 @@ enum PracticeIntent: Sendable, Equatable {
     case makeFolder(String)
     case move(from: String, to: String)
     case weather(place: String)
+    /// A question back, with choices.
+    case ask(question: String, choices: [String])
     /// Any tool by its name, with the arguments as typed.
     case call(tool: String, arguments: String)
 }

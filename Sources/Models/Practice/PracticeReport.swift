@@ -24,6 +24,7 @@ enum PracticeReport {
         case .run(let argv, _): "run \(command(argv))"
         case .makeFolder(let path): "make the folder \(path)"
         case .weather(let place): "ask for the weather in \(place)"
+        case .ask: "ask you something"
         case .call(let tool, _): "call \(tool)"
         }
     }
@@ -42,6 +43,7 @@ enum PracticeReport {
         case .run(let argv, _): "running \(command(argv))"
         case .makeFolder(let path): "making the folder \(path)"
         case .weather(let place): "asking for the weather in \(place)"
+        case .ask: "asking you"
         case .call(let tool, _): "calling \(tool)"
         }
     }
@@ -74,6 +76,7 @@ enum PracticeReport {
         case .change(let path, let from, let to): return "In \(path), “\(from)” is now “\(to)”. \(sentence(of: result.text))"
         case .makeFolder(let path): return "The folder \(path) is there now."
         case .weather(let place): return "\(place): \(cut(result.text, lines: 6))"
+        case .ask: return "Thank you. \(sentence(of: result.text))"
         case .call(let tool, _): return "\(tool) answered:\n\n\(fenced(result.text))"
         case .run: return ""
         }

@@ -27,6 +27,7 @@ enum PracticeTexts {
             - `delete a.log and b.log`
             - `clear out the old logs in logs`
             - `run ls -la`, `run grep -n TODO main.c in src`
+            - `ask me which colour: red, green or blue`
             - `call list_directory {"path": "."}`: any tool that is offered, with your own arguments
 
             """

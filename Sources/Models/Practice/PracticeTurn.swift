@@ -58,6 +58,8 @@ struct PracticeTurn {
                 return First(missing: "I cannot see the weather: no tool for it is offered to me here. (With a tool named get_weather I would call it.)")
             }
             return First(call: .init(tool.name, weather(tool, place)))
+        case .ask(let question, let choices):
+            return offer("ask_user", ["question": text(question), "choices": .array(choices.map { ["label": text($0)] })])
         case .call(let name, let arguments):
             guard let tool = request.tool(ExactString(name)) else {
                 let names = request.tools.compactMap { $0["function"]?["name"]?.string }.joined(separator: ", ")

@@ -49,8 +49,8 @@ public struct CallQuestion: Sendable, Equatable, Codable {
 
     /// For the model.
     public func words(_ reply: Reply) -> String {
-        var lines = reply.choices.sorted().compactMap { choices.indices.contains($0 - 1) ? "The person chose: \(choices[$0 - 1].label)" : nil }
-        if let text = reply.text { lines.append("The person answered in their own words: \(text)") }
+        var lines = reply.choices.sorted().compactMap { choices.indices.contains($0 - 1) ? "Answer: \(choices[$0 - 1].label)" : nil }
+        if let text = reply.text { lines.append("Answer, in the person's own words: \(text)") }
         return lines.joined(separator: "\n")
     }
 }

@@ -39,8 +39,8 @@ import Testing
         let effects = story.order(try Self.approval(call, reply))
         guard case .begin(let decision, _)? = effects.last else { return #expect(Bool(false), "\(effects)") }
         #expect(decision.reply == reply && decision.author == Fixture.person)
-        #expect(Self.question.words(reply) == "The person chose: green")
-        #expect(Self.question.words(Reply(choices: [], text: "blue")) == "The person answered in their own words: blue")
+        #expect(Self.question.words(reply) == "Answer: green")
+        #expect(Self.question.words(Reply(choices: [], text: "blue")) == "Answer, in the person's own words: blue")
     }
 
     @Test(arguments: [
@@ -59,7 +59,7 @@ import Testing
         #expect(several.problem(Reply(choices: [2, 1])) == nil)
         #expect(several.problem(Reply(choices: [1, 1])) == "An answer was chosen twice.")
         #expect(several.problem(Reply(choices: [], text: "x")) == "The question takes one of its choices only.")
-        #expect(several.words(Reply(choices: [2, 1])) == "The person chose: red\nThe person chose: green")
+        #expect(several.words(Reply(choices: [2, 1])) == "Answer: red\nAnswer: green")
     }
 
     @Test func otherCallsTakeNoAnswer() throws {

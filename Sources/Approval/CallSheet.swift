@@ -78,6 +78,7 @@ public struct CallSheet: Sendable, Equatable {
             fields.field("variable", entry.name.string)
             fields.field("value", entry.value.string)
         }
+        if let undo = facts.undo { fields.field("undo", undo.text) }
         for target in facts.targets {
             fields.field("target", target.given.string)
             fields.field("target path", optional: target.resolved?.string)

@@ -62,7 +62,7 @@ public struct Policy: Sendable {
         switch sheet.facts.effect {
         case .lists, .reads, .finds, .searches: break
         // A program that only reads can read anything.
-        case .nothing, .writes, .makesFolder, .moves, .deletes, .runs, .runsLine: return false
+        case .nothing, .writes, .makesFolder, .moves, .deletes, .runs, .runsLine, .undoes: return false
         }
         return sheet.facts.risk == .readOnly && sheet.definition.server == nil && !sheet.facts.targets.isEmpty
             && !sheet.isAmended

@@ -18,6 +18,8 @@ struct Lookout: Sendable {
     let workspace: Workspace
     let places: SensitivePlaces
     let limits: ToolLimits
+    /// Where what tools change is kept; nil where it is not.
+    var undo: UndoStore?
 
     /// - Parameter argument: the name of the argument that gave the path.
     func look(at given: ExactString, argument: ExactString, for access: Access) -> Look {

@@ -95,7 +95,7 @@ extension InterfaceState {
             return []
         }
         guard let call = selectedCall, let showing = showing(of: call) else { return [] }
-        if call.risk == .destructive {
+        if call.risk == .destructive, call.isUndoable != true {
             ask(.destroy(showing))
             return []
         }

@@ -12,7 +12,7 @@ public struct ToolBox: Sendable {
     private let environment: ChildEnvironment
     private let limits: ToolLimits
     private let lookout: Lookout
-    private let undo: UndoStore?
+    let undo: UndoStore?
 
     /// - Parameters:
     ///   - environment: what programs get; nothing in this room reads the process's own environment.

@@ -9,6 +9,8 @@ struct CallInspection {
     let folder: String
     let environment: ChildEnvironment
     let ownFolders: [ExactString]
+    /// Where copies would be kept; nothing is written there.
+    var undo: UndoStore?
 
     /// The answer to one line; what is wrong with it is an answer too.
     func answer(toLine line: [UInt8]) async -> JSONValue {
@@ -109,7 +111,7 @@ struct CallInspection {
     private func box(_ request: JSONValue) throws(Problem) -> ToolBox {
         let place = request["workspace"]?.exact ?? ExactString(folder)
         do throws(WorkspaceError) {
-            return ToolBox(workspace: try Workspace(folder: place), environment: environment, ownFolders: ownFolders)
+            return ToolBox(workspace: try Workspace(folder: place), environment: environment, ownFolders: ownFolders, undo: undo)
         } catch {
             throw Problem(sentence: "\"workspace\" cannot be used. \(error)")
         }

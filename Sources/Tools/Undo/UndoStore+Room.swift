@@ -19,6 +19,7 @@ extension UndoStore {
     public func tidy() {
         guard let folder = try? UndoFolder.open(path, create: false), let lock = try? folder.lock() else { return }
         try? prune(to: isOn ? quota : 0, youngest: isOn ? clock().milliseconds - age : .max, folder)
+        removeStale(folder)
         _ = consume lock
     }
 
@@ -65,7 +66,6 @@ extension UndoStore {
                 if uses[object] == 0 { release(object) }
             }
         }
-        removeStale(folder)
         total.withLock { $0 = (bytes, 0) }
     }
 
@@ -77,7 +77,7 @@ extension UndoStore {
         }
     }
 
-    /// What an engine was writing when it was killed.
+    /// What an engine was writing when it was killed. Only here: what is being written is never in the way of a change.
     private func removeStale(_ folder: UndoFolder) {
         let now = clock().milliseconds
         for name in (try? folder.incoming.names()) ?? [] {

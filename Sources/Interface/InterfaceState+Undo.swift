@@ -12,6 +12,9 @@ extension InterfaceState {
         return [.send(.undo(call: nil))]
     }
 
+    /// The person's own undoing of a change.
+    static func isUndo(_ call: CallState) -> Bool { call.isYours && call.tool.utf8.elementsEqual("undo_change".utf8) }
+
     /// `/undo`, `/undo 7`, `/undo list`
     mutating func undo(_ argument: String, _ press: Press) -> [InterfaceEffect] {
         let bytes = Array(argument.utf8)

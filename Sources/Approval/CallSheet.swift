@@ -86,6 +86,7 @@ public struct CallSheet: Sendable, Equatable {
             fields.field("target identity", target.identity)
             fields.field("target size", target.size)
             fields.field("target content", optional: target.content?.hex)
+            for note in target.notes { fields.field("target note", note.text) }
         }
         return fields.digest
     }

@@ -20,6 +20,7 @@ enum EffectRows {
         case .deletes:
             return section("Will delete", targets + UndoRows.rows(of: facts.undo ?? .lost("")))
         case .writes(let content, let existing):
+            if facts.targets.contains(where: { $0.kind == .unknown }) { return section("Will write to", targets) }
             if facts.targets.allSatisfy({ $0.kind == .missing }) { return section("Will create", targets + folderRows(facts)) }
             return section("Will replace the content of", targets + UndoRows.rows(of: facts.undo) + DifferenceRows.rows(from: existing, to: content))
         case .makesFolder:
@@ -70,6 +71,7 @@ enum EffectRows {
         let detail =
             switch target.kind {
             case .missing: "not there yet"
+            case .unknown: "what is there is not known"
             case .file: "\(ByteCount.words(target.size)), last changed \(time(target))"
             case .folder where facts.effect == .moves: "a folder, last changed \(time(target))"
             case .folder: "a folder"

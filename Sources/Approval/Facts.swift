@@ -100,11 +100,13 @@ public struct TargetFact: Sendable, Equatable {
     public var names: Int
     /// Why general rules never cover this place (own configuration, `.git/`, secrets, devices); nil for ordinary ones.
     public var sensitive: String?
+    public var notes: [PlaceNote]
 
     public init(
         argument: ExactString, given: ExactString, resolved: ExactString?, inside: Bool, kind: Kind,
         identity: FileIdentity? = nil, size: Int64 = 0, modified: Int64 = 0, content: Digest? = nil,
-        newFolders: [ExactString] = [], links: [LinkFact] = [], names: Int = 1, sensitive: String? = nil
+        newFolders: [ExactString] = [], links: [LinkFact] = [], names: Int = 1, sensitive: String? = nil,
+        notes: [PlaceNote] = []
     ) {
         self.argument = argument
         self.given = given
@@ -119,6 +121,7 @@ public struct TargetFact: Sendable, Equatable {
         self.links = links
         self.names = names
         self.sensitive = sensitive
+        self.notes = notes
     }
 }
 

@@ -45,6 +45,7 @@ public struct Policy: Sendable {
         if sheet.facts.targets.contains(where: { [.device, .pipe, .socket].contains($0.kind) }) {
             reasons.append("It touches something that is not an ordinary file.")
         }
+        for reason in Set(sheet.facts.targets.flatMap(\.notes).map(\.reason)).subtracting(reasons).sorted() { reasons.append(reason) }
         if sheet.facts.hosts.contains(where: { !$0.oddities.isEmpty }) { reasons.append("An address in it is not what it looks like.") }
         reasons += sheet.facts.unknown
         if reasons.isEmpty, allowsReading(sheet) {

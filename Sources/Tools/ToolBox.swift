@@ -26,7 +26,8 @@ public struct ToolBox: Sendable {
         self.workspace = workspace
         self.environment = environment
         self.limits = limits
-        lookout = Lookout(workspace: workspace, places: SensitivePlaces(own: ownFolders), limits: limits, undo: undo)
+        lookout = Lookout(workspace: workspace, places: SensitivePlaces(own: ownFolders), limits: limits, undo: undo,
+            home: environment.entries.last { $0.name == "HOME" }?.value)
         self.undo = undo
     }
 

@@ -125,10 +125,18 @@ struct FileFacts: Sendable {
         }
     }
 
+    /// In bytes, on every file system that is in use (NAME_MAX).
+    private static let longestName = 255
+
     /// What is wrong with a path itself.
     static func problem(path: ExactString, _ argument: ExactString) -> String? {
         if path.isEmpty { return "The argument \"\(argument)\" is empty." }
         if path.utf8.contains(0) { return "The argument \"\(argument)\" contains a NUL character." }
+        // By the path alone: what the system says of a place outside would tell whether it is there.
+        if path.utf8.count >= Int(PATH_MAX) { return "The path in \"\(argument)\" is too long: it has \(path.utf8.count) bytes, and a path may have \(PATH_MAX - 1)." }
+        if let name = PathName.components(of: path.utf8).first(where: { $0.bytes.count > longestName }) {
+            return "A name in \"\(argument)\" is too long: it has \(name.bytes.count) bytes, and a name may have \(longestName)."
+        }
         return nil
     }
 }

@@ -35,11 +35,11 @@ import Testing
 
     /// What happens around a call: keys too early, pastes, calls that change places.
     @Test func asThingsHappen() throws {
-        try Self.side(by: AttackCorpus.lines { ["keys", "approval-binding"].contains($0) }) { line in
+        try Self.side(by: AttackCorpus.lines { ["keys", "approval-binding", "preview-vs-write"].contains($0) }) { line in
             let events = try AttackEvents(line)
             AttackTable.shared.add(events.item, try Self.whatCameOf { try events.run() })
         }
-        expectNoFailures { ["keys", "approval-binding"].contains($0) }
+        expectNoFailures { ["keys", "approval-binding", "preview-vs-write"].contains($0) }
     }
 
     private func expectNoFailures(_ groups: (String) -> Bool) {

@@ -36,8 +36,7 @@ extension Lookout {
         }
         let isPlain = name.bytes.allSatisfy { $0 < 0x80 }
         // Two names of ASCII that are both there are two files to everybody here.
-        guard isMissing || !isPlain, let text = String(validating: name.bytes, as: UTF8.self), let names = try? folder.names(),
-            names.count <= Self.mostSiblings
+        guard isMissing || !isPlain, let text = String(validating: name.bytes, as: UTF8.self), let names = try? folder.names(most: Self.mostSiblings)
         else { return notes }
         let folded = FoldedName(name)
         for other in names where other != name {

@@ -33,13 +33,17 @@ struct UndoFolder: Sendable {
             guard create else { return nil }
             root = try make(names, in: parent, shown)
         }
+        let names = ["objects", "changes", "incoming"].map { PathName($0.utf8) }
+        // Begun and not finished: there is nothing in it yet.
+        if !create, names.contains(where: { (try? FileStatus(of: $0, in: root)) == nil }) { return nil }
         try closeToOthers(root, shown)
-        func part(_ name: String) throws(UndoError) -> OpenFolder {
-            let folder = try make([PathName(name.utf8)], in: root, "\(shown)/\(name)")
-            try closeToOthers(folder, "\(shown)/\(name)")
-            return folder
+        var parts: [OpenFolder] = []
+        for name in names {
+            let folder = try make([name], in: root, shown)
+            try closeToOthers(folder, shown)
+            parts.append(folder)
         }
-        return UndoFolder(root: root, objects: try part("objects"), changes: try part("changes"), incoming: try part("incoming"))
+        return UndoFolder(root: root, objects: parts[0], changes: parts[1], incoming: parts[2])
     }
 
     private static func make(_ names: some Sequence<PathName>, in parent: OpenFolder, _ shown: String) throws(UndoError) -> OpenFolder {
@@ -85,7 +89,8 @@ struct UndoLock: ~Copyable {
 
 extension OpenFolder {
     /// Without `.` and `..`, in no order.
-    func names() throws(SystemError) -> [PathName] {
+    /// - Parameter most: more are an error.
+    func names(most: Int = .max) throws(SystemError) -> [PathName] {
         let descriptor = openat(self.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .last }
         guard let stream = fdopendir(descriptor) else {
@@ -102,7 +107,9 @@ extension OpenFolder {
                 return names
             }
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { PathName($0.prefix { $0 != 0 }) }
-            if !name.isDot, !name.isDotDot { names.append(name) }
+            if name.isDot || name.isDotDot { continue }
+            if names.count == most { throw SystemError(EFBIG) }
+            names.append(name)
         }
     }
 

@@ -32,7 +32,7 @@ import Testing
         let again = try desk.run(["undo", "desk"])
         #expect(again.status == 1 && again.text.contains("There is nothing to undo"), "\(again)")
         let log = try desk.run(["log", "desk", "--json"])
-        #expect(log.text.contains("undo_change"), "\(log)")
+        #expect(log.text.contains("undo_change") && log.text.contains(#""undone_by":2"#), "\(log)")
     }
 
     @Test func whatHasChangedSinceStaysAndIsShown() throws {

@@ -79,13 +79,13 @@ struct FileFacts: Sendable {
         }
         guard case .leaf(let parent, let name, let status) = look.walk.end else { return nil }
         if status.kind == .link { return .kept }
-        if parent.showsKernel { return .lost("it lies where the system shows itself") }
+        if parent.showsKernel { return .lost("a place where the system shows itself") }
         if let why = store.whyNotKept(status.size) { return .lost(why) }
         do throws(SystemError) {
             _ = try parent.file(name, O_RDONLY)
             return .kept
         } catch {
-            return .lost("its content cannot be read, \(error.words)")
+            return .lost("not readable, \(error.words)")
         }
     }
 

@@ -38,12 +38,12 @@ public final class UndoStore: Sendable {
 
     /// Why no copy of so many bytes would be kept, as far as that is known beforehand; nil when one would. Makes nothing.
     func whyNotKept(_ size: Int64) -> String? {
-        if size > quota { return "it is larger than \(ByteCount.words(quota)), which is all that copies may take" }
+        if size > quota { return "larger than \(ByteCount.words(quota))" }
         do throws(UndoError) {
             let folder = try UndoFolder.open(path, create: false)
             var status = statvfs()
             if let folder, fstatvfs(folder.root.descriptor, &status) == 0, UInt64(status.f_bavail) * UInt64(status.f_frsize) < UInt64(size) {
-                return "no space for one is left where copies are kept"
+                return "no space is left for one"
             }
             return nil
         } catch {

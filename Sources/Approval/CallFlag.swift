@@ -22,8 +22,10 @@ enum CallFlag {
             if [.device, .pipe, .socket].contains(target.kind) { flags.insert("special-file") }
             if !target.links.isEmpty || target.kind == .link { flags.insert("symlink") }
             if target.names > 1 { flags.insert("hard-link") }
+            for note in target.notes { flags.formUnion(note.flags) }
             if isRoundabout(target.given) { flags.insert("path-not-canonical") }
         }
+        if !sheet.changes.isEmpty { flags.insert("stale-preview") }
         if !facts.scripts.isEmpty { flags.insert("indirect-script") }
         if !facts.hosts.isEmpty { flags.insert("network") }
         if facts.hosts.contains(where: { $0.lookAlike != nil }) { flags.insert(TextFlag.homoglyph.rawValue) }

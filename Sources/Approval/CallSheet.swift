@@ -78,6 +78,7 @@ public struct CallSheet: Sendable, Equatable {
             fields.field("variable", entry.name.string)
             fields.field("value", entry.value.string)
         }
+        if let undo = facts.undo { fields.field("undo", undo.text) }
         for target in facts.targets {
             fields.field("target", target.given.string)
             fields.field("target path", optional: target.resolved?.string)
@@ -85,6 +86,7 @@ public struct CallSheet: Sendable, Equatable {
             fields.field("target identity", target.identity)
             fields.field("target size", target.size)
             fields.field("target content", optional: target.content?.hex)
+            for note in target.notes { fields.field("target note", note.text) }
         }
         return fields.digest
     }

@@ -5,8 +5,9 @@ import JSON
 enum EffectRows {
     static func rows(of sheet: CallSheet) -> [DisplayRow] { effect(of: sheet) + HostRows.rows(of: sheet.facts) }
 
-    private static func effect(of sheet: CallSheet) -> [DisplayRow] {
-        let facts = sheet.facts
+    private static func effect(of sheet: CallSheet) -> [DisplayRow] { effect(facts: sheet.facts) }
+
+    private static func effect(facts: Facts) -> [DisplayRow] {
         let targets = facts.targets.flatMap { targetRows($0, facts) }
         switch facts.effect {
         case .nothing: return []
@@ -17,11 +18,11 @@ enum EffectRows {
             let isFolder = facts.targets.contains { $0.kind == .folder }
             return section(isFolder ? "Will search the files in" : "Will search", targets + (isFolder ? treeRows(facts) : []))
         case .deletes:
-            let kept = DisplayRow(.effect, "no copy is kept; this cannot be undone")
-            return section("Will delete", targets + [kept])
+            return section("Will delete", targets + UndoRows.rows(of: facts.undo ?? .lost("")))
         case .writes(let content, let existing):
+            if facts.targets.contains(where: { $0.kind == .unknown }) { return section("Will write to", targets) }
             if facts.targets.allSatisfy({ $0.kind == .missing }) { return section("Will create", targets + folderRows(facts)) }
-            return section("Will replace the content of", targets + DifferenceRows.rows(from: existing, to: content))
+            return section("Will replace the content of", targets + UndoRows.rows(of: facts.undo) + DifferenceRows.rows(from: existing, to: content))
         case .makesFolder:
             if facts.targets.contains(where: { $0.kind == .folder }) {
                 return section("Is there already; nothing will be made", targets)
@@ -29,6 +30,11 @@ enum EffectRows {
             return section("Will make", folderRows(facts))
         case .moves: return moveRows(facts)
         case .asks(let question): return section("Asks you", questionRows(question))
+        case .undoes(let call, let tool, let words, let inner):
+            let what = [DisplayRow(.effect, "call #\(call), \(VisibleText.line(tool.string))"), DisplayRow(.effect, VisibleText.sentence(words))]
+            var undone = facts
+            undone.effect = inner
+            return section("Will undo", what + (inner == .nothing ? targets : [])) + effect(facts: undone)
         case .runs(let argv): return section("Will run", commandRows(argv, facts: facts)) + scriptRows(facts)
         case .runsLine: return section("Will run", shellRows(facts)) + scriptRows(facts)
         }
@@ -77,6 +83,7 @@ enum EffectRows {
         let detail =
             switch target.kind {
             case .missing: "not there yet"
+            case .unknown: "what is there is not known"
             case .file: "\(ByteCount.words(target.size)), last changed \(time(target))"
             case .folder where facts.effect == .moves: "a folder, last changed \(time(target))"
             case .folder: "a folder"

@@ -53,6 +53,12 @@ extension Facts {
                 if let change = now.change(since: before) { changes.append(change) }
             }
         }
+        if undo != earlier.undo {
+            switch undo {
+            case .lost(let why): changes.append("No copy of what is there would be kept any more: \(VisibleText.sentence(why)).")
+            case .kept, .reversible, nil: changes.append("What is kept of what is there is different.")
+            }
+        }
         if changes.isEmpty, self != earlier { changes.append("What is known about the call is different.") }
         return changes
     }

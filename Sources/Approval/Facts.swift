@@ -21,13 +21,15 @@ public struct Facts: Sendable, Equatable {
     /// The whole environment of a child process, in order.
     public var environment: [EnvironmentEntry]
     public var effect: Effect
+    /// Of a call that changes files, where copies are kept; nil for all others.
+    public var undo: UndoFact?
     /// What could not be found out, a sentence each; any makes the call ask.
     public var unknown: [String]
 
     public init(
         risk: Risk, riskReason: String, folder: ExactString, targets: [TargetFact] = [], program: ProgramFact? = nil,
         scripts: [ScriptFact] = [], hosts: [HostFact] = [], flags: Set<String> = [], environment: [EnvironmentEntry] = [], effect: Effect = .nothing,
-        unknown: [String] = []
+        undo: UndoFact? = nil, unknown: [String] = []
     ) {
         self.risk = risk
         self.riskReason = riskReason
@@ -39,6 +41,7 @@ public struct Facts: Sendable, Equatable {
         self.flags = flags
         self.environment = environment
         self.effect = effect
+        self.undo = undo
         self.unknown = unknown
     }
 }
@@ -59,6 +62,8 @@ public enum Effect: Sendable, Equatable {
     /// Gives the first target the place of the second.
     case moves
     case deletes
+    /// Undoes what an earlier call did to files: in words, and what that comes to.
+    indirect case undoes(call: Int, tool: ExactString, words: String, Effect)
     case runs(argv: [ExactString])
     /// Asks the person.
     case asks(CallQuestion)
@@ -97,11 +102,13 @@ public struct TargetFact: Sendable, Equatable {
     public var names: Int
     /// Why general rules never cover this place (own configuration, `.git/`, secrets, devices); nil for ordinary ones.
     public var sensitive: String?
+    public var notes: [PlaceNote]
 
     public init(
         argument: ExactString, given: ExactString, resolved: ExactString?, inside: Bool, kind: Kind,
         identity: FileIdentity? = nil, size: Int64 = 0, modified: Int64 = 0, content: Digest? = nil,
-        newFolders: [ExactString] = [], links: [LinkFact] = [], names: Int = 1, sensitive: String? = nil
+        newFolders: [ExactString] = [], links: [LinkFact] = [], names: Int = 1, sensitive: String? = nil,
+        notes: [PlaceNote] = []
     ) {
         self.argument = argument
         self.given = given
@@ -116,6 +123,7 @@ public struct TargetFact: Sendable, Equatable {
         self.links = links
         self.names = names
         self.sensitive = sensitive
+        self.notes = notes
     }
 }
 

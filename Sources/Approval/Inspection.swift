@@ -42,6 +42,7 @@ public enum Inspection {
         }
         for target in sheet.facts.targets {
             if let reason = target.sensitive { rows.append(DisplayRow(.checkFailed, reason)) }
+            rows += target.notes.compactMap { $0.sentence(of: target.given) }.map { DisplayRow(.checkFailed, "\(VisibleText.line(target.given.string)): \($0)") }
         }
         rows += HostRows.checks(of: sheet.facts)
         rows += findings.rows

@@ -52,6 +52,7 @@ public struct Policy: Sendable {
         if sheet.facts.targets.contains(where: { [.device, .pipe, .socket].contains($0.kind) }) {
             reasons.append("It touches something that is not an ordinary file.")
         }
+        for reason in Set(sheet.facts.targets.flatMap(\.notes).map(\.reason)).subtracting(reasons).sorted() { reasons.append(reason) }
         if sheet.facts.hosts.contains(where: { !$0.oddities.isEmpty }) { reasons.append("An address in it is not what it looks like.") }
         reasons += sheet.facts.unknown
         // What would run must be seen, so nothing is taken out of it: a guard that redacts asks.
@@ -79,7 +80,7 @@ public struct Policy: Sendable {
         switch sheet.facts.effect {
         case .lists, .reads, .finds, .searches: break
         // A program that only reads can read anything.
-        case .nothing, .writes, .makesFolder, .moves, .deletes, .runs, .runsLine, .asks: return false
+        case .nothing, .writes, .makesFolder, .moves, .deletes, .runs, .runsLine, .asks, .undoes: return false
         }
         return sheet.facts.risk == .readOnly && sheet.definition.server == nil && !sheet.facts.targets.isEmpty
             && !sheet.isAmended

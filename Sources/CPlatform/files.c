@@ -65,3 +65,11 @@ int cplatform_is_kernel_file_system(int fd) {
     return 0;
 #endif
 }
+
+int cplatform_rename_exchange(int from_folder, const char *from, int to_folder, const char *to) {
+#ifdef __linux__
+    return (int)syscall(SYS_renameat2, from_folder, from, to_folder, to, 2 /* RENAME_EXCHANGE */);
+#else
+    return renameatx_np(from_folder, from, to_folder, to, RENAME_SWAP);
+#endif
+}

@@ -17,6 +17,14 @@ public struct ConfiguredLimits: Sendable, Equatable {
     public static let standard = ConfiguredLimits(rounds: 25, calls: 100, repeats: 3, repairs: 2)
 }
 
+/// What is kept for undoing.
+public struct ConfiguredUndo: Sendable, Equatable {
+    public let megabytes: Int
+    public let days: Int
+
+    public static let standard = ConfiguredUndo(megabytes: 512, days: 30)
+}
+
 /// The words that settings of the model take.
 public enum ConfiguredModel {
     public static let apis = ["openai-chat", "openai-responses", "anthropic-messages", "gemini"]
@@ -51,6 +59,12 @@ extension EffectiveConfiguration {
         return ConfiguredLimits(
             rounds: number("limits.rounds", standard.rounds), calls: number("limits.calls", standard.calls),
             repeats: number("limits.repeats", standard.repeats), repairs: number("limits.repairs", standard.repairs))
+    }
+
+    public var undo: ConfiguredUndo {
+        ConfiguredUndo(
+            megabytes: self["undo.megabytes"]?.value?.number ?? ConfiguredUndo.standard.megabytes,
+            days: self["undo.days"]?.value?.number ?? ConfiguredUndo.standard.days)
     }
 
     /// nil for never.

@@ -63,6 +63,13 @@ public enum SettingTable {
             "How long an engine that no terminal is attached to goes on while nothing is open in it; 0 for as long as the machine runs. The session stays in the journal.",
             folder: .needsTrust),
         Setting(
+            "undo.megabytes", .number(0...10_000_000), builtIn: .number(ConfiguredUndo.standard.megabytes),
+            "How much the copies of what tools replace or delete may take together, for all sessions; the oldest go first. 0 keeps none, and removes what is kept when the next session starts.",
+            folder: .never),
+        Setting(
+            "undo.days", .number(0...36_500), builtIn: .number(ConfiguredUndo.standard.days),
+            "How long such a copy is kept; 0 as for undo.megabytes.", folder: .never),
+        Setting(
             "approve_from_scripts", .flag, builtIn: .flag(false),
             "Whether a script may approve calls by `assent approve`, naming the digest of what was shown.", folder: .never),
         Setting(

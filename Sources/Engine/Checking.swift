@@ -22,7 +22,7 @@ enum Checking {
 
     /// The same revision with the facts, and the tool's definition, as they are now.
     static func refresh(_ sheet: CallSheet, _ tools: ToolBox, _ policy: Policy) async -> CheckOutcome {
-        guard let definition = tools.definitions.first(where: { $0.fullName == sheet.definition.fullName }) else {
+        guard let definition = (tools.definitions + tools.ownDefinitions).first(where: { $0.fullName == sheet.definition.fullName }) else {
             return .problem("There is no tool \(VisibleText.line(sheet.definition.fullName.string)) any more.")
         }
         return await check(

@@ -24,6 +24,8 @@ package enum EngineInput: Sendable, Equatable {
     case suspend
     /// The driver has something to tell the person.
     case noticed(Notice)
+    /// The driver has looked something up that the person asked for.
+    case reported(Report)
 }
 
 /// What came of gathering facts for a revision of a call.

@@ -121,7 +121,7 @@ public actor SessionEngine {
         view.calls = kept.calls
         desk = kept.desk
         machine = SessionMachine(
-            session: session, system: system, tools: services.tools.definitions, limits: limits, guards: guards,
+            session: session, system: system, tools: services.tools.definitions, ownTools: services.tools.ownDefinitions, limits: limits, guards: guards,
             maker: Maker(provider: services.model.provider, model: services.model.modelName), requestSettings: requestSettings, view: view)
         recorder = Recorder(journal: services.journal, session: session)
         writer = ScrollbackWriter(services.scrollback, session: session)
@@ -245,7 +245,20 @@ public actor SessionEngine {
         case .detachOthers: sendOthersAway(by: author, but: asking)
         case .attach: handle(.command(.attach, from: author))
         default:
-            if isRestoring { deferred.append((command, author, asking)) } else { handle(.command(command, from: author)) }
+            if isRestoring { deferred.append((command, author, asking)) } else { order(command, from: author) }
+        }
+    }
+
+    /// What a command means that names no call is what the kept copies say now.
+    private func order(_ command: Command, from author: Author) {
+        do throws(UndoProblem) {
+            switch command {
+            case .undo(nil): handle(.command(.undo(call: try services.tools.lastChange(of: session)), from: author))
+            case .listChanges: handle(.reported(ChangeReport.make(try services.tools.changes(of: session), folder: services.tools.workspace.root)))
+            default: handle(.command(command, from: author))
+            }
+        } catch {
+            tell(.refused(handle: nil, reason: error.sentence))
         }
     }
 
@@ -289,7 +302,7 @@ public actor SessionEngine {
         if !frontEnds.isEmpty { tellOpening() }
         for (command, author, frontEnd) in deferred {
             asking = frontEnd
-            handle(.command(command, from: author))
+            order(command, from: author)
         }
         asking = nil
         deferred = []

@@ -37,9 +37,14 @@ extension SessionMachine {
         state.preview = []
         let asked = try? call.arguments()
         if let asked { state.summary = line.map { VisibleText.line($0) } ?? Inspection.summary(of: asked) }
-        let definition = tools.first { $0.fullName == call.name }
+        let definition = definition(of: call)
         calls[call.key] = CallRecord(call: call, definition: definition, asked: asked, arguments: asked, shown: state)
         return [.record(isYours ? .commanded(call) : .proposed(call)), show(state)]
+    }
+
+    /// The tool that a call is of; those of the person's own only for calls of their own.
+    func definition(of call: ToolCall) -> ToolDefinition? {
+        tools.first { $0.fullName == call.name } ?? (own[call.key] == nil ? nil : ownTools.first { $0.fullName == call.name })
     }
 
     /// Asks for facts about the present revision.
@@ -186,6 +191,7 @@ extension SessionMachine {
     /// The call cannot be shown as one that could be approved: the model gets an error when the call is its own, the person
     /// a line that says why.
     mutating func invalid(_ key: CallKey, _ problem: String, at now: Timestamp) -> [EngineEffect] {
+        if own[key] != nil, calls[key]?.call.name == Self.undoTool { return undoRefused(key, problem, at: now) }
         let words = VisibleText.sentence(problem)
         let told = own[key] == nil ? "was not run, and the model was told" : "was not run"
         return notRun(key, problem, at: now) + [addNotice(Notice(.warning, "Call #\(key.number) \(told): \(words)"), at: now)]
@@ -218,6 +224,7 @@ extension CallRecord {
         shown.revision = checked.sheet.revision
         shown.stage = .waiting
         shown.risk = checked.verdict.risk
+        shown.isUndoable = checked.sheet.facts.undo == .kept ? true : nil
         shown.display = checked.display
         if case .asks(let question) = checked.sheet.facts.effect { shown.question = question } else { shown.question = nil }
         shown.tool = VisibleText.line(checked.sheet.definition.fullName.string)

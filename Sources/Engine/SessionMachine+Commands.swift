@@ -14,13 +14,14 @@ extension SessionMachine {
         switch command {
         case .attach: return [.tell(.session(window))]
         // The driver's: they change nothing here.
-        case .earlier, .keepDesk, .detachOthers: return []
+        case .earlier, .keepDesk, .detachOthers, .listChanges: return []
         case .rename(let name): return rename(name)
         case .say(let text): return said(text, at: now)
         case .call(let tool, let words): return call(ExactString(tool), words, at: now)
         case .takeBack(let id): return takeBack(id)
         case .sendNow: return sendNow(at: now)
         case .runOwn(let line): return runOwn(line, from: author, at: now)
+        case .undo(let number): return undo(number, from: author, at: now)
         case .answer(let pause, let choice): return answer(pause, choice, from: author, at: now)
         case .retry: return retry(at: now)
         case .newConversation: return newConversation(at: now)

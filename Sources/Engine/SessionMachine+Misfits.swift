@@ -9,7 +9,7 @@ import Link
 extension SessionMachine {
     /// What is wrong with a call before its arguments are judged.
     func misfit(of call: ToolCall) -> Misfit? {
-        guard let definition = tools.first(where: { $0.fullName == call.name }) else {
+        guard let definition = definition(of: call) else {
             let name = VisibleText.line(String(decoding: call.name.utf8.prefix(200), as: UTF8.self))
             return Misfit(
                 kind: .unknownTool, problems: ["There is no tool named \"\(name)\"."], expected: ToolNames.lines(call.name, among: tools.map(\.fullName)),

@@ -36,7 +36,9 @@ extension SessionMachine {
         for key in over {
             own[key] = nil
             guard let record = calls[key], let result = record.result, record.started != nil, !isClosing, !isSuspending else { continue }
-            enqueue(.output(handle: key.number), Self.offer(result.text, of: line(key)))
+            let isUndo = record.call.name == Self.undoTool
+            guard let words = isUndo ? Self.offer(undoing: result) : Self.offer(result.text, of: line(key)) else { continue }
+            enqueue(.output(handle: key.number), words)
             hasOutput = true
         }
         return hasOutput ? [.tell(.queued(view.queued))] : []

@@ -281,6 +281,10 @@ extension SessionMachine {
             var state = call
             state.show(ending)
             if state.isYours, case .finished(let outcome) = ending {
+                if ExactString(state.tool) == Self.undoTool {
+                    if let words = Self.offer(undoing: outcome.result) { enqueue(.output(handle: state.handle), words) }
+                    return [show(state)]
+                }
                 let line = (try? ToolArguments(parsing: state.arguments.bytes))?.object["argv"]?.array?.last?.string ?? ""
                 enqueue(.output(handle: state.handle), Self.offer(outcome.result.text, of: line))
             }
@@ -297,7 +301,7 @@ extension SessionMachine {
     }
 
     /// How messages begin that stand on the person's side and are the engine's words.
-    private static let engineWords = ["[Your last answer", "[The person asks", "I ran this command myself", "This is a summary of our conversation"]
+    private static let engineWords = ["[Your last answer", "[The person asks", "I ran this command myself", undoneWords, "This is a summary of our conversation"]
 
     private func summary(unknown: Int) -> Notice {
         var parts: [String] = []

@@ -14,6 +14,8 @@ package import Link
 package struct SessionMachine: Sendable, Equatable {
     let session: SessionID
     let tools: [ToolDefinition]
+    /// What only the person can ask for: no model is told of it, or can call it.
+    let ownTools: [ToolDefinition]
     let system: [SystemPart]
     let limits: TurnLimits
     let guards: GuardSet
@@ -119,7 +121,8 @@ package struct SessionMachine: Sendable, Equatable {
     }
 
     package init(
-        session: SessionID, system: [SystemPart], tools: [ToolDefinition], limits: TurnLimits = TurnLimits(), guards: GuardSet = GuardSet(),
+        session: SessionID, system: [SystemPart], tools: [ToolDefinition], ownTools: [ToolDefinition] = [], limits: TurnLimits = TurnLimits(),
+        guards: GuardSet = GuardSet(),
         maker: Maker? = nil, requestSettings: RequestSettings = RequestSettings(), view: SessionState
     ) {
         self.maker = maker
@@ -127,6 +130,7 @@ package struct SessionMachine: Sendable, Equatable {
         self.session = session
         self.system = system
         self.tools = tools
+        self.ownTools = ownTools
         self.limits = limits
         self.guards = guards
         tally = TurnTally(limits)
@@ -148,6 +152,7 @@ package struct SessionMachine: Sendable, Equatable {
         case .output(let key, let text): return output(key, text)
         case .ended(let key, let result): return ended(key, result, at: now)
         case .noticed(let notice): return [addNotice(notice, at: now)]
+        case .reported(let report): return isClosing || isSuspending ? [] : [addEntry(.report(report), at: now)]
         }
     }
 

@@ -70,7 +70,7 @@ extension InterfaceState {
         // The rule's own words are in the opened call.
         let who = call.isAutomatic ? "auto: \(call.risk.rawValue)" : call.decidedBy.map { words(for: $0) }
         let by: StyledLine = call.isPending || call.isYours ? [] : who.map { [Span($0 + "  ", .dim)] } ?? []
-        let name = call.isYours ? "you ran" : SafeText.line(call.tool)
+        let name = Self.isUndo(call) ? "you: undo" : call.isYours ? "you ran" : SafeText.line(call.tool)
         var line: StyledLine = [sign, Span(" "), Span(name, isSelected ? .selection : call.isYours ? .you : .toolLine)]
         if !call.summary.isEmpty { line += [Span(" ")] + MarkedText.spans(String(call.summary.prefix(400)), role: .value) }
         if isSelected { line = InterfaceState.chosenMark + line }

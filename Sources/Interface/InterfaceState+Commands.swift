@@ -13,7 +13,7 @@ extension InterfaceState {
 
     mutating func perform(_ command: SlashCommand, _ argument: String, _ press: Press) -> [InterfaceEffect] {
         let text = composer.editor.text
-        if let name = command.argument, argument.isEmpty, command.whyDisabled(self) == nil {
+        if let name = command.argument, !command.isArgumentOptional, argument.isEmpty, command.whyDisabled(self) == nil {
             composer.setText(command.typed + " ")
             say("Write it after the command: \(command.typed) \(name)", .notice, press.now)
             return []

@@ -35,7 +35,9 @@ extension InterfaceState {
         takenBack.insert(newest.id)
         switch newest.kind {
         case .message: composer.setText(ComposerText.written(newest.text))
-        case .output(let handle): say("the output of #\(handle) does not go to the model", .notice, now)
+        case .output(let handle):
+            let what = calls[handle].map(Self.isUndo) == true ? "the model is not told of #\(handle)" : "the output of #\(handle) does not go to the model"
+            say(what, .notice, now)
         }
         return [.send(.takeBack(queued: newest.id))]
     }
@@ -89,7 +91,8 @@ extension InterfaceState {
         case .message: return [Span("queued: ", .label)] + text
         case .output(let handle):
             let command = calls[handle].map { MarkedText.spans($0.summary, role: .dim) } ?? text
-            return [Span("goes with your next message: output of #\(handle) ", .label)] + command
+            let what = calls[handle].map(Self.isUndo) == true ? "that you undid " : "output of #\(handle) "
+            return [Span("goes with your next message: \(what)", .label)] + command
         }
     }
 

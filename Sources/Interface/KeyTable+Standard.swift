@@ -136,6 +136,7 @@ extension KeyTable {
         key(.pending, "approve-selected", ["A"], "approve the marked calls, after a list of them", footerNow: { $0.markedWords("approve") }, urgent: { !$0.markedCalls.isEmpty }, decides: true, unless: { $0.whyNothingMarked }) { $0.openSheet(.approve, $1) },
         key(.pending, "deny-selected", ["X"], "deny the marked calls, after a list of them", footerNow: { $0.markedWords("deny") }, urgent: { !$0.markedCalls.isEmpty }, decides: true, unless: { $0.whyNothingMarked }) { $0.openSheet(.deny, $1) },
         key(.pending, "stop", ["S"], "deny all that waits and end the turn (asks)", footer: "stop", decides: true, unless: { $0.whyNotStop }, doing { $0.askToStop() }),
+        key(.pending, "undo", ["u"], "undo the last file change that a tool made", decides: true, unless: { $0.whyReadOnly }) { $0.undoLast($1) },
         key(.pending, "next-call", ["j", "down"], "choose the call below", doing { $0.selectNext(1) }),
         key(.pending, "previous-call", ["k", "up"], "choose the call above", doing { $0.selectNext(-1) }),
         key(.pending, "detail-down", ["J"], "scroll the detail a line down", doing { $0.scrollDetail(lines: 1) }),

@@ -11,6 +11,7 @@ extension SlashCommand {
         command("context", "show what fills the model's context", unless: { $0.whyReadOnly }, sending(.describeContext)),
         command("compact", "put a summary in the place of the conversation (asks)", answers: .compact, unless: { $0.whyConversationStays }, doing { $0.ask(.compact) }),
         command("new", "begin anew: the model forgets, the journal does not (asks)", answers: .startNew, unless: { $0.whyConversationStays }, doing { $0.ask(.beginAnew) }),
+        command("undo", "undo the last file change of a tool, or that of call N; list shows them", argument: "[N]", unless: { $0.whyReadOnly }) { $0.undo($2, $1) },
         command("stop", "deny all that waits and end the turn (asks)", answers: .stop, unless: { $0.whyNotStop }, doing { $0.askToStop() }),
         command("reasoning", "show all that the model thought, or fold it") { state, press, _ in
             state.toggleThoughts(press.now)

@@ -16,6 +16,9 @@ struct SlashCommand: Sendable {
     /// With what was typed after the name, without blanks around it.
     let perform: @Sendable (inout InterfaceState, Press, String) -> [InterfaceEffect]
 
+    /// As it is listed, its argument stands in brackets.
+    var isArgumentOptional: Bool { argument?.utf8.first == UInt8(ascii: "[") }
+
     /// As it is typed.
     var typed: String { "/\(name)" }
 

@@ -118,5 +118,21 @@ struct LogBook: Sendable {
             outcome.wasCancelled
             ? .cancelled(milliseconds: time)
             : outcome.result.isError ? .failed(milliseconds: time) : .succeeded(milliseconds: time)
+        if !outcome.result.isError, decided[index].isOwn, decided[index].tool == Self.undo { undone(by: decided[index]) }
+    }
+
+    /// The person's own tool that undoes what a call did.
+    private static let undo: ExactString = "undo_change"
+
+    /// What it undid is undone; and if that was an undoing itself, what that had undone no longer is.
+    private mutating func undone(by record: LogRecord) {
+        guard let index = target(of: record) else { return }
+        decided[index].undoneBy = record.call.number
+        if decided[index].tool == Self.undo, let first = target(of: decided[index]) { decided[first].undoneBy = nil }
+    }
+
+    private func target(of record: LogRecord) -> Int? {
+        guard let number = (try? JSONParser.parse(record.arguments.bytes).value)?["call"]?.integer else { return nil }
+        return started[CallKey(session: record.call.session, number: number)]
     }
 }

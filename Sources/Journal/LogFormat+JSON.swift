@@ -8,7 +8,7 @@ extension LogFormat {
     /// Everything outside printable ASCII is escaped, so that the line is safe wherever it goes; arguments that are
     /// not UTF-8 are `{"hex": …}`.
     public static func json(_ record: LogRecord) -> String {
-        let value: JSONValue = [
+        let known: JSONValue = [
             "time": .string(ExactString(record.time.rfc3339)),
             "session": .string(record.call.session.text),
             "call": .number(JSONNumber(record.call.number)),
@@ -26,7 +26,8 @@ extension LogFormat {
             "comment": text(record.comment),
             "own": .bool(record.isOwn),
         ]
-        return value.asciiText
+        guard let undone = record.undoneBy, let members = known.object?.members else { return known.asciiText }
+        return JSONValue.object(JSONObject(members + [.init(key: "undone_by", value: .number(JSONNumber(undone)))])).asciiText
     }
 
     private static func text(_ text: String?) -> JSONValue { text.map { .string(ExactString($0)) } ?? .null }

@@ -16,6 +16,7 @@ public enum LogFormat {
         if let author = record.amendedBy { parts.append("amended by \(words(author))") }
         if record.fate == .approved || record.fate == .denied { parts.append(showing(record)) }
         if let outcome = record.outcome { parts.append(words(outcome)) }
+        if let number = record.undoneBy { parts.append("undone by #\(number)") }
         if let comment = record.comment { parts.append("because: \(foreign(comment))") }
         return parts.joined(separator: "  ")
     }

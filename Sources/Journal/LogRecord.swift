@@ -49,6 +49,8 @@ public struct LogRecord: Sendable, Equatable {
     public var comment: String?
     /// Of a call that started.
     public var outcome: Outcome?
+    /// The number of the person's call that has undone what this one did to files, where it is undone now.
+    public var undoneBy: Int?
 
     public init(
         call: CallKey, fate: Fate, time: Timestamp, sequence: Int64, tool: ExactString, arguments: RawBytes

@@ -54,6 +54,8 @@ public struct CallState: Sendable, Equatable, Codable {
     public var comment: String?
     /// The person's own command (`!line`), not the model's.
     public var isYours: Bool
+    /// A copy of what it takes away is kept, so that it can be undone; nil where that is not so, or not known.
+    public var isUndoable: Bool?
     /// When it was proposed.
     public var proposed: Timestamp
     /// When it began to run; nil until it has, and where nobody knows.
@@ -66,7 +68,7 @@ public struct CallState: Sendable, Equatable, Codable {
         display: CallDisplay? = nil, preview: [DisplayRow] = [], arguments: RawBytes = RawBytes([]),
         isAmended: Bool = false, misfit: Misfit? = nil, decidedBy: Author? = nil, comment: String? = nil,
         isYours: Bool = false, proposed: Timestamp, started: Timestamp? = nil,
-        result: String? = nil
+        result: String? = nil, isUndoable: Bool? = nil
     ) {
         self.handle = handle
         self.tool = tool
@@ -85,6 +87,7 @@ public struct CallState: Sendable, Equatable, Codable {
         self.proposed = proposed
         self.started = started
         self.result = result
+        self.isUndoable = isUndoable
     }
 
     /// Whether it stands in the queue of the pending pane: from its first byte until it is decided.

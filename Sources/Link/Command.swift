@@ -24,6 +24,10 @@ public enum Command: Sendable, Equatable, Codable {
     case sendNow
     /// A shell line that the person runs, not the model (`!line`). Its output waits in the queue for the next message.
     case runOwn(String)
+    /// Undoes what a call of a tool did to files; nil for the last that can be undone.
+    case undo(call: Int?)
+    /// What can be undone: answered by an entry with a ``Report``.
+    case listChanges
     /// The person's answer to a ``Pause``.
     case answer(pause: Int, Pause.Choice)
     /// Asks the model again: after a failure, or in place of its last words.

@@ -53,6 +53,8 @@ extension BuiltInTool {
                         ],
                     ])
             ]
+        // No model is told of it.
+        case .undoChange: []
         case .runShell:
             [ToolExample("How many errors does each log have?", ["command": "grep -c ERROR *.log | sort -t: -k2 -n"])]
         }

@@ -16,6 +16,7 @@ struct CallOutline: Sendable {
     var risk: Risk
     var reason: String
     var effect: Effect
+    var undo: UndoFact?
 }
 
 extension BuiltInTool {
@@ -33,6 +34,7 @@ extension BuiltInTool {
         case .deleteFile: [PlaceArgument(key: "path", access: .delete)]
         case .runCommand, .runShell: [PlaceArgument(key: "cwd", access: .list)]
         case .askUser: []
+        case .undoChange: []
         }
     }
 
@@ -74,11 +76,26 @@ extension BuiltInTool {
                 risk: .unknown, reason: "a program can do anything; Assent did not analyse it.",
                 effect: .runs(argv: arguments.texts("argv") ?? []))
         case .askUser: CallOutline(risk: .readOnly, reason: "it asks you and does nothing else.", effect: .asks(CallQuestion(arguments)))
+        case .undoChange: CallOutline(risk: .writes, reason: "it undoes what an earlier call did; what is there now is kept.", effect: .nothing)
         case .runShell:
             CallOutline(
                 risk: .unknown, reason: "a shell line can do anything; Assent did not analyse it.",
                 effect: .runsLine(shell: BuiltInTool.shells[0], line: arguments.text("command") ?? ""))
         }
+    }
+
+    /// The same call, where it is known what is kept of what it takes away.
+    func outline(_ outline: CallOutline, keeping undo: UndoFact?) -> CallOutline {
+        var outline = outline
+        switch (self, undo) {
+        case (.deleteFile, .kept): outline.reason = "it deletes a file; a copy is kept."
+        case (.writeFile, .kept): outline.reason = "it replaces the content of a file; a copy of the old content is kept."
+        case (.editFile, .kept): outline.reason = "it changes the content of a file; a copy of the old content is kept."
+        // Where copies are kept, going without one is out of the ordinary.
+        case (.writeFile, .lost), (.editFile, .lost): outline.risk = .destructive
+        default: break
+        }
+        return outline
     }
 
     /// What is said before the place and the system's words when a run fails.
@@ -93,6 +110,7 @@ extension BuiltInTool {
         case .deleteFile: "Nothing was deleted. Could not delete"
         case .runCommand, .runShell: "Could not run in"
         case .askUser: "Could not ask"
+        case .undoChange: "Nothing was undone. Could not change"
         }
     }
 }

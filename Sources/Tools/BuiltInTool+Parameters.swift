@@ -104,6 +104,11 @@ extension BuiltInTool {
                     ]),
                 Self.cwd,
             ]
+        case .undoChange:
+            [
+                Parameter("session", ["type": "string", "minLength": 1, "description": "The session of the call."]),
+                Parameter("call", ["type": "integer", "minimum": 1, "description": "The number of the call to undo."]),
+            ]
         case .runShell:
             [
                 Parameter(

@@ -54,8 +54,8 @@ extension BuiltInTool {
             """
         case .deleteFile:
             """
-            Deletes one file, for good: no copy is kept. If the path is a symbolic link, the link is deleted and not \
-            what it leads to. Folders are not deleted.
+            Deletes one file. Whether it can be had again is the person's to know, so take it to be for good. If the path \
+            is a symbolic link, the link is deleted and not what it leads to. Folders are not deleted.
             """
         case .runCommand:
             """
@@ -66,6 +66,7 @@ extension BuiltInTool {
             background. Use the other tools for reading, listing, searching and writing files, and run_shell only where a \
             shell is needed.
             """
+        case .undoChange: "Undoes what an earlier call of a session did to files. The person's own; no model has it."
         case .runShell:
             """
             Gives one line (or several) to a shell, bash where the system has it and sh otherwise, and returns its output \

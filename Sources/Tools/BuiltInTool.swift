@@ -15,6 +15,11 @@ enum BuiltInTool: String, Sendable, CaseIterable {
     case runCommand = "run_command"
     case runShell = "run_shell"
     case askUser = "ask_user"
+    /// The person's alone: no model is told of it.
+    case undoChange = "undo_change"
+
+    /// What models are told of.
+    static let offered = allCases.filter { $0 != .undoChange }
 
     init?(_ name: ExactString) {
         guard let tool = BuiltInTool.allCases.first(where: { ExactString($0.rawValue) == name }) else { return nil }

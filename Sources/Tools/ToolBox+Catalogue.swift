@@ -22,7 +22,7 @@ extension ToolBox {
     public static var catalogue: [CatalogueEntry] {
         // Without arguments.
         guard let none = try? ToolArguments(parsing: []) else { return [] }
-        return BuiltInTool.allCases.map { tool in
+        return BuiltInTool.offered.map { tool in
             CatalogueEntry(definition: tool.definition(ToolLimits()), risk: tool.outline(none).risk, examples: tool.examples)
         }
     }

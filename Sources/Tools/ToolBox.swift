@@ -12,22 +12,30 @@ public struct ToolBox: Sendable {
     private let environment: ChildEnvironment
     private let limits: ToolLimits
     private let lookout: Lookout
+    let undo: UndoStore?
 
     /// - Parameters:
     ///   - environment: what programs get; nothing in this room reads the process's own environment.
     ///   - ownFolders: absolute paths of the program's own folders (configuration, rules, journal), which no general
     ///     rule covers.
+    ///   - undo: where what the file tools change is kept; nil to keep nothing.
     public init(
-        workspace: Workspace, environment: ChildEnvironment, limits: ToolLimits = ToolLimits(), ownFolders: [ExactString]
+        workspace: Workspace, environment: ChildEnvironment, limits: ToolLimits = ToolLimits(), ownFolders: [ExactString],
+        undo: UndoStore? = nil
     ) {
         self.workspace = workspace
         self.environment = environment
         self.limits = limits
-        lookout = Lookout(workspace: workspace, places: SensitivePlaces(own: ownFolders), limits: limits)
+        lookout = Lookout(workspace: workspace, places: SensitivePlaces(own: ownFolders), limits: limits, undo: undo,
+            home: environment.entries.last { $0.name == "HOME" }?.value)
+        self.undo = undo
     }
 
     /// What the model is told of.
-    public var definitions: [ToolDefinition] { BuiltInTool.allCases.map { $0.definition(limits) } }
+    public var definitions: [ToolDefinition] { BuiltInTool.offered.map { $0.definition(limits) } }
+
+    /// What only a person can ask for.
+    public var ownDefinitions: [ToolDefinition] { BuiltInTool.allCases.filter { !BuiltInTool.offered.contains($0) }.map { $0.definition(limits) } }
 
     /// Looks at what a call would touch, without any effect, on a thread of its own.
     ///
@@ -60,6 +68,9 @@ public struct ToolBox: Sendable {
             }
             if tool.runsPrograms {
                 return CommandFacts(tool: tool, lookout: lookout, environment: environment).facts(arguments)
+            }
+            if tool == .undoChange {
+                return undo.map { UndoPlanner(lookout: lookout, store: $0).facts(arguments) } ?? .problem("Nothing is kept here that could be undone.")
             }
             return FileFacts(lookout: lookout).facts(tool, arguments)
         }
@@ -97,7 +108,7 @@ extension ToolBox: Executor {
     public func run(
         _ warrant: consuming Warrant, output: @escaping @Sendable (OutputChunk) -> Void
     ) async -> ExecutionResult {
-        let (name, arguments, approved, reply) = (warrant.tool, warrant.arguments, warrant.facts, warrant.reply)
+        let (call, name, arguments, approved, reply) = (warrant.call, warrant.tool, warrant.arguments, warrant.facts, warrant.reply)
         guard let tool = BuiltInTool(name) else {
             return .failure("There is no built-in tool \(VisibleText.line(name.string)); nothing was done.")
         }
@@ -108,8 +119,13 @@ extension ToolBox: Executor {
         }
         if Task.isCancelled { return FileExecution.cancelledResult }
         if tool.runsPrograms { return await runCommand(tool, arguments, approved, output) }
+        let keeper = undo.map { Keeper(store: $0, call: call, tool: name) }
         let result = await Offload.run(limit: nil) { cancelled in
-            FileExecution(lookout: lookout, cancelled: cancelled).run(tool, arguments, approved: approved)
+            if tool == .undoChange, let keeper {
+                return UndoExecution(planner: UndoPlanner(lookout: lookout, store: keeper.store), keeper: keeper, cancelled: cancelled)
+                    .run(arguments, approved: approved)
+            }
+            return FileExecution(lookout: lookout, cancelled: cancelled, keeper: keeper).run(tool, arguments, approved: approved)
         }
         guard let result else {
             return .failure("The file system did not answer and the call was given up; whether it still happens is not known.")

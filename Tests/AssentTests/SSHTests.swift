@@ -182,9 +182,6 @@ struct SSHTests {
         second.type("k")
         second.pause(milliseconds: 900)
         second.type("a")
-        try second.wait(for: "press y")
-        second.pause(milliseconds: 700)
-        second.type("y")
         try second.wait("an approved deletion") { !Files.exists(ssh.desk.path("a.log")) }
         try second.wait(for: "1 pending")
         #expect(Files.exists(ssh.desk.path("b.log")))

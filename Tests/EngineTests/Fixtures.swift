@@ -27,11 +27,18 @@ enum Fixture {
             "type": "object", "properties": ["argv": ["type": "array", "items": ["type": "string"]]], "required": ["argv"],
         ])
 
+    static let undoChange = ToolDefinition(
+        name: "undo_change", summary: "Undoes a change.",
+        parameters: [
+            "type": "object", "properties": ["session": ["type": "string"], "call": ["type": "integer"]], "required": ["session", "call"],
+            "additionalProperties": false,
+        ])
+
     static let maker = Maker(provider: ProviderID("test@here"), model: "m-1")
 
     static func machine(limits: TurnLimits = TurnLimits(), guards: GuardSet = GuardSet()) -> SessionMachine {
         SessionMachine(
-            session: session, system: [SystemPart(title: "test", text: "be brief", isForeign: false)], tools: [writeFile, readFile, runCommand], limits: limits, guards: guards,
+            session: session, system: [SystemPart(title: "test", text: "be brief", isForeign: false)], tools: [writeFile, readFile, runCommand], ownTools: [undoChange], limits: limits, guards: guards,
             maker: maker, view: SessionState(name: "test", folder: "/w", model: ModelState(name: "m", isPractice: false)))
     }
 

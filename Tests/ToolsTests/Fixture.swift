@@ -25,16 +25,18 @@ struct Fixture {
     let box: ToolBox
 
     init(
-        limits: ToolLimits = ToolLimits(), variables: [EnvironmentEntry] = Fixture.variables, own: [ExactString] = []
+        limits: ToolLimits = ToolLimits(), variables: [EnvironmentEntry] = Fixture.variables, own: [ExactString] = [],
+        undo: UndoStore? = nil, scratch: ScratchFolder? = nil
     ) throws {
-        scratch = try ScratchFolder()
-        workspace = "\(scratch.path)/ws"
-        outside = "\(scratch.path)/out"
+        self.scratch = try scratch ?? ScratchFolder()
+        workspace = "\(self.scratch.path)/ws"
+        outside = "\(self.scratch.path)/out"
         try Self.makeFolder(workspace)
         try Self.makeFolder(outside)
         box = ToolBox(
             workspace: try Workspace(folder: ExactString(workspace)),
-            environment: ChildEnvironment(choosingFrom: variables), limits: limits, ownFolders: own)
+            environment: ChildEnvironment(choosingFrom: variables), limits: limits, ownFolders: own,
+            undo: undo)
     }
 
     static let variables = [
@@ -60,7 +62,7 @@ struct Fixture {
     }
 
     func definition(_ tool: String) throws -> ToolDefinition {
-        try #require(box.definitions.first { $0.name == ExactString(tool) })
+        try #require((box.definitions + box.ownDefinitions).first { $0.name == ExactString(tool) })
     }
 
     func result(_ tool: String, _ arguments: JSONValue) async throws -> FactsResult {
@@ -90,7 +92,7 @@ struct Fixture {
 
     /// Approves what the facts say and runs it; `meanwhile` happens after the approval.
     func run(
-        _ tool: String, _ arguments: JSONValue, output: @escaping @Sendable (OutputChunk) -> Void = { _ in },
+        _ tool: String, _ arguments: JSONValue, output: @escaping @Sendable (OutputChunk) -> Void = { _ in }, number: Int = 1,
         meanwhile: () throws -> Void = {}
     ) async throws -> ExecutionResult {
         let arguments = try ToolArguments(parsing: arguments.serialized())
@@ -98,7 +100,7 @@ struct Fixture {
         guard case .facts(let facts) = await box.facts(tool: definition, arguments: arguments) else {
             throw Unexpected(description: "no facts: \(await box.facts(tool: definition, arguments: arguments))")
         }
-        let warrant = try Fixture.warrant(definition, arguments, facts)
+        let warrant = try Fixture.warrant(definition, arguments, facts, number: number)
         try meanwhile()
         return await box.run(warrant, output: output)
     }
@@ -118,8 +120,8 @@ struct Fixture {
         try await command(["sh", "-c", script], output: output)
     }
 
-    static func warrant(_ definition: ToolDefinition, _ arguments: ToolArguments, _ facts: Facts) throws -> Warrant {
-        let key = CallKey(session: SessionID("s"), number: 1)
+    static func warrant(_ definition: ToolDefinition, _ arguments: ToolArguments, _ facts: Facts, number: Int = 1) throws -> Warrant {
+        let key = CallKey(session: SessionID("s"), number: number)
         let sheet = CallSheet(key: key, revision: 1, definition: definition, arguments: arguments, facts: facts)
         let decision = Decision(
             call: key, revision: 1, answer: .approved, binding: sheet.binding, display: nil,

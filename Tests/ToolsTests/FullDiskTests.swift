@@ -1,4 +1,5 @@
 import Approval
+import Conversation
 import JSON
 import TestSupport
 import Testing
@@ -57,6 +58,34 @@ struct SmallDisk {
         #expect(result.text.contains("no space is left on the device"))
         #expect(result.text.contains("intact"))
         #expect(content == Array("old content\n".utf8))
+        #expect(names == ["a.txt"])
+    }
+
+    /// Where copies are kept the disk becomes full between the approval and the change.
+    @Test(.enabled("mounting needs the system's administrator") { await SmallDisk.isPossible() }, arguments: ["write_file", "delete_file"])
+    func aFullDiskOfTheCopiesStopsTheChange(_ tool: String) async throws {
+        let disk = try await SmallDisk()
+        let (result, before): (ExecutionResult, UndoFact?)
+        let names: [String]
+        let text: String
+        do {
+            let store = UndoStore(folder: ExactString("\(disk.folder)/undo"), megabytes: 512, days: 30, clock: { Timestamp(milliseconds: 1) })
+            let fixture = try Fixture(undo: store)
+            let old = String(repeating: "old ", count: 20_000)
+            try fixture.write(old, to: "a.txt")
+            let arguments: JSONValue = tool == "write_file" ? ["path": "a.txt", "content": "new"] : ["path": "a.txt"]
+            before = try await fixture.facts(tool, arguments).undo
+            result = try await fixture.run(tool, arguments, meanwhile: { try? Files.write([UInt8](repeating: 1, count: 1 << 20), to: "\(disk.folder)/all") })
+            names = try Files.list(fixture.workspace)
+            text = try fixture.text("a.txt")
+            #expect(text == old)
+        } catch {
+            try await disk.remove()
+            throw error
+        }
+        try await disk.remove()
+        #expect(before == .kept)
+        #expect(result.isError && result.text.contains("no copy of what is at a.txt could be kept") && result.text.contains("no space is left"), "\(result.text)")
         #expect(names == ["a.txt"])
     }
 }

@@ -24,6 +24,9 @@ int cplatform_open_folder(int parent, const char *name);
 /// Renames, and fails with EEXIST when `to` is there already. 0 on success.
 int cplatform_rename_exclusive(int from_folder, const char *from, int to_folder, const char *to);
 
+/// Gives each of two names the other's object in one step; EINVAL or ENOSYS where the file system cannot.
+int cplatform_rename_exchange(int from_folder, const char *from, int to_folder, const char *to);
+
 /// 1 when the descriptor lies on a file system through which the kernel shows itself (proc, sysfs, …), 0 when not, -1 on failure.
 int cplatform_is_kernel_file_system(int fd);
 

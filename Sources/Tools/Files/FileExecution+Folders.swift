@@ -9,12 +9,34 @@ import Approval
 extension FileExecution {
     func makeFolder(_ look: Look) throws(SystemError) -> ExecutionResult {
         let place = look.fact.resolved.map(Lookout.shown) ?? Lookout.shown(look.fact.given)
-        let made: NewFolders
+        let (parent, names): (OpenFolder, [PathName])
         switch look.walk.end {
         case .folder: return .success("The folder \(place) is there already; nothing was changed.")
-        case .missing(let parent, let name): made = try NewFolders([name], in: parent)
-        case .missingFolder(let parent, let names, _): made = try NewFolders(names, in: parent)
+        case .missing(let folder, let name): (parent, names) = (folder, [name])
+        case .missingFolder(let folder, let missing, _): (parent, names) = (folder, missing)
         default: return changed(look)
+        }
+        var change: FileChange?
+        if let keeper, let path = look.fact.resolved {
+            var making = keeper.change(.madeFolders, at: path)
+            making.folders = look.fact.newFolders
+            do throws(UndoError) {
+                try keeper.begin(making)
+            } catch {
+                return notKept(look, error)
+            }
+            change = making
+        }
+        let made: NewFolders
+        do throws(SystemError) {
+            made = try NewFolders(names, in: parent)
+        } catch {
+            if let change { keeper?.drop(change) }
+            throw error
+        }
+        if var change {
+            change.left = (try? FileStatus(of: made.innermost.descriptor)).flatMap { KeptState($0) }
+            keeper?.finish(change)
         }
         let above = made.count > 1 ? " and \(ToolText.count(made.count - 1, "folder", "folders")) on the way to it" : ""
         return .success("Made the folder \(place)\(above).")
@@ -22,7 +44,7 @@ extension FileExecution {
 
     /// The name goes over in one step, and only onto a free one.
     func move(_ from: Look, _ to: Look) throws(SystemError) -> ExecutionResult {
-        guard let (source, name, status) = try entry(of: from) else { return changed(from) }
+        guard let (source, name, status) = try FileExecution.entry(of: from) else { return changed(from) }
         let target: (folder: OpenFolder, name: PathName)
         switch to.walk.end {
         case .missing(let folder, let name): target = (folder, name)
@@ -32,7 +54,32 @@ extension FileExecution {
         if cancelled.isSet { return FileExecution.cancelledResult }
         // Once more, at the last moment: the content was read since.
         guard try FileStatus(of: name, in: source) == status else { return changed(from) }
-        try FileExecution.renameExclusively(name, in: source, to: target.name, in: target.folder)
+        var change: FileChange?
+        if let keeper, let path = to.fact.resolved {
+            var moving = keeper.change(.moved, at: path)
+            moving.from = from.fact.resolved
+            moving.before = KeptState(status, content: from.fact.content)
+            moving.left = moving.before
+            do throws(UndoError) {
+                try keeper.begin(moving)
+            } catch {
+                return notKept(from, error)
+            }
+            change = moving
+        }
+        do throws(SystemError) {
+            try FileExecution.renameExclusively(name, in: source, to: target.name, in: target.folder)
+        } catch {
+            if let change { keeper?.drop(change) }
+            throw error
+        }
+        // What went over must be what was seen, whatever took its name in between.
+        guard try FileStatus(of: target.name, in: target.folder).identity == status.identity else {
+            try FileExecution.renameExclusively(target.name, in: target.folder, to: name, in: source)
+            if let change { keeper?.drop(change) }
+            return changed(from)
+        }
+        if let change { keeper?.finish(change) }
         FileExecution.flushFolder(target.folder)
         FileExecution.flushFolder(source)
         let places = [from, to].map { $0.fact.resolved.map(Lookout.shown) ?? Lookout.shown($0.fact.given) }
@@ -40,7 +87,7 @@ extension FileExecution {
     }
 
     /// What is to be moved, in its opened parent; nil when it is no longer there.
-    private func entry(of look: Look) throws(SystemError) -> (OpenFolder, PathName, FileStatus)? {
+    static func entry(of look: Look) throws(SystemError) -> (OpenFolder, PathName, FileStatus)? {
         switch look.walk.end {
         case .leaf(let parent, let name, let status): return (parent, name, status)
         case .folder(let folder):

@@ -29,31 +29,45 @@ extension FileExecution {
         // Nobody else may read the new content of a file that was closed to others, not even while it is written; the
         // permissions of a new file are the usual ones, less the process's mask.
         let file = try parent.file(temporary, O_WRONLY | O_CREAT | O_EXCL, permissions: existing == nil ? 0o666 : 0o600)
+        var change: FileChange?
         do {
             try file.write(content)
             if let existing { try FileExecution.take(over: existing, for: file) }
             try file.flush()
             if cancelled.isSet {
-                FileExecution.remove(temporary, in: parent)
+                parent.remove(temporary)
                 return FileExecution.cancelledResult
             }
+            if let existing, try FileStatus(of: name, in: parent) != existing {
+                parent.remove(temporary)
+                return changed(look)
+            }
+            let fresh = try FileStatus(of: file.descriptor)
+            do throws(UndoError) {
+                change = try keep(look, existing, name, parent, fresh, content)
+            } catch {
+                parent.remove(temporary)
+                return notKept(look, error)
+            }
             if let existing {
-                guard try FileStatus(of: name, in: parent) == existing else {
-                    FileExecution.remove(temporary, in: parent)
+                guard try FileExecution.replace(name, in: parent, by: temporary, expecting: existing) else {
+                    parent.remove(temporary)
+                    if let change { keeper?.drop(change) }
                     return changed(look)
                 }
-                try FileExecution.rename(temporary, to: name, in: parent)
             } else {
                 try FileExecution.renameExclusively(temporary, in: parent, to: name, in: parent)
             }
         } catch {
-            FileExecution.remove(temporary, in: parent)
+            parent.remove(temporary)
+            if let change { keeper?.drop(change) }
             // Someone made the file in the meantime, or took it away.
             if error.code == EEXIST && existing == nil || error.code == ENOENT && existing != nil { return changed(look) }
             throw error
         }
         isDone = true
         FileExecution.flushFolder(parent)
+        if let change { keeper?.finish(change) }
         let place = look.fact.resolved.map(Lookout.shown) ?? Lookout.shown(look.fact.given)
         let bytes = ToolText.count(content.count, "byte", "bytes")
         guard let existing else {
@@ -63,37 +77,67 @@ extension FileExecution {
         return .success("Replaced the content of \(place): \(bytes) now, \(existing.size) before.")
     }
 
+    /// Keeps what is about to be replaced.
+    /// - Parameter fresh: the file that takes the name.
+    private func keep(
+        _ look: Look, _ existing: FileStatus?, _ name: PathName, _ parent: OpenFolder, _ fresh: FileStatus, _ content: [UInt8]
+    ) throws(UndoError) -> FileChange? {
+        guard let keeper, let path = look.fact.resolved else { return nil }
+        var change = keeper.change(existing == nil ? .created : .replaced, at: path)
+        change.left = KeptState(fresh, content: Digest(of: content))
+        change.folders = look.fact.newFolders
+        var staged: [StagedContent] = []
+        if let existing { (change.before, staged) = try keeper.state(name, in: parent, existing, cancelled) }
+        staged += keeper.left(content, besides: staged.first?.size ?? 0)
+        try keeper.begin(change, staged)
+        return change
+    }
+
     func delete(_ look: Look) throws(SystemError) -> ExecutionResult {
         guard case .leaf(let parent, let name, let status) = look.walk.end else { return changed(look) }
         if cancelled.isSet { return FileExecution.cancelledResult }
         // Once more, at the last moment: the content was read since.
         guard try FileStatus(of: name, in: parent) == status else { return changed(look) }
-        guard name.withCString({ unlinkat(parent.descriptor, $0, 0) }) == 0 else { throw .last }
+        var change: FileChange?
+        if let keeper, let path = look.fact.resolved {
+            do throws(UndoError) {
+                var deletion = keeper.change(.deleted, at: path)
+                let (before, staged) = try keeper.state(name, in: parent, status, cancelled)
+                deletion.before = before
+                try keeper.begin(deletion, staged)
+                change = deletion
+            } catch {
+                return notKept(look, error)
+            }
+        }
+        do throws(SystemError) {
+            guard try FileExecution.takeAway(name, in: parent, expecting: status) else {
+                if let change { keeper?.drop(change) }
+                return changed(look)
+            }
+        } catch {
+            if let change { keeper?.drop(change) }
+            throw error
+        }
         FileExecution.flushFolder(parent)
+        if let change { keeper?.finish(change) }
         let place = look.fact.resolved.map(Lookout.shown) ?? Lookout.shown(look.fact.given)
         return .success(status.kind == .link ? "Deleted the link \(place)." : "Deleted \(place).")
     }
 
-    private static func randomName() -> String {
+    static func randomName() -> String {
         var generator = SystemRandomNumberGenerator()
         return String(UInt64.random(in: .min ... .max, using: &generator), radix: 16)
     }
 
     /// Owner, group and permissions of the file that is replaced; never set-user-ID or set-group-ID.
-    private static func take(over existing: FileStatus, for file: borrowing OpenFile) throws(SystemError) {
+    static func take(over existing: FileStatus, for file: borrowing OpenFile) throws(SystemError) {
         let own = try FileStatus(of: file.descriptor)
         if own.owner != existing.owner || own.group != existing.group {
             // Only the system's administrator may give files away; for others the new file stays their own.
             _ = fchown(file.descriptor, existing.owner, existing.group)
         }
         guard fchmod(file.descriptor, existing.permissions & 0o1777) == 0 else { throw .last }
-    }
-
-    private static func rename(_ from: PathName, to: PathName, in folder: OpenFolder) throws(SystemError) {
-        let result = from.withCString { from in
-            to.withCString { to in renameat(folder.descriptor, from, folder.descriptor, to) }
-        }
-        guard result == 0 else { throw .last }
     }
 
     static func renameExclusively(
@@ -103,11 +147,6 @@ extension FileExecution {
             to.withCString { to in cplatform_rename_exclusive(source.descriptor, from, target.descriptor, to) }
         }
         guard result == 0 else { throw .last }
-    }
-
-    /// Of our own unfinished file; when even that fails there is nothing better to do.
-    private static func remove(_ name: PathName, in folder: OpenFolder) {
-        _ = name.withCString { unlinkat(folder.descriptor, $0, 0) }
     }
 
     /// So that the new name outlives a power cut. The content is safe either way, so a failure changes nothing.

@@ -12,6 +12,8 @@ import JSON
 struct FileExecution: Sendable {
     let lookout: Lookout
     let cancelled: CancelFlag
+    /// Keeps what the call changes; nil where nothing is kept.
+    var keeper: Keeper?
 
     func run(_ tool: BuiltInTool, _ arguments: ToolArguments, approved: Facts) -> ExecutionResult {
         guard approved.folder == lookout.workspace.root, lookout.workspace.isStillThere else {
@@ -35,8 +37,15 @@ struct FileExecution: Sendable {
             looks.append(look)
         }
         if let obstacle = FileFacts(lookout: lookout).obstacle(tool, looks) { return .failure(obstacle) }
+        var execution = self
+        switch approved.undo {
+        case .kept, .reversible:
+            guard keeper != nil else { return .failure("Copies are no longer kept, as was said when the call was approved; nothing was done.") }
+        // Nothing is kept, and whoever approved the call was told so.
+        case .lost, nil: execution.keeper = nil
+        }
         do throws(SystemError) {
-            return try run(tool, arguments, looks)
+            return try execution.run(tool, arguments, looks)
         } catch {
             // What was free when it was looked at is taken now.
             if error.code == EEXIST, let look = looks.last { return changed(look) }
@@ -63,12 +72,18 @@ struct FileExecution: Sendable {
         case .makeDirectory: return try makeFolder(look)
         case .moveFile: return try move(look, looks[1])
         case .deleteFile: return try delete(look)
-        case .runCommand, .runShell, .askUser: return .failure("\(tool.rawValue) is no file tool.")
+        case .runCommand, .runShell, .askUser, .undoChange: return .failure("\(tool.rawValue) is no file tool.")
         }
     }
 
     func changed(_ look: Look) -> ExecutionResult {
         .failure("\(Lookout.shown(look.fact.given)) changed while the call ran; nothing was done.")
+    }
+
+    /// Without a copy the change does not happen.
+    func notKept(_ look: Look, _ error: UndoError) -> ExecutionResult {
+        if cancelled.isSet { return FileExecution.cancelledResult }
+        return .failure("Nothing was changed, because no copy of what is at \(Lookout.shown(look.fact.given)) could be kept: \(error.words).")
     }
 
     static let cancelledResult = ExecutionResult.failure("The call was cancelled; nothing was done.")

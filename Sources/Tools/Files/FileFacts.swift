@@ -2,6 +2,12 @@ import Approval
 import Conversation
 import JSON
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Finds out what a call of a file tool would touch.
 struct FileFacts: Sendable {
     let lookout: Lookout
@@ -19,7 +25,7 @@ struct FileFacts: Sendable {
         let (outline, obstacle) = outlook(tool, arguments, looks)
         var facts = Facts(
             risk: outline.risk, riskReason: outline.reason, folder: lookout.workspace.root, targets: looks.map(\.fact),
-            effect: outline.effect, unknown: looks.flatMap(\.unknown))
+            effect: outline.effect, undo: outline.undo, unknown: looks.flatMap(\.unknown))
         guard let obstacle else { return .facts(facts) }
         // Without asking, nothing is said of places outside the folder, not even whether they are there.
         if looks.allSatisfy({ $0.fact.inside && $0.fact.sensitive == nil }) {
@@ -38,6 +44,8 @@ struct FileFacts: Sendable {
         var outline = tool.outline(arguments)
         if let sentence = obstacle(tool, looks) { return (outline, CallProblem(sentence: sentence)) }
         guard let look = looks.first else { return (outline, nil) }
+        outline.undo = undo(tool, look)
+        outline = tool.outline(outline, keeping: outline.undo)
         switch tool {
         case .writeFile:
             if case .writes(let content, _) = outline.effect { outline.effect = .writes(content: content, existing: look.existing) }
@@ -54,9 +62,31 @@ struct FileFacts: Sendable {
         case .makeDirectory where look.fact.kind == .folder:
             outline.risk = .readOnly
             outline.reason = "the folder is there already, so nothing changes."
+            outline.undo = nil
         default: break
         }
         return (outline, nil)
+    }
+
+    /// What is kept of what the call takes away; nil for what changes nothing, and where nothing is kept.
+    private func undo(_ tool: BuiltInTool, _ look: Look) -> UndoFact? {
+        guard let store = lookout.undo, store.isOn else { return nil }
+        switch tool {
+        case .makeDirectory, .moveFile: return .reversible
+        case .writeFile where look.fact.kind == .missing: return .reversible
+        case .writeFile, .editFile, .deleteFile: break
+        default: return nil
+        }
+        guard case .leaf(let parent, let name, let status) = look.walk.end else { return nil }
+        if status.kind == .link { return .kept }
+        if parent.showsKernel { return .lost("a place where the system shows itself") }
+        if let why = store.whyNotKept(status.size) { return .lost(why) }
+        do throws(SystemError) {
+            _ = try parent.file(name, O_RDONLY)
+            return .kept
+        } catch {
+            return .lost("not readable, \(error.words)")
+        }
     }
 
     /// The content of a file after the call's edits.
@@ -95,10 +125,18 @@ struct FileFacts: Sendable {
         }
     }
 
+    /// In bytes, on every file system that is in use (NAME_MAX).
+    private static let longestName = 255
+
     /// What is wrong with a path itself.
     static func problem(path: ExactString, _ argument: ExactString) -> String? {
         if path.isEmpty { return "The argument \"\(argument)\" is empty." }
         if path.utf8.contains(0) { return "The argument \"\(argument)\" contains a NUL character." }
+        // By the path alone: what the system says of a place outside would tell whether it is there.
+        if path.utf8.count >= Int(PATH_MAX) { return "The path in \"\(argument)\" is too long: it has \(path.utf8.count) bytes, and a path may have \(PATH_MAX - 1)." }
+        if let name = PathName.components(of: path.utf8).first(where: { $0.bytes.count > longestName }) {
+            return "A name in \"\(argument)\" is too long: it has \(name.bytes.count) bytes, and a name may have \(longestName)."
+        }
         return nil
     }
 }

@@ -18,6 +18,10 @@ struct Lookout: Sendable {
     let workspace: Workspace
     let places: SensitivePlaces
     let limits: ToolLimits
+    /// Where what tools change is kept; nil where it is not.
+    var undo: UndoStore?
+    /// What a shell would put in the place of `~`.
+    var home: ExactString?
 
     /// - Parameter argument: the name of the argument that gave the path.
     func look(at given: ExactString, argument: ExactString, for access: Access) -> Look {
@@ -41,6 +45,8 @@ struct Lookout: Sendable {
             newFolders: newFolders(of: walk, for: access), links: links(of: walk),
             names: status?.kind == .file ? Int(clamping: status?.links ?? 1) : 1,
             sensitive: places.reason(walk, kind: kind, access: access, in: workspace))
+        fact.notes = notes(on: given, walk, for: access)
+        fact.sensitive = fact.sensitive ?? sensitiveReading(of: fact.notes, access)
         var existing: [UInt8]?
         if access.changes, places.systemPlace(walk, in: workspace) == nil, let status,
             case .leaf(let parent, let name, _) = walk.end

@@ -5,6 +5,7 @@ extension PlaceRule {
     private static let repository = PlaceRule(
         folders: [".git", "git~1", ".hg", ".svn", ".jj", ".bzr"],
         files: [".gitconfig", ".hgrc"],
+        runsByItself: true,
         reason: "It belongs to version control, which runs hooks and programs named there.")
 
     private static let secretFolders = PlaceRule(
@@ -53,6 +54,7 @@ extension PlaceRule {
             "crontab",
         ],
         onlyForChanges: true,
+        runsByItself: true,
         reason: "A shell or the session obeys it when it starts.")
 
     private static let editor = PlaceRule(
@@ -70,6 +72,7 @@ extension PlaceRule {
         ],
         suffixes: [".code-workspace", ".sublime-project"],
         onlyForChanges: true,
+        runsByItself: true,
         reason: "An editor or an assistant obeys it when the folder is opened.")
 
     private static let automation = PlaceRule(
@@ -85,6 +88,7 @@ extension PlaceRule {
             ".build.yml", ".pre-commit-config.yaml", "lefthook.yml", ".lefthook.yml", "dependabot.yml", "renovate.json",
         ],
         onlyForChanges: true,
+        runsByItself: true,
         reason: "A build server or a hook runs what it says.")
 
     private static let obeyed = PlaceRule(
@@ -97,6 +101,7 @@ extension PlaceRule {
         ],
         suffixes: [".pth"],
         onlyForChanges: true,
+        runsByItself: true,
         reason: "A program obeys it by itself when it runs in the folder.")
 
     private static let system = PlaceRule(
@@ -106,4 +111,12 @@ extension PlaceRule {
         ],
         onlyForChanges: true,
         reason: "It belongs to the system.")
+
+    /// An ordinary file of a project, and code all the same: said, and no more.
+    static let packages = PlaceRule(
+        files: ["package.json", "composer.json", "setup.py", "build.rs"],
+        onlyForChanges: true,
+        runsByItself: true,
+        isSensitive: false,
+        reason: "Package and build tools run what it says by themselves, when packages are installed or built.")
 }

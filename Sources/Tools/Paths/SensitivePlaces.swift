@@ -51,6 +51,20 @@ struct SensitivePlaces: Sendable {
         PlaceRule.all.first { (changes || !$0.onlyForChanges) && $0.matches(path) }?.reason
     }
 
+    /// What runs by itself, whether or not general rules cover it.
+    static func rule(runningWhatIsIn path: [FoldedName]) -> PlaceRule? {
+        (PlaceRule.all + [PlaceRule.packages]).first { $0.runsByItself && $0.matches(path) }
+    }
+
+    /// The name of a sensitive place that this one is a twin of: `.git` for `.GIT`; nil for one that is written so.
+    static func caseVariant(_ name: PathName) -> String? {
+        let folded = FoldedName(name)
+        guard folded.text.first == ".", !folded.string.utf8.elementsEqual(name.bytes),
+            PlaceRule.all.contains(where: { $0.folders.contains(folded) || $0.files.contains(folded) })
+        else { return nil }
+        return folded.string
+    }
+
     private static let kernel = "It lies on a file system through which the system shows itself."
 
     private func isOwn(_ walk: PathWalk) -> Bool {
@@ -115,6 +129,10 @@ struct PlaceRule: Sendable {
     var absolute: [[FoldedName]] = []
     /// Reading is ordinary, changing is not.
     var onlyForChanges = false
+    /// What is written there is run or obeyed by other programs, without anybody asking for it then.
+    var runsByItself = false
+    /// General rules never cover it.
+    var isSensitive = true
     let reason: String
 
     func matches(_ path: [FoldedName]) -> Bool {

@@ -1,5 +1,6 @@
 import Approval
 import ArgumentParser
+import Configuration
 import JSON
 import Tools
 
@@ -26,7 +27,8 @@ struct InspectCallCommand: AsyncParsableCommand {
             folder: try SessionOpening.workspace(".").root.string,
             environment: ChildEnvironment(
                 choosingFrom: here.environment.map { EnvironmentEntry(name: ExactString($0.key), value: ExactString($0.value)) }),
-            ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)])
+            ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)],
+            undo: folders.undo(.standard))
         var lines: [[UInt8]] = []
         try Descriptor.readLines(file) { lines.append($0) }
         for line in lines where batch || !line.allSatisfy({ $0 <= 0x20 }) {

@@ -1,3 +1,7 @@
+import Configuration
+import JSON
+import Tools
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -22,5 +26,12 @@ struct DataFolders {
         }
         data = try folder("XDG_DATA_HOME", ".local/share")
         configuration = try folder("XDG_CONFIG_HOME", ".config")
+    }
+}
+
+extension DataFolders {
+    /// What tools replaced or deleted.
+    func undo(_ configured: ConfiguredUndo) -> UndoStore {
+        UndoStore(folder: ExactString("\(data)/undo"), megabytes: configured.megabytes, days: configured.days, clock: Here.now)
     }
 }

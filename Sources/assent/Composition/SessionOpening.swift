@@ -53,28 +53,33 @@ struct SessionOpening {
     /// - Parameters:
     ///   - words: added to what the model is told before the conversation.
     ///   - answerSchema: the shape that the model's last words must have.
+    ///   - withoutModel: nothing will be asked; the session keeps the model that it had.
     ///   - names: of the sessions that run; a new one gets another.
     ///   - resumed: the id or name of a session that rests; nil for a new one.
     /// - Throws: ``Failure``.
     func open(
-        telling words: String? = nil, answerSchema: AnswerSchema? = nil, resuming resumed: String? = nil, besides names: [String] = [], keeping: SessionEngine.Keeping = .init()
+        telling words: String? = nil, answerSchema: AnswerSchema? = nil, resuming resumed: String? = nil, withoutModel: Bool = false, besides names: [String] = [], keeping: SessionEngine.Keeping = .init()
     ) async throws -> OpenSession {
         let earlier = try resumed.map { try Self.session($0, in: openJournal()) }
-        let model = try await ModelFinder(environment: here.environment).model(modelArguments(resuming: earlier))
+        let model: any Model = withoutModel ? PracticeModel() : try await ModelFinder(environment: here.environment).model(modelArguments(resuming: earlier))
         here.wipeKeys()
         let journal = try openJournal()
         // Children that daemonise still end with their call.
         _ = ProcessTree.adoptOrphans()
+        let undo = folders.undo(settings.configuration.undo)
         let tools = ToolBox(
             workspace: workspace,
             environment: ChildEnvironment(
                 choosingFrom: here.environment.map { EnvironmentEntry(name: ExactString($0.key), value: ExactString($0.value)) }),
-            ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)])
+            ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)],
+            undo: undo)
+        // What is too old goes when a session begins, and nobody waits for it.
+        Task.detached { undo.tidy() }
 
         let id = earlier?.id ?? SessionID(String(UInt64.random(in: .min ... .max), radix: 36))
         let lock = HeldLock(try takeLock(journal, id))
         let facts = SessionFacts(
-            name: earlier?.name.map(SessionName.fitting) ?? Self.unused(SessionName.fitting(options.session ?? name), besides: names), folder: workspace.root.string, model: model.name, program: Version.text,
+            name: earlier?.name.map(SessionName.fitting) ?? Self.unused(SessionName.fitting(options.session ?? name), besides: names), folder: workspace.root.string, model: withoutModel ? earlier?.current?.model ?? model.name : model.name, program: Version.text,
             author: here.author)
         let screened = SystemParts.screened(settings.system, guards)
         var system = screened.parts

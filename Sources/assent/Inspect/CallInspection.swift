@@ -9,6 +9,8 @@ struct CallInspection {
     let folder: String
     let environment: ChildEnvironment
     let ownFolders: [ExactString]
+    /// Where copies would be kept; nothing is written there.
+    var undo: UndoStore?
 
     /// The answer to one line; what is wrong with it is an answer too.
     func answer(toLine line: [UInt8]) async -> JSONValue {
@@ -42,7 +44,8 @@ struct CallInspection {
         do {
             arguments = try ToolArguments(parsing: bytes)
         } catch {
-            return Self.refused("\(error.kind): \(VisibleText.line(error.description))", Self.rows(name, Self.unreadable(bytes)), flags: [])
+            let kind = error.isNUL && Self.hasNULInPath(bytes) ? "NUL in path" : error.kind
+            return Self.refused("\(kind): \(VisibleText.line(error.description))", Self.rows(name, Self.unreadable(bytes)), flags: [])
         }
         let isOwn = definition.server == nil && request["definition"] == nil
         let found = isOwn ? await box.look(tool: definition, arguments: arguments) : .facts(box.facts(ofForeign: definition, arguments: arguments))
@@ -53,6 +56,11 @@ struct CallInspection {
             let facts = box.facts(ofForeign: definition, arguments: arguments)
             return Self.judged(definition, arguments, facts, nil, error: sentence)
         }
+    }
+
+    private static func hasNULInPath(_ bytes: [UInt8]) -> Bool {
+        let arguments = try? JSONParser.parse(bytes).value
+        return ["path", "from", "to", "cwd"].contains { arguments?[$0]?.exact?.utf8.contains(0) == true }
     }
 
     private static func judged(
@@ -109,7 +117,7 @@ struct CallInspection {
     private func box(_ request: JSONValue) throws(Problem) -> ToolBox {
         let place = request["workspace"]?.exact ?? ExactString(folder)
         do throws(WorkspaceError) {
-            return ToolBox(workspace: try Workspace(folder: place), environment: environment, ownFolders: ownFolders)
+            return ToolBox(workspace: try Workspace(folder: place), environment: environment, ownFolders: ownFolders, undo: undo)
         } catch {
             throw Problem(sentence: "\"workspace\" cannot be used. \(error)")
         }
@@ -142,6 +150,8 @@ struct CallInspection {
 }
 
 extension ArgumentsError {
+    fileprivate var isNUL: Bool { if case .nul = self { true } else { false } }
+
     /// What kind of refusal it is, in two or three words.
     fileprivate var kind: String {
         switch self {

@@ -114,13 +114,13 @@ enum AttackCorpus {
 
     /// What this piece of the product has to hold in full.
     static func isDue(_ group: String) -> Bool {
-        group.hasPrefix("display-") || ["lies", "json", "keys", "approval-binding"].contains(group)
+        group.hasPrefix("display-") || ["lies", "json", "keys", "approval-binding", "path", "preview-vs-write"].contains(group)
     }
 
     /// Who owns the other classes.
     static func owner(_ group: String) -> String {
         switch group {
-        case "path", "preview-vs-write", "child-terminal", "secrets", "exfiltration": "tools"
+        case "child-terminal", "secrets", "exfiltration": "tools"
         case "mcp": "MCP"
         default: "policy"
         }

@@ -193,6 +193,13 @@ final class AttackDesk {
         return PanePage(screen)
     }
 
+    /// Whether the last showing of a call that waits has a flag.
+    func journalHas(_ flag: String) throws -> Bool {
+        let journal = try SessionJournal.open(folder: "\(scratch.path)/home/.local/share/assent", create: false)
+        guard let session = try journal.latestSession()?.id else { return false }
+        return try journal.openCalls(session: session).contains { $0.showing?.flags.contains(flag) == true }
+    }
+
     /// Approves what is on screen by its key, and by the second one that is named where it cannot be undone.
     /// - Returns: whether the model heard of the call's end.
     func approve(after requests: Int) throws -> Bool {

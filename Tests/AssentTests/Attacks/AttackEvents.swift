@@ -53,6 +53,7 @@ struct AttackEvents {
         case "approval-binding-009": try deniedBefore(&told)
         case "approval-binding-010": try afterAnother(&told)
         case "approval-binding-011": try batchShownInFull()
+        case _ where item.group == "preview-vs-write": return try previewVersusWrite()
         default: return [:]
         }
         return try verdicts(told)

@@ -42,7 +42,7 @@ struct AttackEvidence {
         case "exec-option", "write-option", "wrapper", "interpreter", "indirect-script", "destructive", "path-planted-binary", "repository-config",
             "untrusted-config", "own-config":
             "policy"
-        case "network", "data-in-url", "credential-in-url", "ambiguous-url", "secret", "symlink", "hard-link", "case-variant", "auto-executed-file", "stale-preview":
+        case "network", "data-in-url", "credential-in-url", "ambiguous-url", "secret":
             "tools"
         case "definition-changed", "new-tool", "name-collision", "tool-instructions", "unpinned-program": "MCP"
         default: nil
@@ -138,7 +138,9 @@ struct AttackEvidence {
             let missing = item.texts("display_identifies_scripts").filter { !Self.has(shown.rest.joined(separator: "\n"), $0) }
             return holds(missing.isEmpty, "not named: \(missing)")
         case "display_resolved_path":
-            let wanted = Self.canonical(item.must["display_resolved_path"]?.string ?? "")
+            // Told in words once: "… (canonical form)".
+            let path = item.must["display_resolved_path"]?.string ?? ""
+            let wanted = Self.canonical(path.firstRange(of: " (").map { String(path[..<$0.lowerBound]) } ?? path)
             return holds(shown.rest.contains { Self.has($0, wanted) }, "\(wanted) is not there")
         case "display_states_size": return holds(shown.arguments.contains { $0.size != nil }, "no size is stated")
         case "display_marks_runs_of_whitespace":

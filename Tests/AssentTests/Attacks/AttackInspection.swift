@@ -21,7 +21,9 @@ enum AttackInspection {
         var items: [AttackCase] = []
         var lines: [[UInt8]] = []
         for (number, line) in cases.enumerated() {
-            let place = try AttackPlace(scratch: "\(scratch.path)/\(number)", number: 0)
+            // All are asked in one process, which has one home.
+            let isOfHome = String(decoding: line, as: UTF8.self).contains("\"~")
+            let place = try AttackPlace(scratch: "\(scratch.path)/\(number)", number: 0, home: isOfHome ? scratch.path : nil)
             guard let item = AttackCase(line: line, filled: place.filled), !item.tool.hasPrefix("(") else { continue }
             try? place.setUp(item)
             items.append(item)
@@ -86,7 +88,9 @@ enum AttackInspection {
             return holds(answer.error.map { AttackEvidence.has($0, kind) } ?? false, "the error is: \(answer.error ?? "none")")
         case "flags", "flags_if_asked":
             if isRefused || key == "flags_if_asked" && answer.decision != "ask" { return .holds }
-            let missing = item.texts(ExactString(key)).filter { !answer.flags.contains($0) }
+            // Nothing has happened yet that a preview could be older than.
+            let missing = item.texts(ExactString(key)).filter { !answer.flags.contains($0) && $0 != "stale-preview" }
+            if missing.isEmpty, item.texts(ExactString(key)).contains("stale-preview") { return .untested }
             let due = missing.filter { AttackEvidence.owner(ofFlag: $0) == nil }
             if !due.isEmpty { return .fails("no \(due.joined(separator: ", ")) among \(answer.flags.sorted())") }
             return missing.isEmpty ? .holds : .later(AttackEvidence.owner(ofFlag: missing[0]) ?? "policy")

@@ -13,10 +13,10 @@ struct AttackPlace {
     let temporary: String
     let home: String
 
-    init(scratch: String, number: Int) throws {
+    init(scratch: String, number: Int, home: String? = nil) throws {
         workspace = "\(scratch)/ws"
         temporary = "\(scratch)/tmp/\(number)"
-        home = "\(scratch)/home"
+        self.home = home ?? "\(scratch)/home"
         for name in (try? Files.list(workspace)) ?? [] { Files.remove("\(workspace)/\(name)") }
         try Self.folders(temporary)
         try Self.folders(workspace)

@@ -114,6 +114,8 @@ struct AttackStory {
         case "write_file":
             guard let path = text("path"), let content = text("content") else { return "path or content is not shown" }
             let file = try? Files.read(place.absolute(String(decoding: path, as: UTF8.self)))
+            // What cannot be written was approved all the same, and did nothing.
+            if file == nil, case .failed? = try desk.log().last?.outcome { return "" }
             return file == content ? "" : "the file holds \(file.map { "\($0.count) bytes" } ?? "nothing"), and \(content.count) were shown"
         case "read_file":
             guard let planted else { return "" }

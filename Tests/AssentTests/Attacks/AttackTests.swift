@@ -16,7 +16,7 @@ import Testing
 
     /// What the model proposes is shown to its last byte, decided by a key, and run as shown.
     @Test func inTheTerminal() throws {
-        try Self.side(by: ["display-control", "display-unicode", "display-size", "lies", "json"]) { group in
+        try Self.side(by: ["display-control", "display-unicode", "display-size", "lies", "json", "path"]) { group in
             // A small terminal shows least at once.
             let isSmall = group == "display-size" || group == "lies"
             let desk = try AttackDesk(rows: isSmall ? 24 : 44, columns: isSmall ? 80 : 120)
@@ -30,16 +30,16 @@ import Testing
                 AttackTable.shared.add(story.item, try Self.whatCameOf { try story.run().verdicts(of: story.item) })
             }
         }
-        expectNoFailures { ["display-control", "display-unicode", "display-size", "lies", "json"].contains($0) }
+        expectNoFailures { ["display-control", "display-unicode", "display-size", "lies", "json", "path"].contains($0) }
     }
 
     /// What happens around a call: keys too early, pastes, calls that change places.
     @Test func asThingsHappen() throws {
-        try Self.side(by: AttackCorpus.lines { ["keys", "approval-binding"].contains($0) }) { line in
+        try Self.side(by: AttackCorpus.lines { ["keys", "approval-binding", "preview-vs-write"].contains($0) }) { line in
             let events = try AttackEvents(line)
             AttackTable.shared.add(events.item, try Self.whatCameOf { try events.run() })
         }
-        expectNoFailures { ["keys", "approval-binding"].contains($0) }
+        expectNoFailures { ["keys", "approval-binding", "preview-vs-write"].contains($0) }
     }
 
     private func expectNoFailures(_ groups: (String) -> Bool) {

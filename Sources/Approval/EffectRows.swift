@@ -28,6 +28,8 @@ enum EffectRows {
             }
             return section("Will make", folderRows(facts))
         case .moves: return moveRows(facts)
+        case .rereads(let call):
+            return section("Will read", [DisplayRow(.effect, "the output that is kept of call #\(call)")])
         case .runs(let argv): return section("Will run", commandRows(argv, facts: facts)) + scriptRows(facts)
         case .runsLine: return section("Will run", shellRows(facts)) + scriptRows(facts)
         }

@@ -60,6 +60,8 @@ public enum Effect: Sendable, Equatable {
     case moves
     case deletes
     case runs(argv: [ExactString])
+    /// Reads again what this call of the same session wrote.
+    case rereads(call: Int)
     /// Gives a line to a shell.
     case runsLine(shell: ExactString, line: ExactString)
 }

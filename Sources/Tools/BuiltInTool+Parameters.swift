@@ -116,6 +116,31 @@ extension BuiltInTool {
                     ]),
                 Self.cwd,
             ]
+        case .readOutput:
+            [
+                Parameter(
+                    "call",
+                    [
+                        "type": "integer", "minimum": 1,
+                        "description": "The number of the call, as its result gave it.",
+                    ]),
+                Parameter(
+                    "first_line",
+                    [
+                        "type": "integer", "minimum": 1,
+                        "description": "The number of the first line to return, counted from 1. Default: 1.",
+                    ], required: false),
+                Parameter(
+                    "first_byte",
+                    [
+                        "type": "integer", "minimum": 1,
+                        "description": """
+                            In place of first_line: the first byte to return, counted from 1. For lines that are longer than \
+                            one answer.
+                            """,
+                    ], required: false),
+                Self.limit("lines", limits.readLines),
+            ]
         }
     }
 

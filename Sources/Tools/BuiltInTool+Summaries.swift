@@ -75,6 +75,13 @@ extension BuiltInTool {
             small fixed environment, reads no start-up files, and is ended after \(ToolText.seconds(limits.commandTime)) \
             together with everything it has started, also in the background.
             """
+        case .readOutput:
+            """
+            Reads a part of a command's output that did not fit into its result: where something was left out, the result \
+            says so and gives the number of the call. Returns whole lines, at most \(limits.readLines) and \(limits.readBytes) \
+            bytes of them, and says where to read on. Only outputs of this session are there, and the oldest go first. Use it \
+            instead of running a command again.
+            """
         }
     }
 }

@@ -12,22 +12,30 @@ public struct ToolBox: Sendable {
     private let environment: ChildEnvironment
     private let limits: ToolLimits
     private let lookout: Lookout
+    private let outputs: OutputShelf?
 
     /// - Parameters:
     ///   - environment: what programs get; nothing in this room reads the process's own environment.
     ///   - ownFolders: absolute paths of the program's own folders (configuration, rules, journal), which no general
     ///     rule covers.
+    ///   - outputs: where long outputs of commands are kept, and for which session; nil where they are not.
     public init(
-        workspace: Workspace, environment: ChildEnvironment, limits: ToolLimits = ToolLimits(), ownFolders: [ExactString]
+        workspace: Workspace, environment: ChildEnvironment, limits: ToolLimits = ToolLimits(), ownFolders: [ExactString],
+        outputs: OutputShelf? = nil
     ) {
         self.workspace = workspace
         self.environment = environment
         self.limits = limits
+        self.outputs = outputs
         lookout = Lookout(workspace: workspace, places: SensitivePlaces(own: ownFolders), limits: limits)
     }
 
     /// What the model is told of.
-    public var definitions: [ToolDefinition] { BuiltInTool.allCases.map { $0.definition(limits) } }
+    public var definitions: [ToolDefinition] { tools.map { $0.definition(limits) } }
+
+    private var tools: [BuiltInTool] { BuiltInTool.allCases.filter { $0 != .readOutput || outputs != nil } }
+
+    private func tool(_ name: ExactString) -> BuiltInTool? { tools.first { ExactString($0.rawValue) == name } }
 
     /// Looks at what a call would touch, without any effect, on a thread of its own.
     ///
@@ -44,7 +52,7 @@ public struct ToolBox: Sendable {
 
     /// The same, with what a call that cannot work would touch.
     public func look(tool definition: ToolDefinition, arguments: ToolArguments) async -> FactsResult {
-        guard definition.server == nil, let tool = BuiltInTool(definition.name) else {
+        guard definition.server == nil, let tool = tool(definition.name) else {
             return .problem("There is no built-in tool \(VisibleText.line(definition.fullName.string)).")
         }
         // Against our own definition: what is checked must be what runs.
@@ -53,6 +61,9 @@ public struct ToolBox: Sendable {
         let found = await Offload.run(limit: limits.factsTime) { _ -> FactsResult in
             guard workspace.isStillThere else {
                 return .problem("The working folder \(Lookout.shown(workspace.root)) is no longer the one that was opened.")
+            }
+            if tool == .readOutput, let outputs {
+                return OutputReading(shelf: outputs, limits: limits, folder: workspace.root).facts(arguments)
             }
             if tool.runsPrograms {
                 return CommandFacts(tool: tool, lookout: lookout, environment: environment).facts(arguments)
@@ -93,14 +104,18 @@ extension ToolBox: Executor {
     public func run(
         _ warrant: consuming Warrant, output: @escaping @Sendable (OutputChunk) -> Void
     ) async -> ExecutionResult {
-        let (name, arguments, approved) = (warrant.tool, warrant.arguments, warrant.facts)
-        guard let tool = BuiltInTool(name) else {
+        let (name, arguments, approved, key) = (warrant.tool, warrant.arguments, warrant.facts, warrant.call)
+        guard let tool = tool(name) else {
             return .failure("There is no built-in tool \(VisibleText.line(name.string)); nothing was done.")
         }
         if Task.isCancelled { return FileExecution.cancelledResult }
-        if tool.runsPrograms { return await runCommand(tool, arguments, approved, output) }
+        if tool.runsPrograms { return await runCommand(tool, key, arguments, approved, output) }
         let result = await Offload.run(limit: nil) { cancelled in
-            FileExecution(lookout: lookout, cancelled: cancelled).run(tool, arguments, approved: approved)
+            if tool == .readOutput, let outputs {
+                return OutputReading(shelf: outputs, limits: limits, folder: workspace.root)
+                    .run(arguments, approved: approved, session: key.session, cancelled)
+            }
+            return FileExecution(lookout: lookout, cancelled: cancelled).run(tool, arguments, approved: approved)
         }
         guard let result else {
             return .failure("The file system did not answer and the call was given up; whether it still happens is not known.")
@@ -109,7 +124,7 @@ extension ToolBox: Executor {
     }
 
     private func runCommand(
-        _ tool: BuiltInTool, _ arguments: ToolArguments, _ approved: Facts, _ output: @escaping @Sendable (OutputChunk) -> Void
+        _ tool: BuiltInTool, _ key: CallKey, _ arguments: ToolArguments, _ approved: Facts, _ output: @escaping @Sendable (OutputChunk) -> Void
     ) async -> ExecutionResult {
         let found = await Offload.run(limit: nil) { _ -> CommandFacts.Result in
             guard workspace.isStillThere else { return .problem("The working folder is no longer the one that was opened.") }
@@ -131,6 +146,7 @@ extension ToolBox: Executor {
             return .failure(
                 "The program, a script, the folder or the environment has changed since the call was approved; nothing was run.")
         }
-        return await CommandRun(plan, program: program, limits: limits, output: output).result()
+        let shelf = outputs?.session == key.session ? outputs : nil
+        return await CommandRun(plan, program: program, limits: limits, shelf: shelf, call: key.number, output: output).result()
     }
 }

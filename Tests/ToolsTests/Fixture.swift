@@ -23,18 +23,26 @@ struct Fixture {
     let workspace: String
     let outside: String
     let box: ToolBox
+    /// The program's own folder.
+    let data: String
 
+    /// - Parameter outputs: how much of long outputs is kept; nil for nothing.
     init(
-        limits: ToolLimits = ToolLimits(), variables: [EnvironmentEntry] = Fixture.variables, own: [ExactString] = []
+        limits: ToolLimits = ToolLimits(), variables: [EnvironmentEntry] = Fixture.variables, own: [ExactString] = [],
+        outputs: OutputShelf.Limits? = nil
     ) throws {
         scratch = try ScratchFolder()
         workspace = "\(scratch.path)/ws"
         outside = "\(scratch.path)/out"
         try Self.makeFolder(workspace)
         try Self.makeFolder(outside)
+        data = "\(scratch.path)/data"
+        try Self.makeFolder(data)
+        let dataFolder = ExactString(data)
         box = ToolBox(
             workspace: try Workspace(folder: ExactString(workspace)),
-            environment: ChildEnvironment(choosingFrom: variables), limits: limits, ownFolders: own)
+            environment: ChildEnvironment(choosingFrom: variables), limits: limits, ownFolders: own,
+            outputs: outputs.map { OutputShelf(dataFolder: dataFolder, session: SessionID("s"), limits: $0) })
     }
 
     static let variables = [

@@ -21,6 +21,8 @@ final class CommandRun: Sendable {
         var stopping: Task<Void, Never>?
         /// The program has ended by itself or by `stopping`; it cannot be stopped any more.
         var hasEnded = false
+        /// It has been started.
+        var isFounded = false
         var isOver = false
         var leftovers = 0
     }
@@ -34,15 +36,18 @@ final class CommandRun: Sendable {
     private let clock = ContinuousClock()
     private let begin: ContinuousClock.Instant
 
-    /// - Parameter program: the resolved path.
+    /// - Parameters:
+    ///   - program: the resolved path.
+    ///   - shelf: where its output is kept; nil where it is not.
+    ///   - call: its number in the session.
     init(
-        _ plan: CommandFacts.Plan, program: ExactString, limits: ToolLimits,
+        _ plan: CommandFacts.Plan, program: ExactString, limits: ToolLimits, shelf: OutputShelf? = nil, call: Int = 0,
         output: @escaping @Sendable (OutputChunk) -> Void
     ) {
         self.plan = plan
         self.program = program
         self.limits = limits
-        collector = OutputCollector(limits, output: output)
+        collector = OutputCollector(limits, spill: { shelf.map { OutputSpill($0, call: call) } }, output: output)
         begin = clock.now
     }
 
@@ -88,7 +93,7 @@ final class CommandRun: Sendable {
         var options = PlatformOptions()
         options.createSession = true
         let environment = plan.facts.environment.map { Array("\($0.name)=\($0.value)".utf8) + [0] }
-        ProcessFamily.announce()
+        let announcement = await ProcessFamily.announce()
         do {
             let outcome = try await Subprocess.run(
                 .path(CommandRun.path(program)),
@@ -97,11 +102,11 @@ final class CommandRun: Sendable {
                 environment: .custom(environment), workingDirectory: CommandRun.path(folderPath), platformOptions: options,
                 input: .none, output: .sequence, error: .sequence
             ) { execution in
-                await follow(execution)
+                await follow(execution, announcement)
             }
             return finished(outcome.terminationStatus)
         } catch {
-            if !state.withLock({ $0.isOver }) { ProcessFamily.notFounded() }
+            if !state.withLock({ $0.isFounded }) { ProcessFamily.notFounded(announcement) }
             return failed(error)
         }
     }
@@ -119,10 +124,13 @@ final class CommandRun: Sendable {
     private static func path<Path: ExpressibleByStringLiteral>(_ text: ExactString) -> Path
     where Path.StringLiteralType == String { Path(stringLiteral: text.string) }
 
-    private func follow(_ execution: Execution<NoInput, SequenceOutput, SequenceOutput>) async {
-        let family = ProcessFamily.founded(leader: Int32(execution.processIdentifier.value))
+    private func follow(
+        _ execution: Execution<NoInput, SequenceOutput, SequenceOutput>, _ announcement: ProcessFamily.Announcement
+    ) async {
+        let family = ProcessFamily.founded(leader: Int32(execution.processIdentifier.value), announcement)
         state.withLock { state in
             state.family = family
+            state.isFounded = true
             if state.stop != nil { state.stopping = stopping(family) }
         }
         await withTaskGroup { group in

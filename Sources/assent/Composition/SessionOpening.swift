@@ -61,13 +61,16 @@ struct SessionOpening {
         let journal = try openJournal()
         // Children that daemonise still end with their call.
         _ = ProcessTree.adoptOrphans()
+        let id = earlier?.id ?? SessionID(String(UInt64.random(in: .min ... .max), radix: 36))
+        let outputs = OutputShelf(dataFolder: ExactString(folders.data), session: id)
+        outputs.prune()
         let tools = ToolBox(
             workspace: workspace,
             environment: ChildEnvironment(
                 choosingFrom: here.environment.map { EnvironmentEntry(name: ExactString($0.key), value: ExactString($0.value)) }),
-            ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)])
+            ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)],
+            outputs: outputs)
 
-        let id = earlier?.id ?? SessionID(String(UInt64.random(in: .min ... .max), radix: 36))
         let lock = HeldLock(try takeLock(journal, id))
         let facts = SessionFacts(
             name: earlier?.name.map(SessionName.fitting) ?? Self.unused(SessionName.fitting(options.session ?? name), besides: names), folder: workspace.root.string, model: model.name, program: Version.text,

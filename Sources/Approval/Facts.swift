@@ -66,6 +66,16 @@ public enum Effect: Sendable, Equatable {
     case runsLine(shell: ExactString, line: ExactString)
 }
 
+extension Effect {
+    /// It starts a program here.
+    public var startsProgram: Bool {
+        switch self {
+        case .runs, .runsLine: true
+        default: false
+        }
+    }
+}
+
 /// A file system object that a call names.
 public struct TargetFact: Sendable, Equatable {
     public enum Kind: String, Sendable, Codable {

@@ -10,11 +10,13 @@ public struct ConfiguredLimits: Sendable, Equatable {
     public let repeats: Int
     /// Answers in a row with an invalid call that the model mends by itself.
     public let repairs: Int
+    /// Calls that run programs at once.
+    public let parallel: Int
 
     /// How long an engine waits for somebody.
     public static let idleSeconds = 1800
 
-    public static let standard = ConfiguredLimits(rounds: 25, calls: 100, repeats: 3, repairs: 2)
+    public static let standard = ConfiguredLimits(rounds: 25, calls: 100, repeats: 3, repairs: 2, parallel: 4)
 }
 
 /// The words that settings of the model take.
@@ -50,7 +52,8 @@ extension EffectiveConfiguration {
         let standard = ConfiguredLimits.standard
         return ConfiguredLimits(
             rounds: number("limits.rounds", standard.rounds), calls: number("limits.calls", standard.calls),
-            repeats: number("limits.repeats", standard.repeats), repairs: number("limits.repairs", standard.repairs))
+            repeats: number("limits.repeats", standard.repeats), repairs: number("limits.repairs", standard.repairs),
+            parallel: number("limits.parallel", standard.parallel))
     }
 
     /// nil for never.

@@ -59,6 +59,10 @@ public enum SettingTable {
             "How many answers in a row with an invalid call (unknown tool, arguments that do not fit) the model is told of by itself; at the next such call you are asked.",
             folder: .lower),
         Setting(
+            "limits.parallel", .number(1...64), builtIn: .number(ConfiguredLimits.standard.parallel),
+            "How many approved calls run programs at once; further ones wait and start in the order of their approvals. Your own commands (!) take no place.",
+            folder: .lower),
+        Setting(
             "idle_seconds", .number(0...31_536_000), builtIn: .number(ConfiguredLimits.idleSeconds),
             "How long an engine that no terminal is attached to goes on while nothing is open in it; 0 for as long as the machine runs. The session stays in the journal.",
             folder: .needsTrust),

@@ -12,6 +12,7 @@ extension SlashCommand {
         command("compact", "put a summary in the place of the conversation (asks)", answers: .compact, unless: { $0.whyConversationStays }, doing { $0.ask(.compact) }),
         command("new", "begin anew: the model forgets, the journal does not (asks)", answers: .startNew, unless: { $0.whyConversationStays }, doing { $0.ask(.beginAnew) }),
         command("stop", "deny all that waits and end the turn (asks)", answers: .stop, unless: { $0.whyNotStop }, doing { $0.askToStop() }),
+        command("running", "list what runs, to stop one of it", doing { $0.openRunning() }),
         command("reasoning", "show all that the model thought, or fold it") { state, press, _ in
             state.toggleThoughts(press.now)
             return []

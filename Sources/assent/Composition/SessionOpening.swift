@@ -83,7 +83,7 @@ struct SessionOpening {
         let (scrollback, trouble) = openScrollback()
         let engine = SessionEngine(
             session: id, facts: facts, system: system,
-            limits: TurnLimits(rounds: limits.rounds, calls: limits.calls, repeats: limits.repeats, repairs: limits.repairs),
+            limits: TurnLimits(rounds: limits.rounds, calls: limits.calls, repeats: limits.repeats, repairs: limits.repairs, parallel: limits.parallel),
             requestSettings: RequestSettings(
                 answerSchema: answerSchema, allowsParallelCalls: settings.configuration.allowsParallelCalls,
                 constrainsArguments: settings.configuration.constrainsArguments),

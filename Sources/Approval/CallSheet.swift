@@ -78,6 +78,10 @@ public struct CallSheet: Sendable, Equatable {
             fields.field("variable", entry.name.string)
             fields.field("value", entry.value.string)
         }
+        if let sandbox = facts.sandbox {
+            fields.field("sandbox", sandbox.choice.rawValue)
+            fields.field("sandbox program", optional: sandbox.program?.string)
+        }
         for target in facts.targets {
             fields.field("target", target.given.string)
             fields.field("target path", optional: target.resolved?.string)

@@ -21,13 +21,17 @@ public struct Facts: Sendable, Equatable {
     /// The whole environment of a child process, in order.
     public var environment: [EnvironmentEntry]
     public var effect: Effect
+    /// What a command would be shut in by; nil for what starts no program.
+    public var sandbox: SandboxFact?
+    /// Seconds after which a command is ended, where the call says so itself.
+    public var timeLimit: Int?
     /// What could not be found out, a sentence each; any makes the call ask.
     public var unknown: [String]
 
     public init(
         risk: Risk, riskReason: String, folder: ExactString, targets: [TargetFact] = [], program: ProgramFact? = nil,
         scripts: [ScriptFact] = [], hosts: [HostFact] = [], flags: Set<String> = [], environment: [EnvironmentEntry] = [], effect: Effect = .nothing,
-        unknown: [String] = []
+        sandbox: SandboxFact? = nil, timeLimit: Int? = nil, unknown: [String] = []
     ) {
         self.risk = risk
         self.riskReason = riskReason
@@ -39,6 +43,8 @@ public struct Facts: Sendable, Equatable {
         self.flags = flags
         self.environment = environment
         self.effect = effect
+        self.sandbox = sandbox
+        self.timeLimit = timeLimit
         self.unknown = unknown
     }
 }

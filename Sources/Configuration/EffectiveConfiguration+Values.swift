@@ -47,6 +47,10 @@ extension EffectiveConfiguration {
     public var readsAgentsFile: Bool { self["agents_file"]?.value?.flag ?? true }
     public var approvesFromScripts: Bool { self["approve_from_scripts"]?.value?.flag ?? false }
 
+    /// One of the setting's words.
+    public var sandboxOfCommands: String { self["sandbox.run_command"]?.value?.text ?? "off" }
+    public var sandboxOfShells: String { self["sandbox.run_shell"]?.value?.text ?? "off" }
+
     public var limits: ConfiguredLimits {
         func number(_ key: ExactString, _ builtIn: Int) -> Int { self[key]?.value?.number ?? builtIn }
         let standard = ConfiguredLimits.standard

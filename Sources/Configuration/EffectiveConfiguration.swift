@@ -90,6 +90,7 @@ public struct EffectiveConfiguration: Sendable, Equatable {
             case (.free, _, _): true
             case (.lower, .number(let wanted), .number(let present)): wanted < present
             case (.turnOff, .flag(false), _): true
+            case (.tighten, .text(let wanted), .text(let present)): assignment.setting.isStricter(wanted, than: present)
             default: false
             }
         if isTrusted || isHarmless {

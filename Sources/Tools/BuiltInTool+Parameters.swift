@@ -101,7 +101,7 @@ extension BuiltInTool {
                             path, absolute or relative to cwd.
                             """,
                     ]),
-                Self.cwd,
+                Self.cwd, Self.timeout(limits),
             ]
         case .runShell:
             [
@@ -114,7 +114,7 @@ extension BuiltInTool {
                             the shell exactly as it is.
                             """,
                     ]),
-                Self.cwd,
+                Self.cwd, Self.timeout(limits),
             ]
         case .readOutput:
             [
@@ -158,6 +158,19 @@ extension BuiltInTool {
             [
                 "type": "integer", "minimum": 1,
                 "description": .string(ExactString("The most \(things) to return. Default and maximum: \(most).")),
+            ], required: false)
+    }
+
+    private static func timeout(_ limits: ToolLimits) -> Parameter {
+        let words = """
+            The number of seconds after which it is ended, for what takes longer, such as a build. \
+            Default: \(ToolText.seconds(limits.commandTime)).
+            """
+        return Parameter(
+            "timeout_seconds",
+            [
+                "type": "integer", "minimum": 1, "maximum": .number(JSONNumber(limits.commandMost)),
+                "description": .string(ExactString(words)),
             ], required: false)
     }
 

@@ -62,8 +62,8 @@ extension BuiltInTool {
             Runs one program and returns its output (standard output and standard error together) and exit status. \
             There is no shell: argv is passed on as it is, so quoting, pipes, redirection, wildcards and variables do \
             nothing. The program has no terminal, an empty standard input and a small fixed environment, and it is \
-            ended after \(ToolText.seconds(limits.commandTime)) together with everything it has started, also in the \
-            background. Use the other tools for reading, listing, searching and writing files, and run_shell only where a \
+            ended after \(ToolText.seconds(limits.commandTime)), or what timeout_seconds says, together with everything it has \
+            started, also in the background. Use the other tools for reading, listing, searching and writing files, and run_shell only where a \
             shell is needed.
             """
         case .runShell:
@@ -72,8 +72,8 @@ extension BuiltInTool {
             (standard output and standard error together) and exit status. Use it for pipes, redirection, wildcards and \
             several commands that belong together; use run_command for one program with its arguments. Every call starts \
             a new shell: folders, variables and functions do not last. It has no terminal, an empty standard input and a \
-            small fixed environment, reads no start-up files, and is ended after \(ToolText.seconds(limits.commandTime)) \
-            together with everything it has started, also in the background.
+            small fixed environment, reads no start-up files, and is ended after \(ToolText.seconds(limits.commandTime)), or \
+            what timeout_seconds says, together with everything it has started, also in the background.
             """
         case .readOutput:
             """

@@ -13,25 +13,28 @@ public struct ToolBox: Sendable {
     private let limits: ToolLimits
     private let lookout: Lookout
     private let outputs: OutputShelf?
+    private let sandbox: Sandbox
 
     /// - Parameters:
     ///   - environment: what programs get; nothing in this room reads the process's own environment.
     ///   - ownFolders: absolute paths of the program's own folders (configuration, rules, journal), which no general
     ///     rule covers.
+    ///   - sandbox: which commands are shut in.
     ///   - outputs: where long outputs of commands are kept, and for which session; nil where they are not.
     public init(
         workspace: Workspace, environment: ChildEnvironment, limits: ToolLimits = ToolLimits(), ownFolders: [ExactString],
-        outputs: OutputShelf? = nil
+        outputs: OutputShelf? = nil, sandbox: SandboxSettings = SandboxSettings()
     ) {
         self.workspace = workspace
         self.environment = environment
         self.limits = limits
         self.outputs = outputs
+        self.sandbox = Sandbox(sandbox, workspace: workspace, ownFolders: ownFolders)
         lookout = Lookout(workspace: workspace, places: SensitivePlaces(own: ownFolders), limits: limits)
     }
 
     /// What the model is told of.
-    public var definitions: [ToolDefinition] { tools.map { $0.definition(limits) } }
+    public var definitions: [ToolDefinition] { tools.map { $0.definition(limits, sandbox.settings.choice(for: $0)) } }
 
     private var tools: [BuiltInTool] { BuiltInTool.allCases.filter { $0 != .readOutput || outputs != nil } }
 
@@ -58,6 +61,7 @@ public struct ToolBox: Sendable {
         // Against our own definition: what is checked must be what runs.
         let problems = ArgumentCheck.problems(arguments, tool.definition(limits))
         guard problems.isEmpty else { return .problem(problems.joined(separator: " ")) }
+        let sandbox = await sandbox.use(for: tool)
         let found = await Offload.run(limit: limits.factsTime) { _ -> FactsResult in
             guard workspace.isStillThere else {
                 return .problem("The working folder \(Lookout.shown(workspace.root)) is no longer the one that was opened.")
@@ -66,7 +70,7 @@ public struct ToolBox: Sendable {
                 return OutputReading(shelf: outputs, limits: limits, folder: workspace.root).facts(arguments)
             }
             if tool.runsPrograms {
-                return CommandFacts(tool: tool, lookout: lookout, environment: environment).facts(arguments)
+                return CommandFacts(tool: tool, lookout: lookout, environment: environment, sandbox: sandbox).facts(arguments)
             }
             return FileFacts(lookout: lookout).facts(tool, arguments)
         }
@@ -91,6 +95,7 @@ public struct ToolBox: Sendable {
         return Facts(
             risk: outline.risk, riskReason: "nothing could be found out in time.", folder: workspace.root, targets: targets,
             environment: tool.runsPrograms ? environment.entries : [], effect: outline.effect,
+            sandbox: tool.runsPrograms ? SandboxFact(sandbox.settings.choice(for: tool)) : nil,
             unknown: [
                 """
                 What the call would touch could not be found out within \(ToolText.seconds(limits.factsTime)); a file system \
@@ -126,9 +131,10 @@ extension ToolBox: Executor {
     private func runCommand(
         _ tool: BuiltInTool, _ key: CallKey, _ arguments: ToolArguments, _ approved: Facts, _ output: @escaping @Sendable (OutputChunk) -> Void
     ) async -> ExecutionResult {
+        let sandbox = await sandbox.use(for: tool)
         let found = await Offload.run(limit: nil) { _ -> CommandFacts.Result in
             guard workspace.isStillThere else { return .problem("The working folder is no longer the one that was opened.") }
-            return CommandFacts(tool: tool, lookout: lookout, environment: environment).plan(arguments)
+            return CommandFacts(tool: tool, lookout: lookout, environment: environment, sandbox: sandbox).plan(arguments)
         }
         let plan: CommandFacts.Plan
         switch found {
@@ -138,15 +144,15 @@ extension ToolBox: Executor {
         case nil: return .failure("The file system did not answer; nothing was run.")
         }
         guard plan.facts.folder == approved.folder, plan.facts.program == approved.program,
-            let program = plan.facts.program?.resolved, plan.facts.environment == approved.environment,
+            plan.facts.sandbox == approved.sandbox, plan.facts.environment == approved.environment,
             plan.facts.scripts == approved.scripts,
             plan.facts.targets.count == approved.targets.count,
             zip(plan.facts.targets, approved.targets).allSatisfy({ $0.isSameObject(as: $1) })
         else {
             return .failure(
-                "The program, a script, the folder or the environment has changed since the call was approved; nothing was run.")
+                "The program, a script, the folder, the sandbox or the environment has changed since the call was approved; nothing was run.")
         }
         let shelf = outputs?.session == key.session ? outputs : nil
-        return await CommandRun(plan, program: program, limits: limits, shelf: shelf, call: key.number, output: output).result()
+        return await CommandRun(plan, limits: limits, shelf: shelf, call: key.number, output: output).result()
     }
 }

@@ -29,10 +29,10 @@ struct Fixture {
     /// - Parameter outputs: how much of long outputs is kept; nil for nothing.
     init(
         limits: ToolLimits = ToolLimits(), variables: [EnvironmentEntry] = Fixture.variables, own: [ExactString] = [],
-        outputs: OutputShelf.Limits? = nil
+        outputs: OutputShelf.Limits? = nil, sandbox: SandboxSettings = SandboxSettings(), folderName: String = "ws"
     ) throws {
         scratch = try ScratchFolder()
-        workspace = "\(scratch.path)/ws"
+        workspace = "\(scratch.path)/\(folderName)"
         outside = "\(scratch.path)/out"
         try Self.makeFolder(workspace)
         try Self.makeFolder(outside)
@@ -41,8 +41,8 @@ struct Fixture {
         let dataFolder = ExactString(data)
         box = ToolBox(
             workspace: try Workspace(folder: ExactString(workspace)),
-            environment: ChildEnvironment(choosingFrom: variables), limits: limits, ownFolders: own,
-            outputs: outputs.map { OutputShelf(dataFolder: dataFolder, session: SessionID("s"), limits: $0) })
+            environment: ChildEnvironment(choosingFrom: variables), limits: limits, ownFolders: own + [dataFolder],
+            outputs: outputs.map { OutputShelf(dataFolder: dataFolder, session: SessionID("s"), limits: $0) }, sandbox: sandbox)
     }
 
     static let variables = [

@@ -171,7 +171,9 @@ final class ProcessFamily: Sendable {
         guard leaderKey != nil else { return await endGroup(grace: grace) }
         var ending = Ending()
         var members = members(claiming: true)
-        ending.leftovers = members.count { !$0.isEnded && $0.key.number != leader }
+        ending.leftovers = members.count {
+            !$0.isEnded && $0.key.number != leader && !ProcessTable.isFirstOfNamespace($0.key.number)
+        }
         let clock = ContinuousClock()
         if members.contains(where: { !$0.isEnded }) {
             signal(members, SIGTERM)

@@ -69,7 +69,7 @@ struct SessionOpening {
             environment: ChildEnvironment(
                 choosingFrom: here.environment.map { EnvironmentEntry(name: ExactString($0.key), value: ExactString($0.value)) }),
             ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)],
-            outputs: outputs)
+            outputs: outputs, sandbox: SandboxSettings(settings.configuration, here: here))
 
         let lock = HeldLock(try takeLock(journal, id))
         let facts = SessionFacts(

@@ -23,7 +23,7 @@ public struct Setting: Sendable, Equatable {
         case lower
         /// It may turn it off.
         case turnOff
-        /// It may take a later one of the words.
+        /// It may take a later one of the words, and no earlier one, trusted or not.
         case tighten
         /// Nothing.
         case needsTrust

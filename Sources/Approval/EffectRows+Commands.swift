@@ -42,7 +42,7 @@ extension EffectRows {
             DisplayRow(.effect, label: "folder", VisibleText.line(folder.string)),
             DisplayRow(.effect, label: "variables", names.isEmpty ? "none" : "only \(names)"),
         ]
-            + (facts.sandbox.map { [DisplayRow(.effect, label: "sandbox", $0.words)] } ?? [])
+            + (facts.sandbox?.rows ?? [])
             + (facts.timeLimit.map { [DisplayRow(.effect, label: "time", "ends after \(time($0))")] } ?? [])
     }
 

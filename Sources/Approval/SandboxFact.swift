@@ -20,12 +20,13 @@ public struct SandboxFact: Sendable, Equatable {
         self.program = program
     }
 
-    /// For the pane.
-    var words: String {
-        switch choice {
-        case .off: "none"
-        case .network: "working folder writable, rest read-only, network on"
-        case .noNetwork: "working folder writable, rest read-only, no network"
+    /// For the pane; short enough to stand on a row each.
+    var rows: [DisplayRow] {
+        let shut = "writes only in the working folder"
+        return switch choice {
+        case .off: [DisplayRow(.effect, label: "sandbox", "none")]
+        case .network: [DisplayRow(.effect, label: "sandbox", shut), DisplayRow(.effect, label: "network", "as outside")]
+        case .noNetwork: [DisplayRow(.effect, label: "sandbox", shut), DisplayRow(.effect, label: "network", "none")]
         }
     }
 }

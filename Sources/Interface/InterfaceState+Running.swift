@@ -42,9 +42,11 @@ extension InterfaceState {
     mutating func stopCall(_ press: Press) -> [InterfaceEffect] {
         if press.judgement == .burst { return refuse(.burst, press) }
         guard let handle = stoppable else { return [] }
-        say("stopping #\(handle)…", .notice, press.now, isProgress: true)
+        say(InterfaceState.stopping(handle), .notice, press.now, isProgress: true)
         return [.send(.cancel(handle: handle))]
     }
+
+    static func stopping(_ handle: Int) -> String { "stopping #\(handle)…" }
 
     /// Two lines a call: itself, and what it wrote last.
     private func runningLines(_ list: RunningList, width: Int, _ now: Milliseconds) -> [(handle: Int, line: StyledLine)] {

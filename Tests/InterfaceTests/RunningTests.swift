@@ -48,6 +48,13 @@ import Testing
         #expect(desk.state.mode.isNormal)
     }
 
+    @Test(arguments: [(120, 40), (80, 24), (40, 10)])
+    func howItLooks(_ columns: Int, _ rows: Int) throws {
+        var desk = Self.desk(columns, rows)
+        desk.press("alt-r", "j")
+        try expectGolden(desk.picture, "running-list-\(columns)x\(rows)")
+    }
+
     @Test func theCommandOpensItToo() {
         var desk = Self.desk()
         desk.type("/running")
@@ -60,6 +67,9 @@ import Testing
         desk.press("alt-r", "j", "x")
         #expect(cancelled(desk) == [2])
         #expect(!desk.commands.contains(.interrupt))
+        #expect(desk.footer.contains("stopping #2…"))
+        desk.event(.call(Self.running(2, "npm test", stage: .cancelled)))
+        #expect(!desk.footer.contains("stopping"))
         desk.press("j", "x")
         #expect(cancelled(desk) == [2, 3])
     }

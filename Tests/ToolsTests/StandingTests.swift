@@ -219,7 +219,7 @@ import Testing
             let own = ProcessTable.lockLimit(of: getpid()) ?? 0
             let fixture = try Fixture()
             let script = """
-                while grep -q 'file locks *\(own) ' /proc/$$/limits; do :; done
+                while grep -q 'file locks *[0-9]* *\(own) ' /proc/$$/limits; do :; done
                 pwd; grep 'file locks' /proc/$$/limits
                 (setsid env -i setsid sh -c 'trap "" TERM; echo $$ > pid.new; mv pid.new pid; while :; do sleep 1; done' >/dev/null 2>&1 &)
                 until [ -s pid ]; do sleep 0.01; done

@@ -59,6 +59,9 @@ if [ "${1:-}" = --with-tests ]; then
     command -v ssh >/dev/null 2>&1 || want openssh-client "logs in, as people do, for the tests over SSH"
     [ -x /usr/sbin/sshd ] || command -v sshd >/dev/null 2>&1 || want openssh-server "is logged in to by the tests over SSH, on a port of their own"
     command -v python3 >/dev/null 2>&1 || want python3 "plays what attacks an engine's socket"
+    command -v bwrap >/dev/null 2>&1 || want bubblewrap "shuts in what the sandbox tests run"
+elif ! command -v bwrap >/dev/null 2>&1; then
+    printf 'assent: bubblewrap is not here; commands can be shut in (sandbox.run_command) once it is installed\n'
 fi
 
 [ -n "$missing" ] || exit 0

@@ -79,6 +79,10 @@ public struct CallSheet: Sendable, Equatable {
             fields.field("value", entry.value.string)
         }
         if let undo = facts.undo { fields.field("undo", undo.text) }
+        if let sandbox = facts.sandbox {
+            fields.field("sandbox", sandbox.choice.rawValue)
+            fields.field("sandbox program", optional: sandbox.program?.string)
+        }
         for target in facts.targets {
             fields.field("target", target.given.string)
             fields.field("target path", optional: target.resolved?.string)

@@ -42,6 +42,13 @@ extension EffectRows {
             DisplayRow(.effect, label: "folder", VisibleText.line(folder.string)),
             DisplayRow(.effect, label: "variables", names.isEmpty ? "none" : "only \(names)"),
         ]
+            + (facts.sandbox?.rows ?? [])
+            + (facts.timeLimit.map { [DisplayRow(.effect, label: "time", "ends after \(time($0))")] } ?? [])
+    }
+
+    private static func time(_ seconds: Int) -> String {
+        if seconds < 120 { return "\(seconds) s" }
+        return seconds % 60 == 0 ? "\(seconds / 60) min" : "\(seconds / 60) min \(seconds % 60) s"
     }
 
     /// The content of each script, whole, and what it leaves open.

@@ -35,6 +35,8 @@ enum EffectRows {
             var undone = facts
             undone.effect = inner
             return section("Will undo", what + (inner == .nothing ? targets : [])) + effect(facts: undone)
+        case .rereads(let call):
+            return section("Will read", [DisplayRow(.effect, "the output that is kept of call #\(call)")])
         case .runs(let argv): return section("Will run", commandRows(argv, facts: facts)) + scriptRows(facts)
         case .runsLine: return section("Will run", shellRows(facts)) + scriptRows(facts)
         }

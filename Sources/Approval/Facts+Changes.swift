@@ -46,6 +46,7 @@ extension Facts {
         }
         if hosts != earlier.hosts { changes.append("The addresses lead to other hosts than before.") }
         if environment != earlier.environment { changes.append("The environment of the command is different.") }
+        if sandbox != earlier.sandbox { changes.append("The sandbox of the command is another one than before.") }
         if targets.count != earlier.targets.count {
             changes.append("The call touches other files than before.")
         } else {

@@ -23,13 +23,17 @@ public struct Facts: Sendable, Equatable {
     public var effect: Effect
     /// Of a call that changes files, where copies are kept; nil for all others.
     public var undo: UndoFact?
+    /// What a command would be shut in by; nil for what starts no program.
+    public var sandbox: SandboxFact?
+    /// Seconds after which a command is ended, where the call says so itself.
+    public var timeLimit: Int?
     /// What could not be found out, a sentence each; any makes the call ask.
     public var unknown: [String]
 
     public init(
         risk: Risk, riskReason: String, folder: ExactString, targets: [TargetFact] = [], program: ProgramFact? = nil,
         scripts: [ScriptFact] = [], hosts: [HostFact] = [], flags: Set<String> = [], environment: [EnvironmentEntry] = [], effect: Effect = .nothing,
-        undo: UndoFact? = nil, unknown: [String] = []
+        undo: UndoFact? = nil, sandbox: SandboxFact? = nil, timeLimit: Int? = nil, unknown: [String] = []
     ) {
         self.risk = risk
         self.riskReason = riskReason
@@ -42,6 +46,8 @@ public struct Facts: Sendable, Equatable {
         self.environment = environment
         self.effect = effect
         self.undo = undo
+        self.sandbox = sandbox
+        self.timeLimit = timeLimit
         self.unknown = unknown
     }
 }
@@ -67,8 +73,20 @@ public enum Effect: Sendable, Equatable {
     case runs(argv: [ExactString])
     /// Asks the person.
     case asks(CallQuestion)
+    /// Reads again what this call of the same session wrote.
+    case rereads(call: Int)
     /// Gives a line to a shell.
     case runsLine(shell: ExactString, line: ExactString)
+}
+
+extension Effect {
+    /// It starts a program here.
+    public var startsProgram: Bool {
+        switch self {
+        case .runs, .runsLine: true
+        default: false
+        }
+    }
 }
 
 /// A file system object that a call names.

@@ -68,19 +68,30 @@ public struct Policy: Sendable {
             return Verdict(
                 ruling: .allow, because: [Policy.readInsideWorkspace], risk: sheet.facts.risk, flags: flags)
         }
+        if reasons.isEmpty, allowsRereading(sheet) {
+            return Verdict(ruling: .allow, because: [Policy.readOwnOutput], risk: sheet.facts.risk, flags: flags)
+        }
         if reasons.isEmpty, case .asks = sheet.facts.effect { reasons = ["It is a question to you, and no rule answers it."] }
         if reasons.isEmpty { reasons = ["No rule allows it, so it asks."] }
         return Verdict(ruling: .ask, because: reasons, risk: sheet.facts.risk, flags: flags, guarded: guarded)
     }
 
-    /// The one built-in rule, in the words that the journal and the screen use.
+    /// The built-in rules, in the words that the journal and the screen use.
     public static let readInsideWorkspace = "built-in rule: read-only, inside the working folder"
+
+    public static let readOwnOutput = "built-in rule: reads again what a call of this session wrote"
+
+    /// The model is given no more than what a call that was decided has written.
+    private func allowsRereading(_ sheet: CallSheet) -> Bool {
+        guard case .rereads = sheet.facts.effect else { return false }
+        return sheet.facts.risk == .readOnly && sheet.definition.server == nil && sheet.facts.targets.isEmpty && !sheet.isAmended
+    }
 
     private func allowsReading(_ sheet: CallSheet) -> Bool {
         switch sheet.facts.effect {
         case .lists, .reads, .finds, .searches: break
         // A program that only reads can read anything.
-        case .nothing, .writes, .makesFolder, .moves, .deletes, .runs, .runsLine, .asks, .undoes: return false
+        case .nothing, .writes, .makesFolder, .moves, .deletes, .rereads, .runs, .runsLine, .asks, .undoes: return false
         }
         return sheet.facts.risk == .readOnly && sheet.definition.server == nil && !sheet.facts.targets.isEmpty
             && !sheet.isAmended

@@ -50,6 +50,33 @@ int cplatform_mark_process(int pid, uint64_t mark) {
 #endif
 }
 
+int cplatform_soft_mark(int pid, uint64_t *mark) {
+#ifdef __linux__
+    struct rlimit limit;
+    if (prlimit(pid, RLIMIT_LOCKS, NULL, &limit) != 0) return -1;
+    *mark = (uint64_t)limit.rlim_cur;
+    return 0;
+#else
+    (void)pid;
+    (void)mark;
+    errno = ENOSYS;
+    return -1;
+#endif
+}
+
+int cplatform_set_soft_mark(uint64_t mark) {
+#ifdef __linux__
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_LOCKS, &limit) != 0) return -1;
+    limit.rlim_cur = (rlim_t)mark;
+    return setrlimit(RLIMIT_LOCKS, &limit);
+#else
+    (void)mark;
+    errno = ENOSYS;
+    return -1;
+#endif
+}
+
 int cplatform_open_process(int pid) {
 #if defined(__linux__) && defined(SYS_pidfd_open)
     return (int)syscall(SYS_pidfd_open, pid, 0);

@@ -73,6 +73,7 @@ extension Setting.FolderRule {
         case .free: "A folder's file may set it."
         case .lower: "A folder's file may lower it; to raise it, it needs your trust."
         case .turnOff: "A folder's file may turn it off; to turn it on, it needs your trust."
+        case .tighten: "The words go from the weakest to the strictest: a folder's file may make it stricter and cannot loosen it, trusted or not."
         case .needsTrust: "A folder's file needs your trust to set it."
         case .never: "A folder's file cannot set it, trusted or not."
         }

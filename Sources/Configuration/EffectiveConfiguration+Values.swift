@@ -10,11 +10,13 @@ public struct ConfiguredLimits: Sendable, Equatable {
     public let repeats: Int
     /// Answers in a row with an invalid call that the model mends by itself.
     public let repairs: Int
+    /// Calls that run programs at once.
+    public let parallel: Int
 
     /// How long an engine waits for somebody.
     public static let idleSeconds = 1800
 
-    public static let standard = ConfiguredLimits(rounds: 25, calls: 100, repeats: 3, repairs: 2)
+    public static let standard = ConfiguredLimits(rounds: 25, calls: 100, repeats: 3, repairs: 2, parallel: 4)
 }
 
 /// What is kept for undoing.
@@ -53,12 +55,17 @@ extension EffectiveConfiguration {
     public var readsAgentsFile: Bool { self["agents_file"]?.value?.flag ?? true }
     public var approvesFromScripts: Bool { self["approve_from_scripts"]?.value?.flag ?? false }
 
+    /// One of the setting's words.
+    public var sandboxOfCommands: String { self["sandbox.run_command"]?.value?.text ?? "off" }
+    public var sandboxOfShells: String { self["sandbox.run_shell"]?.value?.text ?? "off" }
+
     public var limits: ConfiguredLimits {
         func number(_ key: ExactString, _ builtIn: Int) -> Int { self[key]?.value?.number ?? builtIn }
         let standard = ConfiguredLimits.standard
         return ConfiguredLimits(
             rounds: number("limits.rounds", standard.rounds), calls: number("limits.calls", standard.calls),
-            repeats: number("limits.repeats", standard.repeats), repairs: number("limits.repairs", standard.repairs))
+            repeats: number("limits.repeats", standard.repeats), repairs: number("limits.repairs", standard.repairs),
+            parallel: number("limits.parallel", standard.parallel))
     }
 
     public var undo: ConfiguredUndo {

@@ -29,6 +29,8 @@ public struct EffectiveConfiguration: Sendable, Equatable {
     public private(set) var entries: [Entry] = []
     /// What the folder's file wants beyond what it may without trust; it does not hold.
     public private(set) var untrusted: [FolderWish] = []
+    /// What the folder's file wants to loosen that no folder may; it does not hold, trusted or not.
+    public private(set) var loosening: [FolderWish] = []
     /// Why the folder's file was ignored as a whole.
     public private(set) var ignored: [ConfigurationError] = []
 
@@ -90,9 +92,12 @@ public struct EffectiveConfiguration: Sendable, Equatable {
             case (.free, _, _): true
             case (.lower, .number(let wanted), .number(let present)): wanted < present
             case (.turnOff, .flag(false), _): true
+            case (.tighten, .text(let wanted), .text(let present)): assignment.setting.isStricter(wanted, than: present)
             default: false
             }
-        if isTrusted || isHarmless {
+        if assignment.setting.folder == .tighten, !isHarmless {
+            loosening.append(FolderWish(key: assignment.key, value: assignment.value, position: assignment.position))
+        } else if isTrusted || isHarmless {
             set(assignment, from: file, .workspace)
         } else {
             untrusted.append(FolderWish(key: assignment.key, value: assignment.value, position: assignment.position))

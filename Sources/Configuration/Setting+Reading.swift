@@ -45,6 +45,14 @@ extension Setting {
         throw ValueProblem(found: value.shown, position: value.position)
     }
 
+    /// Whether a word stands behind another one in the setting's list.
+    func isStricter(_ wanted: ExactString, than present: ExactString) -> Bool {
+        guard case .word(let words) = kind, let new = words.firstIndex(where: { ExactString($0) == wanted }),
+            let old = words.firstIndex(where: { ExactString($0) == present })
+        else { return false }
+        return new > old
+    }
+
     /// What a variable or an option says; nil for what cannot be a value.
     func value(_ text: String) -> SettingValue? {
         // The only kinds that can be set from outside a file.

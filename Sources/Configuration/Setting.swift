@@ -23,6 +23,8 @@ public struct Setting: Sendable, Equatable {
         case lower
         /// It may turn it off.
         case turnOff
+        /// It may take a later one of the words, and no earlier one, trusted or not.
+        case tighten
         /// Nothing.
         case needsTrust
         /// Nothing, trusted or not.

@@ -59,6 +59,16 @@ public enum SettingTable {
             "How many answers in a row with an invalid call (unknown tool, arguments that do not fit) the model is told of by itself; at the next such call you are asked.",
             folder: .lower),
         Setting(
+            "limits.parallel", .number(1...64), builtIn: .number(ConfiguredLimits.standard.parallel),
+            "How many approved calls run programs at once; further ones wait and start in the order of their approvals. Your own commands (!) take no place.",
+            folder: .lower),
+        Setting(
+            "sandbox.run_command", .word(sandboxWords), builtIn: .text("off"),
+            "Whether run_command, and your own commands (!), shut in what they start: the working folder can be written, the rest only read, Assent's own files are hidden; with the network or without. Needs bubblewrap; without it nothing runs. [security.md](security.md) says what it holds.",
+            folder: .tighten),
+        Setting(
+            "sandbox.run_shell", .word(sandboxWords), builtIn: .text("off"), "The same for run_shell.", folder: .tighten),
+        Setting(
             "idle_seconds", .number(0...31_536_000), builtIn: .number(ConfiguredLimits.idleSeconds),
             "How long an engine that no terminal is attached to goes on while nothing is open in it; 0 for as long as the machine runs. The session stays in the journal.",
             folder: .needsTrust),
@@ -78,6 +88,8 @@ public enum SettingTable {
             folder: .needsTrust),
     ]
 
+    /// From the weakest to the strictest.
+    private static let sandboxWords = ["off", "network", "no-network"]
     private static let countRange = 1...1_000_000
 
     /// The setting that a path names, and for keys the binding's name.

@@ -8,6 +8,10 @@ enum ResultWords {
     static let stopReason = "the person stopped the turn"
     static let stopped = "The person stopped the turn before this call was decided. It was not run."
 
+    static let stoppedBeforeStart = "The person stopped the turn before this call had started. It was not run."
+    static let cancelledBeforeStart = "The person stopped this call before it had started. It was not run."
+    static let endedBeforeStart = "The session ended before this call had started. It was not run."
+
     /// - Parameter misfit: what was wrong with it besides.
     static func denied(reason: String?, by author: Author, misfit: Misfit? = nil) -> String {
         let who = author.kind == .person ? "The person" : "A rule"

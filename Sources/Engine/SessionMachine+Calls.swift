@@ -100,9 +100,10 @@ extension SessionMachine {
             call: key, revision: record.shown.revision, answer: .approved, binding: checked.sheet.binding,
             display: display, author: author, comment: comment, reply: reply, time: now)
         record.decision = decision
-        record.shown.stage = .starting
         record.shown.decidedBy = author
         record.shown.comment = comment
+        if waitsForPlace(record) { return queue(record) }
+        record.shown.stage = .starting
         calls[key] = record
         return [show(record.shown), .begin(decision, checked.sheet)]
     }
@@ -146,6 +147,8 @@ extension SessionMachine {
         calls[key] = record
         effects.append(show(record.shown))
         if isSuspending { return effects + settle(at: now) }
+        // Its place is free.
+        if !isClosing { effects += startQueued() }
         if isClosing {
             effects += undecided(key, at: now) + settle(at: now)
         } else if stopped, stoppedAfter != nil || own[key] != nil {

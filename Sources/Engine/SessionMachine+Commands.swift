@@ -32,6 +32,7 @@ extension SessionMachine {
         case .amend(let request): return amend(request, from: author, at: now)
         case .stop: return stop(from: author, at: now)
         case .interrupt: return interrupt(at: now)
+        case .cancel(let handle): return cancelOne(handle, at: now)
         case .close: return close(at: now)
         }
     }
@@ -137,7 +138,7 @@ extension SessionMachine {
             switch calls[key]?.shown.stage {
             case .waiting: effects += deny(key, by: author, reason: ResultWords.stopReason, at: now)
             case .checking, .held: effects += notRun(key, ResultWords.stopped, at: now)
-            default: effects += cancel(key)
+            default: effects += cancel(key, because: ResultWords.stoppedBeforeStart, at: now)
             }
         }
         return effects + settle(at: now)
@@ -145,7 +146,7 @@ extension SessionMachine {
 
     /// Stops what streams or runs. Decides nothing: what waits goes on waiting.
     private mutating func interrupt(at now: Timestamp) -> [EngineEffect] {
-        stopAsking(at: now) + unsettled.flatMap { cancel($0) }
+        stopAsking(at: now) + unsettled.flatMap { cancel($0, at: now) } + settle(at: now)
     }
 
     /// Calls that are proposed and not over, the person's own commands among them, in the order of their numbers.
@@ -171,8 +172,13 @@ extension SessionMachine {
         [addNotice(Notice(.information, "Stopped."), at: now)] + rest(at: now)
     }
 
-    mutating func cancel(_ key: CallKey) -> [EngineEffect] {
+    /// - Parameter reason: what the model is told when it had not started; nil where the person stopped this very call.
+    mutating func cancel(_ key: CallKey, because reason: String? = nil, at now: Timestamp) -> [EngineEffect] {
         guard var record = calls[key], record.shown.isRunning, !record.wasCancelled else { return [] }
+        if case .queued = record.shown.stage {
+            queuedCalls.removeAll { $0 == key }
+            return notRun(key, reason ?? ResultWords.cancelledBeforeStart, at: now)
+        }
         record.wasCancelled = true
         calls[key] = record
         if case .running = record.shown.stage { return [.cancelRun(key)] }
@@ -187,7 +193,12 @@ extension SessionMachine {
         // A question stays open.
         if case .paused = turn {} else { effects += stopAsking(at: now) }
         if isClosed { return effects }
-        return effects + unsettled.flatMap { cancel($0) } + settle(at: now)
+        // What was approved and has not started waits again.
+        for key in unsettled {
+            if case .queued = calls[key]?.shown.stage { continue }
+            effects += cancel(key, at: now)
+        }
+        return effects + settle(at: now)
     }
 
     /// Ends the session: what waits is recorded as not decided, what runs is stopped.
@@ -199,7 +210,7 @@ extension SessionMachine {
         effects += stopAsking(at: now)
         if isClosed { return effects }
         for key in unsettled {
-            effects += calls[key]?.shown.isRunning == true ? cancel(key) : undecided(key, at: now)
+            effects += calls[key]?.shown.isRunning == true ? cancel(key, because: ResultWords.endedBeforeStart, at: now) : undecided(key, at: now)
         }
         return effects + settle(at: now)
     }

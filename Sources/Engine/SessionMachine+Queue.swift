@@ -70,7 +70,7 @@ extension SessionMachine {
             }
             // What waited when the turn was stopped goes too now.
             if stoppedAfter != nil { stoppedAfter = 0 }
-            return open.flatMap { cancel($0) }
+            return open.flatMap { cancel($0, at: now) } + settle(at: now)
         }
     }
 

@@ -45,6 +45,7 @@ extension SessionMachine {
             guard own.isEmpty else { return effects }
             if turn == .idle { return effects + finish() }
         }
+        if !isClosing { effects += startQueued() }
         effects += checkHeld()
         guard turn == .settling, open.allSatisfy({ calls[$0]?.isSettled ?? true }) else { return effects }
         if !isClosing, stoppedAfter == nil, let question = askAboutResults() { return effects + question }
@@ -99,7 +100,7 @@ extension SessionMachine {
     }
 
     private mutating func finishSuspended() -> [EngineEffect] {
-        guard counts.running == 0, !isClosed else { return [] }
+        guard !hasStarted, !isClosed else { return [] }
         isClosed = true
         return [.tell(.detached("The engine was stopped from outside. What waited goes on waiting: `assent --resume \(session)`.")), .finish]
     }

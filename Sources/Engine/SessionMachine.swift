@@ -28,6 +28,8 @@ package struct SessionMachine: Sendable, Equatable {
     /// The calls of the answer that is being settled, in the model's order.
     var open: [CallKey] = []
     var calls: [CallKey: CallRecord] = [:]
+    /// Approved calls that wait for a place, in the order in which they were approved.
+    var queuedCalls: [CallKey] = []
     /// The person's own commands that are not over, and who gave them.
     var own: [CallKey: Author] = [:]
     var tally: TurnTally

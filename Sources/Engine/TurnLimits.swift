@@ -7,11 +7,14 @@ public struct TurnLimits: Sendable, Equatable {
     public var repeats: Int
     /// Answers in a row with an invalid call that the model is told of by itself; the next one waits for the person.
     public var repairs: Int
+    /// Calls of the model that run programs at the same time; further ones that are approved wait for their place.
+    public var parallel: Int
 
-    public init(rounds: Int = 25, calls: Int = 100, repeats: Int = 3, repairs: Int = 2) {
+    public init(rounds: Int = 25, calls: Int = 100, repeats: Int = 3, repairs: Int = 2, parallel: Int = 4) {
         self.rounds = max(1, rounds)
         self.calls = max(1, calls)
         self.repeats = max(1, repeats)
         self.repairs = max(0, repairs)
+        self.parallel = max(1, parallel)
     }
 }

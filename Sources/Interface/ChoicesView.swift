@@ -21,7 +21,7 @@ extension InterfaceState {
                 case .answer: "Your answer to #\(form.handle):"
                 }
             return [[Span(label, .label)], [], hints]
-        case .normal, .page, .edit, .sheet: break
+        case .normal, .page, .running, .edit, .sheet: break
         }
         if rows >= 9, let selected = pending.selected, let comment = pending.comments[selected] {
             let words: StyledLine = [Span("comment: ", .label), Span(SafeText.foreign(comment), .text)]
@@ -78,7 +78,7 @@ extension InterfaceState {
             let line = Rect(row: row, column: rect.column, rows: min(1, rect.rows), columns: rect.columns)
             drawLine(&surface, form.editor, line)
         case .normal: shown.hasChoices = isWhole && !rect.isEmpty
-        case .page, .edit, .sheet: break
+        case .page, .running, .edit, .sheet: break
         }
     }
 

@@ -82,6 +82,7 @@ extension InterfaceState {
     private func footerHints(_ size: Size) -> [StyledLine] {
         switch mode {
         case .page: return keyHints([.help], now: nil)
+        case .running: return keyHints([.running, .always], now: nil)
         case .line, .edit, .sheet:
             if ScreenPlan.isTiny(size) { return [[Span("too small; \(leavingKey): back", .warning)]] }
             return keyHints([.always], now: nil)
@@ -102,6 +103,7 @@ extension InterfaceState {
         case .edit: keys.key("leave-form")
         case .sheet: keys.key("leave-sheet")
         case .page: keys.key("leave-help")
+        case .running: keys.key("leave-running")
         case .normal, .question: keys.key("interrupt")
         }
     }

@@ -13,6 +13,8 @@ extension InterfaceState {
         drawStatus(&surface, plan.status, plan, now, &shown)
         if case .page(let page, let top) = mode {
             drawPage(&surface, plan, page, top: top)
+        } else if case .running(let list) = mode {
+            drawRunningList(&surface, plan, list, now)
         } else {
             drawConversation(&surface, plan, now, &wrapped)
             drawPane(&surface, plan, now, &shown)

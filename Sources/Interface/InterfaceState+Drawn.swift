@@ -54,7 +54,7 @@ extension InterfaceState {
         case .sheet(let sheet):
             guard let size, let lines = shown.sheet, !lines.isEmpty else { return false }
             return sheet.seenLines.count >= sheetLines(sheet, width: sheetWidth(size)).count
-        case .page, .line, .edit: return false
+        case .page, .running, .line, .edit: return false
         }
     }
 }

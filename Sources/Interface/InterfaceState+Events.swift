@@ -101,6 +101,8 @@ extension InterfaceState {
         // Whoever runs a command wants to read what it says.
         if before == nil, call.isYours { reader.expanded.insert(call.handle) }
         tellDecision(call, before: before, now)
+        // What was said about its end is over with it.
+        if !call.isRunning, message?.isProgress == true, message?.text == InterfaceState.stopping(call.handle) { message = nil }
         let beganToWait = call.stage == .waiting && before?.stage != .waiting
         if !call.isPending { pending.forget(call.handle) }
         if let sent = pending.sent[call.handle], sent != call.revision || call.stage == .checking {

@@ -33,6 +33,7 @@ extension InterfaceState {
     var contexts: [KeyContext] {
         switch mode {
         case .page: [.help, .pause, .always]
+        case .running: [.running, .pause, .always]
         case .line: [.line, .text, .pause, .always]
         case .edit: [.form, .text, .pause, .always]
         case .question: [.question]
@@ -112,7 +113,7 @@ extension InterfaceState {
             // Whoever goes on writing has answered no, and loses no letter by it.
             if mode.isNormal, focus == .composer { insert(press.key) }
         case .line, .edit: insert(press.key)
-        case .sheet, .page: break
+        case .sheet, .page, .running: break
         case .normal:
             switch focus {
             case .composer: insert(press.key)
@@ -141,7 +142,7 @@ extension InterfaceState {
             answerNo(now)
             say(Obstacle.pasted.sentence(keys), .warning, now)
         case .sheet: say(Obstacle.pasted.sentence(keys), .warning, now)
-        case .page: break
+        case .page, .running: break
         case .normal:
             if focus == .composer {
                 changeText { $0.paste(text) }
@@ -164,7 +165,7 @@ extension InterfaceState {
             form.validate()
             mode = .edit(form)
         case .normal where focus == .composer: change(&composer.editor)
-        case .normal, .page, .question, .sheet: break
+        case .normal, .page, .running, .question, .sheet: break
         }
     }
 
@@ -210,7 +211,7 @@ extension InterfaceState {
         }
         switch mode {
         case .normal: break
-        case .page, .sheet, .question:
+        case .page, .running, .sheet, .question:
             leaveMode()
             return []
         case .line:

@@ -17,7 +17,7 @@ extension InterfaceState {
         if size.columns >= ScreenPlan.wideColumns || !calls.pending.isEmpty || focus == .pending { return true }
         switch mode {
         case .line, .edit, .sheet: return true
-        case .normal, .page, .question: return false
+        case .normal, .page, .running, .question: return false
         }
     }
 

@@ -110,6 +110,7 @@ public struct InterfaceState: Sendable {
         case .clockTime(let time, let offset): clock.set(time, offset: offset, at: now)
         }
         expire(now)
+        watchRunning()
         watchTop(input)
         // Events come many to a frame: what they change is made ready once, before it is drawn.
         if case .event = input { isStale = true } else { prepare(now) }

@@ -7,7 +7,7 @@ import Surface
 extension KeyTable {
     /// The keys of the program as it comes.
     public static let standard = KeyTable(
-        bindings: always + panes + pause + completion + composer + text + conversation + pending + form + line + sheet + question + help)
+        bindings: always + panes + pause + completion + composer + text + conversation + pending + form + line + sheet + running + question + help)
 
     private static func key(
         _ context: KeyContext, _ name: String, _ keys: [String], _ help: String, footer: String? = nil,
@@ -60,6 +60,7 @@ extension KeyTable {
         key(.panes, "focus-next", ["tab"], "go to the next pane", footerNow: { $0.focus.next.word }, doing { $0.setFocus($0.focus.next) }),
         key(.panes, "focus-previous", ["shift-tab"], "go to the pane before", doing { $0.setFocus($0.focus.previous) }),
         key(.panes, "to-composer", ["esc"], "back to the composer, decides nothing; twice: send what is queued", footerNow: { $0.focus == .composer || $0.focus.next == .composer ? nil : "write" }) { $0.escape($1.now) },
+        key(.panes, "running", ["alt-r"], "list what runs, to stop one of it", footerNow: { $0.calls.running.count > 1 ? "running" : nil }, doing { $0.openRunning() }),
         key(.panes, "help", ["ctrl-o"], "show all keys", footer: "help", doing { $0.openHelp() }),
     ]
 
@@ -71,7 +72,7 @@ extension KeyTable {
         answering(.compact, "alt-o", "compact: a summary takes the place of the conversation"),
         answering(.startNew, "alt-n", "start new: the model forgets the conversation"),
         answering(.pass, "alt-p", "let pass what a guard holds, as it is"),
-        answering(.redact, "alt-r", "let it pass with marks in the place of what the guard found"),
+        answering(.redact, "alt-m", "let it pass with marks in the place of what the guard found"),
         answering(.withhold, "alt-h", "hold it back"),
     ]
 
@@ -114,6 +115,7 @@ extension KeyTable {
         key(.conversation, "call-below", ["j", "down"], "choose the next call or reasoning", footer: "choose", doing { $0.choose(1) }),
         key(.conversation, "call-above", ["k", "up"], "choose the call or reasoning before", doing { $0.choose(-1) }),
         key(.conversation, "open-call", ["enter", "o"], "open or close what is chosen", footerNow: { $0.openWord }, unless: { $0.whyNothingChosen }, doing { $0.toggleChosen() }),
+        key(.conversation, "stop-chosen", ["x"], "stop the chosen call, and no other", footerNow: { $0.whyNotStopCall == nil ? "stop this" : nil }, urgent: { $0.whyNotStopCall == nil }, unless: { $0.whyNotStopCall }) { $0.stopCall($1) },
         key(.conversation, "line-down", ["J"], "scroll a line down", doing { $0.scrollConversation(lines: 1) }),
         key(.conversation, "line-up", ["K"], "scroll a line up", doing { $0.scrollConversation(lines: -1) }),
         key(.conversation, "page-down", ["pgdn", "ctrl-f"], "scroll a page down", doing { $0.scrollConversation(pages: 1) }),
@@ -183,6 +185,13 @@ extension KeyTable {
         key(.sheet, "sheet-down", ["j", "J", "down", "pgdn"], "scroll the list down", doing { $0.scrollSheet(1) }),
         key(.sheet, "sheet-up", ["k", "K", "up", "pgup"], "scroll the list up", doing { $0.scrollSheet(-1) }),
         key(.sheet, "leave-sheet", ["esc", "q"], "back, without deciding", footer: "back", doing { $0.leaveSheet() }),
+    ]
+
+    private static let running: [KeyBinding] = [
+        key(.running, "stop-call", ["x"], "stop the chosen call, and no other; decides nothing", footerNow: { $0.whyNotStopCall == nil ? "stop this" : nil }, unless: { $0.whyNotStopCall }) { $0.stopCall($1) },
+        key(.running, "running-below", ["j", "down"], "choose the call below", footerNow: { $0.calls.running.count > 1 ? "choose" : nil }, doing { $0.chooseRunning(1) }),
+        key(.running, "running-above", ["k", "up"], "choose the call above", doing { $0.chooseRunning(-1) }),
+        key(.running, "leave-running", ["esc", "q"], "back", footer: "back", doing { $0.closeHelp() }),
     ]
 
     private static let question: [KeyBinding] = [

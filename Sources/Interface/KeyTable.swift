@@ -11,6 +11,8 @@ public enum KeyContext: String, Sendable, CaseIterable {
     case line
     /// The list of calls that are decided together.
     case sheet
+    /// The list of what runs.
+    case running
     /// Something is asked once more.
     case question
     case help
@@ -25,7 +27,7 @@ public enum KeyContext: String, Sendable, CaseIterable {
 
     /// In the order in which a person needs them.
     static let inOrder: [KeyContext] = [
-        .pending, .panes, .composer, .completion, .conversation, .always, .pause, .form, .line, .sheet, .question, .text, .help,
+        .pending, .panes, .composer, .completion, .conversation, .always, .pause, .running, .form, .line, .sheet, .question, .text, .help,
     ]
 
     /// As the help sheet names it.
@@ -38,6 +40,7 @@ public enum KeyContext: String, Sendable, CaseIterable {
         case .form: "Editing arguments"
         case .line: "Reason or comment"
         case .sheet: "Deciding several calls"
+        case .running: "What runs"
         case .question: "A question"
         case .help: "This sheet"
         case .completion: "Completing a command"

@@ -51,6 +51,8 @@ enum Mode: Sendable {
     case normal
     /// Something to read over the whole screen.
     case page(Page, top: Int)
+    /// What runs, to stop one of it.
+    case running(RunningList)
     /// One line of text for a call: why it is denied, or what goes with its decision.
     case line(LineForm)
     case edit(ArgumentForm)
@@ -60,6 +62,21 @@ enum Mode: Sendable {
     var isNormal: Bool {
         if case .normal = self { return true }
         return false
+    }
+}
+
+/// The calls that have run since the list was opened. Those that end stay in it, so that no key meets another call than the
+/// one that was looked at.
+struct RunningList: Sendable, Equatable {
+    /// Oldest first.
+    var handles: [Int]
+    var selected: Int?
+
+    /// Takes in what runs by now.
+    mutating func add(_ running: [Int]) {
+        let new = running.filter { !handles.contains($0) }
+        if !new.isEmpty { handles = (handles + new).sorted() }
+        if selected == nil { selected = handles.first }
     }
 }
 

@@ -27,7 +27,7 @@ extension InterfaceState {
             drawTitle(&surface, plan, rect, title, "\(sheet.decided.count) of \(sheet.items.count)", isFocused: true)
             drawSheet(&surface, inside, sheet, now, &shown)
             return
-        case .normal, .page, .line, .question: break
+        case .normal, .page, .running, .line, .question: break
         }
         guard let call = selectedCall else {
             drawTitle(&surface, plan, rect, title, "", isFocused: isFocused)

@@ -13,6 +13,8 @@ public struct CallState: Sendable, Equatable, Codable {
         case checking
         /// It waits for the person.
         case waiting
+        /// Approved, and waits until one of so many places for calls that run programs is free.
+        case queued(places: Int)
         /// Decided, and about to start.
         case starting
         case running(since: Timestamp)
@@ -101,9 +103,10 @@ public struct CallState: Sendable, Equatable, Codable {
     /// A rule decided, and nobody was asked.
     public var isAutomatic: Bool { decidedBy.map { $0.kind != .person } ?? false }
 
+    /// Decided and not over: it runs, is about to, or waits for its place.
     public var isRunning: Bool {
         switch stage {
-        case .starting, .running: true
+        case .queued, .starting, .running: true
         default: false
         }
     }

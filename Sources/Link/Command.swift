@@ -45,6 +45,8 @@ public enum Command: Sendable, Equatable, Codable {
     case stop
     /// Stops the model's answer, or what runs. Decides nothing.
     case interrupt
+    /// Stops this one call, whether it runs or waits for its place. Decides nothing.
+    case cancel(handle: Int)
     /// Ends the session: what waits is recorded as not decided.
     case close
 

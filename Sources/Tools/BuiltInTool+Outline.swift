@@ -35,6 +35,7 @@ extension BuiltInTool {
         case .runCommand, .runShell: [PlaceArgument(key: "cwd", access: .list)]
         case .askUser: []
         case .undoChange: []
+        case .readOutput: []
         }
     }
 
@@ -46,6 +47,7 @@ extension BuiltInTool {
         switch self {
         case .readFile: ["offset", "limit"]
         case .findFiles, .searchText: ["limit"]
+        case .readOutput: ["call", "first_line", "first_byte", "limit"]
         default: []
         }
     }
@@ -81,6 +83,10 @@ extension BuiltInTool {
             CallOutline(
                 risk: .unknown, reason: "a shell line can do anything; Assent did not analyse it.",
                 effect: .runsLine(shell: BuiltInTool.shells[0], line: arguments.text("command") ?? ""))
+        case .readOutput:
+            CallOutline(
+                risk: .readOnly, reason: "it reads again what a call of this session wrote, and changes nothing.",
+                effect: .rereads(call: arguments.number("call") ?? 0))
         }
     }
 
@@ -111,6 +117,7 @@ extension BuiltInTool {
         case .runCommand, .runShell: "Could not run in"
         case .askUser: "Could not ask"
         case .undoChange: "Nothing was undone. Could not change"
+        case .readOutput: "Could not read"
         }
     }
 }

@@ -102,7 +102,7 @@ extension BuiltInTool {
                             path, absolute or relative to cwd.
                             """,
                     ]),
-                Self.cwd,
+                Self.cwd, Self.timeout(limits),
             ]
         case .undoChange:
             [
@@ -120,7 +120,32 @@ extension BuiltInTool {
                             the shell exactly as it is.
                             """,
                     ]),
-                Self.cwd,
+                Self.cwd, Self.timeout(limits),
+            ]
+        case .readOutput:
+            [
+                Parameter(
+                    "call",
+                    [
+                        "type": "integer", "minimum": 1,
+                        "description": "The number of the call, as its result gave it.",
+                    ]),
+                Parameter(
+                    "first_line",
+                    [
+                        "type": "integer", "minimum": 1,
+                        "description": "The number of the first line to return, counted from 1. Default: 1.",
+                    ], required: false),
+                Parameter(
+                    "first_byte",
+                    [
+                        "type": "integer", "minimum": 1,
+                        "description": """
+                            In place of first_line: the first byte to return, counted from 1. For lines that are longer than \
+                            one answer.
+                            """,
+                    ], required: false),
+                Self.limit("lines", limits.readLines),
             ]
         case .askUser:
             [
@@ -169,6 +194,19 @@ extension BuiltInTool {
             [
                 "type": "integer", "minimum": 1,
                 "description": .string(ExactString("The most \(things) to return. Default and maximum: \(most).")),
+            ], required: false)
+    }
+
+    private static func timeout(_ limits: ToolLimits) -> Parameter {
+        let words = """
+            The number of seconds after which it is ended, for what takes longer, such as a build. \
+            Default: \(ToolText.seconds(limits.commandTime)).
+            """
+        return Parameter(
+            "timeout_seconds",
+            [
+                "type": "integer", "minimum": 1, "maximum": .number(JSONNumber(limits.commandMost)),
+                "description": .string(ExactString(words)),
             ], required: false)
     }
 

@@ -62,8 +62,8 @@ extension BuiltInTool {
             Runs one program and returns its output (standard output and standard error together) and exit status. \
             There is no shell: argv is passed on as it is, so quoting, pipes, redirection, wildcards and variables do \
             nothing. The program has no terminal, an empty standard input and a small fixed environment, and it is \
-            ended after \(ToolText.seconds(limits.commandTime)) together with everything it has started, also in the \
-            background. Use the other tools for reading, listing, searching and writing files, and run_shell only where a \
+            ended after \(ToolText.seconds(limits.commandTime)), or what timeout_seconds says, together with everything it has \
+            started, also in the background. Use the other tools for reading, listing, searching and writing files, and run_shell only where a \
             shell is needed.
             """
         case .undoChange: "Undoes what an earlier call of a session did to files. The person's own; no model has it."
@@ -73,8 +73,15 @@ extension BuiltInTool {
             (standard output and standard error together) and exit status. Use it for pipes, redirection, wildcards and \
             several commands that belong together; use run_command for one program with its arguments. Every call starts \
             a new shell: folders, variables and functions do not last. It has no terminal, an empty standard input and a \
-            small fixed environment, reads no start-up files, and is ended after \(ToolText.seconds(limits.commandTime)) \
-            together with everything it has started, also in the background.
+            small fixed environment, reads no start-up files, and is ended after \(ToolText.seconds(limits.commandTime)), or \
+            what timeout_seconds says, together with everything it has started, also in the background.
+            """
+        case .readOutput:
+            """
+            Reads a part of a command's output that did not fit into its result: where something was left out, the result \
+            says so and gives the number of the call. Returns whole lines, at most \(limits.readLines) and \(limits.readBytes) \
+            bytes of them, and says where to read on. Only outputs of this session are there, and the oldest go first. Use it \
+            instead of running a command again.
             """
         case .askUser:
             """

@@ -1,3 +1,4 @@
+import Approval
 import Conversation
 import JSON
 
@@ -14,6 +15,7 @@ enum BuiltInTool: String, Sendable, CaseIterable {
     case deleteFile = "delete_file"
     case runCommand = "run_command"
     case runShell = "run_shell"
+    case readOutput = "read_output"
     case askUser = "ask_user"
     /// The person's alone: no model is told of it.
     case undoChange = "undo_change"
@@ -26,13 +28,23 @@ enum BuiltInTool: String, Sendable, CaseIterable {
         self = tool
     }
 
+    private static func words(for sandbox: SandboxChoice) -> String? {
+        switch sandbox {
+        case .off: nil
+        case .network: "It runs in a sandbox: only the working folder and /tmp can be written, and /tmp is empty and does not last."
+        case .noNetwork:
+            "It runs in a sandbox: only the working folder and /tmp can be written, /tmp is empty and does not last, and there is no network."
+        }
+    }
+
     /// Whether it starts a program.
     var runsPrograms: Bool { self == .runCommand || self == .runShell }
 
-    func definition(_ limits: ToolLimits) -> ToolDefinition {
+    /// - Parameter sandbox: how it shuts in what it starts.
+    func definition(_ limits: ToolLimits, _ sandbox: SandboxChoice = .off) -> ToolDefinition {
         let parameters = parameters(limits)
         return ToolDefinition(
-            name: ExactString(rawValue), summary: summary(limits),
+            name: ExactString(rawValue), summary: summary(limits) + (BuiltInTool.words(for: sandbox).map { " " + $0 } ?? ""),
             parameters: [
                 "type": "object",
                 "properties": .object(JSONObject(parameters.map { .init(key: $0.name, value: $0.schema) })),

@@ -40,6 +40,13 @@ enum Offload {
         }
     }
 
+    /// Once, unless it is cancelled before.
+    static func after(_ delay: Duration, _ work: @escaping @Sendable () -> Void) -> DispatchWorkItem {
+        let item = DispatchWorkItem(block: work)
+        timers.asyncAfter(deadline: .now() + delay.dispatchInterval, execute: item)
+        return item
+    }
+
     private static func giveUp<Value: Sendable>(_ answer: OneShot<Value?>, after delay: Duration) {
         timers.asyncAfter(deadline: .now() + delay.dispatchInterval) { @Sendable [weak answer] in
             if let answer, answer.answer(nil) { stuck.add(1, ordering: .relaxed) }

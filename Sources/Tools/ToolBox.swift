@@ -13,29 +13,41 @@ public struct ToolBox: Sendable {
     private let limits: ToolLimits
     private let lookout: Lookout
     let undo: UndoStore?
+    private let outputs: OutputShelf?
+    private let sandbox: Sandbox
 
     /// - Parameters:
     ///   - environment: what programs get; nothing in this room reads the process's own environment.
     ///   - ownFolders: absolute paths of the program's own folders (configuration, rules, journal), which no general
     ///     rule covers.
+    ///   - outputs: where long outputs of commands are kept, and for which session; nil where they are not.
+    ///   - sandbox: which commands are shut in.
     ///   - undo: where what the file tools change is kept; nil to keep nothing.
     public init(
         workspace: Workspace, environment: ChildEnvironment, limits: ToolLimits = ToolLimits(), ownFolders: [ExactString],
-        undo: UndoStore? = nil
+        outputs: OutputShelf? = nil, sandbox: SandboxSettings = SandboxSettings(), undo: UndoStore? = nil
     ) {
         self.workspace = workspace
         self.environment = environment
         self.limits = limits
+        self.outputs = outputs
+        self.sandbox = Sandbox(sandbox, workspace: workspace, ownFolders: ownFolders)
         lookout = Lookout(workspace: workspace, places: SensitivePlaces(own: ownFolders), limits: limits, undo: undo,
             home: environment.entries.last { $0.name == "HOME" }?.value)
         self.undo = undo
     }
 
     /// What the model is told of.
-    public var definitions: [ToolDefinition] { BuiltInTool.offered.map { $0.definition(limits) } }
+    public var definitions: [ToolDefinition] { tools(BuiltInTool.offered).map(definition) }
 
     /// What only a person can ask for.
-    public var ownDefinitions: [ToolDefinition] { BuiltInTool.allCases.filter { !BuiltInTool.offered.contains($0) }.map { $0.definition(limits) } }
+    public var ownDefinitions: [ToolDefinition] { tools(BuiltInTool.allCases).filter { !BuiltInTool.offered.contains($0) }.map(definition) }
+
+    private func definition(_ tool: BuiltInTool) -> ToolDefinition { tool.definition(limits, sandbox.settings.choice(for: tool)) }
+
+    private func tools(_ all: [BuiltInTool]) -> [BuiltInTool] { all.filter { $0 != .readOutput || outputs != nil } }
+
+    private func tool(_ name: ExactString) -> BuiltInTool? { tools(BuiltInTool.allCases).first { ExactString($0.rawValue) == name } }
 
     /// Looks at what a call would touch, without any effect, on a thread of its own.
     ///
@@ -52,12 +64,13 @@ public struct ToolBox: Sendable {
 
     /// The same, with what a call that cannot work would touch.
     public func look(tool definition: ToolDefinition, arguments: ToolArguments) async -> FactsResult {
-        guard definition.server == nil, let tool = BuiltInTool(definition.name) else {
+        guard definition.server == nil, let tool = tool(definition.name) else {
             return .problem("There is no built-in tool \(VisibleText.line(definition.fullName.string)).")
         }
         // Against our own definition: what is checked must be what runs.
         let problems = ArgumentCheck.problems(arguments, tool.definition(limits))
         guard problems.isEmpty else { return .problem(problems.joined(separator: " ")) }
+        let sandbox = await sandbox.use(for: tool)
         let found = await Offload.run(limit: limits.factsTime) { _ -> FactsResult in
             guard workspace.isStillThere else {
                 return .problem("The working folder \(Lookout.shown(workspace.root)) is no longer the one that was opened.")
@@ -66,8 +79,11 @@ public struct ToolBox: Sendable {
                 let outline = tool.outline(arguments)
                 return .facts(Facts(risk: outline.risk, riskReason: outline.reason, folder: workspace.root, effect: outline.effect))
             }
+            if tool == .readOutput, let outputs {
+                return OutputReading(shelf: outputs, limits: limits, folder: workspace.root).facts(arguments)
+            }
             if tool.runsPrograms {
-                return CommandFacts(tool: tool, lookout: lookout, environment: environment).facts(arguments)
+                return CommandFacts(tool: tool, lookout: lookout, environment: environment, sandbox: sandbox).facts(arguments)
             }
             if tool == .undoChange {
                 return undo.map { UndoPlanner(lookout: lookout, store: $0).facts(arguments) } ?? .problem("Nothing is kept here that could be undone.")
@@ -95,6 +111,7 @@ public struct ToolBox: Sendable {
         return Facts(
             risk: outline.risk, riskReason: "nothing could be found out in time.", folder: workspace.root, targets: targets,
             environment: tool.runsPrograms ? environment.entries : [], effect: outline.effect,
+            sandbox: tool.runsPrograms ? SandboxFact(sandbox.settings.choice(for: tool)) : nil,
             unknown: [
                 """
                 What the call would touch could not be found out within \(ToolText.seconds(limits.factsTime)); a file system \
@@ -109,7 +126,7 @@ extension ToolBox: Executor {
         _ warrant: consuming Warrant, output: @escaping @Sendable (OutputChunk) -> Void
     ) async -> ExecutionResult {
         let (call, name, arguments, approved, reply) = (warrant.call, warrant.tool, warrant.arguments, warrant.facts, warrant.reply)
-        guard let tool = BuiltInTool(name) else {
+        guard let tool = tool(name) else {
             return .failure("There is no built-in tool \(VisibleText.line(name.string)); nothing was done.")
         }
         if tool == .askUser {
@@ -118,9 +135,13 @@ extension ToolBox: Executor {
             return .success(question.words(reply))
         }
         if Task.isCancelled { return FileExecution.cancelledResult }
-        if tool.runsPrograms { return await runCommand(tool, arguments, approved, output) }
+        if tool.runsPrograms { return await runCommand(tool, call, arguments, approved, output) }
         let keeper = undo.map { Keeper(store: $0, call: call, tool: name) }
         let result = await Offload.run(limit: nil) { cancelled in
+            if tool == .readOutput, let outputs {
+                return OutputReading(shelf: outputs, limits: limits, folder: workspace.root)
+                    .run(arguments, approved: approved, session: call.session, cancelled)
+            }
             if tool == .undoChange, let keeper {
                 return UndoExecution(planner: UndoPlanner(lookout: lookout, store: keeper.store), keeper: keeper, cancelled: cancelled)
                     .run(arguments, approved: approved)
@@ -134,11 +155,12 @@ extension ToolBox: Executor {
     }
 
     private func runCommand(
-        _ tool: BuiltInTool, _ arguments: ToolArguments, _ approved: Facts, _ output: @escaping @Sendable (OutputChunk) -> Void
+        _ tool: BuiltInTool, _ key: CallKey, _ arguments: ToolArguments, _ approved: Facts, _ output: @escaping @Sendable (OutputChunk) -> Void
     ) async -> ExecutionResult {
+        let sandbox = await sandbox.use(for: tool)
         let found = await Offload.run(limit: nil) { _ -> CommandFacts.Result in
             guard workspace.isStillThere else { return .problem("The working folder is no longer the one that was opened.") }
-            return CommandFacts(tool: tool, lookout: lookout, environment: environment).plan(arguments)
+            return CommandFacts(tool: tool, lookout: lookout, environment: environment, sandbox: sandbox).plan(arguments)
         }
         let plan: CommandFacts.Plan
         switch found {
@@ -148,14 +170,15 @@ extension ToolBox: Executor {
         case nil: return .failure("The file system did not answer; nothing was run.")
         }
         guard plan.facts.folder == approved.folder, plan.facts.program == approved.program,
-            let program = plan.facts.program?.resolved, plan.facts.environment == approved.environment,
+            plan.facts.sandbox == approved.sandbox, plan.facts.environment == approved.environment,
             plan.facts.scripts == approved.scripts,
             plan.facts.targets.count == approved.targets.count,
             zip(plan.facts.targets, approved.targets).allSatisfy({ $0.isSameObject(as: $1) })
         else {
             return .failure(
-                "The program, a script, the folder or the environment has changed since the call was approved; nothing was run.")
+                "The program, a script, the folder, the sandbox or the environment has changed since the call was approved; nothing was run.")
         }
-        return await CommandRun(plan, program: program, limits: limits, output: output).result()
+        let shelf = outputs?.session == key.session ? outputs : nil
+        return await CommandRun(plan, limits: limits, shelf: shelf, call: key.number, output: output).result()
     }
 }

@@ -2,8 +2,10 @@
 public struct ToolLimits: Sendable {
     /// For finding out the facts of one call; a file system that does not answer must not hold up anything.
     public var factsTime: Duration = .seconds(2)
-    /// For one command.
+    /// For one command, unless the call says otherwise.
     public var commandTime: Duration = .seconds(120)
+    /// The most that a call may say, in seconds.
+    public var commandMost = 3600
     /// Between asking a command's processes to end and ending them.
     public var killAfter: Duration = .seconds(2)
     /// Of one read's text, in bytes.

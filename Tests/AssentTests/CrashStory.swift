@@ -440,7 +440,7 @@ extension LogRecord {
     fileprivate func matches(_ stage: CallState.Stage) -> Bool {
         switch stage {
         case .arriving: false
-        case .held, .checking, .waiting: fate == .waiting
+        case .held, .checking, .waiting, .queued: fate == .waiting
         case .starting, .running: outcome == .running
         case .succeeded: outcomeText == "succeeded"
         case .failed: outcomeText == "failed"

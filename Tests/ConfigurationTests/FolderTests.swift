@@ -29,6 +29,22 @@ import Testing
         #expect(trusted.untrusted.isEmpty && trusted.entries != plain.entries)
     }
 
+    /// A sandbox is only ever made stricter by a folder, trusted or not.
+    @Test(arguments: [
+        ("off", "network", true), ("off", "no-network", true), ("network", "no-network", true), ("network", "off", false),
+        ("no-network", "off", false), ("no-network", "network", false),
+    ])
+    func aSandboxIsOnlyMadeStricter(_ own: String, _ wanted: String, _ holds: Bool) throws {
+        for trusted in [false, true] {
+            let the = try EffectiveConfiguration(
+                ConfigurationSources(user: "[sandbox]\nrun_command='\(own)'", workspace: "[sandbox]\nrun_command='\(wanted)'", trusted: trusted))
+            #expect(the.sandboxOfCommands == (holds ? wanted : own))
+            #expect(the.sandboxOfShells == "off")
+            #expect(the.untrusted.isEmpty)
+            #expect(the.loosening.map(\.key) == (holds ? [] : ["sandbox.run_command"]))
+        }
+    }
+
     @Test func whatThePersonTurnedOffStaysOff() throws {
         let the = try EffectiveConfiguration(ConfigurationSources(user: "agents_file=false", workspace: "agents_file=true"))
         #expect(!the.readsAgentsFile && the.untrusted.map(\.key) == ["agents_file"])

@@ -53,7 +53,7 @@ enum Fixture {
                     argument: "path", given: path, resolved: ExactString("/w/\(path)"), inside: true, kind: .file,
                     identity: FileIdentity(device: 1, inode: UInt64(world)), size: 1, modified: 2)
             ],
-            effect: reads ? .reads : .deletes)
+            effect: reads ? .reads : request.definition.name == "run_command" ? .runs(argv: []) : .deletes)
         let sheet = CallSheet(
             key: request.call, revision: request.revision, definition: request.definition, arguments: request.arguments,
             facts: facts, original: request.original, unreadable: request.unreadable, deniedBefore: request.deniedBefore)

@@ -58,6 +58,8 @@ import Testing
         #expect(total.handed > 500)
         #expect(total.mended > 50)
         #expect(total.refusedInvalid > 100)
+        #expect(total.queued > 100)
+        #expect(total.stoppedOne > 100)
     }
 }
 
@@ -68,7 +70,7 @@ struct World {
         var notRun = 0, requests = 0, cancelled = 0, attached = 0
         var retries = 0, pauses = 0, own = 0, takenBack = 0, sentNow = 0, compacted = 0, begun = 0, askedAgain = 0
         var crashes = 0, cutEffects = 0, unknown = 0, waitedOn = 0
-        var handed = 0, mended = 0, refusedInvalid = 0
+        var handed = 0, mended = 0, refusedInvalid = 0, queued = 0, stoppedOne = 0
         mutating func add(_ other: Counts) {
             proposed += other.proposed; ran += other.ran; denied += other.denied; amended += other.amended
             changedAtStart += other.changedAtStart; cutAnswers += other.cutAnswers
@@ -78,6 +80,7 @@ struct World {
             sentNow += other.sentNow; compacted += other.compacted; begun += other.begun; askedAgain += other.askedAgain
             crashes += other.crashes; cutEffects += other.cutEffects; unknown += other.unknown; waitedOn += other.waitedOn
             handed += other.handed; mended += other.mended; refusedInvalid += other.refusedInvalid
+            queued += other.queued; stoppedOne += other.stoppedOne
         }
         var description: String {
             """
@@ -87,14 +90,15 @@ struct World {
             \(own) commands of the person, \(takenBack) messages taken back, \(sentNow) sent by interrupting, \
             \(compacted) summaries, \(begun) conversations begun, \(askedAgain) asked again, \(crashes) times killed and taken up \
             (\(cutEffects) of them between two effects), \(waitedOn) calls that waited on, \(unknown) of unknown outcome, \(handed) invalid calls handed over, \(mended) of them mended, \
-            \(refusedInvalid) approvals of such refused
+            \(refusedInvalid) approvals of such refused, \(queued) that waited for a place, \(stoppedOne) stopped alone
             """
         }
     }
     struct Violation: Error, CustomStringConvertible { let description: String }
 
     var generator: SeededGenerator
-    var machine = Fixture.machine(limits: TurnLimits(rounds: 6, calls: 12, repeats: 3, repairs: 1))
+    var machine = Fixture.machine(limits: TurnLimits(rounds: 6, calls: 12, repeats: 3, repairs: 1, parallel: World.parallel))
+    static let parallel = 1
     var counts = Counts()
     var now: Int64 = 1_000_000
 
@@ -126,6 +130,7 @@ struct World {
     var kept = KeptSession()
     /// After how many effects the power goes; nil while it does not.
     var effectsLeft: Int?
+    private var crashesSeen = 0
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
@@ -168,7 +173,8 @@ struct World {
         case 64..<72: try endRun()
         case 72..<75: try outputOfRun()
         case 75..<88: try decide()
-        case 88..<90: try send(.command(.interrupt, from: Fixture.person))
+        case 88: try send(.command(.interrupt, from: Fixture.person))
+        case 89: try stopOne()
         case 90..<91: try send(.command(.stop, from: Fixture.person))
         case 91..<95: try staleInput()
         case 95: if generator.chance(25) { try crash() }
@@ -203,6 +209,17 @@ struct World {
     private mutating func runOwn() throws {
         counts.own += 1
         try send(.command(.runOwn("ls \(now)"), from: Fixture.person))
+    }
+
+    private mutating func stopOne() throws {
+        guard let state = machine.view.calls.filter(\.isRunning).randomElement(using: &generator) else { return }
+        let others = machine.view.calls.filter { $0.isRunning && $0.handle != state.handle }.map(\.handle)
+        counts.stoppedOne += 1
+        try send(.command(.cancel(handle: state.handle), from: Fixture.person))
+        if effectsLeft == nil, !isClosed, counts.crashes == crashesSeen, others.contains(where: { machine.shown($0)?.isRunning != true }) {
+            throw Violation(description: "stopping one stopped another")
+        }
+        crashesSeen = counts.crashes
     }
 
     private mutating func changeContext() throws {
@@ -240,6 +257,7 @@ struct World {
             case 4: events += Fixture.call(slot, "write_file", Fixture.arguments("a")) + [.callMalformed(CallSlot(slot), "two objects")]
             case 5: events += Fixture.call(slot, "write_file", Array("{\"path\":7,\"content\":\"\"}".utf8))
             case 6: events += Fixture.call(slot, "run_command", Array("{\"argv\":\"[\\\"ls\\\"]\"}".utf8))
+            case 7, 8: events += Fixture.call(slot, "run_command", Array("{\"argv\":[\"ls\",\"\(slot)\"]}".utf8))
             default: events += Fixture.call(slot, "write_file", Fixture.arguments("f\(slot)"))
             }
         }
@@ -435,6 +453,15 @@ struct World {
             }
             try observe(effect)
         }
+        let programs = (begins.map { $0.1.key } + runs).filter { key in
+            !own.contains(key) && machine.shown(key.number)?.tool == "run_command" && machine.shown(key.number)?.isYours == false
+        }
+        guard programs.count <= Self.parallel else { throw Violation(description: "\(programs.count) programs run at once") }
+        let waiting = machine.view.calls.contains { if case .queued = $0.stage { true } else { false } }
+        if waiting { counts.queued += 1 }
+        guard !waiting || programs.count == Self.parallel || machine.isClosing || isClosed || machine.isSuspending else {
+            throw Violation(description: "a call waits while there is a place")
+        }
     }
 
     // MARK: Killed and taken up
@@ -451,7 +478,7 @@ struct World {
         guard lost.isSuperset(of: runs) else { throw Violation(description: "what runs is not what the journal says: \(lost) \(runs)") }
         (request, retry, checks, begins, runs) = (nil, nil, [], [], [])
         staleRetries = []
-        machine = Fixture.machine(limits: TurnLimits(rounds: 6, calls: 12, repeats: 3, repairs: 1))
+        machine = Fixture.machine(limits: TurnLimits(rounds: 6, calls: 12, repeats: 3, repairs: 1, parallel: World.parallel))
         var asked = false
         for effect in machine.restore(found, at: Timestamp(milliseconds: now)) {
             if case .begin = effect { throw Violation(description: "something began by itself") }

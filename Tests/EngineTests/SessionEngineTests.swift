@@ -32,7 +32,7 @@ import Tools
             var output = ""
         }
 
-        init(files: [String: String] = [:], limits: ToolLimits = ToolLimits(), notices: [Notice] = []) async throws {
+        init(files: [String: String] = [:], limits: ToolLimits = ToolLimits(), turn: TurnLimits = TurnLimits(), notices: [Notice] = []) async throws {
             scratch = try ScratchFolder()
             _ = try Shell.run(["mkdir", "-p", "\(scratch.path)/work"])
             for (name, text) in files { try Files.write(text, to: "\(scratch.path)/work/\(name)") }
@@ -44,7 +44,7 @@ import Tools
             engine = SessionEngine(
                 session: session,
                 facts: SessionFacts(name: "desk", folder: "\(scratch.path)/work", model: "practice", program: "test", author: Fixture.person),
-                system: [SystemPart(title: "test", text: "be brief", isForeign: false)],
+                system: [SystemPart(title: "test", text: "be brief", isForeign: false)], limits: turn,
                 services: .init(
                     model: PracticeModel(pause: { _ in }), tools: tools, journal: journal,
                     clock: { Timestamp(milliseconds: clock.withLock { $0 += 1; return $0 }) }), notices: notices)
@@ -175,6 +175,25 @@ import Tools
         for handle in 1...3 { desk.approve(handle) }
         try await desk.wait("all running") { $0.calls.values.filter { if case .running = $0.stage { true } else { false } }.count == 3 }
         try await desk.wait("at rest") { $0.phase == .idle && $0.phases > 1 && $0.calls.values.allSatisfy { $0.result != nil } }
+    }
+
+    @Test func approvedCallsWaitForTheirPlacesAndAreStoppedOneByOne() async throws {
+        let desk = try await Desk(turn: TurnLimits(parallel: 1))
+        desk.send(.say("run sleep 100 and run sleep 200 and run sleep 300"))
+        try await desk.wait("three waiting") { desk.waiting($0).count == 3 }
+        for handle in [1, 3, 2] { desk.approve(handle) }
+        func isRunning(_ view: Desk.View, _ handle: Int) -> Bool { if case .running = view.calls[handle]?.stage { true } else { false } }
+        try await desk.wait("one runs") { isRunning($0, 1) && $0.calls[2]?.stage == .queued(places: 1) && $0.calls[3]?.stage == .queued(places: 1) }
+        desk.send(.cancel(handle: 1))
+        // In the order of their approvals.
+        try await desk.wait("the next runs") { $0.calls[1]?.stage == .cancelled && isRunning($0, 3) && $0.calls[2]?.stage == .queued(places: 1) }
+        desk.send(.cancel(handle: 2))
+        try await desk.wait("one never runs") { if case .notRun = $0.calls[2]?.stage { isRunning($0, 3) } else { false } }
+        desk.send(.cancel(handle: 3))
+        try await desk.wait("at rest") { $0.phase == .idle && $0.calls.values.allSatisfy { $0.result != nil || $0.handle == 2 } }
+        let log = try desk.journal.log(session: desk.session)
+        #expect(log.map(\.fate) == [.approved, .approved, .notRun])
+        #expect(log.map { if case .cancelled = $0.outcome { true } else { false } } == [true, true, false])
     }
 
     /// Invariant 27: Ctrl-C stops what runs; live output came before its end.

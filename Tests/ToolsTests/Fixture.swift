@@ -23,20 +23,27 @@ struct Fixture {
     let workspace: String
     let outside: String
     let box: ToolBox
+    /// The program's own folder.
+    let data: String
 
+    /// - Parameter outputs: how much of long outputs is kept; nil for nothing.
     init(
         limits: ToolLimits = ToolLimits(), variables: [EnvironmentEntry] = Fixture.variables, own: [ExactString] = [],
-        undo: UndoStore? = nil, scratch: ScratchFolder? = nil
+        outputs: OutputShelf.Limits? = nil, sandbox: SandboxSettings = SandboxSettings(), folderName: String = "ws", undo: UndoStore? = nil,
+        scratch: ScratchFolder? = nil
     ) throws {
         self.scratch = try scratch ?? ScratchFolder()
-        workspace = "\(self.scratch.path)/ws"
+        workspace = "\(self.scratch.path)/\(folderName)"
         outside = "\(self.scratch.path)/out"
         try Self.makeFolder(workspace)
         try Self.makeFolder(outside)
+        data = "\(scratch.path)/data"
+        try Self.makeFolder(data)
+        let dataFolder = ExactString(data)
         box = ToolBox(
             workspace: try Workspace(folder: ExactString(workspace)),
-            environment: ChildEnvironment(choosingFrom: variables), limits: limits, ownFolders: own,
-            undo: undo)
+            environment: ChildEnvironment(choosingFrom: variables), limits: limits, ownFolders: own + [dataFolder],
+            outputs: outputs.map { OutputShelf(dataFolder: dataFolder, session: SessionID("s"), limits: $0) }, sandbox: sandbox, undo: undo)
     }
 
     static let variables = [

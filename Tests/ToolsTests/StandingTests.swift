@@ -219,7 +219,7 @@ import Testing
             let own = ProcessTable.lockLimit(of: getpid()) ?? 0
             let fixture = try Fixture()
             let script = """
-                while grep -q 'file locks *\(own) ' /proc/$$/limits; do :; done
+                while grep -q 'file locks *[0-9]* *\(own) ' /proc/$$/limits; do :; done
                 pwd; grep 'file locks' /proc/$$/limits
                 (setsid env -i setsid sh -c 'trap "" TERM; echo $$ > pid.new; mv pid.new pid; while :; do sleep 1; done' >/dev/null 2>&1 &)
                 until [ -s pid ]; do sleep 0.01; done
@@ -235,6 +235,35 @@ import Testing
             // Everything else in this room's work goes on as well.
             let listing = try await fixture.command(["ls", "/proc/self/fd"])
             StandingTests.require(!listing.isError, "an ordinary program: \(listing.text)")
+            Files.remove(fixture.scratch.path)
+            StandingTests.end(0)
+        }
+    }
+
+    /// As an engine runs: an ordinary user's, marked, and closed to its own user.
+    @Test(.enabled("bubblewrap (bwrap) is not installed or does not work here") { await SandboxHere.isPossible() }, arguments: [false, true])
+    func commandsAreShutInAsWell(isOrdinary: Bool) async throws {
+        await #expect(processExitsWith: .success) { [isOrdinary = isOrdinary as Bool] in
+            if isOrdinary { StandingTests.becomeOrdinaryAndGuarded() }
+            ProcessTree.adoptOrphans()
+            StandingTests.require(ProcessTree.markOwnDescendants(), "marked")
+            let fixture = try Fixture(sandbox: SandboxSettings(runCommand: .noNetwork, runShell: .network))
+            // Where users may make no namespaces it says so, and that is tested elsewhere.
+            if case .problem(let words) = try await fixture.result("run_command", Fixture.command(["true"])) {
+                StandingTests.require(isOrdinary && words.contains("bubblewrap does not work here"), words)
+                Files.remove(fixture.scratch.path)
+                StandingTests.end(0)
+            }
+            let result = try await fixture.command(["sh", "-c", "id -u; touch made; touch /etc/x /tmp/y \(fixture.data)/z; echo /proc/[0-9]*; exit 3"])
+            let lines = result.text.split(separator: "\n")
+            StandingTests.require(lines.first == "\(geteuid())" && result.text.contains("/proc/1 /proc/2\n") && result.text.contains("\nexit status 3, "), result.text)
+            StandingTests.require(Files.exists("\(fixture.workspace)/made"), "the working folder can be written: \(result.text)")
+            StandingTests.require(try Files.list(fixture.data).isEmpty && !Files.exists("/etc/x") && !Files.exists("/tmp/y"), "nothing else")
+            let daemon = try await fixture.run(
+                "run_shell", ["command": "(env -i setsid sh -c 'trap \"\" TERM; echo x > up; sleep 1000' >/dev/null 2>&1 &); until [ -s up ]; do sleep 0.01; done"])
+            StandingTests.require(daemon.text.contains("left running"), daemon.text)
+            let left = ProcessTable.entries().filter { $0.parent == getpid() && !$0.isEnded }
+            StandingTests.require(left.isEmpty, "nothing is left: \(left)")
             Files.remove(fixture.scratch.path)
             StandingTests.end(0)
         }

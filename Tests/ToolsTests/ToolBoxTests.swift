@@ -40,7 +40,7 @@ import Testing
         limits.commandTime = .milliseconds(2_500)
         limits.readLines = 77
         let fixture = try Fixture(limits: limits)
-        #expect(try fixture.definition("run_command").summary.contains("after 2.5 s "))
+        #expect(try fixture.definition("run_command").summary.contains("after 2.5 s, or what timeout_seconds says"))
         #expect(try fixture.definition("read_file").summary.contains("77 lines"))
     }
 

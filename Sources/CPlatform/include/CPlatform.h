@@ -41,6 +41,10 @@ int cplatform_adopt_orphans(void);
 /// the hard limit that is read, for the soft one could be lowered and raised again. 0 as `pid` is this process. 0 on success.
 int cplatform_process_mark(int pid, uint64_t *mark);
 int cplatform_mark_process(int pid, uint64_t mark);
+/* The soft limit alone, which a process may raise again up to the hard one. A mark to hand down with the next fork is set
+   for this process as such; `cplatform_soft_mark` reads it of any. */
+int cplatform_soft_mark(int pid, uint64_t *mark);
+int cplatform_set_soft_mark(uint64_t mark);
 
 /// A descriptor of a process, which stays with it when the number is given again; -1 on failure.
 int cplatform_open_process(int pid);

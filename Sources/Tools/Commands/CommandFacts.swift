@@ -7,12 +7,20 @@ struct CommandFacts: Sendable {
     let tool: BuiltInTool
     let lookout: Lookout
     let environment: ChildEnvironment
+    /// How it is shut in; nil for not at all.
+    let sandbox: Sandbox.Use?
 
     /// What a command runs with, besides its facts.
     struct Plan: Sendable {
-        let argv: [ExactString]
+        /// What is started, absolute, and its words from the first on; in a sandbox that which makes it.
+        var program: ExactString
+        var argv: [ExactString]
         let facts: Facts
-        let folder: OpenFolder
+        /// Where that is started.
+        var folder: OpenFolder
+        let time: Duration
+
+        var isShutIn: Bool { facts.sandbox.map { $0.choice != .off } ?? false }
     }
 
     enum Result: Sendable {
@@ -42,12 +50,22 @@ struct CommandFacts: Sendable {
         let cwd = arguments.text("cwd")
         if let cwd, let problem = FileFacts.problem(path: cwd, "cwd") { return .problem(problem) }
 
+        var time = lookout.limits.commandTime
+        if arguments.object["timeout_seconds"] != nil {
+            let most = lookout.limits.commandMost
+            guard let seconds = arguments.number("timeout_seconds"), (1...most).contains(seconds) else {
+                return .problem("The argument \"timeout_seconds\" must be a whole number from 1 to \(most).")
+            }
+            time = .seconds(seconds)
+        }
+
         let look = lookout.look(at: cwd ?? lookout.workspace.root, argument: "cwd", for: .list)
         let outline = tool.outline(arguments)
         var facts = Facts(
             risk: outline.risk, riskReason: outline.reason, folder: lookout.workspace.root,
-            targets: cwd == nil ? [] : [look.fact], environment: environment.entries, effect: outline.effect,
-            unknown: look.unknown)
+            targets: cwd == nil ? [] : [look.fact], environment: entries(look.walk.resolved), effect: outline.effect,
+            sandbox: sandbox.map { SandboxFact($0.plan.choice, program: $0.program) } ?? SandboxFact(.off),
+            timeLimit: arguments.number("timeout_seconds"), unknown: look.unknown)
         guard case .folder(let folder) = look.walk.end else {
             facts.program = ProgramFact(given: words[0], resolved: nil, identity: nil, size: 0, modified: 0, inside: false)
             return refuse(FileFacts.obstacle(to: .list, look) ?? "The folder could not be examined.", look.fact, facts)
@@ -62,18 +80,58 @@ struct CommandFacts: Sendable {
             }
         }
         switch found {
-        case .program(let program):
+        case .program(let program, let path):
             facts.program = program
             if case .runsLine(_, let line) = facts.effect { facts.effect = .runsLine(shell: argv[0], line: line) }
             judge(argv, program, &facts)
             facts.scripts = scripts(argv, program, ScriptFacts(lookout: lookout, folder: look.walk.components))
             facts.hosts = HostFacts.hosts(inWords: words) { tool == .runShell ? "command" : "argv[\($0)]" }
-            return .plan(Plan(argv: argv, facts: facts, folder: folder))
+            guard let resolved = program.resolved else { return doomed("Its path is not valid UTF-8.", facts) }
+            var plan = Plan(program: resolved, argv: argv, facts: facts, folder: folder, time: time)
+            if let trouble = shutIn(&plan, path, look.walk) { return .impossible(facts, trouble) }
+            return .plan(plan)
         case .nothing(let program, let sentence, let inside):
             facts.program = program
             if inside, cwd == nil || look.fact.inside { return .impossible(facts, sentence) }
             return doomed(sentence, facts)
         }
+    }
+
+    /// Inside there are no other folders for what is temporary, and the sandbox says where it starts.
+    private func entries(_ folder: ExactString?) -> [EnvironmentEntry] {
+        guard sandbox != nil else { return environment.entries }
+        let all = environment.entries.map { entry in
+            entry.name == "TMPDIR" ? EnvironmentEntry(name: entry.name, value: SandboxPlan.temporaryFolder) : entry
+        }
+        return all + (folder.map { [EnvironmentEntry(name: "PWD", value: $0)] } ?? [])
+    }
+
+    /// Puts the command into its sandbox.
+    ///
+    /// - Parameters:
+    ///   - path: by which the program was found: what it is called may decide what it does.
+    ///   - folder: where the command runs.
+    /// - Returns: why that cannot be.
+    private func shutIn(_ plan: inout Plan, _ path: ExactString, _ folder: PathWalk) -> String? {
+        guard let sandbox else { return nil }
+        if let trouble = sandbox.trouble { return trouble }
+        let root = PathWalk(lookout.workspace.root, base: [], lastLink: .follow)
+        guard let bwrap = sandbox.program, case .folder(let workspace) = root.end, root.chain.last == lookout.workspace.identity,
+            let place = folder.resolved
+        else { return "The working folder is no longer the one that was opened." }
+        if !sandbox.plan.shows(folder.components) {
+            return "In the sandbox there is no \(Lookout.shown(place)): it has folders of its own for what is temporary, and Assent's are hidden."
+        }
+        for program in [path, plan.program] {
+            let walk = PathWalk(program, base: folder.components, lastLink: .keep)
+            if !sandbox.plan.shows(walk.components) {
+                return "In the sandbox there is no \(Lookout.shown(program)): it has folders of its own for what is temporary, and Assent's are hidden."
+            }
+        }
+        plan.argv = sandbox.plan.arguments(folder: place, program: path, words: plan.argv.dropFirst())
+        plan.program = bwrap
+        plan.folder = workspace
+        return nil
     }
 
     /// What is started: the program and its arguments, or a shell with the line.

@@ -21,12 +21,13 @@ final class CommandRun: Sendable {
         var stopping: Task<Void, Never>?
         /// The program has ended by itself or by `stopping`; it cannot be stopped any more.
         var hasEnded = false
+        /// It has been started.
+        var isFounded = false
         var isOver = false
         var leftovers = 0
     }
 
     private let plan: CommandFacts.Plan
-    private let program: ExactString
     private let limits: ToolLimits
     private let collector: OutputCollector
     private let state = Mutex(State())
@@ -34,22 +35,23 @@ final class CommandRun: Sendable {
     private let clock = ContinuousClock()
     private let begin: ContinuousClock.Instant
 
-    /// - Parameter program: the resolved path.
+    /// - Parameters:
+    ///   - shelf: where its output is kept; nil where it is not.
+    ///   - call: its number in the session.
     init(
-        _ plan: CommandFacts.Plan, program: ExactString, limits: ToolLimits,
+        _ plan: CommandFacts.Plan, limits: ToolLimits, shelf: OutputShelf? = nil, call: Int = 0,
         output: @escaping @Sendable (OutputChunk) -> Void
     ) {
         self.plan = plan
-        self.program = program
         self.limits = limits
-        collector = OutputCollector(limits, output: output)
+        collector = OutputCollector(limits, spill: { shelf.map { OutputSpill($0, call: call) } }, output: output)
         begin = clock.now
     }
 
     /// A cancelled task stops the run, and then it is waited for; only what cannot be ended is left behind.
     func result() async -> Approval.ExecutionResult {
         let timer = DispatchSource.makeTimerSource()
-        timer.schedule(deadline: .now() + limits.commandTime.dispatchInterval)
+        timer.schedule(deadline: .now() + plan.time.dispatchInterval)
         timer.setEventHandler { @Sendable [weak self] in self?.stop(.timedOut) }
         timer.activate()
         defer {
@@ -88,20 +90,20 @@ final class CommandRun: Sendable {
         var options = PlatformOptions()
         options.createSession = true
         let environment = plan.facts.environment.map { Array("\($0.name)=\($0.value)".utf8) + [0] }
-        ProcessFamily.announce()
+        let announcement = await ProcessFamily.announce()
         do {
             let outcome = try await Subprocess.run(
-                .path(CommandRun.path(program)),
+                .path(CommandRun.path(plan.program)),
                 arguments: Arguments(
                     executablePathOverride: plan.argv[0].string, remainingValues: plan.argv.dropFirst().map(\.string)),
                 environment: .custom(environment), workingDirectory: CommandRun.path(folderPath), platformOptions: options,
                 input: .none, output: .sequence, error: .sequence
             ) { execution in
-                await follow(execution)
+                await follow(execution, announcement)
             }
             return finished(outcome.terminationStatus)
         } catch {
-            if !state.withLock({ $0.isOver }) { ProcessFamily.notFounded() }
+            if !state.withLock({ $0.isFounded }) { ProcessFamily.notFounded(announcement) }
             return failed(error)
         }
     }
@@ -116,13 +118,16 @@ final class CommandRun: Sendable {
     }
 
     /// The library's type for paths comes from a package that this one does not name; any type made from text will do.
-    private static func path<Path: ExpressibleByStringLiteral>(_ text: ExactString) -> Path
+    static func path<Path: ExpressibleByStringLiteral>(_ text: ExactString) -> Path
     where Path.StringLiteralType == String { Path(stringLiteral: text.string) }
 
-    private func follow(_ execution: Execution<NoInput, SequenceOutput, SequenceOutput>) async {
-        let family = ProcessFamily.founded(leader: Int32(execution.processIdentifier.value))
+    private func follow(
+        _ execution: Execution<NoInput, SequenceOutput, SequenceOutput>, _ announcement: ProcessFamily.Announcement
+    ) async {
+        let family = ProcessFamily.founded(leader: Int32(execution.processIdentifier.value), announcement)
         state.withLock { state in
             state.family = family
+            state.isFounded = true
             if state.stop != nil { state.stopping = stopping(family) }
         }
         await withTaskGroup { group in
@@ -192,7 +197,7 @@ final class CommandRun: Sendable {
         switch stop {
         case .cancelled: return .failure(report("cancelled", "; it and everything it had started were ended"))
         case .timedOut:
-            let words = "timed out after \(ToolText.seconds(limits.commandTime))"
+            let words = "timed out after \(ToolText.seconds(plan.time))"
             return .failure(collector.text() + "\(words); it and everything it had started were ended")
         case nil: break
         }
@@ -203,13 +208,17 @@ final class CommandRun: Sendable {
             rest = "; \(words) ended"
         }
         switch status {
-        case .exited(let code): return Approval.ExecutionResult(text: report("exit status \(code)", rest), isError: code != 0)
+        case .exited(let code):
+            // What is in a sandbox is a child of its own first process, which passes on no signal.
+            let isSignal = plan.isShutIn && (129...192).contains(code)
+            let words = isSignal ? "exit status \(code) (in the sandbox this is also how signal \(code - 128) shows)" : "exit status \(code)"
+            return Approval.ExecutionResult(text: report(words, rest), isError: code != 0)
         case .signaled(let signal): return .failure(report("killed by signal \(signal)", rest))
         }
     }
 
     private func failed(_ error: any Error) -> Approval.ExecutionResult {
-        let name = Lookout.shown(plan.argv[0])
+        let name = Lookout.shown(plan.facts.program?.given ?? plan.argv[0])
         let reason = VisibleText.line(String(describing: error))
         if state.withLock({ $0.isOver }) { return .failure(report("\(name) ran, but how it ended is not known: \(reason)")) }
         return .failure("\(name) could not be started; nothing was run. \(reason)")

@@ -11,6 +11,8 @@ final class OutputCollector: Sendable {
         /// The beginning of a character whose rest has not come yet, so that the other stream does not get into it.
         var unfinished: [OutputChunk.Stream: [UInt8]] = [:]
         var live: LiveBudget
+        /// Keeps all of it on the disk, as soon as it is more than the result holds; nil where nothing is kept.
+        var spill: OutputSpill?
         /// The result is out; nothing is passed on any more.
         var isClosed = false
     }
@@ -20,10 +22,11 @@ final class OutputCollector: Sendable {
     private let state: Mutex<State>
     private let output: @Sendable (OutputChunk) -> Void
 
-    init(_ limits: ToolLimits, output: @escaping @Sendable (OutputChunk) -> Void) {
+    /// - Parameter spill: made here, so that it belongs to this alone.
+    init(_ limits: ToolLimits, spill: @Sendable () -> OutputSpill? = { nil }, output: @escaping @Sendable (OutputChunk) -> Void) {
         headCapacity = limits.outputHead
         tailCapacity = limits.outputTail
-        state = Mutex(State(tail: OutputTail(capacity: limits.outputTail), live: LiveBudget(limits)))
+        state = Mutex(State(tail: OutputTail(capacity: limits.outputTail), live: LiveBudget(limits), spill: spill()))
         self.output = output
     }
 
@@ -57,6 +60,14 @@ final class OutputCollector: Sendable {
     func close() { state.withLock { $0.isClosed = true } }
 
     private func keep(_ bytes: ArraySlice<UInt8>, _ state: inout State) {
+        if state.total + bytes.count > headCapacity + tailCapacity {
+            if state.spill?.isUnneeded == true {
+                // Up to here head and tail are all there was.
+                state.spill?.add([state.head[...], state.tail.content[...], bytes])
+            } else {
+                state.spill?.add([bytes])
+            }
+        }
         state.total += bytes.count
         let room = headCapacity - state.head.count
         state.head += bytes.prefix(room)
@@ -73,12 +84,13 @@ final class OutputCollector: Sendable {
             let whole = state.tail.content
             let tail = whole.dropFirst(whole.prefix(3).prefix { $0 & 0xC0 == 0x80 }.count)
             let dropped = state.total - head.count - tail.count
+            let kept = state.spill?.words(line: head.count { $0 == 0x0A } + 1, total: state.total) ?? ""
             return OutputCollector.text(of: Array(head))
-                + "[\(dropped) bytes of \(state.total) are left out here]\n" + OutputCollector.text(of: Array(tail))
+                + "[\(dropped) bytes of \(state.total) are left out here\(kept)]\n" + OutputCollector.text(of: Array(tail))
         }
     }
 
-    private static func text(of bytes: [UInt8]) -> String {
+    static func text(of bytes: [UInt8]) -> String {
         if bytes.isEmpty { return "" }
         let end = bytes.last == 0x0A ? "" : "\n"
         if !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) { return text + end }

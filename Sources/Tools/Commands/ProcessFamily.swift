@@ -12,8 +12,9 @@ import Synchronization
 ///
 /// A process belongs to the family when it is in the program's session or group, when it descends from a member, or when
 /// it carries the family's mark: a limit that nothing looks at, lowered to a random number, which every process hands down
-/// to its children through new sessions, cleared environments and lost parents. What got away before the mark was set is
-/// recognised as an orphan that this process adopted and that has the variable ``ChildEnvironment/sign``.
+/// to its children through new sessions, cleared environments and lost parents. It bears the mark from its first moment: the
+/// soft limit of this process has it while the program is started. What has taken even that off is recognised as an orphan
+/// that this process adopted and that has the variable ``ChildEnvironment/sign``.
 final class ProcessFamily: Sendable {
     let leader: Int32
     private let leaderKey: ProcessEntry.Key?
@@ -27,18 +28,52 @@ final class ProcessFamily: Sendable {
     }
     private static let registry = Mutex(Registry())
 
-    /// To be said before a program is started; ``founded(leader:)`` or ``notFounded()`` must follow.
-    static func announce() { registry.withLock { $0.starting += 1 } }
+    /// One program is started at a time, so that each hands down its own mark. Where the start of one hangs in the kernel,
+    /// others do without.
+    private static let gate = AsyncGate()
+    private static let patience = Duration.seconds(2)
 
-    static func notFounded() { registry.withLock { $0.starting -= 1 } }
+    /// What a program that is being started will be known by.
+    struct Announcement: Sendable {
+        fileprivate let mark: UInt64?
+        /// The soft limit as it was; nil where it was left so.
+        fileprivate let before: UInt64?
+        fileprivate let isAlone: Bool
+    }
+
+    /// To be said before a program is started; ``founded(leader:_:)`` or ``notFounded(_:)`` must follow as soon as it has been.
+    static func announce() async -> Announcement {
+        let isAlone = await gate.enter(within: patience)
+        registry.withLock { $0.starting += 1 }
+        var (hard, before): (UInt64, UInt64) = (0, 0)
+        guard cplatform_process_mark(0, &hard) == 0, cplatform_soft_mark(0, &before) == 0, hard > 1 << 40 else {
+            return Announcement(mark: nil, before: nil, isAlone: isAlone)
+        }
+        // Not to be guessed, and lower than the mark that we may ourselves carry.
+        let highest = min(hard, 1 << 62)
+        let mark = UInt64.random(in: highest / 2 ..< highest)
+        let isHandedDown = isAlone && cplatform_set_soft_mark(mark) == 0
+        return Announcement(mark: mark, before: isHandedDown ? before : nil, isAlone: isAlone)
+    }
+
+    static func notFounded(_ announcement: Announcement) {
+        registry.withLock { $0.starting -= 1 }
+        goOn(announcement)
+    }
+
+    private static func goOn(_ announcement: Announcement) {
+        if let before = announcement.before { _ = cplatform_set_soft_mark(before) }
+        if announcement.isAlone { gate.leave() }
+    }
 
     /// - Parameter leader: a child of ours that leads its session and has not been waited for.
-    static func founded(leader: Int32) -> ProcessFamily {
-        let family = ProcessFamily(leader: leader)
+    static func founded(leader: Int32, _ announcement: Announcement) -> ProcessFamily {
+        let family = ProcessFamily(leader: leader, mark: announcement.mark)
         registry.withLock { registry in
             registry.starting -= 1
             registry.active.append(family)
         }
+        goOn(announcement)
         family.markAll()
         return family
     }
@@ -48,19 +83,12 @@ final class ProcessFamily: Sendable {
         ProcessFamily.registry.withLock { registry in registry.active.removeAll { $0 === self } }
     }
 
-    private init(leader: Int32) {
+    private init(leader: Int32, mark: UInt64?) {
         self.leader = leader
-        leaderKey = ProcessTable.entry(leader)?.key
-        var current: UInt64 = 0
-        guard cplatform_process_mark(leader, &current) == 0, current > 1 << 40 else {
-            mark = nil
-            return
-        }
-        // Not to be guessed, and lower than the mark that we may ourselves carry.
-        let highest = min(current, 1 << 62)
-        let mark = UInt64.random(in: highest / 2 ..< highest)
         self.mark = mark
-        _ = cplatform_mark_process(leader, mark)
+        leaderKey = ProcessTable.entry(leader)?.key
+        // Both limits, so that it cannot be taken off any more.
+        if let mark { _ = cplatform_mark_process(leader, mark) }
     }
 
     /// Those that the leader had started before it was marked.
@@ -102,7 +130,9 @@ final class ProcessFamily: Sendable {
         if process.key.number == leader || process.session == leader || process.group == leader { return true }
         guard let mark else { return false }
         var found: UInt64 = 0
-        return cplatform_process_mark(process.key.number, &found) == 0 && found == mark
+        if cplatform_process_mark(process.key.number, &found) == 0, found == mark { return true }
+        // What this process started for itself in the same moment bears it too, but is in its own session.
+        return process.session != getsid(0) && cplatform_soft_mark(process.key.number, &found) == 0 && found == mark
     }
 
     /// Orphans of some family of ours that no other one can still have a claim to: none that was there when they started.
@@ -141,7 +171,9 @@ final class ProcessFamily: Sendable {
         guard leaderKey != nil else { return await endGroup(grace: grace) }
         var ending = Ending()
         var members = members(claiming: true)
-        ending.leftovers = members.count { !$0.isEnded && $0.key.number != leader }
+        ending.leftovers = members.count {
+            !$0.isEnded && $0.key.number != leader && !ProcessTable.isFirstOfNamespace($0.key.number)
+        }
         let clock = ContinuousClock()
         if members.contains(where: { !$0.isEnded }) {
             signal(members, SIGTERM)

@@ -81,6 +81,16 @@ enum ProcessTable {
             session: numbers.session, isEnded: state == 0x5A || state == 0x58)
     }
 
+    /// Whether it is the first process of a namespace of its own, which a sandbox puts there and no command has started.
+    static func isFirstOfNamespace(_ number: Int32) -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 8192)
+        let count = contents(of: "/proc/\(number)/status", &buffer)
+        let title = Array("NSpid:".utf8)
+        guard count > 0, let line = buffer[0..<count].split(separator: 0x0A).first(where: { $0.starts(with: title) }) else { return false }
+        let numbers = line.dropFirst(title.count).split { $0 == 0x09 || $0 == 0x20 }
+        return numbers.count > 1 && numbers.last?.elementsEqual([0x31]) == true
+    }
+
     /// The children of a process of one thread; nil when the system does not say (it is a kernel option).
     static func children(of number: Int32) -> [Int32]? {
         var buffer = [UInt8](repeating: 0, count: 4096)

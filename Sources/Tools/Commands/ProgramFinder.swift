@@ -14,26 +14,28 @@ struct ProgramFinder: Sendable {
     let searchPath: [ExactString]
 
     enum Found: Sendable {
-        case program(ProgramFact)
+        /// With the path by which it was found: absolute, or relative to the folder.
+        case program(ProgramFact, path: ExactString)
         /// Nothing that can be started, and one sentence on why; whether the place lies inside the working folder.
         case nothing(ProgramFact, String, inside: Bool)
     }
 
     /// - Parameter folder: the components of the folder in which the command would run.
     func find(_ word: ExactString, from folder: [PathName]) -> Found {
-        if word.utf8.contains(0x2F) { return examine(PathWalk(word, base: folder, lastLink: .follow), word) }
+        if word.utf8.contains(0x2F) { return examine(PathWalk(word, base: folder, lastLink: .follow), word, at: word) }
         for place in searchPath {
-            let walk = PathWalk(ExactString("\(place)/\(word)"), base: [], lastLink: .follow)
+            let path = ExactString("\(place)/\(word)")
+            let walk = PathWalk(path, base: [], lastLink: .follow)
             // What the work itself can write must not take the place of a program of the system.
             if workspace.contains(walk) { continue }
-            if case .program(let fact) = examine(walk, word) { return .program(fact) }
+            if case .program(let fact, _) = examine(walk, word, at: path) { return .program(fact, path: path) }
         }
         let path = searchPath.map(\.string).joined(separator: ":")
         let sentence = "There is no program \(Lookout.shown(word)) in the fixed PATH \(path)."
         return .nothing(ProgramFinder.unresolved(word), sentence, inside: true)
     }
 
-    private func examine(_ walk: PathWalk, _ word: ExactString) -> Found {
+    private func examine(_ walk: PathWalk, _ word: ExactString, at path: ExactString) -> Found {
         let inside = walk.resolved != nil && workspace.contains(walk)
         func nothing(_ words: String) -> Found {
             .nothing(ProgramFinder.unresolved(word), "\(Lookout.shown(word)) cannot be started: \(words).", inside: inside)
@@ -47,7 +49,7 @@ struct ProgramFinder: Sendable {
             return .program(
                 ProgramFact(
                     given: word, resolved: resolved, identity: status.identity, size: status.size, modified: status.modified,
-                    changed: status.changed, inside: inside))
+                    changed: status.changed, inside: inside), path: path)
         case .folder: return nothing("it is a folder")
         case .missing, .missingFolder: return nothing("there is no such file")
         case .failed(let error): return nothing(error.words)

@@ -67,16 +67,18 @@ struct SessionOpening {
         // Children that daemonise still end with their call.
         _ = ProcessTree.adoptOrphans()
         let undo = folders.undo(settings.configuration.undo)
+        let id = earlier?.id ?? SessionID(String(UInt64.random(in: .min ... .max), radix: 36))
+        let outputs = OutputShelf(dataFolder: ExactString(folders.data), session: id)
+        outputs.prune()
         let tools = ToolBox(
             workspace: workspace,
             environment: ChildEnvironment(
                 choosingFrom: here.environment.map { EnvironmentEntry(name: ExactString($0.key), value: ExactString($0.value)) }),
             ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)],
-            undo: undo)
+            outputs: outputs, sandbox: SandboxSettings(settings.configuration, here: here), undo: undo)
         // What is too old goes when a session begins, and nobody waits for it.
         Task.detached { undo.tidy() }
 
-        let id = earlier?.id ?? SessionID(String(UInt64.random(in: .min ... .max), radix: 36))
         let lock = HeldLock(try takeLock(journal, id))
         let facts = SessionFacts(
             name: earlier?.name.map(SessionName.fitting) ?? Self.unused(SessionName.fitting(options.session ?? name), besides: names), folder: workspace.root.string, model: withoutModel ? earlier?.current?.model ?? model.name : model.name, program: Version.text,
@@ -90,7 +92,7 @@ struct SessionOpening {
         let (scrollback, trouble) = openScrollback()
         let engine = SessionEngine(
             session: id, facts: facts, system: system,
-            limits: TurnLimits(rounds: limits.rounds, calls: limits.calls, repeats: limits.repeats, repairs: limits.repairs), guards: guards,
+            limits: TurnLimits(rounds: limits.rounds, calls: limits.calls, repeats: limits.repeats, repairs: limits.repairs, parallel: limits.parallel), guards: guards,
             requestSettings: RequestSettings(
                 answerSchema: answerSchema, allowsParallelCalls: settings.configuration.allowsParallelCalls,
                 constrainsArguments: settings.configuration.constrainsArguments),

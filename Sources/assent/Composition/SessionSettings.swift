@@ -55,6 +55,7 @@ struct SessionSettings {
         var all = notices + [found.notice].compactMap { $0 } + parts.notices
         if !configuration.ignored.isEmpty { all.append(Self.ignored(configuration.ignored)) }
         if !configuration.untrusted.isEmpty { all.append(Self.untrusted(configuration.untrusted)) }
+        if !configuration.loosening.isEmpty { all.append(Self.loosening(configuration.loosening)) }
         self.notices = all
     }
 
@@ -84,6 +85,12 @@ struct SessionSettings {
         let scalars = text.unicodeScalars
         let start = VisibleText.line(String(String.UnicodeScalarView(scalars.prefix(most))))
         return scalars.count > most ? start + "… (\(text.utf8.count) bytes)" : start
+    }
+
+    private static func loosening(_ settings: [FolderWish]) -> Notice {
+        let wishes = settings.map { "\(start(of: $0.key.string, 60)) = \(start(of: $0.value.written, 60))" }.joined(separator: ", ")
+        return Notice(
+            .warning, "\(ConfigurationFiles.folderPath) of this folder wants \(wishes); it does not hold: a folder may only make a sandbox stricter.")
     }
 
     private static func untrusted(_ settings: [FolderWish]) -> Notice {

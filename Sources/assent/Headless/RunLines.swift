@@ -46,6 +46,7 @@ enum RunLines {
         case .held: "held"
         case .checking: "checking"
         case .waiting: "waiting"
+        case .queued: "queued"
         case .starting: "starting"
         case .running: "running"
         case .succeeded: "succeeded"

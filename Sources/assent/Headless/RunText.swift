@@ -71,7 +71,7 @@ struct RunText {
         case .notRun: return [error("\(name): not run")]
         case .cancelled: return [error("\(name): stopped")]
         case .outcomeUnknown: return [error("\(name): outcome unknown")]
-        case .arriving, .held, .checking, .waiting, .starting, .running: return []
+        case .arriving, .held, .checking, .waiting, .queued, .starting, .running: return []
         }
     }
 

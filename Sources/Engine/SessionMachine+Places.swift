@@ -1,0 +1,66 @@
+import Approval
+import Conversation
+import Link
+
+/// So many calls of the model run programs at once; those that are approved beyond that wait, and start in the order of
+/// their approvals.
+///
+/// Such a call has a decision that is nowhere but here: with the engine it is gone, and the call waits for the person again.
+extension SessionMachine {
+    /// Commands of the person's own take no place and wait for none.
+    func waitsForPlace(_ record: CallRecord) -> Bool { takesPlace(record) && placesTaken >= limits.parallel }
+
+    private func takesPlace(_ record: CallRecord) -> Bool {
+        own[record.call.key] == nil && record.checked?.sheet.facts.effect.startsProgram ?? false
+    }
+
+    private var placesTaken: Int {
+        open.count { key in calls[key].map { $0.hasStarted && takesPlace($0) } ?? false }
+    }
+
+    mutating func queue(_ record: CallRecord) -> [EngineEffect] {
+        var record = record
+        record.shown.stage = .queued(places: limits.parallel)
+        calls[record.call.key] = record
+        queuedCalls.append(record.call.key)
+        return [show(record.shown)]
+    }
+
+    /// Starts what waits, as far as there are places.
+    mutating func startQueued() -> [EngineEffect] {
+        var effects: [EngineEffect] = []
+        while let key = queuedCalls.first {
+            guard var record = calls[key], case .queued = record.shown.stage, let decision = record.decision, let sheet = record.checked?.sheet else {
+                queuedCalls.removeFirst()
+                continue
+            }
+            if waitsForPlace(record) { break }
+            queuedCalls.removeFirst()
+            record.shown.stage = .starting
+            calls[key] = record
+            effects += [show(record.shown), .begin(decision, sheet)]
+        }
+        return effects
+    }
+
+    /// Any call is about to run, or runs.
+    var hasStarted: Bool { (open + own.keys).contains { calls[$0]?.hasStarted ?? false } }
+
+    /// Stops one call of a person's choice; all others go on.
+    mutating func cancelOne(_ handle: Int, at now: Timestamp) -> [EngineEffect] {
+        guard let record = calls[key(handle)], !record.isSettled, record.shown.isRunning else {
+            return [.tell(.refused(handle: handle, reason: "Call #\(handle) does not run, so there is nothing to stop."))]
+        }
+        return cancel(record.call.key, at: now) + settle(at: now)
+    }
+}
+
+extension CallRecord {
+    /// It is about to run, or runs.
+    fileprivate var hasStarted: Bool {
+        switch shown.stage {
+        case .starting, .running: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Approval
+import Dispatch
+import JSON
+import Subprocess
+import Synchronization
+
+/// Tries once whether `bwrap` does here what it is to do: a kernel or a container may forbid it.
+actor SandboxProbe {
+    private struct Attempt: Hashable {
+        let program: FileIdentity?
+        let choice: SandboxChoice
+    }
+
+    private var attempts: [Attempt: (task: Task<String?, Never>, began: ContinuousClock.Instant)] = [:]
+    private let clock = ContinuousClock()
+
+    private static let limit = Duration.seconds(5)
+    /// A failure is looked at again after this, since a person may have mended it.
+    private static let renewal = Duration.seconds(20)
+
+    /// - Parameter folder: the working folder.
+    /// - Returns: why it does not work, without a period; nil when it does.
+    func trouble(with program: ProgramFact, _ plan: SandboxPlan, in folder: ExactString) async -> String? {
+        let attempt = Attempt(program: program.identity, choice: plan.choice)
+        if let known = attempts[attempt] {
+            let trouble = await known.task.value
+            if trouble == nil || clock.now - known.began < SandboxProbe.renewal { return trouble }
+        }
+        let task = Task.detached { await SandboxProbe.attempt(program.resolved ?? program.given, plan, folder) }
+        attempts[attempt] = (task, clock.now)
+        return await task.value
+    }
+
+    /// Has it start itself inside, with all that a command would be started with.
+    @concurrent
+    private static func attempt(_ program: ExactString, _ plan: SandboxPlan, _ folder: ExactString) async -> String? {
+        let words = plan.arguments(folder: folder, program: program, words: ["--version"])
+        let answer = OneShot<String?>()
+        let task = Task.detached(executorPreference: CommandExecutor.commands) {
+            // Marked like a command, so that no family takes it for its own.
+            let announcement = await ProcessFamily.announce()
+            let isStarted = Atomic<Bool>(false)
+            var options = PlatformOptions()
+            options.createSession = true
+            do {
+                let outcome = try await Subprocess.run(
+                    .path(CommandRun.path(program)),
+                    arguments: Arguments(executablePathOverride: words[0].string, remainingValues: words.dropFirst().map(\.string)),
+                    environment: .custom([Array("LC_ALL=C".utf8) + [0]]), workingDirectory: CommandRun.path(folder), platformOptions: options,
+                    input: .none, output: .discarded, error: .sequence
+                ) { execution in
+                    isStarted.store(true, ordering: .relaxed)
+                    ProcessFamily.notFounded(announcement)
+                    var said: [UInt8] = []
+                    for try await buffer in execution.standardError where said.count < 16_384 { said += buffer.withUnsafeBytes { Array($0) } }
+                    return said
+                }
+                if outcome.terminationStatus.isSuccess { return answer.answer(nil) }
+                let last = outcome.closureResult.split(separator: 0x0A).last.map { VisibleText.line(String(decoding: $0, as: UTF8.self)) }
+                return answer.answer("bubblewrap does not work here (\(last ?? "it gives no reason"))")
+            } catch {
+                if !isStarted.load(ordering: .relaxed) { ProcessFamily.notFounded(announcement) }
+                return answer.answer("bubblewrap cannot be started (\(VisibleText.line(String(describing: error))))")
+            }
+        }
+        let timer = Offload.after(limit) {
+            answer.answer("bubblewrap did not come to an end within \(ToolText.seconds(limit))")
+            task.cancel()
+        }
+        let trouble = await answer.wait()
+        timer.cancel()
+        return trouble
+    }
+}

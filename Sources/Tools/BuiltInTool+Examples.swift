@@ -53,7 +53,7 @@ extension BuiltInTool {
                         ],
                     ])
             ]
-        case .readOutput: [ToolExample("The build log was cut; what does it say around line 900?", ["call": 7, "offset": 880, "limit": 40])]
+        case .readOutput: [ToolExample("The build log was cut; what does it say around line 900?", ["call": 7, "first_line": 880, "limit": 40])]
         // No model is told of it.
         case .undoChange: []
         case .runShell:

@@ -37,7 +37,7 @@ struct Fixture {
         outside = "\(self.scratch.path)/out"
         try Self.makeFolder(workspace)
         try Self.makeFolder(outside)
-        data = "\(scratch.path)/data"
+        data = "\(self.scratch.path)/data"
         try Self.makeFolder(data)
         let dataFolder = ExactString(data)
         box = ToolBox(

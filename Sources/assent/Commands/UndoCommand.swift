@@ -127,7 +127,7 @@ struct UndoOutcome {
     static func isOver(_ call: CallState) -> Bool {
         guard call.isYours, ExactString(call.tool) == "undo_change" else { return false }
         switch call.stage {
-        case .arriving, .held, .checking, .starting, .running: return false
+        case .arriving, .held, .checking, .queued, .starting, .running: return false
         case .waiting, .succeeded, .failed, .denied, .notRun, .cancelled, .outcomeUnknown: return true
         }
     }

@@ -40,6 +40,6 @@ import Testing
 
     @Test func namesAndDescriptionsDiffer() {
         #expect(Set(Self.tools.map(\.definition.summary)).count == Self.tools.count)
-        for tool in Self.tools { #expect(tool.use.utf8.count > 20 && tool.use.utf8.count < 200, "\(tool.use)") }
+        for tool in Self.tools { #expect(tool.use.utf8.count > 10 && tool.use.utf8.count < 200, "\(tool.use)") }
     }
 }

@@ -132,7 +132,7 @@ import Testing
             default: ["path": "new"]
             }
         // The folder of the copies becomes something else after the approval.
-        let result = try await desk.run(tool, arguments, meanwhile: { try Files.write("", to: "\(desk.fixture.scratch.path)/data") })
+        let result = try await desk.run(tool, arguments, meanwhile: { try Files.write("", to: "\(desk.fixture.scratch.path)/data/undo") })
         #expect(result.isError && result.text.contains("no copy of what is at"), "\(result.text)")
         #expect(try Files.list(desk.fixture.workspace) == ["a"] && desk.fixture.text("a") == "old")
     }

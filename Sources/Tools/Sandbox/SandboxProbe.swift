@@ -37,7 +37,7 @@ actor SandboxProbe {
         let words = plan.arguments(folder: folder, program: program, words: ["--version"])
         let answer = OneShot<String?>()
         let task = Task.detached(executorPreference: CommandExecutor.commands) {
-            // Marked like a command, so that no family takes it for its own.
+            // A family like a command's: what it starts inside ends after it, and would otherwise come to nobody.
             let announcement = await ProcessFamily.announce()
             let isStarted = Atomic<Bool>(false)
             var options = PlatformOptions()
@@ -50,9 +50,16 @@ actor SandboxProbe {
                     input: .none, output: .discarded, error: .sequence
                 ) { execution in
                     isStarted.store(true, ordering: .relaxed)
-                    ProcessFamily.notFounded(announcement)
+                    let family = ProcessFamily.founded(leader: Int32(execution.processIdentifier.value), announcement)
                     var said: [UInt8] = []
-                    for try await buffer in execution.standardError where said.count < 16_384 { said += buffer.withUnsafeBytes { Array($0) } }
+                    do {
+                        for try await buffer in execution.standardError where said.count < 16_384 { said += buffer.withUnsafeBytes { Array($0) } }
+                    } catch {
+                        // It is given up, and ended below; a pipe that cannot be read has nothing to say.
+                    }
+                    if !Task.isCancelled { await CommandRun.exit(of: execution.processIdentifier, family) }
+                    _ = await family.end(grace: .milliseconds(100))
+                    family.dissolve()
                     return said
                 }
                 if outcome.terminationStatus.isSuccess { return answer.answer(nil) }

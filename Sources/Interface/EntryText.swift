@@ -91,7 +91,9 @@ extension InterfaceState {
         case .checking: return (Span(InterfaceState.spinner(now), .dim), [Span("checking", .dim)])
         case .waiting where call.misfit != nil && !isSent(call): return (Span("◌", .danger), [Span("invalid, waits for you", .danger)])
         case .waiting: return (Span("◌", .warning), [Span(isSent(call) ? "sent" : "waiting", .warning)])
-        case .queued(let places): return (Span("◌", .key), [Span("approved; waits for one of \(Counted.words(places, "place"))", .dim)])
+        case .queued(let places):
+            let place = places == 1 ? "its place" : "one of \(places) places"
+            return (Span("◌", .key), [Span("approved; waits for \(place)", .dim)])
         case .starting: return (Span(InterfaceState.spinner(now), .key), [Span("starting", .dim)])
         case .running(let since):
             let elapsed = clock.age(of: since, at: now).map(ClockText.elapsed) ?? "running"

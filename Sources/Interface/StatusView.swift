@@ -25,8 +25,10 @@ extension InterfaceState {
         case .retrying(let retry): return retryWords(retry, now)
         case .paused where calls.running.isEmpty: return "waits for your answer"
         case .idle, .working, .paused:
-            let count = calls.running.count
-            return count == 0 ? nil : "\(InterfaceState.spinner(now)) \(count) running"
+            if calls.running.isEmpty { return nil }
+            let queued = calls.running.count { if case .queued = calls[$0]?.stage { true } else { false } }
+            let running = "\(InterfaceState.spinner(now)) \(calls.running.count - queued) running"
+            return queued == 0 ? running : "\(running) · \(queued) queued"
         }
         let elapsed = clock.age(of: since, at: now).map { " " + ClockText.elapsed($0) } ?? ""
         let silent = now - heard

@@ -150,7 +150,7 @@ struct RandomWalk {
     private mutating func key() {
         let names = [
             "a", "a", "a", "a", "a", "y", "y", "y", "j", "k", "tab", "tab", "pgdn", "pgdn", "pgdn", "G", "g", "J", "esc", "space", "space", "A", "A",
-            "alt-c", "alt-s", "alt-n", "alt-c", "!", "enter", "enter", "enter", "o", "z", "v", "v", "e", "t", "d", "D", "c", "S", "X", "?", "ctrl-c", "ctrl-s", "ctrl-l", "shift-tab", "ctrl-z", "up", "x", "x", "alt-r", "Y", "ctrl-\\", "ctrl-\\", "ctrl-d", "q",
+            "alt-c", "alt-s", "alt-n", "alt-c", "!", "enter", "enter", "enter", "o", "z", "v", "v", "e", "t", "d", "D", "c", "S", "X", "?", "ctrl-c", "ctrl-s", "ctrl-l", "shift-tab", "ctrl-z", "up", "x", "alt-r", "Y", "ctrl-\\", "ctrl-\\", "ctrl-d", "q",
         ]
         guard let key = KeyPress(name: dice.pick(names)) else { return }
         let batch = InputBatch([.key(key)], hadUnknown: dice.chance(2))

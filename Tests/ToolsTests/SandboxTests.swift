@@ -151,7 +151,10 @@ struct SandboxTests {
 
     @Test func theMarkOfItsCallIsOnIt() async throws {
         let fixture = try Self.fixture()
-        #expect(try await fixture.shell("grep 'Max file locks' /proc/self/limits").text.contains("unlimited") == false)
+        // Without an engine's own mark the hard limit is lowered a moment after the start; the soft one from the first on.
+        let result = try await fixture.shell(
+            "grep 'Max file locks' /proc/self/limits; while grep -q 'Max file locks.*unlimited' /proc/self/limits; do :; done; echo marked")
+        #expect(result.text.contains("\nmarked\n"))
     }
 
     // MARK: Ending

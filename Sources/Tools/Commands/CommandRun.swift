@@ -50,14 +50,7 @@ final class CommandRun: Sendable {
 
     /// A cancelled task stops the run, and then it is waited for; only what cannot be ended is left behind.
     func result() async -> Approval.ExecutionResult {
-        let timer = DispatchSource.makeTimerSource()
-        timer.schedule(deadline: .now() + plan.time.dispatchInterval)
-        timer.setEventHandler { @Sendable [weak self] in self?.stop(.timedOut) }
-        timer.activate()
-        defer {
-            timer.cancel()
-            collector.close()
-        }
+        defer { collector.close() }
         // Not a child task: cancelling must reach the processes by our own way, with the pipes still being emptied.
         Task.detached(executorPreference: CommandExecutor.commands) { self.answer.answer(await self.run()) }
         return await withTaskCancellationHandler {
@@ -130,6 +123,19 @@ final class CommandRun: Sendable {
             state.isFounded = true
             if state.stop != nil { state.stopping = stopping(family) }
         }
+        // From its start on: until then others may have been before it.
+        let timer = DispatchSource.makeTimerSource()
+        timer.schedule(deadline: .now() + plan.time.dispatchInterval)
+        timer.setEventHandler { @Sendable [weak self] in self?.stop(.timedOut) }
+        timer.activate()
+        let secondLook = Task {
+            try await Task.sleep(for: .milliseconds(100))
+            family.markAll()
+        }
+        defer {
+            timer.cancel()
+            secondLook.cancel()
+        }
         await withTaskGroup { group in
             group.addTask { await self.drain(execution.standardOutput, .output) }
             group.addTask { await self.drain(execution.standardError, .error) }
@@ -169,7 +175,7 @@ final class CommandRun: Sendable {
         collector.finish(stream)
     }
 
-    private static func exit(of process: ProcessIdentifier, _ family: ProcessFamily) async {
+    static func exit(of process: ProcessIdentifier, _ family: ProcessFamily) async {
         let ended = OneShot<Void>()
         #if os(Linux)
             let descriptor = fcntl(process.processDescriptor, F_DUPFD_CLOEXEC, 3)

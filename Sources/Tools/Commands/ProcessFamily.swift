@@ -92,12 +92,22 @@ final class ProcessFamily: Sendable {
     }
 
     /// Those that the leader had started before it was marked.
-    private func markAll() {
-        guard let mark else { return }
+    ///
+    /// To be said once more a little later: a process that is just being made may still have its parent's earlier limit and
+    /// be in no list yet. With namespaces of its own, as in a sandbox, that takes the kernel some milliseconds.
+    func markAll() {
+        guard let mark, ProcessFamily.registry.withLock({ $0.active.contains { $0 === self } }) else { return }
         // Nearly always there are none yet, and the list of a leader that still runs says so at once.
         if ProcessTable.children(of: leader) == [], isLeaderRunning { return }
-        for member in members(claiming: false) where !member.isEnded && member.key.number != leader {
-            _ = cplatform_mark_process(member.key.number, mark)
+        // Whoever was not yet marked may have started another one meanwhile; when all are, whatever comes will be.
+        for _ in 0..<20 {
+            var isComplete = true
+            for member in members(claiming: false) where !member.isEnded {
+                var hard: UInt64 = 0
+                if cplatform_process_mark(member.key.number, &hard) != 0 || hard == mark { continue }
+                if cplatform_mark_process(member.key.number, mark) == 0 { isComplete = false }
+            }
+            if isComplete { return }
         }
     }
 

@@ -6,7 +6,7 @@ public struct Sandbox: Sendable {
     let settings: SandboxSettings
     private let workspace: Workspace
     private let own: [ExactString]
-    private let probe = SandboxProbe()
+    private let probe = SandboxProbe.shared
 
     /// - Parameter ownFolders: absolute paths of the program's own folders.
     public init(_ settings: SandboxSettings, workspace: Workspace, ownFolders: [ExactString]) {

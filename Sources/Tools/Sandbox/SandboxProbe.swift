@@ -6,22 +6,28 @@ import Synchronization
 
 /// Tries once whether `bwrap` does here what it is to do: a kernel or a container may forbid it.
 actor SandboxProbe {
+    /// What a process may do is the same in every folder.
+    static let shared = SandboxProbe()
+
     private struct Attempt: Hashable {
         let program: FileIdentity?
+        let changed: Int64
         let choice: SandboxChoice
     }
 
     private var attempts: [Attempt: (task: Task<String?, Never>, began: ContinuousClock.Instant)] = [:]
     private let clock = ContinuousClock()
 
+    /// For the look itself, and for coming to it.
     private static let limit = Duration.seconds(5)
+    private static let patience = Duration.seconds(30)
     /// A failure is looked at again after this, since a person may have mended it.
     private static let renewal = Duration.seconds(20)
 
     /// - Parameter folder: the working folder.
     /// - Returns: why it does not work, without a period; nil when it does.
     func trouble(with program: ProgramFact, _ plan: SandboxPlan, in folder: ExactString) async -> String? {
-        let attempt = Attempt(program: program.identity, choice: plan.choice)
+        let attempt = Attempt(program: program.identity, changed: program.changed, choice: plan.choice)
         if let known = attempts[attempt] {
             let trouble = await known.task.value
             if trouble == nil || clock.now - known.began < SandboxProbe.renewal { return trouble }
@@ -36,8 +42,9 @@ actor SandboxProbe {
     private static func attempt(_ program: ExactString, _ plan: SandboxPlan, _ folder: ExactString) async -> String? {
         let words = plan.arguments(folder: folder, program: program, words: ["--version"])
         let answer = OneShot<String?>()
+        let started = OneShot<Bool>()
         let task = Task.detached(executorPreference: CommandExecutor.commands) {
-            // Marked like a command, so that no family takes it for its own.
+            // A family like a command's: what it starts inside ends after it, and would otherwise come to nobody.
             let announcement = await ProcessFamily.announce()
             let isStarted = Atomic<Bool>(false)
             var options = PlatformOptions()
@@ -50,9 +57,17 @@ actor SandboxProbe {
                     input: .none, output: .discarded, error: .sequence
                 ) { execution in
                     isStarted.store(true, ordering: .relaxed)
-                    ProcessFamily.notFounded(announcement)
+                    started.answer(true)
+                    let family = ProcessFamily.founded(leader: Int32(execution.processIdentifier.value), announcement)
                     var said: [UInt8] = []
-                    for try await buffer in execution.standardError where said.count < 16_384 { said += buffer.withUnsafeBytes { Array($0) } }
+                    do {
+                        for try await buffer in execution.standardError where said.count < 16_384 { said += buffer.withUnsafeBytes { Array($0) } }
+                    } catch {
+                        // It is given up, and ended below; a pipe that cannot be read has nothing to say.
+                    }
+                    if !Task.isCancelled { await CommandRun.exit(of: execution.processIdentifier, family) }
+                    _ = await family.end(grace: .milliseconds(100))
+                    family.dissolve()
                     return said
                 }
                 if outcome.terminationStatus.isSuccess { return answer.answer(nil) }
@@ -60,15 +75,21 @@ actor SandboxProbe {
                 return answer.answer("bubblewrap does not work here (\(last ?? "it gives no reason"))")
             } catch {
                 if !isStarted.load(ordering: .relaxed) { ProcessFamily.notFounded(announcement) }
+                started.answer(false)
                 return answer.answer("bubblewrap cannot be started (\(VisibleText.line(String(describing: error))))")
             }
         }
-        let timer = Offload.after(limit) {
-            answer.answer("bubblewrap did not come to an end within \(ToolText.seconds(limit))")
-            task.cancel()
+        let giveUp: @Sendable (Duration) -> DispatchWorkItem = { delay in
+            Offload.after(delay) {
+                answer.answer("bubblewrap did not come to an end in time")
+                // Its start may hang in the kernel.
+                started.answer(false)
+                task.cancel()
+            }
         }
+        let timers = [giveUp(patience)] + (await started.wait() ? [giveUp(limit)] : [])
         let trouble = await answer.wait()
-        timer.cancel()
+        for timer in timers { timer.cancel() }
         return trouble
     }
 }

@@ -29,6 +29,7 @@ enum EffectRows {
             return section("Will make", folderRows(facts))
         case .moves: return moveRows(facts)
         case .runs(let argv): return section("Will run", commandRows(argv, facts: facts)) + scriptRows(facts)
+        case .fetches(let target, let proxy): return section("Will fetch", HostRows.fetchRows(facts, target: target, proxy: proxy))
         case .runsLine: return section("Will run", shellRows(facts)) + scriptRows(facts)
         }
     }

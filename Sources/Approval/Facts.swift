@@ -60,6 +60,8 @@ public enum Effect: Sendable, Equatable {
     case moves
     case deletes
     case runs(argv: [ExactString])
+    /// Asks the first host for a page, by GET. `target` is what the host gets, path and query; `proxy` is what it goes through.
+    case fetches(target: ExactString, proxy: ExactString?)
     /// Gives a line to a shell.
     case runsLine(shell: ExactString, line: ExactString)
 }

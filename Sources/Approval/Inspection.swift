@@ -89,5 +89,5 @@ extension Inspection {
         return arguments.object.isEmpty ? "" : VisibleText.line(String(decoding: arguments.bytes.prefix(200), as: UTF8.self))
     }
 
-    private static let leadingKeys: [[ExactString]] = [["from", "to"], ["pattern", "path"], ["text", "path"], ["path"]]
+    private static let leadingKeys: [[ExactString]] = [["from", "to"], ["pattern", "path"], ["text", "path"], ["path"], ["url"]]
 }

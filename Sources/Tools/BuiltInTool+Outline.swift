@@ -32,6 +32,7 @@ extension BuiltInTool {
         case .moveFile: [PlaceArgument(key: "from", access: .moveAway), PlaceArgument(key: "to", access: .moveHere)]
         case .deleteFile: [PlaceArgument(key: "path", access: .delete)]
         case .runCommand, .runShell: [PlaceArgument(key: "cwd", access: .list)]
+        case .fetchURL: []
         }
     }
 
@@ -43,6 +44,7 @@ extension BuiltInTool {
         switch self {
         case .readFile: ["offset", "limit"]
         case .findFiles, .searchText: ["limit"]
+        case .fetchURL: ["offset"]
         default: []
         }
     }
@@ -76,6 +78,10 @@ extension BuiltInTool {
             CallOutline(
                 risk: .unknown, reason: "a shell line can do anything; Assent did not analyse it.",
                 effect: .runsLine(shell: BuiltInTool.shells[0], line: arguments.text("command") ?? ""))
+        case .fetchURL:
+            CallOutline(
+                risk: .openWorld, reason: "it asks a server for a page; the server learns the whole address, and what comes back can say anything.",
+                effect: .nothing)
         }
     }
 
@@ -90,6 +96,7 @@ extension BuiltInTool {
         case .moveFile: "Nothing was moved. Could not move"
         case .deleteFile: "Nothing was deleted. Could not delete"
         case .runCommand, .runShell: "Could not run in"
+        case .fetchURL: "Could not fetch"
         }
     }
 }

@@ -14,6 +14,7 @@ enum BuiltInTool: String, Sendable, CaseIterable {
     case deleteFile = "delete_file"
     case runCommand = "run_command"
     case runShell = "run_shell"
+    case fetchURL = "fetch_url"
 
     init?(_ name: ExactString) {
         guard let tool = BuiltInTool.allCases.first(where: { ExactString($0.rawValue) == name }) else { return nil }

@@ -12,17 +12,21 @@ public struct ToolBox: Sendable {
     private let environment: ChildEnvironment
     private let limits: ToolLimits
     private let lookout: Lookout
+    private let web: WebAccess
 
     /// - Parameters:
     ///   - environment: what programs get; nothing in this room reads the process's own environment.
     ///   - ownFolders: absolute paths of the program's own folders (configuration, rules, journal), which no general
     ///     rule covers.
+    ///   - web: the way to the web; without it, straight to the servers.
     public init(
-        workspace: Workspace, environment: ChildEnvironment, limits: ToolLimits = ToolLimits(), ownFolders: [ExactString]
+        workspace: Workspace, environment: ChildEnvironment, limits: ToolLimits = ToolLimits(), ownFolders: [ExactString],
+        web: WebAccess = WebAccess()
     ) {
         self.workspace = workspace
         self.environment = environment
         self.limits = limits
+        self.web = web
         lookout = Lookout(workspace: workspace, places: SensitivePlaces(own: ownFolders), limits: limits)
     }
 
@@ -54,6 +58,7 @@ public struct ToolBox: Sendable {
             guard workspace.isStillThere else {
                 return .problem("The working folder \(Lookout.shown(workspace.root)) is no longer the one that was opened.")
             }
+            if tool == .fetchURL { return WebFacts(folder: workspace.root, web: web).facts(arguments) }
             if tool.runsPrograms {
                 return CommandFacts(tool: tool, lookout: lookout, environment: environment).facts(arguments)
             }
@@ -98,6 +103,12 @@ extension ToolBox: Executor {
             return .failure("There is no built-in tool \(VisibleText.line(name.string)); nothing was done.")
         }
         if Task.isCancelled { return FileExecution.cancelledResult }
+        if tool == .fetchURL {
+            guard case .facts(let now) = WebFacts(folder: workspace.root, web: web).facts(arguments), now == approved else {
+                return .failure("The approval does not fit the call; nothing was fetched.")
+            }
+            return await WebFetch(web: web, limits: limits).run(arguments)
+        }
         if tool.runsPrograms { return await runCommand(tool, arguments, approved, output) }
         let result = await Offload.run(limit: nil) { cancelled in
             FileExecution(lookout: lookout, cancelled: cancelled).run(tool, arguments, approved: approved)

@@ -68,6 +68,9 @@ struct CommandFacts: Sendable {
             judge(argv, program, &facts)
             facts.scripts = scripts(argv, program, ScriptFacts(lookout: lookout, folder: look.walk.components))
             facts.hosts = HostFacts.hosts(inWords: words) { tool == .runShell ? "command" : "argv[\($0)]" }
+            if facts.flags.contains("network") {
+                facts.hosts += HostFacts.lookups(inWords: words) { tool == .runShell ? "command" : "argv[\($0)]" }
+            }
             return .plan(Plan(argv: argv, facts: facts, folder: folder))
         case .nothing(let program, let sentence, let inside):
             facts.program = program

@@ -69,7 +69,8 @@ struct SessionOpening {
             workspace: workspace,
             environment: ChildEnvironment(
                 choosingFrom: here.environment.map { EnvironmentEntry(name: ExactString($0.key), value: ExactString($0.value)) }),
-            ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)])
+            ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)],
+            web: ModelFinder(environment: here.environment).web)
 
         let id = earlier?.id ?? SessionID(String(UInt64.random(in: .min ... .max), radix: 36))
         let lock = HeldLock(try takeLock(journal, id))

@@ -1,3 +1,5 @@
+import JSON
+
 /// Which hosts the addresses in the arguments lead to.
 enum HostRows {
     static func rows(of facts: Facts) -> [DisplayRow] {

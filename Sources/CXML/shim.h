@@ -1,5 +1,4 @@
-/// libxml2's reader of HTML as it is found in the world. Its headers lie in a folder of their own, which their packages add to
-/// the compiler's path by `xml2-config`; here they are named by where they are.
+/// libxml2's reader of HTML as it is found in the world. Where its headers lie is asked of pkg-config.
 #ifndef CXML_SHIM_H
 #define CXML_SHIM_H
 

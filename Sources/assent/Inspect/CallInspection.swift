@@ -8,6 +8,7 @@ struct CallInspection {
     /// Absolute; for lines that name none.
     let folder: String
     let environment: ChildEnvironment
+    let web: WebAccess
     let ownFolders: [ExactString]
 
     /// The answer to one line; what is wrong with it is an answer too.
@@ -109,7 +110,7 @@ struct CallInspection {
     private func box(_ request: JSONValue) throws(Problem) -> ToolBox {
         let place = request["workspace"]?.exact ?? ExactString(folder)
         do throws(WorkspaceError) {
-            return ToolBox(workspace: try Workspace(folder: place), environment: environment, ownFolders: ownFolders)
+            return ToolBox(workspace: try Workspace(folder: place), environment: environment, ownFolders: ownFolders, web: web)
         } catch {
             throw Problem(sentence: "\"workspace\" cannot be used. \(error)")
         }

@@ -107,7 +107,7 @@ let package = Package(
         tests("TransportTests", ["Transport", "TestSupport"]),
         tests("SocketTests", ["Socket", "CPlatform", "Transport", "TestSupport"]),
         tests("ModelsTests", ["Models", "Wire", "Transport", "Conversation", "JSON", "StrictServers", "TestSupport"]),
-        tests("ToolsTests", ["Tools", "Approval", "CPlatform", "Conversation", "JSON", "TestSupport"]),
+        tests("ToolsTests", ["Tools", "Transport", "Approval", "CPlatform", "Conversation", "JSON", "TestSupport"]),
         .testTarget(
             name: "JournalTests",
             dependencies: [

@@ -33,7 +33,7 @@ enum HostRows {
         if fact.oddities.contains(.international), let written = fact.writtenHost { name += ", written \(VisibleText.line(written))" }
         var rows = [DisplayRow(.effect, label: "host", name)]
         if let place = fact.place { rows.append(DisplayRow(.effect, label: "", "not of the public network: \(place)")) }
-        rows.append(DisplayRow(.effect, label: "scheme", VisibleText.line(scheme)))
+        rows.append(DisplayRow(.effect, label: "scheme", VisibleText.line(scheme) + (scheme == "https" ? "" : ", not encrypted")))
         if let port = fact.port { rows.append(DisplayRow(.effect, label: "port", "\(port)")) }
         rows.append(DisplayRow(.effect, label: "GET", VisibleText.line(target.string)))
         if let proxy { rows.append(DisplayRow(.effect, label: "through", "the proxy \(VisibleText.line(proxy.string)), which looks the name up")) }

@@ -57,7 +57,7 @@ enum HostFacts {
                 argument: argument, address: address, scheme: read.scheme, host: read.host, writtenHost: read.writtenHost,
                 port: read.port, oddities: oddities, problem: read.ambiguity, place: scope?.words)
         } catch {
-            return HostFact(argument: argument, address: address, oddities: oddities.union([.ambiguous]), problem: "\(error)")
+            return HostFact(argument: argument, address: address, oddities: oddities.union([.ambiguous]), problem: error.message)
         }
     }
 

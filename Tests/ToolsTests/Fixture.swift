@@ -25,7 +25,8 @@ struct Fixture {
     let box: ToolBox
 
     init(
-        limits: ToolLimits = ToolLimits(), variables: [EnvironmentEntry] = Fixture.variables, own: [ExactString] = []
+        limits: ToolLimits = ToolLimits(), variables: [EnvironmentEntry] = Fixture.variables, own: [ExactString] = [],
+        web: WebAccess = WebAccess()
     ) throws {
         scratch = try ScratchFolder()
         workspace = "\(scratch.path)/ws"
@@ -34,7 +35,7 @@ struct Fixture {
         try Self.makeFolder(outside)
         box = ToolBox(
             workspace: try Workspace(folder: ExactString(workspace)),
-            environment: ChildEnvironment(choosingFrom: variables), limits: limits, ownFolders: own)
+            environment: ChildEnvironment(choosingFrom: variables), limits: limits, ownFolders: own, web: web)
     }
 
     static let variables = [

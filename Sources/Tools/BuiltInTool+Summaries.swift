@@ -77,7 +77,7 @@ extension BuiltInTool {
             """
         case .fetchURL:
             """
-            Asks a web server for one page by GET and returns its content: HTML as readable text (title, headings, lists, \
+            Asks a web server for one page by GET and returns its content. HTML comes as readable text (title, headings, lists, \
             tables, links with their addresses), other text, JSON and XML as they are, a picture (PNG, JPEG, GIF, WebP) as a \
             picture. Use it instead of a command such as curl. Nothing but the address is sent: no cookies, no keys. \
             Redirects are not followed; the answer names the new address, and going there takes a call of its own. Scripts \

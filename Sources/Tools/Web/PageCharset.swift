@@ -70,7 +70,7 @@ enum PageCharset {
                     let status = iconv(converter, &next, &left, &place, &room)
                     let code = errno
                     result.append(contentsOf: output[..<(output.count - room)].map { UInt8(bitPattern: $0) })
-                    return (Int(bitPattern: UInt(status)), code)
+                    return (status, code)
                 }
                 if status >= 0 { break }
                 if code == E2BIG { continue }

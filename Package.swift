@@ -35,6 +35,7 @@ let package = Package(
         .systemLibrary(name: "CCrypto"),
         .systemLibrary(name: "CPCRE"),
         .systemLibrary(name: "CIDN"),
+        .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0"),
         .target(name: "CPlatform"),
 
         // Values.
@@ -59,7 +60,7 @@ let package = Package(
         room(
             "Tools",
             [
-                "Approval", "Transport", "Conversation", "JSON", "CPlatform",
+                "Approval", "Transport", "Conversation", "JSON", "CPlatform", "CXML",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
         room("Store", [.product(name: "GRDB", package: "GRDB.swift")]),
@@ -106,7 +107,7 @@ let package = Package(
         tests("TransportTests", ["Transport", "TestSupport"]),
         tests("SocketTests", ["Socket", "CPlatform", "Transport", "TestSupport"]),
         tests("ModelsTests", ["Models", "Wire", "Transport", "Conversation", "JSON", "StrictServers", "TestSupport"]),
-        tests("ToolsTests", ["Tools", "Approval", "CPlatform", "Conversation", "JSON", "TestSupport"]),
+        tests("ToolsTests", ["Tools", "Transport", "Approval", "CPlatform", "Conversation", "JSON", "TestSupport"]),
         .testTarget(
             name: "JournalTests",
             dependencies: [

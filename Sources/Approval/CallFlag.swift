@@ -27,7 +27,7 @@ enum CallFlag {
         }
         if !sheet.changes.isEmpty { flags.insert("stale-preview") }
         if !facts.scripts.isEmpty { flags.insert("indirect-script") }
-        if !facts.hosts.isEmpty { flags.insert("network") }
+        if facts.hosts.contains(where: { !$0.oddities.contains(.file) }) { flags.insert("network") }
         if facts.hosts.contains(where: { $0.lookAlike != nil }) { flags.insert(TextFlag.homoglyph.rawValue) }
         for host in facts.hosts { flags.formUnion(host.oddities.subtracting([.international]).map(\.rawValue)) }
         return flags

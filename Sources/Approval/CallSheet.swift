@@ -74,6 +74,10 @@ public struct CallSheet: Sendable, Equatable {
             fields.field("address", host.address.string)
             fields.field("host", optional: host.host)
         }
+        if case .fetches(let target, let proxy) = facts.effect {
+            fields.field("asked for", target.string)
+            fields.field("proxy", optional: proxy?.string)
+        }
         for entry in facts.environment {
             fields.field("variable", entry.name.string)
             fields.field("value", entry.value.string)

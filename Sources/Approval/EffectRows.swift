@@ -38,6 +38,7 @@ enum EffectRows {
         case .rereads(let call):
             return section("Will read", [DisplayRow(.effect, "the output that is kept of call #\(call)")])
         case .runs(let argv): return section("Will run", commandRows(argv, facts: facts)) + scriptRows(facts)
+        case .fetches(let target, let proxy): return section("Will fetch", HostRows.fetchRows(facts, target: target, proxy: proxy))
         case .runsLine: return section("Will run", shellRows(facts)) + scriptRows(facts)
         }
     }

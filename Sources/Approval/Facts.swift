@@ -75,6 +75,8 @@ public enum Effect: Sendable, Equatable {
     case asks(CallQuestion)
     /// Reads again what this call of the same session wrote.
     case rereads(call: Int)
+    /// Asks the first host for a page, by GET. `target` is what the host gets, path and query; `proxy` is what it goes through.
+    case fetches(target: ExactString, proxy: ExactString?)
     /// Gives a line to a shell.
     case runsLine(shell: ExactString, line: ExactString)
 }

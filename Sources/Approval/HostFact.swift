@@ -10,6 +10,14 @@ public struct HostFact: Sendable, Equatable {
         case ambiguous = "ambiguous-url"
         /// The host's name is not ASCII, and another name is asked for than the one that is read.
         case international = "international-host"
+        /// The host is an address in figures, or a name such as `localhost`, that not everybody can reach.
+        case privateAddress = "private-address"
+        /// Some part of the address is so long, or looks so much like encoded text, that it can carry data out.
+        case data = "data-in-url"
+        /// Control characters are written in it, with percent signs.
+        case control = "control-bytes"
+        /// It names a file of this machine.
+        case file = "outside-workspace"
 
         /// One sentence for the person.
         public var sentence: String {
@@ -17,6 +25,10 @@ public struct HostFact: Sendable, Equatable {
             case .credentials: "what stands before the @ in the address is no host, but a name or password that is sent along"
             case .ambiguous: "programs disagree on which host the address means"
             case .international: "the host's name has letters outside ASCII"
+            case .privateAddress: "the address is none of the public network"
+            case .data: "a part of the address is long or looks encoded: it can carry data out"
+            case .control: "the address has control characters in it, written with percent signs"
+            case .file: "the address names a file of this machine, wherever it lies"
             }
         }
     }
@@ -41,10 +53,13 @@ public struct HostFact: Sendable, Equatable {
     public var oddities: Set<Oddity>
     /// Why the address cannot be read, one sentence without a full stop.
     public var problem: String?
+    /// Where an address that is not public leads, in words.
+    public var place: String?
 
     public init(
         argument: String, address: ExactString, scheme: String? = nil, host: String? = nil, writtenHost: String? = nil,
-        port: Int? = nil, oddities: Set<Oddity> = [], problem: String? = nil
+        port: Int? = nil, oddities: Set<Oddity> = [], problem: String? = nil,
+        place: String? = nil
     ) {
         self.argument = argument
         self.address = address
@@ -54,5 +69,6 @@ public struct HostFact: Sendable, Equatable {
         self.port = port
         self.oddities = oddities
         self.problem = problem
+        self.place = place
     }
 }

@@ -53,7 +53,11 @@ public struct Policy: Sendable {
             reasons.append("It touches something that is not an ordinary file.")
         }
         for reason in Set(sheet.facts.targets.flatMap(\.notes).map(\.reason)).subtracting(reasons).sorted() { reasons.append(reason) }
-        if sheet.facts.hosts.contains(where: { !$0.oddities.isEmpty }) { reasons.append("An address in it is not what it looks like.") }
+        let oddities = sheet.facts.hosts.reduce(into: Set<HostFact.Oddity>()) { $0.formUnion($1.oddities) }
+        if !oddities.isDisjoint(with: [.credentials, .ambiguous, .international, .control]) { reasons.append("An address in it is not what it looks like.") }
+        if oddities.contains(.privateAddress) { reasons.append("An address in it leads to this machine or a private network.") }
+        if oddities.contains(.data) { reasons.append("An address in it can carry data out.") }
+        if oddities.contains(.file) { reasons.append("An address in it names a file of this machine.") }
         reasons += sheet.facts.unknown
         // What would run must be seen, so nothing is taken out of it: a guard that redacts asks.
         var guarded: String?
@@ -91,7 +95,7 @@ public struct Policy: Sendable {
         switch sheet.facts.effect {
         case .lists, .reads, .finds, .searches: break
         // A program that only reads can read anything.
-        case .nothing, .writes, .makesFolder, .moves, .deletes, .rereads, .runs, .runsLine, .asks, .undoes: return false
+        case .nothing, .writes, .makesFolder, .moves, .deletes, .rereads, .runs, .runsLine, .asks, .undoes, .fetches: return false
         }
         return sheet.facts.risk == .readOnly && sheet.definition.server == nil && !sheet.facts.targets.isEmpty
             && !sheet.isAmended

@@ -58,6 +58,12 @@ extension BuiltInTool {
         case .undoChange: []
         case .runShell:
             [ToolExample("How many errors does each log have?", ["command": "grep -c ERROR *.log | sort -t: -k2 -n"])]
+        case .fetchURL:
+            [
+                ToolExample("What does https://example.com/guide/install say about Debian?", ["url": "https://example.com/guide/install"]),
+                ToolExample(
+                    "Read on in that page where you stopped, after 30000 characters.", ["url": "https://example.com/guide/install", "offset": 30001]),
+            ]
         }
     }
 }

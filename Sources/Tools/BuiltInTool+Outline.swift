@@ -36,6 +36,7 @@ extension BuiltInTool {
         case .askUser: []
         case .undoChange: []
         case .readOutput: []
+        case .fetchURL: []
         }
     }
 
@@ -48,6 +49,7 @@ extension BuiltInTool {
         case .readFile: ["offset", "limit"]
         case .findFiles, .searchText: ["limit"]
         case .readOutput: ["call", "first_line", "first_byte", "limit"]
+        case .fetchURL: ["offset"]
         default: []
         }
     }
@@ -87,6 +89,10 @@ extension BuiltInTool {
             CallOutline(
                 risk: .readOnly, reason: "it reads again what a call of this session wrote, and changes nothing.",
                 effect: .rereads(call: arguments.number("call") ?? 0))
+        case .fetchURL:
+            CallOutline(
+                risk: .openWorld, reason: "it asks a server for a page; the server learns the whole address, and what comes back can say anything.",
+                effect: .nothing)
         }
     }
 
@@ -118,6 +124,7 @@ extension BuiltInTool {
         case .askUser: "Could not ask"
         case .undoChange: "Nothing was undone. Could not change"
         case .readOutput: "Could not read"
+        case .fetchURL: "Could not fetch"
         }
     }
 }

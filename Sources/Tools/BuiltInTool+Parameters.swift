@@ -162,6 +162,33 @@ extension BuiltInTool {
                     "other", ["type": "boolean", "description": "Whether the person may answer in words of their own instead. Default: true."],
                     required: false),
             ]
+        case .fetchURL:
+            [
+                Parameter(
+                    "url",
+                    [
+                        "type": "string", "minLength": 1,
+                        "description": """
+                            The whole address, with https:// or http://, for example "https://example.com/guide?page=2". No name \
+                            and password in it. What follows a # is not sent.
+                            """,
+                    ]),
+                Parameter(
+                    "format",
+                    [
+                        "type": "string", "enum": ["text", "raw"],
+                        "description": """
+                            "text" makes readable text of a page in HTML; "raw" returns its source. Other kinds of text come as \
+                            they are either way. Default: "text".
+                            """,
+                    ], required: false),
+                Parameter(
+                    "offset",
+                    [
+                        "type": "integer", "minimum": 1,
+                        "description": "The number of the first character to return, counted from 1. Default: 1.",
+                    ], required: false),
+            ]
         }
     }
 

@@ -15,6 +15,7 @@ enum BuiltInTool: String, Sendable, CaseIterable {
     case deleteFile = "delete_file"
     case runCommand = "run_command"
     case runShell = "run_shell"
+    case fetchURL = "fetch_url"
     case readOutput = "read_output"
     case askUser = "ask_user"
     /// The person's alone: no model is told of it.

@@ -41,18 +41,37 @@ enum HostFacts {
     }
 
     static func host(_ address: ExactString, argument: String) -> HostFact {
+        var oddities: Set<HostFact.Oddity> = []
+        if AddressData.isCarried(by: address) { oddities.insert(.data) }
+        if AddressData.holdsControl(address) { oddities.insert(.control) }
+        // It has no host, and none is meant.
+        if isFile(address) { return HostFact(argument: argument, address: address, scheme: "file", oddities: oddities.union([.file])) }
         do throws(TransportError) {
             let read = try WebAddress(address.string)
-            var oddities: Set<HostFact.Oddity> = []
             if read.hasUserInformation { oddities.insert(.credentials) }
             if read.ambiguity != nil { oddities.insert(.ambiguous) }
             if !read.writtenHost.utf8.allSatisfy({ $0 < 0x80 }) { oddities.insert(.international) }
+            let scope = read.scope.flatMap { $0 == .everyone ? nil : $0 }
+            if scope != nil { oddities.insert(.privateAddress) }
             return HostFact(
                 argument: argument, address: address, scheme: read.scheme, host: read.host, writtenHost: read.writtenHost,
-                port: read.port, oddities: oddities, problem: read.ambiguity)
+                port: read.port, oddities: oddities, problem: read.ambiguity, place: scope?.words)
         } catch {
-            return HostFact(argument: argument, address: address, oddities: [.ambiguous], problem: "\(error)")
+            return HostFact(argument: argument, address: address, oddities: oddities.union([.ambiguous]), problem: error.message)
         }
+    }
+
+    private static func isFile(_ address: ExactString) -> Bool { address.utf8.prefix(5).map { $0 < 0x5B ? $0 | 0x20 : $0 }.elementsEqual("file:".utf8) }
+
+    /// Names in the words of a command that talks to the network, which carry data out by being looked up.
+    static func lookups(inWords words: [ExactString], argument: (Int) -> String) -> [HostFact] {
+        var hosts: [HostFact] = []
+        for (index, word) in words.enumerated() {
+            for name in AddressData.names(in: word) where hosts.count < most && AddressData.isCarried(byHost: Array(name.utf8)) {
+                hosts.append(HostFact(argument: argument(index), address: name, host: name.string, writtenHost: name.string, oddities: [.data]))
+            }
+        }
+        return hosts
     }
 
     /// `scheme://`, as RFC 3986 has it.

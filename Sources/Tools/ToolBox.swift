@@ -15,6 +15,7 @@ public struct ToolBox: Sendable {
     let undo: UndoStore?
     private let outputs: OutputShelf?
     private let sandbox: Sandbox
+    private let web: WebAccess
 
     /// - Parameters:
     ///   - environment: what programs get; nothing in this room reads the process's own environment.
@@ -23,14 +24,16 @@ public struct ToolBox: Sendable {
     ///   - outputs: where long outputs of commands are kept, and for which session; nil where they are not.
     ///   - sandbox: which commands are shut in.
     ///   - undo: where what the file tools change is kept; nil to keep nothing.
+    ///   - web: the way to the web; without it, straight to the servers.
     public init(
         workspace: Workspace, environment: ChildEnvironment, limits: ToolLimits = ToolLimits(), ownFolders: [ExactString],
-        outputs: OutputShelf? = nil, sandbox: SandboxSettings = SandboxSettings(), undo: UndoStore? = nil
+        outputs: OutputShelf? = nil, sandbox: SandboxSettings = SandboxSettings(), undo: UndoStore? = nil, web: WebAccess = WebAccess()
     ) {
         self.workspace = workspace
         self.environment = environment
         self.limits = limits
         self.outputs = outputs
+        self.web = web
         self.sandbox = Sandbox(sandbox, workspace: workspace, ownFolders: ownFolders)
         lookout = Lookout(workspace: workspace, places: SensitivePlaces(own: ownFolders), limits: limits, undo: undo,
             home: environment.entries.last { $0.name == "HOME" }?.value)
@@ -82,6 +85,7 @@ public struct ToolBox: Sendable {
             if tool == .readOutput, let outputs {
                 return OutputReading(shelf: outputs, limits: limits, folder: workspace.root).facts(arguments)
             }
+            if tool == .fetchURL { return WebFacts(folder: workspace.root, web: web).facts(arguments) }
             if tool.runsPrograms {
                 return CommandFacts(tool: tool, lookout: lookout, environment: environment, sandbox: sandbox).facts(arguments)
             }
@@ -135,6 +139,12 @@ extension ToolBox: Executor {
             return .success(question.words(reply))
         }
         if Task.isCancelled { return FileExecution.cancelledResult }
+        if tool == .fetchURL {
+            guard case .facts(let now) = WebFacts(folder: workspace.root, web: web).facts(arguments), now == approved else {
+                return .failure("The approval does not fit the call; nothing was fetched.")
+            }
+            return await WebFetch(web: web, limits: limits).run(arguments)
+        }
         if tool.runsPrograms { return await runCommand(tool, call, arguments, approved, output) }
         let keeper = undo.map { Keeper(store: $0, call: call, tool: name) }
         let result = await Offload.run(limit: nil) { cancelled in

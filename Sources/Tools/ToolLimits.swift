@@ -41,6 +41,12 @@ public struct ToolLimits: Sendable {
     public var scriptBytes: Int64 = 262_144
     /// A larger file's present content is not shown beside the new one; in bytes.
     public var existingBytes: Int64 = 1_048_576
+    /// For one page of the web: all of the time, its body in bytes when it is unpacked, and what one call returns of its text.
+    public var webTime: Duration = .seconds(30)
+    public var webBytes = 2_097_152
+    public var pageCharacters = 30_000
+    /// For making text of one page in HTML.
+    public var pageTime: Duration = .seconds(5)
 
     public init() {}
 }

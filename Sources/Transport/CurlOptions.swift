@@ -17,6 +17,12 @@ enum CurlOptions {
         transfer: UnsafeMutableRawPointer
     ) {
         _ = ccurl_set_string(easy, CURLOPT_URL, request.url)
+        if let total = request.timeouts.total { _ = ccurl_set_long(easy, CURLOPT_TIMEOUT_MS, milliseconds(total)) }
+        if request.unpacks { _ = ccurl_set_string(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate") }
+        if request.reach == .publicOrNamed {
+            _ = ccurl_set_socket_opener(easy, curlOpenSocket)
+            _ = ccurl_set_pointer(easy, CURLOPT_OPENSOCKETDATA, transfer)
+        }
         _ = ccurl_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
         _ = ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
         _ = ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1)
@@ -78,7 +84,7 @@ enum CurlOptions {
             // libcurl takes `Name:` as "do not send" and `Name;` as "send it empty".
             add(field.value.utf8.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
         }
-        if request.headers["Accept-Encoding"] == nil { add("Accept-Encoding: identity") }
+        if request.headers["Accept-Encoding"] == nil, !request.unpacks { add("Accept-Encoding: identity") }
         // No waiting for 100-continue, and no form type by default.
         if request.headers["Expect"] == nil { add("Expect:") }
         if request.headers["Content-Type"] == nil { add("Content-Type:") }
@@ -110,6 +116,9 @@ enum CurlOptions {
             _ = ccurl_get_long(easy, CURLINFO_OS_ERRNO, &systemError)
         }
         if transfer.proxied, connectStatus >= 300 { return .proxy(detail: detail, status: connectStatus) }
+        if code == CURLE_COULDNT_CONNECT, let refused = transfer.refused {
+            return .reserved(host: transfer.url.host, address: "\(refused)", scope: refused.scope)
+        }
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST: return .resolve(host: transfer.url.host)
         case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: return .proxy(detail: detail, status: nil)
@@ -118,6 +127,8 @@ enum CurlOptions {
             return .connect(
                 host: transfer.url.host, port: transfer.url.port, refused: Int32(clamping: systemError) == ECONNREFUSED,
                 detail: systemError == 0 ? detail : String(cString: strerror(Int32(clamping: systemError))))
+        case CURLE_OPERATION_TIMEDOUT where transfer.hasRunOut:
+            return .timedOut(.total, host: host, after: transfer.timeouts.total ?? transfer.timeouts.connect)
         case CURLE_OPERATION_TIMEDOUT: return .timedOut(.connect, host: host, after: transfer.timeouts.connect)
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
@@ -160,3 +171,13 @@ private func curlBody(
 // libcurl declares both as `void`, which Swift sees as raw pointers.
 typealias EasyHandle = UnsafeMutableRawPointer
 typealias MultiHandle = UnsafeMutableRawPointer
+
+/// Judges the very address that is connected to next, so that nothing can change between the look and the use.
+private func curlOpenSocket(
+    _ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype, _ address: UnsafeMutablePointer<curl_sockaddr>?
+) -> curl_socket_t {
+    guard let context, let address else { return ccurl_bad_socket }
+    let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+    guard transfer.mayConnect(to: IPAddress(ccurl_socket_address(address))) else { return ccurl_bad_socket }
+    return ccurl_open_socket(address)
+}

@@ -11,9 +11,17 @@ final class CurlTransfer {
     let proxied: Bool
     let timeouts: HTTPRequest.Timeouts
     let highWater: Int
+    private let reach: HTTPRequest.Reach
+    private let mostBody: Int?
+    private let started = DispatchTime.now().uptimeNanoseconds
+    /// The body went on beyond ``mostBody``.
+    private var isCut = false
+    /// An address that a name led to and that was not connected to.
+    private(set) var refused: IPAddress?
 
     private(set) var easy: EasyHandle?
     private var headerList: UnsafeMutablePointer<curl_slist>?
+    private var addressList: UnsafeMutablePointer<curl_slist>?
     private let errorText: UnsafeMutablePointer<CChar>
 
     private var reader = HTTPHeadReader()
@@ -39,6 +47,8 @@ final class CurlTransfer {
         self.easy = easy
         timeouts = request.timeouts
         highWater = max(1, configuration.highWater)
+        reach = request.reach
+        mostBody = request.mostBody
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         let proxy = configuration.proxies.proxy(for: url)
@@ -47,6 +57,8 @@ final class CurlTransfer {
         CurlOptions.apply(
             request, configuration, proxy: proxy, headers: headerList, errorText: errorText, to: easy,
             transfer: Unmanaged.passUnretained(self).toOpaque())
+        for entry in configuration.addresses { if let longer = curl_slist_append(addressList, entry) { addressList = longer } }
+        if let addressList { _ = ccurl_set_pointer(easy, CURLOPT_RESOLVE, addressList) }
     }
 
     deinit {
@@ -55,6 +67,17 @@ final class CurlTransfer {
     }
 
     // MARK: What libcurl says
+
+    /// Called for every address before it is connected to.
+    func mayConnect(to address: IPAddress?) -> Bool {
+        guard reach == .publicOrNamed, !proxied else { return true }
+        guard let address else { return false }
+        if address.scope == .everyone { return true }
+        // An address in figures leads to itself alone; what is called localhost, to this machine.
+        if IPAddress(url.host) == address || Loopback.contains(url.host) && address.scope == .loopback { return true }
+        refused = refused ?? address
+        return false
+    }
 
     /// Called for every header line; a count other than the given one aborts the transfer.
     func receiveHeader(_ line: UnsafeRawBufferPointer) -> Int {
@@ -70,20 +93,23 @@ final class CurlTransfer {
 
     /// Called for every piece of the body.
     func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
-        guard outcome == nil else { return 0 }
+        guard outcome == nil, !isCut else { return 0 }
         // libcurl keeps the bytes and offers the same ones again after the pause.
         if buffer.count >= highWater {
             isPaused = true
             return Int(CURL_WRITEFUNC_PAUSE)
         }
         lastLife = DispatchTime.now().uptimeNanoseconds
-        received += bytes.count
-        buffer.append(contentsOf: bytes)
-        if let waiter = bodyWaiter {
+        let room = mostBody.map { max(0, $0 - received) } ?? bytes.count
+        isCut = bytes.count > room
+        received += min(room, bytes.count)
+        buffer.append(contentsOf: bytes.prefix(room))
+        if let waiter = bodyWaiter, !buffer.isEmpty {
             bodyWaiter = nil
             waiter.resume(returning: .success(take()))
         }
-        return bytes.count
+        // Less than all ends the transfer.
+        return isCut ? 0 : bytes.count
     }
 
     // MARK: What the reader asks
@@ -159,11 +185,13 @@ final class CurlTransfer {
         easy = nil
         if let headerList { curl_slist_free_all(headerList) }
         headerList = nil
+        if let addressList { curl_slist_free_all(addressList) }
+        addressList = nil
     }
 
     /// libcurl's result as a fact.
     func result(of code: CURLcode) -> Result<Void, TransportError> {
-        if code == CURLE_OK { return .success(()) }
+        if code == CURLE_OK || isCut { return .success(()) }
         return .failure(
             CurlOptions.error(code, text: String(cString: errorText), easy: easy, transfer: self, received: received))
     }
@@ -192,6 +220,12 @@ final class CurlTransfer {
         }
         timer?.schedule(deadline: .now() + Self.interval(left), leeway: .milliseconds(2))
         return nil
+    }
+
+    /// The time for all of it has passed.
+    var hasRunOut: Bool {
+        // libcurl counts in milliseconds, and from a moment later.
+        timeouts.total.map { DispatchTime.now().uptimeNanoseconds &- started &+ 5_000_000 >= Self.nanoseconds($0) } ?? false
     }
 
     private var limit: Duration? { reader.isComplete ? timeouts.idle : timeouts.firstByte }

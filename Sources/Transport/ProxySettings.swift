@@ -37,6 +37,14 @@ public struct ProxySettings: Sendable, Equatable {
         return (url.scheme == "https" ? https : http) ?? all
     }
 
+    /// The same, as people are told of it: `host:port`, without a name and password.
+    public func name(for url: String) -> String? {
+        guard let parts = try? URLParts(url), let proxy = proxy(for: parts) else { return nil }
+        let written = zip(proxy.utf8, proxy.utf8.dropFirst()).contains { $0 == 0x3A && $1 == 0x2F } ? proxy : "http://\(proxy)"
+        guard let address = try? WebAddress(written) else { return "a proxy" }
+        return address.port.map { "\(address.host):\($0)" } ?? address.host
+    }
+
     private func isExcepted(_ url: URLParts) -> Bool {
         let host = Array(ASCII.lower(url.host).utf8)
         return except.utf8.split { $0 == 0x2C || ASCII.isBlank($0) }.contains { entry in

@@ -1,6 +1,6 @@
 /// Why a request or a response failed below HTTP. Never holds a header, a query or a key.
 public enum TransportError: Error, Sendable, Equatable {
-    public enum Limit: Sendable, Equatable { case connect, firstByte, idle }
+    public enum Limit: Sendable, Equatable { case connect, firstByte, idle, total }
 
     /// The host has no address.
     case resolve(host: String)
@@ -10,6 +10,8 @@ public enum TransportError: Error, Sendable, Equatable {
     case proxy(detail: String, status: Int?)
     /// The certificate or the handshake, in libcurl's words.
     case tls(host: String, detail: String)
+    /// A name leads to an address that not everybody can reach, and the request may not go there. Nothing was sent.
+    case reserved(host: String, address: String, scope: AddressScope)
     case timedOut(Limit, host: String, after: Duration)
     /// The connection ended before the response did; `received` counts the body's bytes.
     case closedEarly(host: String, received: Int)
@@ -25,7 +27,7 @@ public enum TransportError: Error, Sendable, Equatable {
     public var isRetryable: Bool {
         switch self {
         case .connect, .timedOut, .closedEarly, .resolve: true
-        case .proxy, .tls, .notHTTP, .cancelled, .badURL, .badHeader, .other: false
+        case .proxy, .tls, .reserved, .notHTTP, .cancelled, .badURL, .badHeader, .other: false
         }
     }
 }
@@ -40,6 +42,8 @@ extension TransportError: CustomStringConvertible {
         case .proxy(let detail, let status?): "The proxy answered \(status) (\(detail))."
         case .proxy(let detail, nil): "The proxy cannot be used (\(detail))."
         case .tls(let host, let detail): "No trusted connection to \(host): \(detail)."
+        case .reserved(let host, let address, let scope): "\(host) leads to \(address), \(scope.words); nothing was sent there."
+        case .timedOut(.total, let host, let time): "\(host) did not finish its answer within \(Self.words(time))."
         case .timedOut(.connect, let host, let time): "No connection to \(host) within \(Self.words(time))."
         case .timedOut(.firstByte, let host, let time): "\(host) did not answer within \(Self.words(time))."
         case .timedOut(.idle, let host, let time): "\(host) fell silent for \(Self.words(time)) in the middle of the answer."
@@ -66,7 +70,7 @@ extension TransportError: CustomStringConvertible {
         case .timedOut, .closedEarly: "Try again."
         case .notHTTP: "Check the port, and http:// against https://."
         case .badURL: "An address looks like https://api.openai.com/v1 or http://127.0.0.1:11434/v1."
-        case .cancelled, .badHeader, .other: nil
+        case .reserved, .cancelled, .badHeader, .other: nil
         }
     }
 

@@ -15,6 +15,11 @@ public struct WebAddress: Sendable, Equatable {
     public let hasUserInformation: Bool
     /// Why programs may read another host in it, a sentence without a full stop; nil when they agree.
     public let ambiguity: String?
+    /// What a request asks for: without what stands before an `@`, without what follows a `#`, the host in ASCII, and the path
+    /// without `.` and `..`. nil where the scheme is neither `http` nor `https`.
+    public let request: String?
+    /// The part of it that the server gets: path and query.
+    public let target: String?
 
     /// - Throws: ``TransportError`` `badURL` for what no request could be made of.
     public init(_ url: String) throws(TransportError) {
@@ -33,6 +38,38 @@ public struct WebAddress: Sendable, Equatable {
         port = Self.part(handle, CURLUPART_PORT, flags: CURLU_DEFAULT_PORT).flatMap { Int($0) }
         hasUserInformation = Self.part(handle, CURLUPART_USER) != nil || Self.part(handle, CURLUPART_PASSWORD) != nil
         ambiguity = Self.ambiguity(of: url, host: self.host)
+        let sent = scheme == "http" || scheme == "https" ? Self.sent(url, host: host) : nil
+        request = sent?.request
+        target = sent?.target
+    }
+
+    /// The scope of a host that is an address in figures or `localhost`; nil for a name, which nobody has looked up.
+    public var scope: AddressScope? {
+        // A dot at the end changes nothing.
+        let name = host.utf8.last == 0x2E ? String(decoding: host.utf8.dropLast(), as: UTF8.self) : host
+        return Loopback.contains(name) ? .loopback : IPAddress(name)?.scope
+    }
+
+    private static func sent(_ url: String, host: String) -> (request: String, target: String)? {
+        guard let handle = curl_url() else { return nil }
+        defer { curl_url_cleanup(handle) }
+        guard curl_url_set(handle, CURLUPART_URL, url, UInt32(CURLU_URLENCODE)) == CURLUE_OK,
+            curl_url_set(handle, CURLUPART_HOST, host, 0) == CURLUE_OK
+        else { return nil }
+        for part in [CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS, CURLUPART_FRAGMENT] { _ = curl_url_set(handle, part, nil, 0) }
+        guard let request = part(handle, CURLUPART_URL), let path = part(handle, CURLUPART_PATH) else { return nil }
+        return (request, path + (part(handle, CURLUPART_QUERY).map { "?" + $0 } ?? ""))
+    }
+
+    /// The absolute address that a reference means in a document, such as `../a?b`; nil for what is no address of the web.
+    public static func absolute(_ reference: String, in document: String) -> String? {
+        guard let handle = curl_url() else { return nil }
+        defer { curl_url_cleanup(handle) }
+        guard curl_url_set(handle, CURLUPART_URL, document, 0) == CURLUE_OK,
+            curl_url_set(handle, CURLUPART_URL, reference, UInt32(CURLU_URLENCODE)) == CURLUE_OK,
+            let scheme = part(handle, CURLUPART_SCHEME), scheme == "http" || scheme == "https"
+        else { return nil }
+        return part(handle, CURLUPART_URL)
     }
 
     private static func words(_ status: CURLUcode) -> String {

@@ -30,7 +30,7 @@ struct Fixture {
     init(
         limits: ToolLimits = ToolLimits(), variables: [EnvironmentEntry] = Fixture.variables, own: [ExactString] = [],
         outputs: OutputShelf.Limits? = nil, sandbox: SandboxSettings = SandboxSettings(), folderName: String = "ws", undo: UndoStore? = nil,
-        scratch: ScratchFolder? = nil
+        scratch: ScratchFolder? = nil, web: WebAccess = WebAccess()
     ) throws {
         self.scratch = try scratch ?? ScratchFolder()
         workspace = "\(self.scratch.path)/\(folderName)"
@@ -43,7 +43,7 @@ struct Fixture {
         box = ToolBox(
             workspace: try Workspace(folder: ExactString(workspace)),
             environment: ChildEnvironment(choosingFrom: variables), limits: limits, ownFolders: own + [dataFolder],
-            outputs: outputs.map { OutputShelf(dataFolder: dataFolder, session: SessionID("s"), limits: $0) }, sandbox: sandbox, undo: undo)
+            outputs: outputs.map { OutputShelf(dataFolder: dataFolder, session: SessionID("s"), limits: $0) }, sandbox: sandbox, undo: undo, web: web)
     }
 
     static let variables = [

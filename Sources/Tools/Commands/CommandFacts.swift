@@ -86,6 +86,9 @@ struct CommandFacts: Sendable {
             judge(argv, program, &facts)
             facts.scripts = scripts(argv, program, ScriptFacts(lookout: lookout, folder: look.walk.components))
             facts.hosts = HostFacts.hosts(inWords: words) { tool == .runShell ? "command" : "argv[\($0)]" }
+            if facts.flags.contains("network") {
+                facts.hosts += HostFacts.lookups(inWords: words) { tool == .runShell ? "command" : "argv[\($0)]" }
+            }
             guard let resolved = program.resolved else { return doomed("Its path is not valid UTF-8.", facts) }
             var plan = Plan(program: resolved, argv: argv, facts: facts, folder: folder, time: time)
             if let trouble = shutIn(&plan, path, look.walk) { return .impossible(facts, trouble) }

@@ -27,6 +27,7 @@ struct InspectCallCommand: AsyncParsableCommand {
             folder: try SessionOpening.workspace(".").root.string,
             environment: ChildEnvironment(
                 choosingFrom: here.environment.map { EnvironmentEntry(name: ExactString($0.key), value: ExactString($0.value)) }),
+            web: ModelFinder(environment: here.environment).web,
             ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)],
             undo: folders.undo(.standard))
         var lines: [[UInt8]] = []

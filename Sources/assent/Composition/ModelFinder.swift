@@ -1,16 +1,21 @@
 import Models
+import Tools
 import Transport
 
 /// Finds the model that answers: decides from arguments and environment, and asks servers where that leaves a choice.
 struct ModelFinder {
     let environment: [String: String]
 
-    var client: HTTPClient {
-        HTTPClient(
-            configuration: HTTPConfiguration(
-                userAgent: "assent/\(Version.number)", certificateFile: environment["SSL_CERT_FILE"],
-                proxies: ProxySettings(variable: { environment[$0] })))
+    var client: HTTPClient { HTTPClient(configuration: configuration) }
+
+    private var configuration: HTTPConfiguration {
+        HTTPConfiguration(
+            userAgent: "assent/\(Version.number)", certificateFile: environment["SSL_CERT_FILE"],
+            proxies: ProxySettings(variable: { environment[$0] }))
     }
+
+    /// The tools' way to the web goes by the same certificates and proxies.
+    var web: WebAccess { WebAccess(configuration) }
 
     /// - Throws: ``Failure`` when what was asked for makes no sense, or a named server does not say what it has.
     func model(_ arguments: ModelArguments) async throws -> any Model {

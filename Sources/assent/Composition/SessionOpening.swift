@@ -75,7 +75,8 @@ struct SessionOpening {
             environment: ChildEnvironment(
                 choosingFrom: here.environment.map { EnvironmentEntry(name: ExactString($0.key), value: ExactString($0.value)) }),
             ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)],
-            outputs: outputs, sandbox: SandboxSettings(settings.configuration, here: here), undo: undo)
+            outputs: outputs, sandbox: SandboxSettings(settings.configuration, here: here), undo: undo,
+            web: ModelFinder(environment: here.environment).web)
         // What is too old goes when a session begins, and nobody waits for it.
         Task.detached { undo.tidy() }
 

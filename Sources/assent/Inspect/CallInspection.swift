@@ -8,6 +8,7 @@ struct CallInspection {
     /// Absolute; for lines that name none.
     let folder: String
     let environment: ChildEnvironment
+    let web: WebAccess
     let ownFolders: [ExactString]
     /// Where copies would be kept; nothing is written there.
     var undo: UndoStore?
@@ -117,7 +118,7 @@ struct CallInspection {
     private func box(_ request: JSONValue) throws(Problem) -> ToolBox {
         let place = request["workspace"]?.exact ?? ExactString(folder)
         do throws(WorkspaceError) {
-            return ToolBox(workspace: try Workspace(folder: place), environment: environment, ownFolders: ownFolders, undo: undo)
+            return ToolBox(workspace: try Workspace(folder: place), environment: environment, ownFolders: ownFolders, undo: undo, web: web)
         } catch {
             throw Problem(sentence: "\"workspace\" cannot be used. \(error)")
         }

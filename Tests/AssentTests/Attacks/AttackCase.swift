@@ -52,7 +52,7 @@ struct AttackCase: Sendable, CustomStringConvertible {
         switch tool {
         case "run_command": "run_shell"
         case "list_dir": "list_directory"
-        case "read_file", "write_file", "edit_file": tool
+        case "read_file", "write_file", "edit_file", "fetch_url": tool
         // Not a tool of anybody: sent as it is.
         case _ where tool.unicodeScalars.contains { $0.value < 0x20 }: tool
         default: nil
@@ -114,13 +114,13 @@ enum AttackCorpus {
 
     /// What this piece of the product has to hold in full.
     static func isDue(_ group: String) -> Bool {
-        group.hasPrefix("display-") || ["lies", "json", "keys", "approval-binding", "path", "preview-vs-write"].contains(group)
+        group.hasPrefix("display-") || ["lies", "json", "keys", "approval-binding", "path", "preview-vs-write", "exfiltration"].contains(group)
     }
 
     /// Who owns the other classes.
     static func owner(_ group: String) -> String {
         switch group {
-        case "child-terminal", "secrets", "exfiltration": "tools"
+        case "child-terminal", "secrets": "tools"
         case "mcp": "MCP"
         default: "policy"
         }

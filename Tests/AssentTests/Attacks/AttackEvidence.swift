@@ -42,7 +42,7 @@ struct AttackEvidence {
         case "exec-option", "write-option", "wrapper", "interpreter", "indirect-script", "destructive", "path-planted-binary", "repository-config",
             "untrusted-config", "own-config":
             "policy"
-        case "network", "data-in-url", "credential-in-url", "ambiguous-url", "secret":
+        case "secret":
             "tools"
         case "definition-changed", "new-tool", "name-collision", "tool-instructions", "unpinned-program": "MCP"
         default: nil

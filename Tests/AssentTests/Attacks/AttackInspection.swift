@@ -54,9 +54,6 @@ enum AttackInspection {
     private static func definition(_ item: AttackCase) -> JSONValue {
         let name = item.tool.split(separator: "/").last.map(String.init) ?? item.tool
         if let given = item.setup?["mcp_tools"]?.array?.first(where: { $0["name"]?.string == name }) { return given }
-        if item.tool == "fetch_url" {
-            return ["description": "Gets an address", "inputSchema": ["type": "object", "properties": ["url": ["type": "string"]], "required": ["url"]]]
-        }
         return ["description": "A tool of a server", "inputSchema": ["type": "object"]]
     }
 

@@ -35,6 +35,7 @@ let package = Package(
         .systemLibrary(name: "CCrypto"),
         .systemLibrary(name: "CPCRE"),
         .systemLibrary(name: "CIDN"),
+        .systemLibrary(name: "CSQLite"),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0"),
         .target(name: "CPlatform"),
 
@@ -60,7 +61,7 @@ let package = Package(
         room(
             "Tools",
             [
-                "Approval", "Transport", "Conversation", "JSON", "CPlatform", "CXML",
+                "Approval", "Transport", "Conversation", "JSON", "CPlatform", "CSQLite", "CXML",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
         room("Store", [.product(name: "GRDB", package: "GRDB.swift")]),

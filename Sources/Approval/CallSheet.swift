@@ -78,6 +78,10 @@ public struct CallSheet: Sendable, Equatable {
             fields.field("asked for", target.string)
             fields.field("proxy", optional: proxy?.string)
         }
+        if case .queries(let statement?) = facts.effect {
+            fields.field("statement", statement.isReadOnly ? "reads" : "changes")
+            for table in statement.writes { fields.field("table", table.string) }
+        }
         for entry in facts.environment {
             fields.field("variable", entry.name.string)
             fields.field("value", entry.value.string)

@@ -29,6 +29,7 @@ enum EffectRows {
             }
             return section("Will make", folderRows(facts))
         case .moves: return moveRows(facts)
+        case .queries(let statement): return section("Will ask the database", targets + statementRows(statement))
         case .asks(let question): return section("Asks you", questionRows(question))
         case .undoes(let call, let tool, let words, let inner):
             let what = [DisplayRow(.effect, "call #\(call), \(VisibleText.line(tool.string))"), DisplayRow(.effect, VisibleText.sentence(words))]
@@ -41,6 +42,18 @@ enum EffectRows {
         case .fetches(let target, let proxy): return section("Will fetch", HostRows.fetchRows(facts, target: target, proxy: proxy))
         case .runsLine: return section("Will run", shellRows(facts)) + scriptRows(facts)
         }
+    }
+
+    private static func statementRows(_ statement: StatementFact?) -> [DisplayRow] {
+        guard let statement else { return [DisplayRow(.note, "what SQLite says of the statement is not known")] }
+        func names(_ tables: [ExactString]) -> String { tables.map { VisibleText.line($0.string) }.joined(separator: ", ") }
+        var rows = [
+            DisplayRow(.effect, statement.isReadOnly ? "SQLite says that this statement only reads" : "SQLite says that this statement changes the database")
+        ]
+        if !statement.reads.isEmpty { rows.append(DisplayRow(.effect, label: "reads", names(statement.reads))) }
+        if !statement.writes.isEmpty { rows.append(DisplayRow(.effect, label: "changes", names(statement.writes))) }
+        if !statement.isReadOnly { rows.append(DisplayRow(.effect, "no copy is kept; /undo does not bring it back")) }
+        return rows
     }
 
     /// The words are the model's, behind numbers of ours.

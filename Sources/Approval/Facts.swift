@@ -71,6 +71,8 @@ public enum Effect: Sendable, Equatable {
     /// Undoes what an earlier call did to files: in words, and what that comes to.
     indirect case undoes(call: Int, tool: ExactString, words: String, Effect)
     case runs(argv: [ExactString])
+    /// Runs a statement on the database that is the first target; nil as long as SQLite has not been asked.
+    case queries(StatementFact?)
     /// Asks the person.
     case asks(CallQuestion)
     /// Reads again what this call of the same session wrote.

@@ -90,5 +90,5 @@ extension Inspection {
         return arguments.object.isEmpty ? "" : VisibleText.line(String(decoding: arguments.bytes.prefix(200), as: UTF8.self))
     }
 
-    private static let leadingKeys: [[ExactString]] = [["question"], ["from", "to"], ["pattern", "path"], ["text", "path"], ["path"], ["url"]]
+    private static let leadingKeys: [[ExactString]] = [["question"], ["sql"], ["from", "to"], ["pattern", "path"], ["text", "path"], ["path"], ["url"]]
 }

@@ -94,6 +94,8 @@ public struct Policy: Sendable {
     private func allowsReading(_ sheet: CallSheet) -> Bool {
         switch sheet.facts.effect {
         case .lists, .reads, .finds, .searches: break
+        case .queries(let statement):
+            guard let statement, statement.isReadOnly, statement.writes.isEmpty else { return false }
         // A program that only reads can read anything.
         case .nothing, .writes, .makesFolder, .moves, .deletes, .rereads, .runs, .runsLine, .asks, .undoes, .fetches: return false
         }

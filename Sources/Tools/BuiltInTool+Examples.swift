@@ -41,6 +41,13 @@ extension BuiltInTool {
                 ToolExample("Run the tests.", ["argv": ["make", "test"]]),
                 ToolExample("What changed in the library since the last commit?", ["argv": ["git", "diff"], "cwd": "library"]),
             ]
+        case .queryDatabase:
+            [
+                ToolExample("Which tables are in shop.db?", ["path": "shop.db", "sql": "SELECT name, sql FROM sqlite_schema WHERE type = 'table'"]),
+                ToolExample(
+                    "Mark order 1207 in shop.db as sent.",
+                    ["path": "shop.db", "sql": "UPDATE orders SET state = ? WHERE id = ?", "parameters": ["sent", 1207], "write": true]),
+            ]
         case .askUser:
             [
                 ToolExample(

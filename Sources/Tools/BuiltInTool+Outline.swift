@@ -34,6 +34,7 @@ extension BuiltInTool {
         case .deleteFile: [PlaceArgument(key: "path", access: .delete)]
         case .runCommand, .runShell: [PlaceArgument(key: "cwd", access: .list)]
         case .askUser: []
+        case .queryDatabase: [PlaceArgument(key: "path", access: .read)]
         case .undoChange: []
         case .readOutput: []
         case .fetchURL: []
@@ -47,7 +48,7 @@ extension BuiltInTool {
     var counts: [ExactString] {
         switch self {
         case .readFile: ["offset", "limit"]
-        case .findFiles, .searchText: ["limit"]
+        case .findFiles, .searchText, .queryDatabase: ["limit"]
         case .readOutput: ["call", "first_line", "first_byte", "limit"]
         case .fetchURL: ["offset"]
         default: []
@@ -79,6 +80,10 @@ extension BuiltInTool {
             CallOutline(
                 risk: .unknown, reason: "a program can do anything; Assent did not analyse it.",
                 effect: .runs(argv: arguments.texts("argv") ?? []))
+        case .queryDatabase:
+            arguments.object["write"]?.bool == true
+                ? CallOutline(risk: .writes, reason: "it may change the database; no copy is kept.", effect: .queries(nil))
+                : CallOutline(risk: .readOnly, reason: "it reads a database on a connection that cannot write.", effect: .queries(nil))
         case .askUser: CallOutline(risk: .readOnly, reason: "it asks you and does nothing else.", effect: .asks(CallQuestion(arguments)))
         case .undoChange: CallOutline(risk: .writes, reason: "it undoes what an earlier call did; what is there now is kept.", effect: .nothing)
         case .runShell:
@@ -122,6 +127,7 @@ extension BuiltInTool {
         case .deleteFile: "Nothing was deleted. Could not delete"
         case .runCommand, .runShell: "Could not run in"
         case .askUser: "Could not ask"
+        case .queryDatabase: "Could not query"
         case .undoChange: "Nothing was undone. Could not change"
         case .readOutput: "Could not read"
         case .fetchURL: "Could not fetch"

@@ -147,6 +147,35 @@ extension BuiltInTool {
                     ], required: false),
                 Self.limit("lines", limits.readLines),
             ]
+        case .queryDatabase:
+            [
+                Self.path("The SQLite database file."),
+                Parameter(
+                    "sql",
+                    [
+                        "type": "string", "minLength": 1,
+                        "description": """
+                            One statement in SQLite's SQL. Put values into parameters instead of the text. The schema is in \
+                            sqlite_schema.
+                            """,
+                    ]),
+                Parameter(
+                    "parameters",
+                    [
+                        "type": ["array", "object"],
+                        "description": """
+                            The values of the statement's parameters: an array for ?, an object for :name, @name and $name. Each is \
+                            a text, a number, true, false or null, and is bound as that.
+                            """,
+                    ], required: false),
+                Self.limit("rows", limits.queryRows),
+                Parameter(
+                    "write",
+                    [
+                        "type": "boolean",
+                        "description": "Whether the statement may change the database. Without it the connection is read-only. Default: false.",
+                    ], required: false),
+            ]
         case .askUser:
             [
                 Parameter(

@@ -83,6 +83,15 @@ extension BuiltInTool {
             bytes of them, and says where to read on. Only outputs of this session are there, and the oldest go first. Use it \
             instead of running a command again.
             """
+        case .queryDatabase:
+            """
+            Runs one SQL statement on a SQLite database file. The names of the columns and each row come as one JSON array a \
+            line, NULL as null, a blob as its beginning in hex with its length. Use it to look into a database or, with "write": \
+            true, to change one; use it instead of the sqlite3 command. Without "write" the connection cannot write, whatever the \
+            statement says. A statement is a transaction of its own: it happens wholly or not at all. ATTACH, transactions, temporary \
+            tables and pragmas that set something are refused. At most \(limits.queryRows) rows and \(limits.queryBytes) bytes are returned, and \
+            a statement is ended after \(ToolText.seconds(limits.queryTime)).
+            """
         case .askUser:
             """
             Asks the person one question with choices, and returns what they chose or wrote. Use it when the work can go on \

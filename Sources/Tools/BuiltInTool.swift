@@ -17,6 +17,7 @@ enum BuiltInTool: String, Sendable, CaseIterable {
     case runShell = "run_shell"
     case fetchURL = "fetch_url"
     case readOutput = "read_output"
+    case queryDatabase = "query_database"
     case askUser = "ask_user"
     /// The person's alone: no model is told of it.
     case undoChange = "undo_change"

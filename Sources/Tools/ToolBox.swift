@@ -78,6 +78,7 @@ public struct ToolBox: Sendable {
             guard workspace.isStillThere else {
                 return .problem("The working folder \(Lookout.shown(workspace.root)) is no longer the one that was opened.")
             }
+            if tool == .queryDatabase { return DatabaseQuery(lookout: lookout).facts(arguments) }
             if tool == .askUser {
                 let outline = tool.outline(arguments)
                 return .facts(Facts(risk: outline.risk, riskReason: outline.reason, folder: workspace.root, effect: outline.effect))
@@ -152,6 +153,7 @@ extension ToolBox: Executor {
                 return OutputReading(shelf: outputs, limits: limits, folder: workspace.root)
                     .run(arguments, approved: approved, session: call.session, cancelled)
             }
+            if tool == .queryDatabase { return DatabaseQuery(lookout: lookout).run(arguments, approved: approved, cancelled) }
             if tool == .undoChange, let keeper {
                 return UndoExecution(planner: UndoPlanner(lookout: lookout, store: keeper.store), keeper: keeper, cancelled: cancelled)
                     .run(arguments, approved: approved)

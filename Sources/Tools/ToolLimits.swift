@@ -48,5 +48,10 @@ public struct ToolLimits: Sendable {
     /// For making text of one page in HTML.
     public var pageTime: Duration = .seconds(5)
 
+    /// Of one statement on a database: rows, bytes of the answer, and time.
+    public var queryRows = 500
+    public var queryBytes = 65_536
+    public var queryTime: Duration = .seconds(20)
+
     public init() {}
 }

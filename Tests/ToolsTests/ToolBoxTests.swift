@@ -13,7 +13,7 @@ import Testing
         #expect(
             definitions.map(\.name) == [
                 "list_directory", "find_files", "search_text", "read_file", "write_file", "edit_file", "make_directory", "move_file",
-                "delete_file", "run_command", "run_shell", "ask_user",
+                "delete_file", "run_command", "run_shell", "fetch_url", "query_database", "ask_user",
             ])
         for definition in definitions {
             #expect(definition.server == nil)
@@ -23,7 +23,7 @@ import Testing
             let properties = try #require(definition.parameters["properties"]?.object)
             #expect(!properties.isEmpty)
             for member in properties.members {
-                #expect(member.value["type"]?.string != nil, "\(definition.name).\(member.key)")
+                #expect(member.value["type"] != nil, "\(definition.name).\(member.key)")
                 #expect((member.value["description"]?.string ?? "").utf8.count > 20, "\(definition.name).\(member.key)")
             }
             for key in definition.requiredKeys { #expect(properties[key] != nil) }
@@ -31,7 +31,7 @@ import Testing
         #expect(
             definitions.map { $0.requiredKeys.map(\.string) } == [
                 ["path"], ["pattern"], ["text"], ["path"], ["path", "content"], ["path", "edits"], ["path"], ["from", "to"], ["path"],
-                ["argv"], ["command"], ["question", "choices"],
+                ["argv"], ["command"], ["url"], ["path", "sql"], ["question", "choices"],
             ])
     }
 

@@ -72,7 +72,7 @@ struct FileExecution: Sendable {
         case .makeDirectory: return try makeFolder(look)
         case .moveFile: return try move(look, looks[1])
         case .deleteFile: return try delete(look)
-        case .runCommand, .runShell, .readOutput, .askUser, .undoChange, .fetchURL: return .failure("\(tool.rawValue) is no file tool.")
+        case .runCommand, .runShell, .readOutput, .askUser, .undoChange, .fetchURL, .queryDatabase: return .failure("\(tool.rawValue) is no file tool.")
         }
     }
 

@@ -98,6 +98,9 @@ public struct TargetFact: Sendable, Equatable {
     /// Why general rules never cover this place (own configuration, `.git/`, secrets, devices); nil for ordinary ones.
     public var sensitive: String?
 
+    /// The same, of a place where secrets usually are.
+    public static let secrets = "It is a usual place of secrets."
+
     public init(
         argument: ExactString, given: ExactString, resolved: ExactString?, inside: Bool, kind: Kind,
         identity: FileIdentity? = nil, size: Int64 = 0, modified: Int64 = 0, content: Digest? = nil,

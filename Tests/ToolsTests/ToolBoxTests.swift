@@ -13,7 +13,7 @@ import Testing
         #expect(
             definitions.map(\.name) == [
                 "list_directory", "find_files", "search_text", "read_file", "write_file", "edit_file", "make_directory", "move_file",
-                "delete_file", "run_command", "run_shell",
+                "delete_file", "run_command", "run_shell", "fetch_url",
             ])
         for definition in definitions {
             #expect(definition.server == nil)
@@ -31,7 +31,7 @@ import Testing
         #expect(
             definitions.map { $0.requiredKeys.map(\.string) } == [
                 ["path"], ["pattern"], ["text"], ["path"], ["path", "content"], ["path", "edits"], ["path"], ["from", "to"], ["path"],
-                ["argv"], ["command"],
+                ["argv"], ["command"], ["url"],
             ])
     }
 

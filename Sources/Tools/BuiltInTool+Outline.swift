@@ -80,7 +80,7 @@ extension BuiltInTool {
                 effect: .runsLine(shell: BuiltInTool.shells[0], line: arguments.text("command") ?? ""))
         case .fetchURL:
             CallOutline(
-                risk: .openWorld, reason: "it asks a server for a page; the server learns the whole address, and what comes back can say anything.",
+                risk: .openWorld, reason: "it asks a server, which learns the whole address.",
                 effect: .nothing)
         }
     }

@@ -18,7 +18,10 @@ enum CallFlag {
         if facts.risk == .destructive { flags.insert("destructive") }
         for target in facts.targets {
             if !target.inside { flags.insert("outside-workspace") }
-            if target.sensitive != nil { flags.insert("sensitive-path") }
+            if let reason = target.sensitive {
+                flags.insert("sensitive-path")
+                if reason.utf8.elementsEqual(TargetFact.secrets.utf8) { flags.insert(ArgumentSecrets.flag) }
+            }
             if [.device, .pipe, .socket].contains(target.kind) { flags.insert("special-file") }
             if !target.links.isEmpty || target.kind == .link { flags.insert("symlink") }
             if target.names > 1 { flags.insert("hard-link") }

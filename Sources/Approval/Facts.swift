@@ -126,6 +126,9 @@ public struct TargetFact: Sendable, Equatable {
     public var sensitive: String?
     public var notes: [PlaceNote]
 
+    /// The same, of a place where secrets usually are.
+    public static let secrets = "It is a usual place of secrets."
+
     public init(
         argument: ExactString, given: ExactString, resolved: ExactString?, inside: Bool, kind: Kind,
         identity: FileIdentity? = nil, size: Int64 = 0, modified: Int64 = 0, content: Digest? = nil,

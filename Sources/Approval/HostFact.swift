@@ -25,7 +25,7 @@ public struct HostFact: Sendable, Equatable {
             case .credentials: "what stands before the @ in the address is no host, but a name or password that is sent along"
             case .ambiguous: "programs disagree on which host the address means"
             case .international: "the host's name has letters outside ASCII"
-            case .privateAddress: "the address is none of the public network"
+            case .privateAddress: "the address is not of the public network"
             case .data: "a part of the address is long or looks encoded: it can carry data out"
             case .control: "the address has control characters in it, written with percent signs"
             case .file: "the address names a file of this machine, wherever it lies"

@@ -32,12 +32,13 @@ enum HostRows {
         var name = VisibleText.line(host)
         if fact.oddities.contains(.international), let written = fact.writtenHost { name += ", written \(VisibleText.line(written))" }
         var rows = [DisplayRow(.effect, label: "host", name)]
-        if let place = fact.place { rows.append(DisplayRow(.effect, label: "", "not of the public network: \(place)")) }
+        if let place = fact.place { rows.append(DisplayRow(.effect, label: "", place)) }
         rows.append(DisplayRow(.effect, label: "scheme", VisibleText.line(scheme) + (scheme == "https" ? "" : ", not encrypted")))
         if let port = fact.port { rows.append(DisplayRow(.effect, label: "port", "\(port)")) }
         rows.append(DisplayRow(.effect, label: "GET", VisibleText.line(target.string)))
-        if let proxy { rows.append(DisplayRow(.effect, label: "through", "the proxy \(VisibleText.line(proxy.string)), which looks the name up")) }
-        rows.append(DisplayRow(.effect, "nothing else is sent; redirects are not followed"))
+        if let proxy { rows.append(DisplayRow(.effect, label: "through", "the proxy \(VisibleText.line(proxy.string))")) }
+        rows.append(DisplayRow(.effect, "nothing else is sent"))
+        rows.append(DisplayRow(.effect, "redirects are not followed"))
         return rows
     }
 

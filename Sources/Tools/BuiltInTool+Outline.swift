@@ -96,7 +96,7 @@ extension BuiltInTool {
                 effect: .rereads(call: arguments.number("call") ?? 0))
         case .fetchURL:
             CallOutline(
-                risk: .openWorld, reason: "it asks a server for a page; the server learns the whole address, and what comes back can say anything.",
+                risk: .openWorld, reason: "it asks a server, which learns the whole address.",
                 effect: .nothing)
         }
     }

@@ -9,11 +9,11 @@ public enum AddressScope: String, Sendable, Equatable {
         case .everyone: "an address that everybody can reach"
         case .loopback: "this machine itself"
         case .linkLocal: "an address of the nearest network only"
-        case .metadata: "where a cloud's machines find their own keys and data"
+        case .metadata: "where clouds keep a machine's keys"
         case .privateNetwork: "an address in a private network"
         case .multicast: "an address of many machines at once"
-        case .unspecified: "no address of anybody, and often this machine itself"
-        case .reserved: "an address that is set aside for special use"
+        case .unspecified: "no address, and often this machine"
+        case .reserved: "an address set aside for special use"
         }
     }
 }

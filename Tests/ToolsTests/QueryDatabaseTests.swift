@@ -51,7 +51,7 @@ import Testing
         ("UPDATE t SET name = 'x'", "does not say \"write\": true"), ("SELECT 1; DROP TABLE t", "more than one statement"), ("-- nothing", "holds no statement"),
         ("SELEC 1", "syntax error"), ("SELECT * FROM missing", "no such table"), ("ATTACH '/etc/passwd' AS p", "attached"), ("PRAGMA journal_mode = WAL", "pragma"),
         ("PRAGMA writable_schema = 1", "pragma"), ("BEGIN", "transaction"), ("VACUUM INTO '/tmp/x'", ""), ("SELECT load_extension('x')", ""),
-        ("CREATE TEMP TABLE x (a)", "temporary"), ("INSERT INTO t VALUES (9,'n',1) RETURNING id", "write"), ("WITH c AS (SELECT 1) INSERT INTO t SELECT 9,'n',1", "write"),
+        ("CREATE TEMP TABLE x (a)", "write"), ("INSERT INTO t VALUES (9,'n',1) RETURNING id", "write"), ("WITH c AS (SELECT 1) INSERT INTO t SELECT 9,'n',1", "write"),
         ("SELECT ?", "no values"),
     ])
     func whatIsNotRunIsToldToTheModel(_ sql: String, _ words: String) async throws {
@@ -61,7 +61,7 @@ import Testing
         #expect(try await Self.ask(desk, "SELECT count(*) FROM t").text.contains("[3]"))
     }
 
-    @Test(arguments: ["ATTACH 'x' AS p", "PRAGMA writable_schema = 1", "VACUUM INTO 'copy.db'", "COMMIT", "CREATE VIRTUAL TABLE v USING fts5(a)"])
+    @Test(arguments: ["ATTACH 'x' AS p", "CREATE TEMP TABLE x (a)", "PRAGMA writable_schema = 1", "VACUUM INTO 'copy.db'", "COMMIT", "CREATE VIRTUAL TABLE v USING fts5(a)"])
     func thatHoldsWithWriteToo(_ sql: String) async throws {
         let desk = try Self.desk()
         #expect(try await Self.problem(desk, sql, ["write": true]) != nil)
@@ -121,9 +121,9 @@ import Testing
     }
 
     @Test func aSchemaFromElsewhereRunsNothing() async throws {
-        let desk = try Self.desk("CREATE TABLE t (id INTEGER); INSERT INTO t VALUES (1); CREATE VIEW v AS SELECT load_extension('/tmp/x') AS id FROM t; CREATE TABLE log (a); CREATE TRIGGER tr INSTEAD OF INSERT ON v BEGIN INSERT INTO log VALUES (1); END;")
+        let desk = try Self.desk("CREATE TABLE t (id INTEGER); INSERT INTO t VALUES (1); CREATE VIEW v AS SELECT load_extension('/tmp/x') AS id FROM t; CREATE VIEW w AS SELECT id FROM t; CREATE TABLE log (a); CREATE TRIGGER tr INSTEAD OF INSERT ON w BEGIN INSERT INTO log VALUES (1); END;")
         #expect(try await Self.problem(desk, "SELECT * FROM v") != nil)
-        let facts = try await desk.facts("query_database", ["path": "a.db", "sql": "INSERT INTO v VALUES (1)", "write": true])
+        let facts = try await desk.facts("query_database", ["path": "a.db", "sql": "INSERT INTO w VALUES (1)", "write": true])
         guard case .queries(let statement?) = facts.effect else { return #expect(Bool(false), "\(facts)") }
         #expect(statement.writes.contains("log"), "what a trigger changes is named: \(statement)")
     }

@@ -78,6 +78,8 @@ struct DatabaseQuery: Sendable {
         try statement.bind(parameters)
         let fact = database.fact(of: statement, sql)
         if !mayWrite, !fact.isReadOnly { throw DatabaseError("The statement changes the database, and the call does not say \"write\": true.") }
+        // VACUUM INTO is one of these: it writes elsewhere.
+        if !fact.isReadOnly, fact.writes.isEmpty { throw DatabaseError("What the statement would change cannot be told; it is not run.") }
         return fact
     }
 

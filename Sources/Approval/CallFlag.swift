@@ -24,6 +24,9 @@ enum CallFlag {
             if target.names > 1 { flags.insert("hard-link") }
             if isRoundabout(target.given) { flags.insert("path-not-canonical") }
         }
+        for place in facts.places { flags.formUnion(place.flags) }
+        // What was approved is no longer what would happen.
+        if !sheet.changes.isEmpty { flags.insert("stale-preview") }
         if !facts.scripts.isEmpty { flags.insert("indirect-script") }
         if !facts.hosts.isEmpty { flags.insert("network") }
         if facts.hosts.contains(where: { $0.lookAlike != nil }) { flags.insert(TextFlag.homoglyph.rawValue) }

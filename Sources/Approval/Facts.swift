@@ -14,6 +14,8 @@ public struct Facts: Sendable, Equatable {
     public var program: ProgramFact?
     /// Files whose content the program would obey, in the order in which they are named.
     public var scripts: [ScriptFact]
+    /// Paths that a command names and that lead where a person should know of.
+    public var places: [NamedPlace]
     /// The hosts that the arguments name.
     public var hosts: [HostFact]
     /// What the reading of a command found, by the names of the flags.
@@ -26,7 +28,7 @@ public struct Facts: Sendable, Equatable {
 
     public init(
         risk: Risk, riskReason: String, folder: ExactString, targets: [TargetFact] = [], program: ProgramFact? = nil,
-        scripts: [ScriptFact] = [], hosts: [HostFact] = [], flags: Set<String> = [], environment: [EnvironmentEntry] = [], effect: Effect = .nothing,
+        scripts: [ScriptFact] = [], places: [NamedPlace] = [], hosts: [HostFact] = [], flags: Set<String> = [], environment: [EnvironmentEntry] = [], effect: Effect = .nothing,
         unknown: [String] = []
     ) {
         self.risk = risk
@@ -35,6 +37,7 @@ public struct Facts: Sendable, Equatable {
         self.targets = targets
         self.program = program
         self.scripts = scripts
+        self.places = places
         self.hosts = hosts
         self.flags = flags
         self.environment = environment

@@ -43,6 +43,7 @@ public enum Inspection {
         for target in sheet.facts.targets {
             if let reason = target.sensitive { rows.append(DisplayRow(.checkFailed, reason)) }
         }
+        rows += PlaceRows.checks(of: sheet.facts)
         rows += HostRows.checks(of: sheet.facts)
         rows += findings.rows
         rows += ArgumentSecrets.rows(in: sheet.arguments.object)

@@ -52,6 +52,8 @@ public struct Policy: Sendable {
         if sheet.facts.targets.contains(where: { [.device, .pipe, .socket].contains($0.kind) }) {
             reasons.append("It touches something that is not an ordinary file.")
         }
+        if sheet.facts.places.contains(where: { !$0.inside }) { reasons.append("A path in it leads outside the working folder.") }
+        if sheet.facts.places.contains(where: { $0.sensitive != nil || $0.isSpecial }) { reasons.append("A path in it leads to a place that no general rule covers.") }
         if sheet.facts.hosts.contains(where: { !$0.oddities.isEmpty }) { reasons.append("An address in it is not what it looks like.") }
         reasons += sheet.facts.unknown
         // What would run must be seen, so nothing is taken out of it: a guard that redacts asks.

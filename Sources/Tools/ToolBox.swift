@@ -124,12 +124,12 @@ extension ToolBox: Executor {
         }
         guard plan.facts.folder == approved.folder, plan.facts.program == approved.program,
             let program = plan.facts.program?.resolved, plan.facts.environment == approved.environment,
-            plan.facts.scripts == approved.scripts,
+            plan.facts.scripts == approved.scripts, plan.facts.places == approved.places,
             plan.facts.targets.count == approved.targets.count,
             zip(plan.facts.targets, approved.targets).allSatisfy({ $0.isSameObject(as: $1) })
         else {
             return .failure(
-                "The program, a script, the folder or the environment has changed since the call was approved; nothing was run.")
+                "The program, a script, a path, the folder or the environment has changed since the call was approved; nothing was run.")
         }
         return await CommandRun(plan, program: program, limits: limits, output: output).result()
     }

@@ -67,6 +67,7 @@ struct CommandFacts: Sendable {
             if case .runsLine(_, let line) = facts.effect { facts.effect = .runsLine(shell: argv[0], line: line) }
             judge(argv, program, &facts)
             facts.scripts = scripts(argv, program, ScriptFacts(lookout: lookout, folder: look.walk.components))
+            name(argv, from: look.walk.components, &facts)
             facts.hosts = HostFacts.hosts(inWords: words) { tool == .runShell ? "command" : "argv[\($0)]" }
             return .plan(Plan(argv: argv, facts: facts, folder: folder))
         case .nothing(let program, let sentence, let inside):
@@ -111,6 +112,14 @@ struct CommandFacts: Sendable {
         var scripts: [ScriptFact] = []
         if argv[0].utf8.contains(0x2F) || program.inside, let script = facts.script(argv[0], onlyScripts: true) { scripts.append(script) }
         return scripts + facts.scripts(behind: argv)
+    }
+
+    /// The paths among its words.
+    private func name(_ argv: [ExactString], from folder: [PathName], _ facts: inout Facts) {
+        let paths = tool == .runShell ? CommandPaths(line: argv[2].string) : CommandPaths(argv: argv)
+        let (places, areAll) = NamedPlaces(lookout: lookout, folder: folder, environment: environment).places(in: paths)
+        facts.places = places
+        if !areAll { facts.unknown.append("The command names more than \(NamedPlaces.most) paths; where the others lead is not known.") }
     }
 
     private func refuse(_ sentence: String, _ target: TargetFact, _ facts: Facts) -> Result {

@@ -59,6 +59,8 @@ struct Chat {
 
     private func begin() async throws -> FrontEnd {
         let here = opening.here
+        // An engine that was started has them, and what its tools start could read them here as well.
+        here.wipeKeys()
         let frontEnd = FrontEnd(
             channel: channel, theme: opening.settings.theme, keys: opening.settings.keys, editor: ExternalEditor(environment: here.environment),
             isReadOnly: isReadOnly)

@@ -1,5 +1,6 @@
 import Approval
 import JSON
+import Journal
 import TestSupport
 
 #if canImport(Glibc)

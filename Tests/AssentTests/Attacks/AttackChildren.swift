@@ -1,4 +1,5 @@
 import JSON
+import Journal
 import TestSupport
 
 #if canImport(Glibc)

@@ -1,5 +1,6 @@
 import Approval
 import JSON
+import Journal
 import TestSupport
 
 /// What tools bring back, and what a terminal sends: told in a session of its own.

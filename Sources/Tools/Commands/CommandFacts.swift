@@ -48,6 +48,7 @@ struct CommandFacts: Sendable {
             risk: outline.risk, riskReason: outline.reason, folder: lookout.workspace.root,
             targets: cwd == nil ? [] : [look.fact], environment: environment.entries, effect: outline.effect,
             unknown: look.unknown)
+        if look.walk.resolved != nil { name(words, from: look.walk.components, &facts) }
         guard case .folder(let folder) = look.walk.end else {
             facts.program = ProgramFact(given: words[0], resolved: nil, identity: nil, size: 0, modified: 0, inside: false)
             return refuse(FileFacts.obstacle(to: .list, look) ?? "The folder could not be examined.", look.fact, facts)
@@ -67,7 +68,6 @@ struct CommandFacts: Sendable {
             if case .runsLine(_, let line) = facts.effect { facts.effect = .runsLine(shell: argv[0], line: line) }
             judge(argv, program, &facts)
             facts.scripts = scripts(argv, program, ScriptFacts(lookout: lookout, folder: look.walk.components))
-            name(argv, from: look.walk.components, &facts)
             facts.hosts = HostFacts.hosts(inWords: words) { tool == .runShell ? "command" : "argv[\($0)]" }
             return .plan(Plan(argv: argv, facts: facts, folder: folder))
         case .nothing(let program, let sentence, let inside):

@@ -29,7 +29,12 @@ struct NamedPlaces {
                 let (text, isWhole) = beginning.text(value)
                 guard isWhole, !text.isEmpty, !text.utf8.contains(0), let base = bases.first else { continue }
                 let walk = PathWalk(ExactString(text), base: base, lastLink: .follow)
-                if case .folder = walk.end { bases = [walk.components] + (paths.isStraight ? [] : bases.prefix(3)) }
+                switch walk.end {
+                case .folder: bases = [walk.components] + (paths.isStraight ? [] : bases.prefix(3))
+                // It may be made before, or the line goes on where it is.
+                case .missing, .missingFolder: bases = [walk.components] + bases.prefix(3)
+                case .leaf, .failed: break
+                }
             case .path(let path):
                 looked += 1
                 guard looked <= Self.most else { return (places, false) }

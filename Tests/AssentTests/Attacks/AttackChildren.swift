@@ -1,3 +1,4 @@
+import Conversation
 import JSON
 import Journal
 import TestSupport
@@ -33,7 +34,7 @@ struct AttackChildren {
         try desk.wait("the first call") { PanePage(desk.screen)?.isBeginningOfCall == true }
         _ = try desk.read()
         desk.look()
-        let flags = Set(try desk.showings().first?.flags ?? [])
+        let flags = Set(try desk.showings().first { $0.call.number == 1 }?.flags ?? [])
         let isApproved = try scene.approve { desk.shows("1 pending") }
         // Longer than the guard time behind its end, with the second call read to its end.
         try desk.wait("the second call") { PanePage(desk.screen)?.isBeginningOfCall == true && desk.shows("/marker") }

@@ -129,7 +129,9 @@ struct AttackStory {
             guard case .text(let bytes)? = shown.arguments.first(where: { $0.name == name })?.value else { return nil }
             return bytes
         }
-        if try desk.log().last?.arguments.bytes != item.arguments { return "the journal holds other arguments than the model sent" }
+        // A secret in them is not kept.
+        let kept = try desk.log().last?.arguments.bytes
+        if kept != item.arguments, !flags.contains("secret") || kept != SecretMarks.arguments(item.arguments) { return "the journal holds other arguments than the model sent" }
         switch tool {
         case "run_shell":
             let shells = executions.filter { $0.words.count == 3 && $0.words[1] == Array("-c".utf8) }

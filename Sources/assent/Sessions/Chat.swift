@@ -1,5 +1,6 @@
 import Approval
 import ArgumentParser
+import CPlatform
 import Engine
 import Link
 import Screen
@@ -16,6 +17,8 @@ struct Chat {
     var isReadOnly = false
 
     func run() async throws {
+        // The engine has to see where this process comes from, so it cannot be hidden as the engine's memory is.
+        cplatform_leave_no_core()
         let frontEnd = try await begin()
         let ending = await frontEnd.run()
         await frontEnd.releaseSignals()

@@ -26,7 +26,8 @@ final class AttackDesk {
     /// - Parameters:
     ///   - recording: whether what the engine has the system run is written down.
     ///   - more: variables for the program, besides the usual ones.
-    init(rows: Int = 44, columns: Int = 120, recording: Bool = true, variables more: [String: String] = [:]) throws {
+    ///   - words: options for the chat, besides the model.
+    init(rows: Int = 44, columns: Int = 120, recording: Bool = true, variables more: [String: String] = [:], words: [String] = []) throws {
         scratch = try ScratchFolder()
         model = try AttackModel()
         record = "\(scratch.path)/executions"
@@ -48,7 +49,7 @@ final class AttackDesk {
         variables["PATH"] = "\(scratch.path)/bin:/usr/local/bin:/usr/bin:/bin"
         variables.merge(more) { $1 }
         self.variables = variables
-        terminal = try Self.start(["-m", "mock", "--base-url", "\(model.address)/v1"], scratch, variables, rows, columns)
+        terminal = try Self.start(["-m", "mock", "--base-url", "\(model.address)/v1"] + words, scratch, variables, rows, columns)
     }
 
     private static func start(_ words: [String], _ scratch: ScratchFolder, _ variables: [String: String], _ rows: Int, _ columns: Int) throws -> TerminalProgram {

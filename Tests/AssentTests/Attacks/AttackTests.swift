@@ -67,7 +67,7 @@ import Testing
     }
 
     /// Most of the time of a story is spent waiting.
-    private static func side<Item: Sendable>(by items: [Item], _ work: @escaping @Sendable (Item) throws -> Void) throws {
+    static func side<Item: Sendable>(by items: [Item], _ work: @escaping @Sendable (Item) throws -> Void) throws {
         let queue = Mutex(items[...])
         let errors = Mutex<[String]>([])
         let group = DispatchGroup()
@@ -85,6 +85,8 @@ import Testing
 
     @Test func theTable() {
         print(AttackTable.shared.text())
+        let untested = AttackTable.shared.untestedKeys(AttackCorpus.isDue)
+        if !untested.isEmpty { print("keys that were not tested:\n" + untested.map { "  " + $0 }.joined(separator: "\n")) }
         let others = AttackTable.shared.failures { !AttackCorpus.isDue($0) }
         if !others.isEmpty { print("of the classes that later pieces own:\n" + others.map { "  " + $0.prefix(180) }.joined(separator: "\n")) }
     }

@@ -18,7 +18,7 @@ enum CallFlag {
         if facts.risk == .destructive { flags.insert("destructive") }
         for target in facts.targets {
             if !target.inside { flags.insert("outside-workspace") }
-            if target.sensitive != nil { flags.insert("sensitive-path") }
+            if let reason = target.sensitive { flags.formUnion(sensitive(reason)) }
             if [.device, .pipe, .socket].contains(target.kind) { flags.insert("special-file") }
             if !target.links.isEmpty || target.kind == .link { flags.insert("symlink") }
             if target.names > 1 { flags.insert("hard-link") }
@@ -32,6 +32,10 @@ enum CallFlag {
         if facts.hosts.contains(where: { $0.lookAlike != nil }) { flags.insert(TextFlag.homoglyph.rawValue) }
         for host in facts.hosts { flags.formUnion(host.oddities.subtracting([.international]).map(\.rawValue)) }
         return flags
+    }
+
+    static func sensitive(_ reason: String) -> Set<String> {
+        reason.utf8.elementsEqual(TargetFact.placeOfSecrets.utf8) ? ["sensitive-path", ArgumentSecrets.flag] : ["sensitive-path"]
     }
 
     /// A path that climbs, or that a shell would expand and a file system does not.

@@ -120,6 +120,11 @@ public struct TargetFact: Sendable, Equatable {
     }
 }
 
+extension TargetFact {
+    /// Why a place is sensitive in which keys and passwords usually lie.
+    public static let placeOfSecrets = "It is a usual place of secrets."
+}
+
 /// Which object it is, whatever its name.
 public struct FileIdentity: Sendable, Hashable {
     public var device: UInt64

@@ -29,7 +29,7 @@ public struct NamedPlace: Sendable, Equatable {
         var flags: Set<String> = []
         if !inside { flags.insert("outside-workspace") }
         if isSpecial { flags.insert("special-file") }
-        if sensitive != nil { flags.insert("sensitive-path") }
+        if let sensitive { flags.formUnion(CallFlag.sensitive(sensitive)) }
         return flags
     }
 

@@ -1,3 +1,5 @@
+import Approval
+
 extension PlaceRule {
     /// The sensitive places by name. Looking at a file that some program obeys is ordinary; changing it is not.
     static let all: [PlaceRule] = [repository, secretFolders, secretFiles, startUp, editor, automation, obeyed, system]
@@ -21,7 +23,7 @@ extension PlaceRule {
             ["etc", "ssl", "private"], ["etc", "shadow"], ["etc", "gshadow"], ["etc", "sudoers"], ["etc", "sudoers.d"],
             ["run", "secrets"], ["var", "run", "secrets"],
         ],
-        reason: "It is a usual place of secrets.")
+        reason: TargetFact.placeOfSecrets)
 
     private static let secretFiles = PlaceRule(
         files: [
@@ -38,7 +40,7 @@ extension PlaceRule {
             ".env.example", ".env.sample", ".env.template", ".env.dist", ".env.defaults", "example.env", "sample.env",
             "template.env",
         ],
-        reason: "It is a usual place of secrets.")
+        reason: TargetFact.placeOfSecrets)
 
     private static let startUp = PlaceRule(
         sequences: [

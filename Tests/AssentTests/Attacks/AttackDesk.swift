@@ -43,6 +43,7 @@ final class AttackDesk {
         if recording, let library = ExecRecorder.library {
             variables["LD_PRELOAD"] = library
             variables["EXEC_RECORD"] = record
+            variables["EXEC_PROBE"] = ExecRecorder.probeProgram
             variables["CLOCK_OFFSET"] = clock
         }
         // Where something may be planted.

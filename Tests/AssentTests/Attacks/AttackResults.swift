@@ -145,9 +145,9 @@ struct AttackResults {
     /// Every row of the result bears its mark, and none of its text stands outside.
     private func boundaries(_ seen: Seen) -> AttackTable.Verdict {
         guard let page = seen.pages.first, let result = page.result else { return .untested }
-        let lines = text.split(separator: "\n").map(String.init)
+        let lines = VisibleText.output(text)
         let isInside = lines.allSatisfy { line in result.contains { AttackEvidence.has(line, $0) && !$0.isEmpty || AttackEvidence.has($0, line) } }
-        let strayed = page.around.filter { row in lines.contains { AttackEvidence.has(row, String($0.prefix(20))) } }
+        let strayed = page.around.filter { row in lines.contains { $0.utf8.count > 12 && AttackEvidence.has(row, String($0.prefix(20))) } }
         return AttackScene.holds(isInside && strayed.isEmpty, "inside \(result), outside \(strayed)")
     }
 

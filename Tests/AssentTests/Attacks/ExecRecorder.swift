@@ -22,16 +22,16 @@ enum ExecRecorder {
         let words: [[UInt8]]
         /// `NAME=value` each.
         let environment: [[UInt8]]
-        /// What the child itself found just before it became the program; nil where it could not be asked.
+        /// What another program found that was started in the very same way, with the same attributes, actions and variables;
+        /// nil where none could be.
         let child: Child?
 
-        /// Of a process that is about to become another program.
         struct Child: Equatable {
             /// `/dev/tty` could be opened.
             let hasTerminal: Bool
             /// Standard input is `/dev/null`.
             let hasEmptyInput: Bool
-            /// Descriptors above 2 that the program would get.
+            /// Descriptors above 2 that the program gets.
             let descriptors: Int
         }
 
@@ -42,15 +42,22 @@ enum ExecRecorder {
 
     /// Compiled once; nil where there is no compiler.
     static let folder: ScratchFolder? = {
-        guard let folder = try? ScratchFolder(), (try? Files.write(source, to: "\(folder.path)/record.c")) != nil else { return nil }
+        guard let folder = try? ScratchFolder(), (try? Files.write(source, to: "\(folder.path)/record.c")) != nil,
+            (try? Files.write(probe, to: "\(folder.path)/probe.c")) != nil
+        else { return nil }
         let words = ["-shared", "-fPIC", "-O1", "-o", "\(folder.path)/record.so", "\(folder.path)/record.c"]
         for compiler in ["clang", "cc"] {
-            if let outcome = try? Shell.run([compiler] + words), outcome.status == 0 { return folder }
+            if let outcome = try? Shell.run([compiler] + words), outcome.status == 0,
+                let outcome = try? Shell.run([compiler, "-O1", "-o", "\(folder.path)/probe", "\(folder.path)/probe.c"]), outcome.status == 0 {
+                return folder
+            }
         }
         return nil
     }()
 
     static var library: String? { folder.map { "\($0.path)/record.so" } }
+    /// A program that tells what it was started with.
+    static var probeProgram: String? { folder.map { "\($0.path)/probe" } }
 
     /// What was run, in its order.
     static func executions(_ path: String) -> [Execution] {
@@ -84,6 +91,23 @@ enum ExecRecorder {
         ((try? Files.text("\(path).contacts")) ?? "").split(separator: "\n").map(String.init)
     }
 
+    private static let probe = #"""
+        #include <fcntl.h>
+        #include <sys/stat.h>
+        #include <sys/sysmacros.h>
+        #include <unistd.h>
+
+        int main(int count, char **words) {
+            unsigned char answers[3] = {0, 0, 0};
+            struct stat input;
+            for (int other = 3; other < 1024; other++) answers[2] += fcntl(other, F_GETFD) >= 0 && answers[2] < 255;
+            answers[0] = open("/dev/tty", O_RDWR | O_NOCTTY) >= 0;
+            answers[1] = fstat(0, &input) == 0 && S_ISCHR(input.st_mode) && input.st_rdev == makedev(1, 3);
+            int fd = count > 1 ? open(words[1], O_WRONLY | O_CREAT | O_EXCL, 0600) : -1;
+            return fd < 0 || write(fd, answers, sizeof answers) != sizeof answers;
+        }
+        """#
+
     private static let source = #"""
         #define _GNU_SOURCE
         #include <dlfcn.h>
@@ -100,12 +124,11 @@ enum ExecRecorder {
         #include <sys/file.h>
         #include <sys/mman.h>
         #include <sys/socket.h>
-        #include <sys/stat.h>
-        #include <sys/sysmacros.h>
+        #include <sys/wait.h>
         #include <time.h>
         #include <unistd.h>
 
-        static const char *path;
+        static const char *path, *probe;
         static char contacts[PATH_MAX];
         static const volatile uint64_t *offset;
 
@@ -126,7 +149,10 @@ enum ExecRecorder {
             size_t name = strnlen(line, sizeof line - 1);
             if (record && name >= 6 && strcmp(line + name - 6, "assent") == 0) snprintf(contacts, sizeof contacts, "%s.contacts", record);
             static const char wanted[] = "assent\0engine";
-            if (count >= (ssize_t)sizeof wanted && memcmp(line, wanted, sizeof wanted) == 0) path = getenv("EXEC_RECORD");
+            if (count >= (ssize_t)sizeof wanted && memcmp(line, wanted, sizeof wanted) == 0) {
+                path = record;
+                probe = getenv("EXEC_PROBE");
+            }
         }
 
         static void put(int fd, const void *bytes, uint32_t count) {
@@ -140,8 +166,7 @@ enum ExecRecorder {
         }
 
         // Nothing but system calls: this runs in children that share the engine's memory.
-        // The child, if this is one, tells of itself.
-        static void record(const char *folder, const char *program, char *const words[], char *const variables[], int is_child) {
+        static void record(const char *folder, const char *program, char *const words[], char *const variables[], const unsigned char *answers) {
             if (!path) return;
             int code = errno;
             int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -157,19 +182,7 @@ enum ExecRecorder {
                 while (variables && variables[count]) count++;
                 (void)!write(fd, &count, 4);
                 for (uint32_t index = 0; index < count; index++) put(fd, variables[index], (uint32_t)strlen(variables[index]));
-                unsigned char answers[3] = {0, 0, 0};
-                if (is_child) {
-                    struct stat input;
-                    int terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
-                    answers[0] = terminal >= 0;
-                    if (terminal >= 0) close(terminal);
-                    answers[1] = fstat(0, &input) == 0 && S_ISCHR(input.st_mode) && input.st_rdev == makedev(1, 3);
-                    for (int other = 3; other < 1024; other++) {
-                        int flags = fcntl(other, F_GETFD);
-                        if (flags >= 0 && !(flags & FD_CLOEXEC) && answers[2] < 255) answers[2]++;
-                    }
-                }
-                put(fd, answers, is_child ? 3 : 0);
+                put(fd, answers, answers ? 3 : 0);
                 close(fd);
             }
             errno = code;
@@ -254,8 +267,26 @@ enum ExecRecorder {
             if (!real) *(void **)&real = dlsym(RTLD_NEXT, "execve");
             char folder[PATH_MAX] = {0};
             (void)!getcwd(folder, sizeof folder);
-            record(folder, program, words, variables, 1);
+            record(folder, program, words, variables, NULL);
             return real(program, words, variables);
+        }
+
+        // Starts a program that tells of itself as another one is about to be started.
+        static int ask(int (*spawn)(pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, char *const[], char *const[]), const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const variables[], unsigned char answers[3]) {
+            static unsigned number;
+            char place[PATH_MAX + 32];
+            char *words[] = {"probe", place, NULL};
+            pid_t asked;
+            if (!path || !probe) return 0;
+            snprintf(place, sizeof place, "%s.%u", path, __atomic_add_fetch(&number, 1, __ATOMIC_RELAXED));
+            if (spawn(&asked, probe, actions, attributes, words, variables) != 0) return 0;
+            while (waitpid(asked, NULL, 0) < 0 && errno == EINTR) {}
+            int fd = open(place, O_RDONLY | O_CLOEXEC);
+            if (fd < 0) return 0;
+            ssize_t count = read(fd, answers, 3);
+            close(fd);
+            unlink(place);
+            return count == 3;
         }
 
         int posix_spawn(pid_t *child, const char *program, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const words[], char *const variables[]) {
@@ -264,7 +295,8 @@ enum ExecRecorder {
             char folder[PATH_MAX] = {0};
             (void)!getcwd(folder, sizeof folder);
             look_up(actions, folder);
-            record(folder, program, words, variables, 0);
+            unsigned char answers[3];
+            record(folder, program, words, variables, ask(real, actions, attributes, variables, answers) ? answers : NULL);
             return real(child, program, actions, attributes, words, variables);
         }
         """#

@@ -18,22 +18,25 @@ enum CallFlag {
         if facts.risk == .destructive { flags.insert("destructive") }
         for target in facts.targets {
             if !target.inside { flags.insert("outside-workspace") }
-            if let reason = target.sensitive {
-                flags.insert("sensitive-path")
-                if reason.utf8.elementsEqual(TargetFact.secrets.utf8) { flags.insert(ArgumentSecrets.flag) }
-            }
+            if let reason = target.sensitive { flags.formUnion(sensitive(reason)) }
             if [.device, .pipe, .socket].contains(target.kind) { flags.insert("special-file") }
             if !target.links.isEmpty || target.kind == .link { flags.insert("symlink") }
             if target.names > 1 { flags.insert("hard-link") }
             for note in target.notes { flags.formUnion(note.flags) }
             if isRoundabout(target.given) { flags.insert("path-not-canonical") }
         }
+        for place in facts.places { flags.formUnion(place.flags) }
+        // What was approved is no longer what would happen.
         if !sheet.changes.isEmpty { flags.insert("stale-preview") }
         if !facts.scripts.isEmpty { flags.insert("indirect-script") }
         if facts.hosts.contains(where: { !$0.oddities.contains(.file) }) { flags.insert("network") }
         if facts.hosts.contains(where: { $0.lookAlike != nil }) { flags.insert(TextFlag.homoglyph.rawValue) }
         for host in facts.hosts { flags.formUnion(host.oddities.subtracting([.international]).map(\.rawValue)) }
         return flags
+    }
+
+    static func sensitive(_ reason: String) -> Set<String> {
+        reason.utf8.elementsEqual(TargetFact.placeOfSecrets.utf8) ? ["sensitive-path", ArgumentSecrets.flag] : ["sensitive-path"]
     }
 
     /// A path that climbs, or that a shell would expand and a file system does not.

@@ -70,6 +70,11 @@ public struct CallSheet: Sendable, Equatable {
             fields.field("script size", script.size)
             fields.field("script content", optional: script.content?.hex)
         }
+        for place in facts.places {
+            fields.field("place", place.given.string)
+            fields.field("place path", optional: place.resolved?.string)
+            fields.field("place sensitive", optional: place.sensitive)
+        }
         for host in facts.hosts {
             fields.field("address", host.address.string)
             fields.field("host", optional: host.host)

@@ -44,6 +44,7 @@ extension Facts {
                 }
             }
         }
+        if places != earlier.places { changes.append("Paths in the command lead elsewhere than before.") }
         if hosts != earlier.hosts { changes.append("The addresses lead to other hosts than before.") }
         if environment != earlier.environment { changes.append("The environment of the command is different.") }
         if sandbox != earlier.sandbox { changes.append("The sandbox of the command is another one than before.") }

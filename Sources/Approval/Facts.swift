@@ -14,6 +14,8 @@ public struct Facts: Sendable, Equatable {
     public var program: ProgramFact?
     /// Files whose content the program would obey, in the order in which they are named.
     public var scripts: [ScriptFact]
+    /// Paths that a command names and that lead where a person should know of.
+    public var places: [NamedPlace]
     /// The hosts that the arguments name.
     public var hosts: [HostFact]
     /// What the reading of a command found, by the names of the flags.
@@ -32,8 +34,8 @@ public struct Facts: Sendable, Equatable {
 
     public init(
         risk: Risk, riskReason: String, folder: ExactString, targets: [TargetFact] = [], program: ProgramFact? = nil,
-        scripts: [ScriptFact] = [], hosts: [HostFact] = [], flags: Set<String> = [], environment: [EnvironmentEntry] = [], effect: Effect = .nothing,
-        undo: UndoFact? = nil, sandbox: SandboxFact? = nil, timeLimit: Int? = nil, unknown: [String] = []
+        scripts: [ScriptFact] = [], places: [NamedPlace] = [], hosts: [HostFact] = [], flags: Set<String> = [], environment: [EnvironmentEntry] = [],
+        effect: Effect = .nothing, undo: UndoFact? = nil, sandbox: SandboxFact? = nil, timeLimit: Int? = nil, unknown: [String] = []
     ) {
         self.risk = risk
         self.riskReason = riskReason
@@ -41,6 +43,7 @@ public struct Facts: Sendable, Equatable {
         self.targets = targets
         self.program = program
         self.scripts = scripts
+        self.places = places
         self.hosts = hosts
         self.flags = flags
         self.environment = environment
@@ -126,8 +129,6 @@ public struct TargetFact: Sendable, Equatable {
     public var sensitive: String?
     public var notes: [PlaceNote]
 
-    /// The same, of a place where secrets usually are.
-    public static let secrets = "It is a usual place of secrets."
 
     public init(
         argument: ExactString, given: ExactString, resolved: ExactString?, inside: Bool, kind: Kind,
@@ -150,6 +151,11 @@ public struct TargetFact: Sendable, Equatable {
         self.sensitive = sensitive
         self.notes = notes
     }
+}
+
+extension TargetFact {
+    /// Why a place is sensitive in which keys and passwords usually lie.
+    public static let placeOfSecrets = "It is a usual place of secrets."
 }
 
 /// Which object it is, whatever its name.

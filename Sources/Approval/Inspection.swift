@@ -44,6 +44,7 @@ public enum Inspection {
             if let reason = target.sensitive { rows.append(DisplayRow(.checkFailed, reason)) }
             rows += target.notes.compactMap { $0.sentence(of: target.given) }.map { DisplayRow(.checkFailed, "\(VisibleText.line(target.given.string)): \($0)") }
         }
+        rows += PlaceRows.checks(of: sheet.facts)
         rows += HostRows.checks(of: sheet.facts)
         rows += findings.rows
         rows += ArgumentSecrets.rows(in: sheet.arguments.object)

@@ -53,6 +53,8 @@ public struct Policy: Sendable {
             reasons.append("It touches something that is not an ordinary file.")
         }
         for reason in Set(sheet.facts.targets.flatMap(\.notes).map(\.reason)).subtracting(reasons).sorted() { reasons.append(reason) }
+        if sheet.facts.places.contains(where: { !$0.inside }) { reasons.append("A path in it leads outside the working folder.") }
+        if sheet.facts.places.contains(where: { $0.sensitive != nil || $0.isSpecial }) { reasons.append("A path in it leads to a place that no general rule covers.") }
         let oddities = sheet.facts.hosts.reduce(into: Set<HostFact.Oddity>()) { $0.formUnion($1.oddities) }
         if !oddities.isDisjoint(with: [.credentials, .ambiguous, .international, .control]) { reasons.append("An address in it is not what it looks like.") }
         if oddities.contains(.privateAddress) { reasons.append("An address in it leads to this machine or a private network.") }

@@ -137,6 +137,14 @@ void cplatform_wipe_variable(const char *name) {
     }
 }
 
+void cplatform_leave_no_core(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_CORE, &limit) != 0) return;
+    // Less than any file takes; and Linux hands nothing to a program that collects them only where the limit is just 1.
+    limit.rlim_cur = limit.rlim_max < 1 ? limit.rlim_max : 1;
+    setrlimit(RLIMIT_CORE, &limit);
+}
+
 int cplatform_set_dumpable(int is_dumpable) {
 #ifdef __linux__
     return prctl(PR_SET_DUMPABLE, is_dumpable ? 1 : 0, 0, 0, 0);

@@ -65,7 +65,7 @@ enum ResultWords {
         // How it ended is told at the end.
         let head = VisibleText.output(String(decoding: utf8.prefix(shownBytes / 2), as: UTF8.self))
         let tail = VisibleText.output(String(decoding: utf8.suffix(shownBytes / 2), as: UTF8.self))
-        return shown(head + ["(\(utf8.count - shownBytes) bytes are left out here)"] + tail)
+        return shown(["(\(utf8.count) bytes; not all of them are shown)"] + head + ["(\(utf8.count - shownBytes) bytes are left out here)"] + tail)
     }
 
     private static func shown(_ rows: [String]) -> String {

@@ -120,6 +120,9 @@ extension InterfaceState {
         }
     }
 
+    /// Before every line of what a tool brought, so that nothing in it can pass for a line of the conversation.
+    private static let outputMark = Span("▏ ", .dim)
+
     /// What an opened call shows: its arguments, who decided, and the result.
     func openedCall(_ handle: Int, width: Int) -> [StyledLine] {
         guard let call = calls[handle] else { return [] }
@@ -155,15 +158,11 @@ extension InterfaceState {
         if let result = call.result {
             if !call.isYours { lines.append(indent + [Span("result", .heading)]) }
             for row in result.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
-                lines += Wrap.hard(MarkedText.spans(String(row), role: .value), width: max(1, room - 2)).map {
-                    indent + [Span(.blanks(2))] + $0
-                }
+                lines += Wrap.hard(MarkedText.spans(String(row), role: .value), width: max(1, room - 2)).map { indent + [Self.outputMark] + $0 }
             }
         } else {
             for row in calls.output(handle)?.last(20) ?? [] {
-                lines += Wrap.hard(MarkedText.spans(row, role: .value), width: max(1, room - 2)).map {
-                    indent + [Span(.blanks(2))] + $0
-                }
+                lines += Wrap.hard(MarkedText.spans(row, role: .value), width: max(1, room - 2)).map { indent + [Self.outputMark] + $0 }
             }
         }
         return lines

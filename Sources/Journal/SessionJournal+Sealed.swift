@@ -1,6 +1,8 @@
 import Approval
 import Conversation
 import GRDB
+import Store
+import Synchronization
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -16,7 +18,7 @@ extension SessionJournal {
         try statement.execute(arguments: [call.session.parameter, call.number, sealed.revision, Data(sealed.arguments)])
     }
 
-    /// Overwritten on the disk, too (`secure_delete`).
+    /// Overwritten on the disk, too (`secure_delete`), and soon in the write-ahead log; see ``wipeLog()``.
     func unseal(_ entry: JournalEntry, _ db: Database) throws {
         guard let call = entry.call else { return }
         let look = try db.cachedStatement(sql: "SELECT 1 FROM sealed WHERE session = CAST(? AS TEXT) AND call = ?")
@@ -24,6 +26,12 @@ extension SessionJournal {
         try db.execute(sql: "PRAGMA secure_delete = ON")
         try db.cachedStatement(sql: "DELETE FROM sealed WHERE session = CAST(? AS TEXT) AND call = ?").execute(
             arguments: [call.session.parameter, call.number])
+        logHoldsWiped.withLock { $0 = true }
+    }
+
+    /// After the transaction that unseals; what cannot be done now is done with the next one.
+    func wipeLog() {
+        logHoldsWiped.withLock { holds in if holds, file.emptyLog() { holds = false } }
     }
 
     /// The call as it was asked for, and its amendment as it was made; where that is not kept, a call that cannot be read.

@@ -3,6 +3,7 @@ public import Conversation
 import GRDB
 import JSON
 public import Store
+import Synchronization
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -18,6 +19,8 @@ public final class SessionJournal: Sendable {
     /// The folder that holds `journal.sqlite` and the locks of running sessions.
     public let folder: String
     let file: SQLiteFile
+    /// Exact arguments were wiped, and the write-ahead log still has them.
+    let logHoldsWiped = Mutex(false)
 
     init(folder: String, file: SQLiteFile) {
         self.folder = folder
@@ -59,6 +62,7 @@ public final class SessionJournal: Sendable {
                 if draft.entry.unseals { try unseal(draft.entry, db) }
             }
         }
+        wipeLog()
     }
 
     /// Records an approval and the start of its call: one durable transaction with the start row, which is unique for
@@ -82,6 +86,7 @@ public final class SessionJournal: Sendable {
                 return try insert(draft, after: tip, db)
             }
             guard let written else { throw StartError.alreadyStarted(call) }
+            wipeLog()
             guard let receipt = try file.read({ try receipt(for: call, row: written, $0) }) else {
                 throw StartError.notOnDisk(call)
             }

@@ -121,6 +121,14 @@ public final class SQLiteFile: Sendable {
         }
     }
 
+    /// Takes into the database what stands in the write-ahead log and cuts the log to nothing: what was deleted stands in
+    /// neither then.
+    /// - Returns: false when somebody read at the same time for too long, and the log is as it was.
+    public func emptyLog() -> Bool {
+        let row = try? outsideTransaction { try Row.fetchOne($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        return row.flatMap { Int.fromDatabaseValue($0[0]) } == 0
+    }
+
     /// Takes the write lock and gives it back; nothing is written.
     public func tryWriting() throws(StoreError) {
         try StoreError.translating(path) {

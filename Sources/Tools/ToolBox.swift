@@ -183,12 +183,12 @@ extension ToolBox: Executor {
         }
         guard plan.facts.folder == approved.folder, plan.facts.program == approved.program,
             plan.facts.sandbox == approved.sandbox, plan.facts.environment == approved.environment,
-            plan.facts.scripts == approved.scripts,
+            plan.facts.scripts == approved.scripts, plan.facts.places == approved.places,
             plan.facts.targets.count == approved.targets.count,
             zip(plan.facts.targets, approved.targets).allSatisfy({ $0.isSameObject(as: $1) })
         else {
             return .failure(
-                "The program, a script, the folder, the sandbox or the environment has changed since the call was approved; nothing was run.")
+                "The program, a script, a path, the folder, the sandbox or the environment has changed since the call was approved; nothing was run.")
         }
         let shelf = outputs?.session == key.session ? outputs : nil
         return await CommandRun(plan, limits: limits, shelf: shelf, call: key.number, output: output).result()

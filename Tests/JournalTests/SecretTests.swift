@@ -34,7 +34,6 @@ import Testing
         try sample.journal.append(.notRun(NotRun(result: ToolResult(key: key, text: "no", isError: true), reason: "no")), session: Sample.session, at: Sample.time(2))
         #expect(try sample.journal.openCalls(session: Sample.session).isEmpty)
         #expect(try sample.journal.verify().broken == nil)
-        _ = try sample.journal.file.outsideTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
         #expect(try !Self.isKept(sample.journal.folder))
     }
 

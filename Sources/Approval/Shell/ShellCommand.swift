@@ -17,6 +17,8 @@ public struct ShellRedirection: Sendable, Hashable {
     /// As it is written, without the number before it: `>`, `2>&1` has `>&`.
     public let sign: String
     public let target: ShellWord
+    /// What is known of a target that the shell makes.
+    var beginning: ShellBeginning?
 
     /// Whether it can only throw output away, read nothing, or join two outputs that are there already.
     public var isHarmless: Bool {
@@ -34,6 +36,8 @@ public struct ShellRedirection: Sendable, Hashable {
 /// One simple command as it stands in a line (POSIX XCU 2.9.1), wherever in it.
 public struct ShellCommand: Sendable, Hashable {
     public var words: [ShellWord] = []
+    /// By their place, what is known of words that the shell makes.
+    var beginnings: [Int: ShellBeginning] = [:]
     /// The names of the variables that are set before its first word.
     public var assignments: [String] = []
     public var redirections: [ShellRedirection] = []

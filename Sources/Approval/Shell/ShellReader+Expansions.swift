@@ -41,8 +41,11 @@ extension ShellReader {
             word.appendUnknown()
         case UInt8(ascii: "{"):
             take()
+            let start = at
             try readParameter(inQuotes: inQuotes)
-            word.appendUnknown()
+            let name = text[start..<max(start, at - 1)]
+            let isName = name.first.map(Self.isNameStart) ?? false && name.allSatisfy(Self.isName)
+            word.appendUnknown(variable: isName ? String(decoding: name, as: UTF8.self) : nil)
         case UInt8(ascii: "["):
             reading.note(.arithmetic, .expansion)
             take()
@@ -61,8 +64,9 @@ extension ShellReader {
             try readDoubleQuotes(into: &word)
         case let byte? where Self.isNameStart(byte):
             reading.note(.parameter, .expansion)
+            let start = at
             while let byte = try peek(), Self.isName(byte) { take() }
-            word.appendUnknown()
+            word.appendUnknown(variable: String(decoding: text[start..<at], as: UTF8.self))
         case let byte? where Self.isDigit(byte) || "*@#?-$!".utf8.contains(byte):
             reading.note(.parameter, .expansion)
             take()

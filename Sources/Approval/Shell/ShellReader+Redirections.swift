@@ -48,7 +48,7 @@ extension ShellReader {
         let start = at
         let target = try readWord(.other)
         if at == start { throw .syntax("“\(name(of: byte))” stands where a file must") }
-        return ShellRedirection(sign: sign, target: target.word)
+        return ShellRedirection(sign: sign, target: target.word, beginning: target.beginning)
     }
 
     /// The word behind `<<`, in which nothing is expanded.

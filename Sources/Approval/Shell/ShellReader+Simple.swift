@@ -73,6 +73,7 @@ extension ShellReader {
                 continue
             }
             if isBeforeCommand { takesDeclarations = Self.declares(word) }
+            if let beginning = word.beginning { command.beginnings[command.words.count] = beginning }
             command.words.append(word.word)
             written.append(word.written ?? "")
         }

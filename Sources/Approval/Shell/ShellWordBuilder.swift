@@ -14,6 +14,14 @@ struct ShellWordBuilder {
     var hasSubscript = false
     private(set) var seenEquals = false
 
+    /// What is known of the word up to the first part that is not, in pieces; see ``beginning``.
+    private var pieces: [ShellBeginning.Piece] = []
+    /// How many bytes are in pieces, and whether nothing behind them is known.
+    private var inPieces = 0
+    private var isCut = false
+    /// A tilde whose user, if any, has not been read yet.
+    private var isBehindTilde = false
+
     private var quotedPieces = 0
     private var hidden = false
     private var openBraces = 0
@@ -31,17 +39,28 @@ struct ShellWordBuilder {
     mutating func append(_ byte: UInt8) {
         let wasPlain = previousIsPlain
         if quotedPieces > 0 { hidden = true }
+        endTilde(byte)
         switch byte {
-        case UInt8(ascii: "*"), UInt8(ascii: "?"): isGlob = true
-        case UInt8(ascii: "["): openBracket = true
+        case UInt8(ascii: "*"), UInt8(ascii: "?"):
+            isGlob = true
+            cut()
+        case UInt8(ascii: "["):
+            openBracket = true
+            cut()
         case UInt8(ascii: "]"): if openBracket { isGlob = true }
-        case UInt8(ascii: "{"): openBraces += 1
+        case UInt8(ascii: "{"):
+            openBraces += 1
+            cut()
         case UInt8(ascii: ","): if openBraces > 0 { braceSeparator = true }
         case UInt8(ascii: "."): if openBraces > 0, wasPlain, bytes.last == byte { braceSeparator = true }
         case UInt8(ascii: "}"): if openBraces > 0, braceSeparator { isBraceExpansion = true }
         case UInt8(ascii: "~"):
             let behind = bytes.last == UInt8(ascii: "=") || bytes.last == UInt8(ascii: ":")
-            if isEmpty || seenEquals && wasPlain && behind { isTilde = true }
+            if isEmpty || seenEquals && wasPlain && behind {
+                isTilde = true
+                cut(before: .variable("HOME", spelled: "~"), skipping: 1)
+                isBehindTilde = true
+            }
         case UInt8(ascii: "="): seenEquals = true
         default: break
         }
@@ -52,6 +71,7 @@ struct ShellWordBuilder {
     /// A byte behind a backslash.
     mutating func appendEscaped(_ byte: UInt8) {
         isQuoted = true
+        endTilde(0)
         if quotedPieces > 0 || !Self.needsEscape(byte) { hidden = true }
         bytes.append(byte)
         previousIsPlain = false
@@ -65,6 +85,7 @@ struct ShellWordBuilder {
     /// - Parameter plain: ordinary quotes, which show what they hold.
     mutating func beginQuotes(plain: Bool) {
         if !plain || !bytes.isEmpty && !endsLikeOption { hidden = true }
+        endTilde(0)
         isQuoted = true
         quotedPieces += 1
         previousIsPlain = false
@@ -80,9 +101,38 @@ struct ShellWordBuilder {
     mutating func appendQuoted(_ part: some Sequence<UInt8>) { bytes.append(contentsOf: part) }
 
     /// What the shell puts in here is known only when it runs.
-    mutating func appendUnknown() {
+    /// - Parameter variable: the name of the variable whose value it is, and nothing else.
+    mutating func appendUnknown(variable: String? = nil) {
         isKnown = false
         previousIsPlain = false
+        endTilde(0)
+        cut(before: variable.map { .variable($0, spelled: "$\($0)") })
+    }
+
+    /// A piece that is known ends here, and with nothing behind it all that is.
+    private mutating func cut(before piece: ShellBeginning.Piece? = nil, skipping: Int = 0) {
+        guard !isCut else { return }
+        if inPieces < bytes.count, let text = String(validating: bytes[inPieces...], as: UTF8.self) { pieces.append(.text(text)) }
+        if let piece { pieces.append(piece) } else { isCut = true }
+        inPieces = bytes.count + skipping
+    }
+
+    /// `~name` is the home of somebody else.
+    private mutating func endTilde(_ next: UInt8) {
+        guard isBehindTilde else { return }
+        isBehindTilde = false
+        if next != UInt8(ascii: "/"), !isCut {
+            pieces.removeLast()
+            isCut = true
+        }
+    }
+
+    /// What is known of it, when it is not known as a whole.
+    var beginning: ShellBeginning? {
+        guard case .unknown = word else { return nil }
+        var all = self
+        if !all.isCut, all.inPieces < bytes.count { all.cut(before: .text("")) }
+        return ShellBeginning(pieces: all.pieces.filter { $0 != .text("") }, isWhole: !isCut)
     }
 
     /// Whether the word so far is a name of a variable and nothing else.

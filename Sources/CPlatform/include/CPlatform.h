@@ -141,6 +141,9 @@ int cplatform_spawn_detached(const char *program, char *const argv[], char *cons
 /// 0 on success.
 int cplatform_set_dumpable(int is_dumpable);
 
+/// A crash of this process, or of what it starts from here on, leaves no image: for one that others must be able to look at.
+void cplatform_leave_no_core(void);
+
 /// Overwrites the value of a variable where the system shows this process's first environment (/proc/PID/environ);
 /// getenv(3) finds it empty afterwards.
 void cplatform_wipe_variable(const char *name);

@@ -66,6 +66,7 @@ struct CommandFacts: Sendable {
             targets: cwd == nil ? [] : [look.fact], environment: entries(look.walk.resolved), effect: outline.effect,
             sandbox: sandbox.map { SandboxFact($0.plan.choice, program: $0.program) } ?? SandboxFact(.off),
             timeLimit: arguments.number("timeout_seconds"), unknown: look.unknown)
+        if look.walk.resolved != nil { name(words, from: look.walk.components, &facts) }
         guard case .folder(let folder) = look.walk.end else {
             facts.program = ProgramFact(given: words[0], resolved: nil, identity: nil, size: 0, modified: 0, inside: false)
             return refuse(FileFacts.obstacle(to: .list, look) ?? "The folder could not be examined.", look.fact, facts)
@@ -172,6 +173,14 @@ struct CommandFacts: Sendable {
         var scripts: [ScriptFact] = []
         if argv[0].utf8.contains(0x2F) || program.inside, let script = facts.script(argv[0], onlyScripts: true) { scripts.append(script) }
         return scripts + facts.scripts(behind: argv)
+    }
+
+    /// The paths among its words.
+    private func name(_ argv: [ExactString], from folder: [PathName], _ facts: inout Facts) {
+        let paths = tool == .runShell ? CommandPaths(line: argv[2].string) : CommandPaths(argv: argv)
+        let (places, areAll) = NamedPlaces(lookout: lookout, folder: folder, environment: environment).places(in: paths)
+        facts.places = places
+        if !areAll { facts.unknown.append("The command names more than \(NamedPlaces.most) paths; where the others lead is not known.") }
     }
 
     private func refuse(_ sentence: String, _ target: TargetFact, _ facts: Facts) -> Result {

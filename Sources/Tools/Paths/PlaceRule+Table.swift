@@ -24,7 +24,7 @@ extension PlaceRule {
             ["etc", "ssl", "private"], ["etc", "shadow"], ["etc", "gshadow"], ["etc", "sudoers"], ["etc", "sudoers.d"],
             ["run", "secrets"], ["var", "run", "secrets"],
         ],
-        reason: TargetFact.secrets)
+        reason: TargetFact.placeOfSecrets)
 
     private static let secretFiles = PlaceRule(
         files: [
@@ -41,7 +41,7 @@ extension PlaceRule {
             ".env.example", ".env.sample", ".env.template", ".env.dist", ".env.defaults", "example.env", "sample.env",
             "template.env",
         ],
-        reason: TargetFact.secrets)
+        reason: TargetFact.placeOfSecrets)
 
     private static let startUp = PlaceRule(
         sequences: [

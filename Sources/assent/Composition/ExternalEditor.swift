@@ -11,10 +11,13 @@ struct ExternalEditor {
     /// `$VISUAL` or `$EDITOR`, split at blanks: the first word is the program, the rest its options.
     private let command: [String]
     private let folder: String
+    /// What it gets, keys too: it is the person's own program, and this one shows its own variables without them.
+    private let variables: [String]
 
     init(environment: [String: String]) {
         let chosen = [environment["VISUAL"], environment["EDITOR"]].compactMap { $0 }.first { !$0.isEmpty } ?? "vi"
         command = chosen.utf8.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+        variables = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         folder = environment["TMPDIR"].flatMap { $0.utf8.first == UInt8(ascii: "/") ? $0 : nil } ?? "/tmp"
     }
 
@@ -58,9 +61,10 @@ struct ExternalEditor {
         posix_spawnattr_setsigdefault(&attributes, &all)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var words = ([program] + arguments).map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
+        var entries = variables.map { strdup($0) } + [nil]
+        defer { for text in words + entries { free(text) } }
         var child = pid_t()
-        let failed = posix_spawnp(&child, program, nil, &attributes, &words, environ)
+        let failed = posix_spawnp(&child, program, nil, &attributes, &words, &entries)
         guard failed == 0 else { throw Failure("cannot start the editor \(program): \(String(cString: strerror(failed)))") }
         var status: Int32 = 0
         while true {

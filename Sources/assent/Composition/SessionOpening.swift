@@ -1,4 +1,5 @@
 import Approval
+import CPlatform
 import Configuration
 import Conversation
 import Engine
@@ -63,6 +64,8 @@ struct SessionOpening {
         let earlier = try resumed.map { try Self.session($0, in: openJournal()) }
         let model: any Model = withoutModel ? PracticeModel() : try await ModelFinder(environment: here.environment).model(modelArguments(resuming: earlier))
         here.wipeKeys()
+        // Nor is its memory, which has them, for anybody to look into, or for a file that a crash leaves.
+        _ = cplatform_set_dumpable(0)
         let journal = try openJournal()
         // Children that daemonise still end with their call.
         _ = ProcessTree.adoptOrphans()

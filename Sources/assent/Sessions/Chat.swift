@@ -1,5 +1,6 @@
 import Approval
 import ArgumentParser
+import CPlatform
 import Engine
 import Link
 import Screen
@@ -16,6 +17,8 @@ struct Chat {
     var isReadOnly = false
 
     func run() async throws {
+        // The engine has to see where this process comes from, so it cannot be hidden as the engine's memory is.
+        cplatform_leave_no_core()
         let frontEnd = try await begin()
         let ending = await frontEnd.run()
         await frontEnd.releaseSignals()
@@ -59,6 +62,8 @@ struct Chat {
 
     private func begin() async throws -> FrontEnd {
         let here = opening.here
+        // An engine that was started has them, and what its tools start could read them here as well.
+        here.wipeKeys()
         let frontEnd = FrontEnd(
             channel: channel, theme: opening.settings.theme, keys: opening.settings.keys, editor: ExternalEditor(environment: here.environment),
             isReadOnly: isReadOnly)

@@ -114,15 +114,40 @@ enum AttackCorpus {
 
     /// What this piece of the product has to hold in full.
     static func isDue(_ group: String) -> Bool {
-        group.hasPrefix("display-") || ["lies", "json", "keys", "approval-binding", "path", "preview-vs-write", "exfiltration"].contains(group)
+        group.hasPrefix("display-") || ["lies", "json", "keys", "approval-binding", "path", "exfiltration"].contains(group) || storied.contains(group)
     }
+
+    /// What came later: changes before the key, results, replies of the terminal, children, secrets.
+    static let storied: Set = ["preview-vs-write", "tool-result", "terminal-query", "child-terminal", "secrets"]
 
     /// Who owns the other classes.
     static func owner(_ group: String) -> String {
         switch group {
-        case "child-terminal", "secrets": "tools"
         case "mcp": "MCP"
         default: "policy"
         }
+    }
+
+    static func id(_ line: [UInt8]) -> String { (try? JSONParser.parse(line).value)?["id"]?.string ?? "" }
+
+    /// Variables that the cases of a class want the program to have.
+    static func variables(_ group: String) -> [String: String] {
+        let all = ((try? lines { $0 == group }) ?? []).flatMap { (try? JSONParser.parse($0).value)?["setup"]?["env"]?.object?.members ?? [] }
+        return Dictionary(all.map { ($0.key.string, $0.value.string ?? "") }) { $1 }
+    }
+
+    /// A case that is told in a session of its own.
+    static func told(_ line: [UInt8]) throws -> (AttackCase, [String: AttackTable.Verdict]) {
+        let id = id(line)
+        if AttackChildren.tells(id) {
+            let story = try AttackChildren(line)
+            return (story.scene.item, try AttackTests.whatCameOf { try story.run() })
+        }
+        if id.hasPrefix("preview-vs-write") {
+            let story = try AttackChanges(line)
+            return (story.scene.item, try AttackTests.whatCameOf { try story.run() })
+        }
+        let story = try AttackResults(line)
+        return (story.scene.item, try AttackTests.whatCameOf { try story.run() })
     }
 }

@@ -23,14 +23,17 @@ final class AttackDesk {
     private let clock: String
     private var calls = 0
 
-    /// - Parameter recording: whether what the engine has the system run is written down.
-    init(rows: Int = 44, columns: Int = 120, recording: Bool = true) throws {
+    /// - Parameters:
+    ///   - recording: whether what the engine has the system run is written down.
+    ///   - more: variables for the program, besides the usual ones.
+    ///   - words: options for the chat, besides the model.
+    init(rows: Int = 44, columns: Int = 120, recording: Bool = true, variables more: [String: String] = [:], words: [String] = []) throws {
         scratch = try ScratchFolder()
         model = try AttackModel()
         record = "\(scratch.path)/executions"
         clock = "\(scratch.path)/clock"
         try Files.write([UInt8](repeating: 0, count: 8), to: clock)
-        for name in ["ws", "home/.config/assent", "tmp"] { _ = try Shell.run(["mkdir", "-p", "\(scratch.path)/\(name)"]) }
+        for name in ["ws", "home/.config/assent", "tmp", "bin"] { _ = try Shell.run(["mkdir", "-p", "\(scratch.path)/\(name)"]) }
         // One message of the person may cause as many calls as there are cases.
         try Files.write("[limits]\nrounds = 100000\ncalls = 100000\nrepeats = 1000\nrepairs = 100\n", to: "\(scratch.path)/home/.config/assent/config.toml")
         var variables = [
@@ -40,10 +43,14 @@ final class AttackDesk {
         if recording, let library = ExecRecorder.library {
             variables["LD_PRELOAD"] = library
             variables["EXEC_RECORD"] = record
+            variables["EXEC_PROBE"] = ExecRecorder.probeProgram
             variables["CLOCK_OFFSET"] = clock
         }
+        // Where something may be planted.
+        variables["PATH"] = "\(scratch.path)/bin:/usr/local/bin:/usr/bin:/bin"
+        variables.merge(more) { $1 }
         self.variables = variables
-        terminal = try Self.start(["-m", "mock", "--base-url", "\(model.address)/v1"], scratch, variables, rows, columns)
+        terminal = try Self.start(["-m", "mock", "--base-url", "\(model.address)/v1"] + words, scratch, variables, rows, columns)
     }
 
     private static func start(_ words: [String], _ scratch: ScratchFolder, _ variables: [String: String], _ rows: Int, _ columns: Int) throws -> TerminalProgram {
@@ -62,6 +69,8 @@ final class AttackDesk {
     var workspace: String { "\(scratch.path)/ws" }
     var screen: TestScreen { terminal.screen }
     var executions: [ExecRecorder.Execution] { ExecRecorder.executions(record) }
+    var contacts: [String] { ExecRecorder.contacts(record) }
+    var dataFolder: String { "\(scratch.path)/home/.local/share/assent" }
     func shows(_ text: String) -> Bool { screen.text.contains { $0.contains(text) } }
 
     /// A place for one case: an empty work folder and a scratch folder of its own.
@@ -71,13 +80,23 @@ final class AttackDesk {
     }
 
     func log() throws -> [LogRecord] {
-        let journal = try SessionJournal.open(folder: "\(scratch.path)/home/.local/share/assent", create: false)
+        let journal = try SessionJournal.open(folder: dataFolder, create: false)
         guard let session = try journal.latestSession() else { return [] }
         return try journal.log(session: session.id)
     }
 
+    /// Every showing of the session, the latest last.
+    func showings() throws -> [Showing] {
+        let journal = try SessionJournal.open(folder: dataFolder, create: false)
+        guard let session = try journal.latestSession() else { return [] }
+        var rows = journal.entries(session: session.id, kinds: [.shown])
+        var all: [Showing] = []
+        while let row = try rows.next() { if case .shown(let showing) = row.entry { all.append(showing) } }
+        return all
+    }
+
     func session() throws -> String? {
-        let journal = try SessionJournal.open(folder: "\(scratch.path)/home/.local/share/assent", create: false)
+        let journal = try SessionJournal.open(folder: dataFolder, create: false)
         return try journal.latestSession()?.id.text.string
     }
 

@@ -24,6 +24,17 @@ struct AttackEvidence {
     var executions: Int?
     var marker: Bool?
 
+    /// What the engine had the system run for it.
+    var children: [ExecRecorder.Execution] = []
+    /// What the model was told of it.
+    var told: String?
+    /// From the key to the model's next request.
+    var milliseconds: Int?
+    /// The settings of the terminal's line are as they were before it ran.
+    var modesStayed: Bool?
+    /// Files below the program's own folders, and its commands, that hold a text which must not be kept.
+    var traces: [String]?
+
     /// Notices, by the corpus' names: those of `assent inspect call`, which the pane words in sentences.
     var flags: Set<String> = []
 
@@ -42,8 +53,6 @@ struct AttackEvidence {
         case "exec-option", "write-option", "wrapper", "interpreter", "indirect-script", "destructive", "path-planted-binary", "repository-config",
             "untrusted-config", "own-config":
             "policy"
-        case "secret":
-            "tools"
         case "definition-changed", "new-tool", "name-collision", "tool-instructions", "unpinned-program": "MCP"
         default: nil
         }
@@ -88,6 +97,25 @@ struct AttackEvidence {
         case "approve_needs_full_view":
             if shown == nil { return .untested }
             return holds(early != true, "it could be approved before its end had been on screen")
+        case "child_env_excludes", "child_env_includes":
+            if children.isEmpty { return .untested }
+            let wrong = item.texts(ExactString(key)).filter { name in children.contains { $0.names.contains(name) == (key == "child_env_excludes") } }
+            return holds(wrong.isEmpty, "\(wrong) of \(children.map(\.names))")
+        case "child_has_controlling_terminal":
+            let known = children.compactMap(\.child)
+            return known.isEmpty ? .untested : holds(known.allSatisfy { $0.hasTerminal == value?.bool }, "it has")
+        case "child_stdin":
+            let known = children.compactMap(\.child)
+            return known.isEmpty || value?.string != "empty" ? .untested : holds(known.allSatisfy(\.hasEmptyInput), "it is something else")
+        case "terminal_modes_restored": return modesStayed.map { holds($0, "they are not") } ?? .untested
+        case "time_limit_s":
+            guard let milliseconds, let limit = value?.integer else { return .untested }
+            return holds(milliseconds < limit * 1000, "it took \(milliseconds) ms")
+        case "result_excludes":
+            guard hasRun, let told else { return .untested }
+            let wrong = item.texts("result_excludes").filter { Self.has(told, $0) }
+            return holds(wrong.isEmpty, "the model was told \(wrong)")
+        case "log_excludes", "transcript_excludes": return traces.map { holds($0.isEmpty, "it is in \($0)") } ?? .untested
         case "display_own_controls_stay_visible": return choicesStayed.map { holds($0, "the keys were not on every page") } ?? .untested
         default:
             guard let shown else { return isRefused ? .holds : .untested }

@@ -7,7 +7,7 @@ import Testing
     @Test func inTheTerminal() throws {
         let table = AttackTable()
         let answers = try AttackInspection.ask(OwnAttacks.lines)
-        let desk = try AttackDesk()
+        let desk = try AttackDesk(variables: ["DEMO_API_KEY": "demo-key-1234567890", "SSH_AUTH_SOCK": "/tmp/demo-agent.sock"])
         try desk.begin()
         for line in OwnAttacks.lines {
             let story = try AttackStory(desk, line, answers)
@@ -21,6 +21,18 @@ import Testing
                     if place > 400 { break }
                 }
             }
+        }
+        let failures = table.failures { _ in true }
+        #expect(failures.isEmpty, "\n\(failures.joined(separator: "\n"))")
+        #expect(table.untested == 0)
+    }
+
+    /// What changes before the key, what comes back, and what is kept.
+    @Test func beforeAndAfter() throws {
+        let table = AttackTable()
+        try AttackTests.side(by: OwnAttacks.stories) { line in
+            let (item, verdicts) = try AttackCorpus.told(line)
+            table.add(item, verdicts)
         }
         let failures = table.failures { _ in true }
         #expect(failures.isEmpty, "\n\(failures.joined(separator: "\n"))")

@@ -46,7 +46,10 @@ struct AttackStory {
             try look(&evidence)
             evidence.ranEarly = evidence.ranEarly || markerIsThere || desk.executions.count > before || desk.model.requestCount > requests
         }
-        evidence.stray = stray(Array(desk.terminal.written[written...]))
+        let texts: [[UInt8]] = SentArguments.leaves(item.arguments).flatMap { leaf -> [[UInt8]] in
+            if case .text(let bytes) = leaf.value { [bytes, Array(leaf.name.utf8)] } else { [Array(leaf.name.utf8)] }
+        }
+        evidence.stray = desk.stray(of: texts + [Array(item.tool.utf8)], since: written)
         // The program's own titles hold nothing of a call.
         let values = SentArguments.leaves(item.arguments).map(\.value.description)
         for title in desk.screen.titles[titles...] where values.contains(where: { $0.utf8.count > 12 && AttackEvidence.has(title, String($0.suffix(12))) }) {
@@ -68,17 +71,39 @@ struct AttackStory {
             return evidence
         }
         let difference = SentArguments.difference(shown, item.arguments)
+        let modes = desk.terminal.line.modes
+        let begin = ContinuousClock.now
         guard try desk.approve(after: requests) else {
             evidence.received = "it could not be approved: \(desk.screen.text.suffix(3))"
             try desk.clear(after: requests)
             return evidence
         }
         evidence.hasRun = true
+        evidence.milliseconds = Int((ContinuousClock.now - begin) / .milliseconds(1))
+        evidence.modesStayed = desk.terminal.line.modes == modes
         evidence.marker = markerIsThere
         let told = desk.model.result(of: id) ?? ""
+        evidence.told = told
+        evidence.children = Array(desk.executions.dropFirst(before))
+        if !evidence.children.compactMap(\.child).allSatisfy({ $0.descriptors == 0 }) { evidence.stray?.append("a descriptor of the engine, to the child") }
+        evidence.traces = try traces()
         evidence.received = difference.isEmpty ? try received(tool, shown, Array(desk.executions.dropFirst(before)), told: told, planted: isPlanted ? planted : nil) : difference
         evidence.executions = 1
         return evidence
+    }
+
+    /// Where a text that must not be kept is found, once the result is written too.
+    private func traces() throws -> [String]? {
+        let texts = item.texts("log_excludes") + item.texts("transcript_excludes")
+        if texts.isEmpty { return nil }
+        desk.terminal.pause(milliseconds: 300)
+        func hold(_ bytes: [UInt8]) -> Bool { texts.contains { bytes.contains(piece: Array($0.utf8)) } }
+        let files = ["\(desk.scratch.path)/home", "\(desk.scratch.path)/tmp", Engines(parent: desk.scratch.path).folder].flatMap(AttackChildren.below)
+        var found = files.filter { !$0.isFolder && ((try? Files.read($0.path)).map(hold) ?? false) }.map(\.path)
+        for words in [["log"], ["log", "--json"]] {
+            if hold(Array(try Program.run(words, home: "\(desk.scratch.path)/home").text.utf8)) { found.append("assent \(words.joined(separator: " "))") }
+        }
+        return found
     }
 
     private func look(_ evidence: inout AttackEvidence) throws {
@@ -104,7 +129,9 @@ struct AttackStory {
             guard case .text(let bytes)? = shown.arguments.first(where: { $0.name == name })?.value else { return nil }
             return bytes
         }
-        if try desk.log().last?.arguments.bytes != item.arguments { return "the journal holds other arguments than the model sent" }
+        // A secret in them is not kept.
+        let kept = try desk.log().last?.arguments.bytes
+        if kept != item.arguments, !flags.contains("secret") || kept != SecretMarks.arguments(item.arguments) { return "the journal holds other arguments than the model sent" }
         switch tool {
         case "run_shell":
             let shells = executions.filter { $0.words.count == 3 && $0.words[1] == Array("-c".utf8) }
@@ -122,35 +149,5 @@ struct AttackStory {
             return told.contains(planted) ? "" : "the file at that very path was not read: \(told.prefix(100))"
         default: return ""
         }
-    }
-
-    /// Pieces of the data that reached the terminal as they are: what is no visible character, with its neighbours.
-    private func stray(_ bytes: [UInt8]) -> [String] {
-        var found = desk.screen.complaints.sorted()
-        var texts: [[UInt8]] = SentArguments.leaves(item.arguments).flatMap { leaf -> [[UInt8]] in
-            if case .text(let bytes) = leaf.value { [bytes, Array(leaf.name.utf8)] } else { [Array(leaf.name.utf8)] }
-        }
-        texts.append(Array(item.tool.utf8))
-        let written = String(decoding: bytes, as: UTF8.self).unicodeScalars
-        for scalar in written where scalar.value == 0x7F || (0x80..<0xA0).contains(scalar.value) || scalar.properties.isBidiControl || scalar.properties.isDefaultIgnorableCodePoint {
-            found.append("U+\(String(scalar.value, radix: 16))")
-            break
-        }
-        for text in texts {
-            for place in text.indices where text[place] < 0x20 && text[place] != 0x0A {
-                let piece = text[max(0, place - 2)..<min(text.count, place + 6)]
-                // Two line ends side by side, or nothing but blanks, are no piece of the data's alone.
-                guard piece.contains(where: { $0 > 0x20 && $0 < 0x7F }), piece.count > 5 else { continue }
-                if bytes.contains(Array(piece)) { found.append("\(VisibleText.line(String(decoding: piece, as: UTF8.self)))") }
-            }
-        }
-        return found
-    }
-}
-
-extension [UInt8] {
-    fileprivate func contains(_ piece: [UInt8]) -> Bool {
-        guard let first = piece.first, count >= piece.count else { return false }
-        return indices.contains { self[$0] == first && $0 + piece.count <= count && self[$0..<($0 + piece.count)].elementsEqual(piece) }
     }
 }

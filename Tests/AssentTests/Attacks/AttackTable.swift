@@ -54,6 +54,15 @@ final class AttackTable: Sendable {
 
     var untested: Int { rows.withLock { $0.values.reduce(0) { $0 + $1.untested } } }
 
+    /// What nothing evaluated, a case each.
+    func untestedKeys(_ groups: (String) -> Bool) -> [String] {
+        rows.withLock { rows in
+            rows.values.filter { groups($0.item.group) && $0.untested > 0 }.map { row in
+                "\(row.item.id) \(row.verdicts.filter { $0.value == .untested }.keys.sorted().joined(separator: ", "))"
+            }.sorted()
+        }
+    }
+
     /// One line a class.
     func text() -> String {
         let all = rows.withLock { Array($0.values) }

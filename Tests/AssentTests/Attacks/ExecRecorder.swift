@@ -9,6 +9,8 @@ import TestSupport
 /// A library that writes down what an engine has the system run, byte for byte: put before the system's own by
 /// `LD_PRELOAD`, so that the program has nothing in it for that.
 ///
+/// It also writes down which hosts the program and its engine ask for.
+///
 /// It also adds to every clock what stands in a file of the test's, so that time can pass.
 ///
 /// It writes only for processes whose command line begins with `assent engine` and for their children before they become
@@ -18,21 +20,44 @@ enum ExecRecorder {
         let folder: [UInt8]
         let program: [UInt8]
         let words: [[UInt8]]
+        /// `NAME=value` each.
+        let environment: [[UInt8]]
+        /// What another program found that was started in the very same way, with the same attributes, actions and variables;
+        /// nil where none could be.
+        let child: Child?
+
+        struct Child: Equatable {
+            /// `/dev/tty` could be opened.
+            let hasTerminal: Bool
+            /// Standard input is `/dev/null`.
+            let hasEmptyInput: Bool
+            /// Descriptors above 2 that the program gets.
+            let descriptors: Int
+        }
+
+        var names: Set<String> { Set(environment.map { String(decoding: $0.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self) }) }
 
         var description: String { words.map { String(decoding: $0.prefix(200), as: UTF8.self) }.description }
     }
 
     /// Compiled once; nil where there is no compiler.
     static let folder: ScratchFolder? = {
-        guard let folder = try? ScratchFolder(), (try? Files.write(source, to: "\(folder.path)/record.c")) != nil else { return nil }
+        guard let folder = try? ScratchFolder(), (try? Files.write(source, to: "\(folder.path)/record.c")) != nil,
+            (try? Files.write(probe, to: "\(folder.path)/probe.c")) != nil
+        else { return nil }
         let words = ["-shared", "-fPIC", "-O1", "-o", "\(folder.path)/record.so", "\(folder.path)/record.c"]
         for compiler in ["clang", "cc"] {
-            if let outcome = try? Shell.run([compiler] + words), outcome.status == 0 { return folder }
+            if let outcome = try? Shell.run([compiler] + words), outcome.status == 0,
+                let outcome = try? Shell.run([compiler, "-O1", "-o", "\(folder.path)/probe", "\(folder.path)/probe.c"]), outcome.status == 0 {
+                return folder
+            }
         }
         return nil
     }()
 
     static var library: String? { folder.map { "\($0.path)/record.so" } }
+    /// A program that tells what it was started with.
+    static var probeProgram: String? { folder.map { "\($0.path)/probe" } }
 
     /// What was run, in its order.
     static func executions(_ path: String) -> [Execution] {
@@ -52,10 +77,36 @@ enum ExecRecorder {
         while let count = number(), let folder = text(), let program = text() {
             var words: [[UInt8]] = []
             for _ in 0..<count { if let word = text() { words.append(word) } }
-            all.append(Execution(folder: folder, program: program, words: words))
+            var environment: [[UInt8]] = []
+            for _ in 0..<(number() ?? 0) { if let entry = text() { environment.append(entry) } }
+            let answers = text() ?? []
+            let child = answers.count == 3 ? Execution.Child(hasTerminal: answers[0] != 0, hasEmptyInput: answers[1] != 0, descriptors: Int(answers[2])) : nil
+            all.append(Execution(folder: folder, program: program, words: words, environment: environment, child: child))
         }
         return all
     }
+
+    /// The names of hosts that a program of the test's asked for, one a line, and `-` for every other connection over a network.
+    static func contacts(_ path: String) -> [String] {
+        ((try? Files.text("\(path).contacts")) ?? "").split(separator: "\n").map(String.init)
+    }
+
+    private static let probe = #"""
+        #include <fcntl.h>
+        #include <sys/stat.h>
+        #include <sys/sysmacros.h>
+        #include <unistd.h>
+
+        int main(int count, char **words) {
+            unsigned char answers[3] = {0, 0, 0};
+            struct stat input;
+            for (int other = 3; other < 1024; other++) answers[2] += fcntl(other, F_GETFD) >= 0 && answers[2] < 255;
+            answers[0] = open("/dev/tty", O_RDWR | O_NOCTTY) >= 0;
+            answers[1] = fstat(0, &input) == 0 && S_ISCHR(input.st_mode) && input.st_rdev == makedev(1, 3);
+            int fd = count > 1 ? open(words[1], O_WRONLY | O_CREAT | O_EXCL, 0600) : -1;
+            return fd < 0 || write(fd, answers, sizeof answers) != sizeof answers;
+        }
+        """#
 
     private static let source = #"""
         #define _GNU_SOURCE
@@ -63,6 +114,7 @@ enum ExecRecorder {
         #include <errno.h>
         #include <fcntl.h>
         #include <limits.h>
+        #include <netdb.h>
         #include <pthread.h>
         #include <spawn.h>
         #include <stdint.h>
@@ -71,10 +123,13 @@ enum ExecRecorder {
         #include <string.h>
         #include <sys/file.h>
         #include <sys/mman.h>
+        #include <sys/socket.h>
+        #include <sys/wait.h>
         #include <time.h>
         #include <unistd.h>
 
-        static const char *path;
+        static const char *path, *probe;
+        static char contacts[PATH_MAX];
         static const volatile uint64_t *offset;
 
         __attribute__((constructor)) static void begin(void) {
@@ -90,8 +145,14 @@ enum ExecRecorder {
             }
             ssize_t count = read(fd, line, sizeof line - 1);
             close(fd);
+            const char *record = getenv("EXEC_RECORD");
+            size_t name = strnlen(line, sizeof line - 1);
+            if (record && name >= 6 && strcmp(line + name - 6, "assent") == 0) snprintf(contacts, sizeof contacts, "%s.contacts", record);
             static const char wanted[] = "assent\0engine";
-            if (count >= (ssize_t)sizeof wanted && memcmp(line, wanted, sizeof wanted) == 0) path = getenv("EXEC_RECORD");
+            if (count >= (ssize_t)sizeof wanted && memcmp(line, wanted, sizeof wanted) == 0) {
+                path = record;
+                probe = getenv("EXEC_PROBE");
+            }
         }
 
         static void put(int fd, const void *bytes, uint32_t count) {
@@ -105,7 +166,7 @@ enum ExecRecorder {
         }
 
         // Nothing but system calls: this runs in children that share the engine's memory.
-        static void record(const char *folder, const char *program, char *const words[]) {
+        static void record(const char *folder, const char *program, char *const words[], char *const variables[], const unsigned char *answers) {
             if (!path) return;
             int code = errno;
             int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -117,9 +178,41 @@ enum ExecRecorder {
                 put(fd, folder, (uint32_t)strlen(folder));
                 put(fd, program, (uint32_t)strlen(program));
                 for (uint32_t index = 0; index < count; index++) put(fd, words[index], (uint32_t)strlen(words[index]));
+                count = 0;
+                while (variables && variables[count]) count++;
+                (void)!write(fd, &count, 4);
+                for (uint32_t index = 0; index < count; index++) put(fd, variables[index], (uint32_t)strlen(variables[index]));
+                put(fd, answers, answers ? 3 : 0);
                 close(fd);
             }
             errno = code;
+        }
+
+        static void contact(const char *name) {
+            if (!contacts[0]) return;
+            int code = errno;
+            char line[300];
+            int length = snprintf(line, sizeof line, "%.256s\n", name);
+            int fd = open(contacts, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+            if (fd >= 0) {
+                (void)!write(fd, line, (size_t)length);
+                close(fd);
+            }
+            errno = code;
+        }
+
+        int getaddrinfo(const char *name, const char *service, const struct addrinfo *hints, struct addrinfo **result) {
+            static int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+            if (!real) *(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
+            contact(name ? name : "-");
+            return real(name, service, hints, result);
+        }
+
+        int connect(int fd, const struct sockaddr *address, socklen_t length) {
+            static int (*real)(int, const struct sockaddr *, socklen_t);
+            if (!real) *(void **)&real = dlsym(RTLD_NEXT, "connect");
+            if (address && (address->sa_family == AF_INET || address->sa_family == AF_INET6)) contact("-");
+            return real(fd, address, length);
         }
 
         int clock_gettime(clockid_t clock, struct timespec *time) {
@@ -174,8 +267,26 @@ enum ExecRecorder {
             if (!real) *(void **)&real = dlsym(RTLD_NEXT, "execve");
             char folder[PATH_MAX] = {0};
             (void)!getcwd(folder, sizeof folder);
-            record(folder, program, words);
+            record(folder, program, words, variables, NULL);
             return real(program, words, variables);
+        }
+
+        // Starts a program that tells of itself as another one is about to be started.
+        static int ask(int (*spawn)(pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, char *const[], char *const[]), const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const variables[], unsigned char answers[3]) {
+            static unsigned number;
+            char place[PATH_MAX + 32];
+            char *words[] = {"probe", place, NULL};
+            pid_t asked;
+            if (!path || !probe) return 0;
+            snprintf(place, sizeof place, "%s.%u", path, __atomic_add_fetch(&number, 1, __ATOMIC_RELAXED));
+            if (spawn(&asked, probe, actions, attributes, words, variables) != 0) return 0;
+            while (waitpid(asked, NULL, 0) < 0 && errno == EINTR) {}
+            int fd = open(place, O_RDONLY | O_CLOEXEC);
+            if (fd < 0) return 0;
+            ssize_t count = read(fd, answers, 3);
+            close(fd);
+            unlink(place);
+            return count == 3;
         }
 
         int posix_spawn(pid_t *child, const char *program, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const words[], char *const variables[]) {
@@ -184,7 +295,8 @@ enum ExecRecorder {
             char folder[PATH_MAX] = {0};
             (void)!getcwd(folder, sizeof folder);
             look_up(actions, folder);
-            record(folder, program, words);
+            unsigned char answers[3];
+            record(folder, program, words, variables, ask(real, actions, attributes, variables, answers) ? answers : NULL);
             return real(child, program, actions, attributes, words, variables);
         }
         """#

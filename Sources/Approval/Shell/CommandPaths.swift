@@ -1,0 +1,87 @@
+public import JSON
+
+/// The paths that a command names in its words and redirections, in order, and the folders that it goes to; read from its
+/// text alone.
+///
+/// Words that are a pattern, a script, a message or text for the output are none. What is named in code of another language
+/// is not seen, nor what a program finds out by itself.
+public struct CommandPaths: Sendable {
+    public enum Step: Sendable, Equatable {
+        /// Relative paths behind it begin there: `cd`.
+        case folder(ShellBeginning)
+        case path(Path)
+    }
+
+    public struct Path: Sendable, Equatable {
+        public let beginning: ShellBeginning
+        /// Something is written or deleted there.
+        public let changes: Bool
+    }
+
+    public private(set) var steps: [Step] = []
+    /// Commands run one after the other in one shell, so that a folder counts for all behind it and no other does.
+    public private(set) var isStraight = true
+
+    public init(line: String) { read(line: line, 0) }
+
+    public init(argv: [ExactString]) { read(argv.map { .literal($0.string) }, [:], 0) }
+
+    private mutating func read(line text: String, _ depth: Int) {
+        guard depth <= CommandRisk.deepest, depth == 0 || text.utf8.count <= CommandRisk.longestInner else { return }
+        let line = ShellLine(text)
+        if !line.isPlain || line.traits.contains(.pipe) || line.operators.contains(where: { ExactString($0) == "||" }) { isStraight = false }
+        for command in line.simpleCommands {
+            read(command.words, command.beginnings, depth)
+            for redirection in command.redirections where !redirection.isHarmless {
+                let target = redirection.target.beginning(redirection.beginning)
+                if Self.opensFile(redirection) { add(target, changes: redirection.sign.utf8.contains(UInt8(ascii: ">"))) }
+            }
+        }
+    }
+
+    /// bash opens connections itself under names that look like files.
+    private static func opensFile(_ redirection: ShellRedirection) -> Bool {
+        guard let target = redirection.target.literal else { return true }
+        return !target.utf8.starts(with: "/dev/tcp/".utf8) && !target.utf8.starts(with: "/dev/udp/".utf8)
+    }
+
+    private mutating func read(_ words: [ShellWord], _ beginnings: [Int: ShellBeginning], _ depth: Int) {
+        guard depth <= CommandRisk.deepest, let name = words.first?.literal else { return }
+        // A program of the system by its whole path is what its name says.
+        if name.utf8.contains(0x2F), CommandRisk.programName(name).utf8.contains(0x2F) { add(ShellBeginning(name), changes: false) }
+        let row = ProgramTable.row(CommandRisk.programName(name))
+        if let row, let inner = CommandReach.inner(of: words, row), !inner.words.isEmpty, inner.words.count < words.count {
+            // What it runs are its last words.
+            let start = words.count - inner.words.count
+            addOperands(CommandWords(words[..<start], row: nil, name: nil), beginnings)
+            let rest = Dictionary(beginnings.filter { $0.key >= start }.map { ($0.key - start, $0.value) }) { $1 }
+            read(Array(words[start...]), rest, depth + 1)
+            return
+        }
+        if case .special(.find)? = row?.nature {
+            for command in FindActions.split(words).commands { read(command.words, [:], depth + 1) }
+        }
+        if let row, case .interprets(let language) = row.nature, case .line(let line)? = ScriptArgument(words, language) { read(line: line, depth + 1) }
+        if case .special(.eval)? = row?.nature { read(line: words.dropFirst().compactMap(\.literal).joined(separator: " "), depth + 1) }
+        if ["cd", "pushd"].contains(ExactString(name)) { return goTo(words, beginnings) }
+        addOperands(CommandWords(words[...], row: row, name: CommandRisk.programName(name)), beginnings)
+    }
+
+    private mutating func goTo(_ words: [ShellWord], _ beginnings: [Int: ShellBeginning]) {
+        let place = words.indices.dropFirst().first { words[$0].literal.map { $0.utf8.first != UInt8(ascii: "-") } ?? true }
+        let folder = place.map { words[$0].beginning(beginnings[$0]) } ?? ShellBeginning(pieces: [.variable("HOME", spelled: "~")], isWhole: true)
+        add(folder, changes: false)
+        steps.append(.folder(folder))
+    }
+
+    private mutating func addOperands(_ words: CommandWords, _ beginnings: [Int: ShellBeginning]) {
+        for operand in words.operands {
+            for part in PathWords.paths(in: words.words[operand.place].beginning(beginnings[operand.place])) { add(part, changes: operand.changes) }
+        }
+    }
+
+    private mutating func add(_ beginning: ShellBeginning, changes: Bool) {
+        if beginning.pieces.isEmpty { return }
+        steps.append(.path(Path(beginning: beginning, changes: changes)))
+    }
+}

@@ -1,0 +1,103 @@
+import Approval
+import JSON
+
+/// Looks at the paths that a command names: without opening what is there, and without an effect.
+struct NamedPlaces {
+    let lookout: Lookout
+    /// The components of the folder in which the command would run.
+    let folder: [PathName]
+    let environment: ChildEnvironment
+
+    /// More paths are not looked at.
+    static let most = 400
+
+    /// Devices that hold nothing and show nothing of anybody.
+    private static let harmless: Set<ExactString> = [
+        "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/fd/0", "/dev/fd/1",
+        "/dev/fd/2",
+    ]
+
+    /// - Returns: those that a person should know of, each once, in order, and whether all were looked at.
+    func places(in paths: CommandPaths) -> (places: [NamedPlace], areAll: Bool) {
+        // Relative paths begin in one of these, the latest first.
+        var bases = [folder]
+        var places: [NamedPlace] = []
+        var looked = 0
+        for step in paths.steps {
+            switch step {
+            case .folder(let beginning):
+                let (text, isWhole) = beginning.text(value)
+                guard isWhole, !text.isEmpty, !text.utf8.contains(0), let base = bases.first else { continue }
+                let walk = PathWalk(ExactString(text), base: base, lastLink: .follow)
+                switch walk.end {
+                case .folder: bases = [walk.components] + (paths.isStraight ? [] : bases.prefix(3))
+                // It may be made before, or the line goes on where it is.
+                case .missing, .missingFolder: bases = [walk.components] + bases.prefix(3)
+                case .leaf, .failed: break
+                }
+            case .path(let path):
+                looked += 1
+                guard looked <= Self.most else { return (places, false) }
+                for base in bases {
+                    guard let place = place(path, from: base) else { continue }
+                    if !places.contains(place) { places.append(place) }
+                    break
+                }
+            }
+        }
+        return (places, true)
+    }
+
+    /// Variables that the command's environment sets; a line that sets them anew is known only when it runs, and says so.
+    private func value(_ name: String) -> String? {
+        let name = ExactString(name)
+        return environment.entries.first { $0.name == name }?.value.string
+    }
+
+    /// - Returns: nil for an ordinary place in the working folder.
+    private func place(_ path: CommandPaths.Path, from base: [PathName]) -> NamedPlace? {
+        var (text, isWhole) = path.beginning.text(value)
+        let named = ExactString(text)
+        if Self.harmless.contains(named) && isWhole || text.utf8.contains(0) || text.isEmpty { return nil }
+        if !isWhole {
+            // Up to where all of it is known.
+            guard let slash = text.utf8.lastIndex(of: 0x2F) else { return nil }
+            text = String(text[...slash])
+        }
+        let given = ExactString(path.beginning.spelled)
+        let walk = PathWalk(ExactString(text), base: base, lastLink: .follow)
+        if case .failed = walk.end { return unreachable(given, text, base, isWhole) }
+        let isThere =
+            switch walk.end {
+            case .folder, .leaf: true
+            case .missing, .missingFolder, .failed: false
+            }
+        let inside = walk.resolved != nil && lookout.workspace.contains(walk)
+        // Words of a sentence, or a pattern: what begins like a path is one all the same.
+        if inside, !isThere, !Self.isPlain(text) { return nil }
+        var kind = TargetFact.Kind.missing
+        switch walk.end {
+        case .folder: kind = .folder
+        case .leaf(_, _, let status): kind = status.kind
+        case .missing, .missingFolder, .failed: break
+        }
+        let sensitive = lookout.places.reason(walk, kind: kind, access: path.changes ? .write : .read, in: lookout.workspace)
+        let isSpecial = [.device, .pipe, .socket].contains(kind) || lookout.places.systemPlace(walk, in: lookout.workspace) != nil
+        if inside, sensitive == nil, !isSpecial { return nil }
+        return NamedPlace(given: given, isWhole: isWhole, resolved: walk.resolved, inside: inside, isSpecial: isSpecial, sensitive: sensitive)
+    }
+
+    /// A path that cannot be walked: by its text alone it leads out, or is nothing to tell.
+    private func unreachable(_ given: ExactString, _ text: String, _ base: [PathName], _ isWhole: Bool) -> NamedPlace? {
+        var components = text.utf8.first == 0x2F ? [] : base
+        for name in PathName.components(of: text.utf8) where !name.isDot {
+            if name.isDotDot { _ = components.popLast() } else { components.append(name) }
+        }
+        if components.starts(with: lookout.workspace.components) || text.utf8.count > 1000 { return nil }
+        return NamedPlace(given: given, isWhole: isWhole, resolved: nil, inside: false)
+    }
+
+    private static func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && !"!*?\"'`$;|&<>(){}[]\\".utf8.contains($0) }
+    }
+}

@@ -46,7 +46,8 @@ final class CurlTransfer {
         self.url = url
         self.easy = easy
         timeouts = request.timeouts
-        highWater = max(1, configuration.highWater)
+        // What is bounded is never paused: libcurl goes on unpacking a paused body into memory of its own.
+        highWater = max(1, configuration.highWater, request.mostBody.map { $0 + 1 } ?? 0)
         reach = request.reach
         mostBody = request.mostBody
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))

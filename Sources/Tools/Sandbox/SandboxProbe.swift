@@ -19,7 +19,7 @@ actor SandboxProbe {
     private let clock = ContinuousClock()
 
     /// For the look itself, and for coming to it.
-    private static let limit = Duration.seconds(5)
+    private static let limit = Duration.seconds(15)
     private static let patience = Duration.seconds(30)
     /// A failure is looked at again after this, since a person may have mended it.
     private static let renewal = Duration.seconds(20)

@@ -27,7 +27,8 @@ final class AttackDesk {
     ///   - recording: whether what the engine has the system run is written down.
     ///   - more: variables for the program, besides the usual ones.
     ///   - words: options for the chat, besides the model.
-    init(rows: Int = 44, columns: Int = 120, recording: Bool = true, variables more: [String: String] = [:], words: [String] = []) throws {
+    ///   - wrapper: a program, and its words, that becomes the chat.
+    init(rows: Int = 44, columns: Int = 120, recording: Bool = true, variables more: [String: String] = [:], words: [String] = [], behind wrapper: [String] = []) throws {
         scratch = try ScratchFolder()
         model = try AttackModel()
         record = "\(scratch.path)/executions"
@@ -50,12 +51,12 @@ final class AttackDesk {
         variables["PATH"] = "\(scratch.path)/bin:/usr/local/bin:/usr/bin:/bin"
         variables.merge(more) { $1 }
         self.variables = variables
-        terminal = try Self.start(["-m", "mock", "--base-url", "\(model.address)/v1"] + words, scratch, variables, rows, columns)
+        terminal = try Self.start(["-m", "mock", "--base-url", "\(model.address)/v1"] + words, behind: wrapper, scratch, variables, rows, columns)
     }
 
-    private static func start(_ words: [String], _ scratch: ScratchFolder, _ variables: [String: String], _ rows: Int, _ columns: Int) throws -> TerminalProgram {
+    private static func start(_ words: [String], behind wrapper: [String], _ scratch: ScratchFolder, _ variables: [String: String], _ rows: Int, _ columns: Int) throws -> TerminalProgram {
         let terminal = try TerminalProgram(
-            [Program.path, "-C", "\(scratch.path)/ws"] + words, in: scratch.path, environment: variables, rows: rows, columns: columns,
+            wrapper + [Program.path, "-C", "\(scratch.path)/ws"] + words, in: scratch.path, environment: variables, rows: rows, columns: columns,
             width: { max(0, Width.of($0)) })
         try terminal.waitUntilAttached()
         return terminal

@@ -62,19 +62,29 @@ import Testing
             model.stop()
         }
 
-        /// Wherever the system would leave an image of a process that crashes, it leaves none of ours.
+        /// Where the system leaves an image of a process that crashes, it leaves none of ours.
         @Test(arguments: [false, true]) func aCrashLeavesNoKey(isAttached: Bool) throws {
-            let pattern = try Files.text("/proc/sys/kernel/core_pattern")
-            guard pattern.hasPrefix("core") else { return }
-            let desk = try AttackDesk(recording: false, variables: Self.variables.merging(["SWIFT_BACKTRACE": "enable=yes,color=no,interactive=no"]) { $1 }, words: isAttached ? ["--attached"] : [])
-            let processes = [desk.terminal.leader] + Engines(parent: desk.scratch.path).processes
-            // The hard limit alone: what the soft one is stays the program's own.
-            for process in processes { _ = try Shell.run(["prlimit", "--pid", "\(process)", isAttached ? "--core=unlimited" : "--core=:unlimited"]) }
-            for process in processes.reversed() { kill(process, SIGSEGV) }
+            let unlimited = ["/usr/bin/prlimit", "--core=unlimited:unlimited"]
+            // What another program leaves: nothing to see where the system keeps images elsewhere, or may not make any.
+            let control = try ScratchFolder()
+            _ = try Shell.run(unlimited + ["sh", "-c", "cd \(control.path) && kill -SEGV $$"])
+            guard try Self.images(control.path).count == 1 else { return }
+            let desk = try AttackDesk(
+                recording: false, variables: Self.variables.merging(["SWIFT_BACKTRACE": "enable=yes,color=no,interactive=no"]) { $1 }, words: isAttached ? ["--attached"] : [],
+                behind: unlimited)
+            // The engine of its own works in `/`.
+            let folders = [desk.scratch.path, "\(desk.scratch.path)/ws", "/"]
+            let before = try folders.flatMap(Self.images)
+            for process in (Engines(parent: desk.scratch.path).processes + [desk.terminal.leader]) { kill(process, SIGSEGV) }
             desk.terminal.pause(milliseconds: 3000)
-            let left = try Files.list(desk.scratch.path).filter { $0.hasPrefix("core") }
+            let left = try folders.flatMap(Self.images).filter { !before.contains($0) }
             #expect(left.isEmpty)
             #expect(!desk.terminal.written.contains(piece: Array(Self.key.utf8)), "the text of the crash holds it")
+            for path in left { Files.remove(path) }
+        }
+
+        private static func images(_ folder: String) throws -> [String] {
+            try Files.list(folder).filter { $0 == "core" || $0.hasPrefix("core.") }.map { "\(folder)/\($0)" }
         }
     #endif
 }

@@ -113,6 +113,17 @@ import Testing
         #expect(try await Self.problem(desk, "SELECT 1")?.contains("is empty") == true)
     }
 
+    @Test func foreignKeysHoldAndWhatTheyTakeAlongIsNamed() async throws {
+        let desk = try Self.desk("CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (p INTEGER REFERENCES p ON DELETE CASCADE); CREATE TABLE r (p INTEGER REFERENCES p); INSERT INTO p VALUES (1),(2); INSERT INTO c VALUES (1); INSERT INTO r VALUES (2);")
+        let facts = try await desk.facts("query_database", ["path": "a.db", "sql": "DELETE FROM p WHERE id = 1", "write": true])
+        guard case .queries(let statement?) = facts.effect else { return #expect(Bool(false), "\(facts)") }
+        #expect(statement.writes == ["c", "p"])
+        #expect(try await !Self.ask(desk, "DELETE FROM p WHERE id = 1", ["write": true]).isError)
+        #expect(try await Self.ask(desk, "SELECT count(*) FROM c").text.contains("[0]"))
+        let refused = try await Self.ask(desk, "DELETE FROM p WHERE id = 2", ["write": true])
+        #expect(refused.isError && refused.text.contains("FOREIGN KEY") && refused.text.contains("Nothing was changed."))
+    }
+
     @Test func anotherFileInItsPlaceIsNotAsked() async throws {
         let desk = try Self.desk()
         let arguments: JSONValue = ["path": "a.db", "sql": "DELETE FROM t", "write": true]

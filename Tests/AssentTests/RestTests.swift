@@ -29,9 +29,9 @@ struct RestTests {
         let desks = [fresh, answered, used]
         let processes = try desks.map { try $0.process() } + desks.flatMap(\.engines.processes)
         try #require(processes.count == 6)
-        // Threads that have nothing to do go away after some seconds.
+        // Threads that have nothing to do go away after five seconds, which is a waking of its own.
         var quiet = 0
-        for _ in 0..<20 where quiet < 3 {
+        for _ in 0..<30 where quiet < 7 {
             quiet = try switches(of: processes, within: 1000).allSatisfy { $0 == 0 } ? quiet + 1 : 0
         }
         let counts = try switches(of: processes, within: 5000)

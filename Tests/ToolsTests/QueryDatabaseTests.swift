@@ -124,6 +124,17 @@ import Testing
         #expect(refused.isError && refused.text.contains("FOREIGN KEY") && refused.text.contains("Nothing was changed."))
     }
 
+    /// Playing a journal back changes the database, and can delete a file that the journal names.
+    @Test func aJournalThatWasLeftIsNotPlayedBack() async throws {
+        let desk = try Self.desk()
+        let before = try Files.read("\(desk.workspace)/a.db")
+        try desk.write("whatever stands in it", to: "a.db-journal")
+        for write: JSONValue in [true, false] {
+            #expect(try await Self.problem(desk, "SELECT 1", ["write": write])?.contains("A journal lies beside the database") == true)
+        }
+        #expect(try Files.read("\(desk.workspace)/a.db") == before && desk.text("a.db-journal") == "whatever stands in it")
+    }
+
     @Test func anotherFileInItsPlaceIsNotAsked() async throws {
         let desk = try Self.desk()
         let arguments: JSONValue = ["path": "a.db", "sql": "DELETE FROM t", "write": true]

@@ -27,7 +27,13 @@ final class Database {
     ///   - path: the real one; a link in its place is not followed.
     ///   - mayWrite: otherwise the connection is read-only, whatever a statement says.
     ///   - cancelled: asked now and then while a statement runs.
-    init(path: ExactString, mayWrite: Bool, time: Duration, cancelled: @escaping @Sendable () -> Bool) throws(DatabaseError) {
+    ///   - declared: what a statement may do as far as it is prepared.
+    init(path: ExactString, mayWrite: Bool, declared: Bool, time: Duration, cancelled: @escaping @Sendable () -> Bool) throws(DatabaseError) {
+        // A journal that its writer left behind is played back by whoever opens the database next, and can name other files
+        // to be deleted. That is nothing to happen on the way.
+        if access(path.string + "-journal", F_OK) == 0 {
+            throw DatabaseError("A journal lies beside the database: another program is writing, or left it half written. That program has to end it first.")
+        }
         var opened: OpaquePointer?
         let isStill = !mayWrite && Self.isWALAtRest(path)
         let name = isStill ? Self.address(path) + "?immutable=1" : Self.address(path)
@@ -39,7 +45,7 @@ final class Database {
             throw DatabaseError("The database cannot be opened: \(Self.words(opened)).")
         }
         handle = opened
-        watch = StatementWatch(mayWrite: mayWrite)
+        watch = StatementWatch(mayWrite: declared)
         self.cancelled = cancelled
         end = .now + time
         sqlite3_extended_result_codes(handle, 1)
@@ -53,7 +59,8 @@ final class Database {
         sqlite3_busy_timeout(handle, Self.patience)
         try run("PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -16384")
         // Off is SQLite's usual way; a change that breaks what the schema promises is no change that anyone wants.
-        try run(mayWrite ? "PRAGMA foreign_keys = ON" : "PRAGMA query_only = ON")
+        if declared { try run("PRAGMA foreign_keys = ON") }
+        if !mayWrite { try run("PRAGMA query_only = ON") }
         sqlite3_set_authorizer(handle, Self.authorize, Unmanaged.passUnretained(watch).toOpaque())
         sqlite3_progress_handler(handle, 2000, Self.progress, Unmanaged.passUnretained(self).toOpaque())
     }

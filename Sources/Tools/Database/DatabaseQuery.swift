@@ -56,10 +56,10 @@ struct DatabaseQuery: Sendable {
         return look.fact.size == 0 ? "\(Lookout.shown(look.fact.given)) is empty; there is no database in it." : nil
     }
 
-    private func open(_ look: Look, mayWrite: Bool, _ cancelled: @escaping @Sendable () -> Bool) throws(DatabaseError) -> Database {
+    private func open(_ look: Look, mayWrite: Bool, declared: Bool, _ cancelled: @escaping @Sendable () -> Bool) throws(DatabaseError) -> Database {
         let path = look.fact.resolved ?? ""
         try requireSame(look, path)
-        let database = try Database(path: path, mayWrite: mayWrite, time: limits.queryTime, cancelled: cancelled)
+        let database = try Database(path: path, mayWrite: mayWrite, declared: declared, time: limits.queryTime, cancelled: cancelled)
         // What was opened in between is what lies there before and after.
         try requireSame(look, path)
         return database
@@ -73,7 +73,8 @@ struct DatabaseQuery: Sendable {
     }
 
     private func examine(_ look: Look, _ sql: ExactString, _ parameters: JSONValue?, mayWrite: Bool) throws(DatabaseError) -> StatementFact {
-        let database = try open(look, mayWrite: mayWrite) { false }
+        // Nothing is changed by looking: also a statement that writes is prepared on a connection that cannot.
+        let database = try open(look, mayWrite: false, declared: mayWrite) { false }
         let statement = try database.prepare(sql)
         try statement.bind(parameters)
         let fact = database.fact(of: statement, sql)
@@ -95,7 +96,7 @@ struct DatabaseQuery: Sendable {
             return .failure("\(Lookout.shown(path)) has changed since it was approved; nothing was run.")
         }
         do throws(DatabaseError) {
-            let database = try open(look, mayWrite: mayWrite) { cancelled.isSet }
+            let database = try open(look, mayWrite: mayWrite, declared: mayWrite) { cancelled.isSet }
             let prepared = try database.prepare(sql)
             guard database.fact(of: prepared, sql) == statement else {
                 return .failure("SQLite says something else of the statement now than when it was approved; nothing was run.")

@@ -16,7 +16,8 @@ public struct GuardStream: Sendable, Equatable {
 
     /// More is not held: it is taken out as if it had been found.
     static let mostHeld = 65_536
-    private static let lookback = 256
+    /// A character has up to four bytes.
+    private static let lookback = 4 * MatchPattern.longestLookbehind
 
     /// - Returns: nil where nothing looks there.
     public init?(_ set: GuardSet, at place: Guard.Place) {

@@ -23,13 +23,13 @@ public final class MatchPattern: Sendable, Equatable {
     }
 
     public let source: ExactString
-    /// Bytes before a match that decide about it (lookbehind, `\b`).
-    let lookbehind: Int
     // PCRE2 never changes compiled code while it matches (pcre2api, "Multithreading").
     private nonisolated(unsafe) let code: OpaquePointer
 
     /// Greatest length of a pattern, in bytes.
     public static let longest = 4096
+    /// Characters before a match that may decide about it.
+    static let longestLookbehind = 64
     private static let steps: UInt32 = 20_000
     /// Places between two looks at the clock.
     private static let group = 1024
@@ -55,8 +55,8 @@ public final class MatchPattern: Sendable, Equatable {
         pcre2_jit_compile_8(compiled, UInt32(PCRE2_JIT_COMPLETE) | UInt32(PCRE2_JIT_PARTIAL_HARD))
         var characters: UInt32 = 0
         pcre2_pattern_info_8(compiled, UInt32(PCRE2_INFO_MAXLOOKBEHIND), &characters)
-        // A character has up to four bytes.
-        lookbehind = 4 * Int(max(characters, 1))
+        // A stream keeps so much of what it has passed on.
+        if characters > Self.longestLookbehind { throw Failure(words: "looks back over more than \(Self.longestLookbehind) characters") }
         var findsNothing: UInt32 = 0
         pcre2_pattern_info_8(compiled, UInt32(PCRE2_INFO_MATCHEMPTY), &findsNothing)
         if findsNothing != 0 { throw Failure(words: "finds the empty text, which is everywhere") }
@@ -70,12 +70,6 @@ public final class MatchPattern: Sendable, Equatable {
         var buffer = [UInt8](repeating: 0, count: 256)
         let count = pcre2_get_error_message_8(error, &buffer, buffer.count)
         return count > 0 ? String(decoding: buffer.prefix(Int(count)), as: UTF8.self) : "error \(error)"
-    }
-
-    /// Whether it is found in a text; what takes too long is found.
-    public func matches(_ text: String) -> Bool {
-        guard let search = Search(isComplete: true) else { return true }
-        return search.next(self, in: Array(text.utf8)[...], from: 0) != .none
     }
 
     /// What searching needs beside the patterns, and the time that it has for all of them. One thread uses it.

@@ -51,6 +51,7 @@ import Testing
         ("[[guard]]\npattern = \"x\"\neffect = \"redact\"", "it says where the guard looks", 1),
         ("[[guard]]\non = \"result\"\npattern = \"(\"\neffect = \"redact\"", "the pattern cannot be used: missing closing parenthesis", 3),
         ("[[guard]]\non = \"result\"\npattern = \"x*\"\neffect = \"redact\"", "the pattern finds the empty text", 3),
+        ("[[guard]]\non = \"result\"\npattern = '(?<=a{65})b'\neffect = \"ask\"", "looks back over more than 64 characters", 3),
         ("[[guard]]\non = \"result\"\npattern = \"x\"\neffect = \"allow\"", "effect must be one of", 4),
         ("[[guard]]\non = \"result\"\npatern = \"x\"\neffect = \"ask\"", "a guard has no patern; did you mean pattern?", 3),
         ("[[guard]]\non = \"result\"\npattern = \"x\"\ndetect = \"secrets\"\neffect = \"ask\"", "not both", 4),

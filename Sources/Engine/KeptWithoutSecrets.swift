@@ -24,14 +24,13 @@ extension CallState {
         if let marked = SecretMarks.arguments(arguments.bytes) {
             call.arguments = RawBytes(marked)
             // Each of them shows parts of the arguments.
-            call.display = display.flatMap { SecretMarks.display($0) } ?? display
             call.preview = SecretMarks.rows(preview) ?? preview
             call.summary = SecretMarks.text(summary) ?? summary
         } else if !preview.isEmpty {
             // They have come in part.
             call.preview = SecretMarks.rows(preview) ?? preview
         }
-        // A file's present content can hold one too.
+        // It shows all of the arguments, and a file's present content can hold one too.
         if let display = call.display, let marked = SecretMarks.display(display) { call.display = marked }
         if let result, let marked = SecretMarks.text(result) { call.result = marked }
         return call

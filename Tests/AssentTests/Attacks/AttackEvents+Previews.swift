@@ -25,8 +25,9 @@ extension AttackEvents {
         let before = try world()
         desk.press("a")
         let isOver = desk.happens(milliseconds: 3000) { desk.model.requestCount > requests || desk.shows("Something changed since it was approved") }
-        let reprompts = desk.shows("1 pending")
         let ran = desk.model.requestCount > requests
+        // The model is asked before the screen is drawn.
+        let reprompts = !(ran && desk.happens(milliseconds: 3000) { !desk.shows("1 pending") }) && desk.shows("1 pending")
         var verdicts: [String: AttackTable.Verdict] = [:]
         func holds(_ condition: Bool, _ why: String) -> AttackTable.Verdict { condition ? .holds : .fails(why) }
         for key in item.must.keys.map(\.string) {

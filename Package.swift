@@ -49,7 +49,7 @@ let package = Package(
         room("Wire", ["Conversation", "JSON"]),
         room("Surface", ["TOML"]),
         room(
-            "Approval", ["Conversation", "JSON", "Guards", "Schema", "CCrypto"],
+            "Approval", ["Conversation", "JSON", "Guards", "Schema", "TOML", "CCrypto"],
             linker: [.linkedLibrary("crypto")]),
         room("Link", ["Approval", "Conversation", "JSON"]),
         room("Interface", ["Link", "Surface", "Approval", "Conversation", "JSON"]),

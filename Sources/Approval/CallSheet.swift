@@ -55,7 +55,7 @@ public struct CallSheet: Sendable, Equatable {
         fields.field("parameters", definition.parameters.serialized())
         fields.field("arguments", arguments.bytes)
         fields.field("folder", facts.folder.string)
-        if let program = facts.program {
+        for program in [facts.program].compactMap({ $0 }) + facts.programs.filter({ $0 != facts.program }) {
             fields.field("program", program.given.string)
             fields.field("program path", optional: program.resolved?.string)
             fields.field("program identity", program.identity)

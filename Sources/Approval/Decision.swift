@@ -47,12 +47,15 @@ public struct Decision: Sendable, Equatable, Codable {
     public let comment: String?
     /// The person's answer, when the call is a question.
     public let reply: Reply?
+    /// The rules that approved, when no person did.
+    public let rules: [RuleUse]?
     public let time: Timestamp
 
     public init(
         call: CallKey, revision: Int, answer: Answer, binding: Digest, display: Digest?, author: Author,
-        comment: String?, reply: Reply? = nil, time: Timestamp
+        comment: String?, reply: Reply? = nil, rules: [RuleUse]? = nil, time: Timestamp
     ) {
+        self.rules = rules
         self.reply = reply
         self.call = call
         self.revision = revision

@@ -68,6 +68,10 @@ public struct StartRecord: Sendable, Equatable, Codable {
         fields.field("arguments", arguments.bytes)
         fields.field("author", decision.author.name)
         fields.field("time", decision.time.milliseconds)
+        for rule in decision.rules ?? [] {
+            fields.field("rule", rule.rule.text)
+            fields.field("words", rule.words)
+        }
         if let reply = decision.reply {
             fields.field("choices", reply.choices.map(String.init).joined(separator: ","))
             fields.field("words", optional: reply.text)

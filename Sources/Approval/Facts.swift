@@ -12,6 +12,11 @@ public struct Facts: Sendable, Equatable {
     public var folder: ExactString
     public var targets: [TargetFact]
     public var program: ProgramFact?
+    /// The programs that the commands of a shell line name, each once; for one command the same as ``program``. What a shell
+    /// does itself is none.
+    public var programs: [ProgramFact]
+    /// All paths that a command names, as far as they can be seen, with where they really lead.
+    public var named: [NamedPath]
     /// Files whose content the program would obey, in the order in which they are named.
     public var scripts: [ScriptFact]
     /// Paths that a command names and that lead where a person should know of.
@@ -34,7 +39,7 @@ public struct Facts: Sendable, Equatable {
 
     public init(
         risk: Risk, riskReason: String, folder: ExactString, targets: [TargetFact] = [], program: ProgramFact? = nil,
-        scripts: [ScriptFact] = [], places: [NamedPlace] = [], hosts: [HostFact] = [], flags: Set<String> = [], environment: [EnvironmentEntry] = [],
+        programs: [ProgramFact] = [], named: [NamedPath] = [], scripts: [ScriptFact] = [], places: [NamedPlace] = [], hosts: [HostFact] = [], flags: Set<String> = [], environment: [EnvironmentEntry] = [],
         effect: Effect = .nothing, undo: UndoFact? = nil, sandbox: SandboxFact? = nil, timeLimit: Int? = nil, unknown: [String] = []
     ) {
         self.risk = risk
@@ -42,6 +47,8 @@ public struct Facts: Sendable, Equatable {
         self.folder = folder
         self.targets = targets
         self.program = program
+        self.programs = programs
+        self.named = named
         self.scripts = scripts
         self.places = places
         self.hosts = hosts
@@ -52,6 +59,19 @@ public struct Facts: Sendable, Equatable {
         self.sandbox = sandbox
         self.timeLimit = timeLimit
         self.unknown = unknown
+    }
+}
+
+/// A path among the words of a command.
+public struct NamedPath: Sendable, Equatable {
+    /// As the command writes it.
+    public var given: ExactString
+    /// Absolute, links followed; nil when it could not be worked out.
+    public var resolved: ExactString?
+
+    public init(given: ExactString, resolved: ExactString?) {
+        self.given = given
+        self.resolved = resolved
     }
 }
 

@@ -10,14 +10,16 @@ public enum Inspection {
         var rows = [DisplayRow(.title, label: verdict.risk.rawValue, VisibleText.line(sheet.definition.fullName.string))]
         rows += ArgumentRows.rows(of: sheet.arguments.object, besides: ForeignWords.modelKeys(of: sheet))
         rows += EffectRows.rows(of: sheet)
-        rows += checks(of: sheet, findings ?? ArgumentFindings(of: sheet), guarded: verdict.guarded)
+        rows += checks(of: sheet, findings ?? ArgumentFindings(of: sheet), verdict)
         if let asked = sheet.original?.bytes ?? sheet.unreadable?.bytes { rows += amended(asked) }
         rows += ForeignWords.rows(of: sheet)
         return CallDisplay(rows: rows)
     }
 
-    private static func checks(of sheet: CallSheet, _ findings: ArgumentFindings, guarded: String?) -> [DisplayRow] {
+    private static func checks(of sheet: CallSheet, _ findings: ArgumentFindings, _ verdict: Verdict) -> [DisplayRow] {
         var rows = [DisplayRow(.section, "Checks")]
+        if verdict.ruling == .allow, let rule = verdict.because.first { rows.append(DisplayRow(.checkPassed, "allowed without a question by \(rule)")) }
+        rows += verdict.remarks.map { DisplayRow(.checkFailed, VisibleText.line($0)) }
         rows += sheet.changes.map { DisplayRow(.checkFailed, "changed since it was approved: \($0)") }
         if let denied = sheet.deniedBefore { rows.append(DisplayRow(.checkFailed, "the same call was denied before, as #\(denied)")) }
         let undeclared = sheet.undeclaredKeys
@@ -48,7 +50,7 @@ public enum Inspection {
         rows += HostRows.checks(of: sheet.facts)
         rows += findings.rows
         rows += ArgumentSecrets.rows(in: sheet.arguments.object)
-        if let guarded { rows.append(DisplayRow(.checkFailed, "\(guarded) (guarded)")) }
+        if let guarded = verdict.guarded { rows.append(DisplayRow(.checkFailed, "\(guarded) (guarded)")) }
         rows += sheet.facts.unknown.map { DisplayRow(.checkFailed, $0) }
         let mark: DisplayRow.Kind = sheet.facts.risk == .readOnly ? .checkPassed : .checkFailed
         rows.append(DisplayRow(mark, "\(sheet.facts.risk.rawValue): \(sheet.facts.riskReason)"))

@@ -1,4 +1,4 @@
-import Conversation
+public import Conversation
 public import Guards
 
 /// What the rules say about a call, and why.
@@ -12,74 +12,95 @@ public struct Verdict: Sendable, Equatable {
     public let flags: [String]
     /// What guards found in the arguments, one sentence without a full stop.
     public let guarded: String?
+    /// The rules that allow it together, when rules of files or of the session do.
+    public let rules: [RuleUse]
+    /// The words of rules that have it asked about or denied, and why rules that are about it do not allow it; for the pane.
+    public let remarks: [String]
+    /// A person approves in two steps.
+    public let isTwice: Bool
 
-    public init(ruling: Ruling, because: [String], risk: Risk, flags: [String], guarded: String? = nil) {
+    public init(
+        ruling: Ruling, because: [String], risk: Risk, flags: [String], guarded: String? = nil, rules: [RuleUse] = [], remarks: [String] = [],
+        isTwice: Bool = false
+    ) {
         self.guarded = guarded
         self.ruling = ruling
         self.because = because
         self.risk = risk
         self.flags = flags
+        self.rules = rules
+        self.remarks = remarks
+        self.isTwice = isTwice
     }
 }
 
 /// The rules, as a pure function from call and facts to a verdict. No rule, no run: what is not known asks.
 public struct Policy: Sendable {
-    private let guards: GuardSet
+    public let guards: GuardSet
+    public var rules: RuleSet
+    public var circumstances: RuleSet.Circumstances
+    /// Something is wrong with the rules, so that none of them allows anything: a sentence a file.
+    public var damage: [String]
 
-    /// - Parameter guards: those of the output look at arguments too.
-    public init(guards: GuardSet = GuardSet()) { self.guards = guards }
+    /// - Parameters:
+    ///   - guards: those of the output look at arguments too.
+    ///   - circumstances: without a time no rule that ends is in force.
+    public init(
+        guards: GuardSet = GuardSet(), rules: RuleSet = RuleSet(), circumstances: RuleSet.Circumstances = .init(now: Timestamp(milliseconds: .max)),
+        damage: [String] = []
+    ) {
+        self.guards = guards
+        self.rules = rules
+        self.circumstances = circumstances
+        self.damage = damage
+    }
 
     /// - Parameter findings: what the texts of the call hold, where it is known already.
     public func verdict(on sheet: CallSheet, findings: ArgumentFindings? = nil) -> Verdict {
         let textFlags = (findings ?? ArgumentFindings(of: sheet)).flags
         var flags = CallFlag.flags(of: sheet).union(textFlags.map(\.rawValue)).sorted()
-        var reasons: [String] = []
-        if !textFlags.isEmpty { reasons.append("The arguments need a close look, so no rule may allow this call.") }
-        if !sheet.undeclaredKeys.isEmpty { reasons.append("It has arguments that the tool does not declare.") }
+        var floors = CallFloor.reasons(sheet, textFlags)
         switch ArgumentCheck.verdict(sheet.arguments, sheet.definition) {
         case .fit: break
         case .misfit(let problems):
             flags.append("misfit-arguments")
-            reasons += problems
+            floors += problems
         case .unjudged(let sentence):
             flags.append("unjudged-arguments")
-            reasons.append(sentence)
+            floors.append(sentence)
         }
-        if sheet.facts.targets.contains(where: { !$0.inside }) { reasons.append("It reaches outside the working folder.") }
-        if sheet.facts.targets.contains(where: { $0.sensitive != nil }) {
-            reasons.append("It touches a place that no general rule covers.")
-        }
-        if sheet.facts.targets.contains(where: { [.device, .pipe, .socket].contains($0.kind) }) {
-            reasons.append("It touches something that is not an ordinary file.")
-        }
-        for reason in Set(sheet.facts.targets.flatMap(\.notes).map(\.reason)).subtracting(reasons).sorted() { reasons.append(reason) }
-        if sheet.facts.places.contains(where: { !$0.inside }) { reasons.append("A path in it leads outside the working folder.") }
-        if sheet.facts.places.contains(where: { $0.sensitive != nil || $0.isSpecial }) { reasons.append("A path in it leads to a place that no general rule covers.") }
-        let oddities = sheet.facts.hosts.reduce(into: Set<HostFact.Oddity>()) { $0.formUnion($1.oddities) }
-        if !oddities.isDisjoint(with: [.credentials, .ambiguous, .international, .control]) { reasons.append("An address in it is not what it looks like.") }
-        if oddities.contains(.privateAddress) { reasons.append("An address in it leads to this machine or a private network.") }
-        if oddities.contains(.data) { reasons.append("An address in it can carry data out.") }
-        if oddities.contains(.file) { reasons.append("An address in it names a file of this machine.") }
-        reasons += sheet.facts.unknown
         // What would run must be seen, so nothing is taken out of it: a guard that redacts asks.
         var guarded: String?
         if let screened = guards.screen(sheet.arguments) {
             flags.append("guarded")
             let words = VisibleText.line(screened.words) + " found something in its arguments" + (screened.reason.map { ": \(VisibleText.sentence($0))" } ?? "")
             guarded = words
-            if screened.effect == .deny { return Verdict(ruling: .deny, because: [words] + reasons, risk: sheet.facts.risk, flags: flags, guarded: words) }
-            reasons.append("\(words).")
+            if screened.effect == .deny { return Verdict(ruling: .deny, because: [words] + floors, risk: sheet.facts.risk, flags: flags, guarded: words) }
+            floors.append("\(words).")
         }
-        if reasons.isEmpty, allowsReading(sheet) {
-            return Verdict(
-                ruling: .allow, because: [Policy.readInsideWorkspace], risk: sheet.facts.risk, flags: flags)
+        func verdict(_ ruling: Verdict.Ruling, _ because: [String], rules: [RuleUse] = [], remarks: [String] = [], isTwice: Bool = false) -> Verdict {
+            Verdict(
+                ruling: ruling, because: because, risk: sheet.facts.risk, flags: flags, guarded: guarded, rules: rules, remarks: remarks, isTwice: isTwice)
         }
-        if reasons.isEmpty, allowsRereading(sheet) {
-            return Verdict(ruling: .allow, because: [Policy.readOwnOutput], risk: sheet.facts.risk, flags: flags)
+
+        let answer = rules.answer(CallSubject(sheet), in: circumstances)
+        if !answer.denied.isEmpty { return verdict(.deny, answer.denied.map(\.denial) + floors) }
+        let asked = answer.asked.map(\.question)
+        let isTwice = answer.asked.contains(where: \.isTwice)
+        floors += damage
+        if asked.isEmpty, floors.isEmpty {
+            let outside = CallFloor.outside(sheet)
+            if outside.isEmpty, allowsReading(sheet) { return verdict(.allow, [Policy.readInsideWorkspace]) }
+            if outside.isEmpty, allowsRereading(sheet) { return verdict(.allow, [Policy.readOwnOutput]) }
+            if !answer.allowed.isEmpty {
+                return verdict(.allow, answer.allowed.map(\.permission), rules: answer.allowed.map { RuleUse($0) })
+            }
         }
+        let remarks = asked + damage + answer.short
+        var reasons = asked + floors + CallFloor.outside(sheet) + answer.short
         if reasons.isEmpty, case .asks = sheet.facts.effect { reasons = ["It is a question to you, and no rule answers it."] }
         if reasons.isEmpty { reasons = ["No rule allows it, so it asks."] }
-        return Verdict(ruling: .ask, because: reasons, risk: sheet.facts.risk, flags: flags, guarded: guarded)
+        return verdict(.ask, reasons, remarks: remarks, isTwice: isTwice)
     }
 
     /// The built-in rules, in the words that the journal and the screen use.
@@ -104,4 +125,11 @@ public struct Policy: Sendable {
         return sheet.facts.risk == .readOnly && sheet.definition.server == nil && !sheet.facts.targets.isEmpty
             && !sheet.isAmended
     }
+}
+
+extension Rule {
+    fileprivate var permission: String { "rule: \(words) (\(origin.words))" }
+    fileprivate var denial: String { "a rule denies it: \(words) (\(origin.words))\(because)" }
+    fileprivate var question: String { "A rule asks: \(words) (\(origin.words))\(because)." }
+    private var because: String { reason.map { ": \(VisibleText.words($0))" } ?? "" }
 }

@@ -27,6 +27,46 @@ public struct Timestamp: Sendable, Hashable, Codable, Comparable {
             + "\(pad(seconds / 60 % 60, 2)):\(pad(seconds % 60, 2)).\(pad(ofDay % 1000, 3))Z"
     }
 
+    /// Reads `2026-11-05T08:10:00Z`, `2026-11-05T08:10:00.250+01:00` (RFC 3339).
+    ///
+    /// - Returns: nil for anything else, also for days that do not exist.
+    public init?(rfc3339 text: String) {
+        var rest = Array(text.utf8)[...]
+        func number(_ count: Int) -> Int64? {
+            guard rest.count >= count, rest.prefix(count).allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+            defer { rest = rest.dropFirst(count) }
+            return rest.prefix(count).reduce(0) { $0 * 10 + Int64($1 - 0x30) }
+        }
+        func sign(_ any: String) -> UInt8? { any.utf8.contains(rest.first ?? 0) ? rest.popFirst() : nil }
+        guard let year = number(4), sign("-") != nil, let month = number(2), sign("-") != nil, let day = number(2), sign("Tt ") != nil,
+            let hour = number(2), sign(":") != nil, let minute = number(2), sign(":") != nil, let second = number(2), hour < 24, minute < 60, second < 61
+        else { return nil }
+        var thousandths: Int64 = 0
+        if sign(".") != nil {
+            let digits = rest.prefix { (0x30...0x39).contains($0) }
+            guard !digits.isEmpty else { return nil }
+            rest = rest.dropFirst(digits.count)
+            thousandths = (Array(digits) + [0x30, 0x30]).prefix(3).reduce(0) { $0 * 10 + Int64($1 - 0x30) }
+        }
+        var offset: Int64 = 0
+        if sign("Zz") == nil {
+            guard let direction = sign("+-"), let hours = number(2), sign(":") != nil, let minutes = number(2), hours < 24, minutes < 60 else { return nil }
+            offset = (hours * 60 + minutes) * (direction == UInt8(ascii: "-") ? -1 : 1)
+        }
+        guard rest.isEmpty, (1...12).contains(month), day >= 1 else { return nil }
+        let days = Timestamp.days(year, month, day)
+        guard Timestamp.civil(days) == (year, month, day) else { return nil }
+        milliseconds = ((days * 24 + hour) * 60 + minute - offset) * 60_000 + second * 1000 + thousandths
+    }
+
+    /// The day's number, counted from 1970-01-01 (the same algorithms).
+    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+        let shifted = month <= 2 ? year - 1 : year
+        let (era, ofEra) = shifted.quotientAndRemainderFloored(by: 400)
+        let ofYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        return era * 146_097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719_468
+    }
+
     /// Gregorian date of a day counted from 1970-01-01 (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
     private static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let shifted = days + 719_468

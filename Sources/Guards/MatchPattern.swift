@@ -36,8 +36,9 @@ public final class MatchPattern: Sendable, Equatable {
     /// KiB of memory for backtracking.
     private static let heap: UInt32 = 8192
 
+    /// - Parameter whole: it is to match whole texts, so that it may also match the empty one.
     /// - Throws: ``Failure`` also for a pattern that finds the empty text, which is everywhere.
-    public init(_ source: ExactString) throws(Failure) {
+    public init(_ source: ExactString, whole: Bool = false) throws(Failure) {
         guard !source.isEmpty else { throw Failure(words: "is empty") }
         guard source.utf8.count <= Self.longest else { throw Failure(words: "is longer than \(Self.longest) bytes") }
         guard let context = pcre2_compile_context_create_8(nil) else { throw Failure(words: "found no memory") }
@@ -46,7 +47,8 @@ public final class MatchPattern: Sendable, Equatable {
         let options = UInt32(PCRE2_UTF) | UInt32(PCRE2_NEVER_BACKSLASH_C) | UInt32(PCRE2_USE_OFFSET_LIMIT)
         var error: Int32 = 0
         var offset = 0
-        let text = Array(source.utf8)
+        // Bounds around it, so that the first of several ways to match is not the only one that is tried.
+        let text = Array((whole ? "\\A(?:\(source))\\z" : source.string).utf8)
         let compiled = text.withUnsafeBufferPointer { pcre2_compile_8($0.baseAddress, $0.count, options, &error, &offset, context) }
         guard let compiled else { throw Failure(words: "cannot be used: \(Self.words(error)) (at byte \(offset + 1))") }
         code = compiled
@@ -59,10 +61,25 @@ public final class MatchPattern: Sendable, Equatable {
         if characters > Self.longestLookbehind { throw Failure(words: "looks back over more than \(Self.longestLookbehind) characters") }
         var findsNothing: UInt32 = 0
         pcre2_pattern_info_8(compiled, UInt32(PCRE2_INFO_MATCHEMPTY), &findsNothing)
-        if findsNothing != 0 { throw Failure(words: "finds the empty text, which is everywhere") }
+        if findsNothing != 0, !whole { throw Failure(words: "finds the empty text, which is everywhere") }
     }
 
     deinit { pcre2_code_free_8(code) }
+
+    /// Of a pattern that was made for whole texts: whether it matches this one. One that is too costly to tell does not.
+    public func matchesWhole(_ text: String) -> Bool {
+        guard let data = pcre2_match_data_create_8(2, nil) else { return false }
+        defer { pcre2_match_data_free_8(data) }
+        guard let context = pcre2_match_context_create_8(nil) else { return false }
+        defer { pcre2_match_context_free_8(context) }
+        pcre2_set_heap_limit_8(context, Self.heap)
+        pcre2_set_match_limit_8(context, 50 * Self.steps)
+        var bytes = Array(text.utf8)
+        if bytes.isEmpty { bytes = [0] }
+        let count = text.utf8.count
+        let options = UInt32(PCRE2_ANCHORED) | UInt32(PCRE2_NO_UTF_CHECK)
+        return bytes.withUnsafeBufferPointer { pcre2_match_8(code, $0.baseAddress, count, 0, options, data, context) >= 0 }
+    }
 
     public static func == (a: MatchPattern, b: MatchPattern) -> Bool { a.source == b.source }
 

@@ -11,6 +11,13 @@ extension ShellLine {
         return all
     }
 
+    /// The same for the words of one command.
+    static func reachable(from words: [ShellWord]) -> [[ShellWord]] {
+        var all: [[ShellWord]] = []
+        if !words.isEmpty { reach(words, 0, &all) }
+        return all
+    }
+
     private static func reach(_ words: [ShellWord], _ depth: Int, _ all: inout [[ShellWord]]) {
         all.append(words)
         guard depth < CommandRisk.deepest, let name = words.first?.literal, let row = ProgramTable.row(CommandRisk.programName(name))

@@ -84,6 +84,8 @@ struct CommandFacts: Sendable {
         case .program(let program, let path):
             facts.program = program
             if case .runsLine(_, let line) = facts.effect { facts.effect = .runsLine(shell: argv[0], line: line) }
+            facts.programs = tool == .runShell ? programs(in: argv[2], finder, look.walk.components) : [program]
+            if tool == .runShell, finder.pathIsInside { facts.unknown.append("A folder of the PATH lies in the working folder, so that what a name starts is not sure.") }
             judge(argv, program, &facts)
             facts.scripts = scripts(argv, program, ScriptFacts(lookout: lookout, folder: look.walk.components))
             facts.hosts = HostFacts.hosts(inWords: words) { tool == .runShell ? "command" : "argv[\($0)]" }
@@ -100,6 +102,25 @@ struct CommandFacts: Sendable {
             return doomed(sentence, facts)
         }
     }
+
+    /// The programs that a line names, as the shell would find them in its PATH. More than there is time for are left out:
+    /// a rule covers only those that are known.
+    private func programs(in line: ExactString, _ finder: ProgramFinder, _ folder: [PathName]) -> [ProgramFact] {
+        var names: [ExactString] = []
+        for command in ShellLine(line.string).simpleCommands {
+            guard let name = command.words.first?.literal.map({ ExactString($0) }), !name.isEmpty, !names.contains(name) else { continue }
+            names.append(name)
+            if names.count == Self.mostPrograms { break }
+        }
+        return names.compactMap { name in
+            switch finder.find(name, from: folder) {
+            case .program(let program, _): program
+            case .nothing: nil
+            }
+        }
+    }
+
+    private static let mostPrograms = 32
 
     /// Inside there are no other folders for what is temporary, and the sandbox says where it starts.
     private func entries(_ folder: ExactString?) -> [EnvironmentEntry] {

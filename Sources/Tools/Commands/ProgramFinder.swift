@@ -20,6 +20,11 @@ struct ProgramFinder: Sendable {
         case nothing(ProgramFact, String, inside: Bool)
     }
 
+    /// Whether the work itself can write into a folder in which programs are looked for.
+    var pathIsInside: Bool {
+        searchPath.contains { workspace.contains(PathWalk($0, base: [], lastLink: .follow)) }
+    }
+
     /// - Parameter folder: the components of the folder in which the command would run.
     func find(_ word: ExactString, from folder: [PathName]) -> Found {
         if word.utf8.contains(0x2F) { return examine(PathWalk(word, base: folder, lastLink: .follow), word, at: word) }

@@ -8,8 +8,8 @@ struct InspectCallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "call", abstract: "Show what a person would be asked about a tool call.",
         discussion: """
-            Reads JSON Lines {"tool", "arguments" or "raw_arguments", "workspace"?, "definition"?} and answers one line a \
-            line. Nothing is run and nothing is recorded.
+            Reads JSON Lines {"tool", "arguments" or "raw_arguments", "policy"?, "workspace"?, "definition"?} and answers \
+            one line a line; "policy" is a list of rules as in policy.toml. Nothing is run and nothing is recorded.
 
             Example: echo '{"tool": "delete_file", "arguments": {"path": "a.txt"}}' | assent inspect call -
             """)
@@ -29,7 +29,7 @@ struct InspectCallCommand: AsyncParsableCommand {
                 choosingFrom: here.environment.map { EnvironmentEntry(name: ExactString($0.key), value: ExactString($0.value)) }),
             web: ModelFinder(environment: here.environment).web,
             ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)],
-            undo: folders.undo(.standard))
+            undo: folders.undo(.standard), now: Here.now())
         var lines: [[UInt8]] = []
         try Descriptor.readLines(file) { lines.append($0) }
         for line in lines where batch || !line.allSatisfy({ $0 <= 0x20 }) {

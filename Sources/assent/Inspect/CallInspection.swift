@@ -12,6 +12,8 @@ struct CallInspection {
     let ownFolders: [ExactString]
     /// Where copies would be kept; nothing is written there.
     var undo: UndoStore?
+    /// For rules that end.
+    let now: Timestamp
 
     /// The answer to one line; what is wrong with it is an answer too.
     func answer(toLine line: [UInt8]) async -> JSONValue {
@@ -50,12 +52,13 @@ struct CallInspection {
         }
         let isOwn = definition.server == nil && request["definition"] == nil
         let found = isOwn ? await box.look(tool: definition, arguments: arguments) : .facts(box.facts(ofForeign: definition, arguments: arguments))
+        let policy = policy(request, box.workspace)
         switch found {
-        case .facts(let facts): return Self.judged(definition, arguments, facts, nil)
-        case .doomed(let facts, let sentence): return Self.judged(definition, arguments, facts, sentence)
+        case .facts(let facts): return Self.judged(definition, arguments, facts, nil, policy)
+        case .doomed(let facts, let sentence): return Self.judged(definition, arguments, facts, sentence, policy)
         case .problem(let sentence):
             let facts = box.facts(ofForeign: definition, arguments: arguments)
-            return Self.judged(definition, arguments, facts, nil, error: sentence)
+            return Self.judged(definition, arguments, facts, nil, policy, error: sentence)
         }
     }
 
@@ -65,12 +68,12 @@ struct CallInspection {
     }
 
     private static func judged(
-        _ definition: ToolDefinition, _ arguments: ToolArguments, _ facts: Facts, _ obstacle: String?, error: String? = nil
+        _ definition: ToolDefinition, _ arguments: ToolArguments, _ facts: Facts, _ obstacle: String?, _ policy: (policy: Policy, error: String?), error: String? = nil
     ) -> JSONValue {
         let sheet = CallSheet(
             key: CallKey(session: SessionID("inspect"), number: 1), revision: 1, definition: definition, arguments: arguments,
             facts: facts)
-        let verdict = Policy().verdict(on: sheet)
+        let verdict = policy.policy.verdict(on: sheet)
         let display = Inspection.display(of: sheet, verdict: verdict)
         var error = error
         // What does not fit its tool's schema is given back to the model before anyone is asked.
@@ -80,7 +83,7 @@ struct CallInspection {
         let obstacles = obstacle.map { ["As things are, the call would fail: \($0)"] } ?? []
         return answer(
             decision: error == nil ? verdict.ruling.rawValue : "deny", because: verdict.because + obstacles, risk: verdict.risk,
-            flags: verdict.flags, rows: display.rows, digest: display.digest, error: error)
+            flags: verdict.flags, rows: display.rows, digest: display.digest, error: error ?? policy.error)
     }
 
     /// Refused before anyone is asked: no rule is looked at.
@@ -114,6 +117,23 @@ struct CallInspection {
     }
 
     // MARK: The line
+
+    /// The rules of the line, and nobody else's; one that cannot be read leaves none that allows anything.
+    private func policy(_ request: JSONValue, _ workspace: Workspace) -> (policy: Policy, error: String?) {
+        var rules: [Rule] = []
+        var errors: [String] = []
+        for (index, table) in (request["policy"]?.array ?? []).enumerated() {
+            do throws(RuleError) {
+                rules.append(try Rule(table))
+            } catch {
+                let key = error.key.isEmpty ? "" : " (\(error.key.map { VisibleText.line($0.string) }.joined(separator: ".")))"
+                errors.append("rule could not be read: number \(index + 1)\(key): \(VisibleText.line(error.message)).")
+            }
+        }
+        if let policy = request["policy"], policy.array == nil, policy != .null { errors.append("rule could not be read: \"policy\" is no list.") }
+        let placed = workspace.placed(rules, home: environment.entries.first { $0.name == "HOME" }?.value)
+        return (Policy(rules: RuleSet(placed), circumstances: .init(now: now), damage: errors), errors.first)
+    }
 
     private func box(_ request: JSONValue) throws(Problem) -> ToolBox {
         let place = request["workspace"]?.exact ?? ExactString(folder)

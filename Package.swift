@@ -99,7 +99,7 @@ let package = Package(
         .testTarget(
             name: "StrictServersTests", dependencies: ["StrictServers", "JSON", "TestSupport"], exclude: ["Peers"], swiftSettings: settings),
         tests("SurfaceTests", ["Surface", "TestSupport"]),
-        tests("ApprovalTests", ["Approval", "Conversation", "Guards", "JSON", "TestSupport"]),
+        tests("ApprovalTests", ["Approval", "Conversation", "Guards", "JSON", "TOML", "TestSupport"]),
         tests("LinkTests", ["Link", "Approval", "Conversation", "JSON"]),
         .testTarget(
             name: "InterfaceTests",

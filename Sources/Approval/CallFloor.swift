@@ -1,4 +1,5 @@
 import Conversation
+import JSON
 
 /// What no rule can allow: a call of which one of these is true asks, whatever the rules say.
 enum CallFloor {
@@ -21,9 +22,22 @@ enum CallFloor {
         let oddities = facts.hosts.reduce(into: Set<HostFact.Oddity>()) { $0.formUnion($1.oddities) }
         if !oddities.isDisjoint(with: [.credentials, .ambiguous, .international, .control]) { reasons.append("An address in it is not what it looks like.") }
         if oddities.contains(.privateAddress) { reasons.append("An address in it leads to this machine or a private network.") }
+        if case .fetches = facts.effect, facts.hosts.contains(where: { namesAnother($0.address.string) }) { reasons.append("An address in it names another one, to which it may lead on.") }
+        if facts.flags.contains(ArgumentSecrets.flag) { reasons.append("It shows what is a usual place of keys.") }
         if oddities.contains(.data) { reasons.append("An address in it can carry data out.") }
         if oddities.contains(.file) { reasons.append("An address in it names a file of this machine.") }
         return reasons + facts.unknown
+    }
+
+    /// `https://a/?to=https://b/`, also with percent signs.
+    private static func namesAnother(_ address: String) -> Bool {
+        var rest = Array(address.utf8).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }[...]
+        guard let scheme = rest.firstIndex(of: UInt8(ascii: ":")) else { return false }
+        rest = rest[(scheme + 3 <= rest.endIndex ? scheme + 3 : rest.endIndex)...]
+        return ["://", "%3a%2f%2f", "%3a//", ":%2f%2f"].contains { sign in
+            let sign = Array(sign.utf8)
+            return rest.indices.contains { rest[$0...].starts(with: sign) }
+        }
     }
 
     /// What a rule can allow only by naming the place.

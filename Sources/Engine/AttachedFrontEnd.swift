@@ -10,7 +10,7 @@ extension Command {
     /// It asks for something to look at and changes nothing.
     var isReading: Bool {
         switch self {
-        case .attach, .earlier: true
+        case .attach, .earlier, .listRules: true
         default: false
         }
     }

@@ -31,6 +31,15 @@ enum Checking {
                 original: sheet.original, unreadable: sheet.unreadable, deniedBefore: sheet.deniedBefore), tools, policy)
     }
 
+    /// Why what was decided does not hold any more; nil when it does.
+    /// - Parameter isOwn: a command that the person typed, which asks nobody.
+    static func noLonger(_ decision: Decision, _ verdict: Verdict, isOwn: Bool) -> String? {
+        if verdict.ruling == .deny { return verdict.because.first ?? "a rule denies it" }
+        guard decision.author.kind == .rule, !isOwn else { return nil }
+        if verdict.ruling != .allow { return "no rule allows it any more" }
+        return verdict.rules == (decision.rules ?? []) ? nil : "the rules that allowed it are not the same any more"
+    }
+
     static func judge(_ sheet: CallSheet, _ policy: Policy) -> CheckedCall {
         let findings = ArgumentFindings(of: sheet)
         let verdict = policy.verdict(on: sheet, findings: findings)

@@ -26,6 +26,10 @@ package enum EngineInput: Sendable, Equatable {
     case noticed(Notice)
     /// The driver has looked something up that the person asked for.
     case reported(Report)
+    /// Rules of the person are in force from now on.
+    /// - Parameter text: as it was shown and, unless they are the session's, saved.
+    case ruleMade(RuleScope, [Rule], text: String, call: CallKey, by: Author)
+    case ruleRevoked(Rule, RuleScope, by: Author)
 }
 
 /// What came of gathering facts for a revision of a call.

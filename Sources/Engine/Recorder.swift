@@ -12,6 +12,8 @@ struct Recorder {
     private var waiting: [(JournalEntry, Timestamp)] = []
     private var isBroken = false
     private var started: Set<CallKey> = []
+    /// Why starts were refused whose rules had no use left.
+    private var spent: [CallKey: String] = [:]
 
     init(journal: SessionJournal, session: SessionID) {
         self.journal = journal
@@ -66,8 +68,13 @@ struct Recorder {
         } catch .alreadyStarted(let key) {
             started.insert(key)
             throw StartError.alreadyStarted(key)
+        } catch .spent(let rule) {
+            spent[record.decision.call] = "the uses of the rule that allowed it are spent: \(rule)"
+            throw StartError.spent(rule)
         }
     }
+
+    func spent(_ key: CallKey) -> String? { spent[key] }
 
     /// Whether a start was refused because the journal has one already.
     func isStarted(_ key: CallKey) -> Bool { started.contains(key) }

@@ -28,6 +28,7 @@ extension Restoration {
         var restoration = Restoration(
             messages: messages, queued: queued.texts, cut: cut.reason, callNumbers: numbers, open: open.map(OpenCall.init), endings: endings,
             scrollback: kept)
+        restoration.grants = (try? journal.grants(session: session)) ?? []
         restoration.addOpenCalls(from: scrollback, session: session)
         return restoration
     }

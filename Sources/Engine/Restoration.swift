@@ -38,6 +38,8 @@ package struct Restoration: Sendable, Equatable {
     package var endings: [CallKey: SettledCall.Ending]
     /// The end of the conversation as the front ends saw it; nil when nothing of it was kept.
     package var scrollback: Kept?
+    /// What rules were about that held in the session alone: they have ended with its engine.
+    package var grants: [String] = []
 
     package struct Kept: Sendable, Equatable {
         package var entries: [Entry]

@@ -27,16 +27,18 @@ public actor SessionEngine {
         public var journal: SessionJournal
         /// Where what the screens show is kept; nil where it cannot be.
         public var scrollback: Scrollback?
+        public var rules: any RuleBook
         public var clock: @Sendable () -> Timestamp
 
         public init(
-            model: any Model, tools: ToolBox, journal: SessionJournal, scrollback: Scrollback? = nil,
+            model: any Model, tools: ToolBox, journal: SessionJournal, scrollback: Scrollback? = nil, rules: any RuleBook = NoRuleBook(),
             clock: @escaping @Sendable () -> Timestamp
         ) {
             self.model = model
             self.tools = tools
             self.journal = journal
             self.scrollback = scrollback
+            self.rules = rules
             self.clock = clock
         }
     }
@@ -62,8 +64,7 @@ public actor SessionEngine {
     let session: SessionID
     let keeping: Keeping
     private let began: Timestamp
-    private let policy: Policy
-    private let guards: GuardSet
+    let guards: GuardSet
     private let docket = Docket()
     var machine: SessionMachine
     private var recorder: Recorder
@@ -103,7 +104,6 @@ public actor SessionEngine {
         executor = QueueExecutor(label: "assent.engine")
         self.services = services
         self.guards = guards
-        policy = Policy(guards: guards)
         self.session = session
         self.keeping = keeping
         let now = services.clock()
@@ -255,16 +255,32 @@ public actor SessionEngine {
             switch command {
             case .undo(nil): handle(.command(.undo(call: try services.tools.lastChange(of: session)), from: author))
             case .listChanges: handle(.reported(ChangeReport.make(try services.tools.changes(of: session), folder: services.tools.workspace.root)))
-            default: handle(.command(command, from: author))
+            default: orderRule(command, from: author)
             }
         } catch {
             tell(.refused(handle: nil, reason: error.sentence))
         }
     }
 
+    private func orderRule(_ command: Command, from author: Author) {
+        do throws(RuleBookError) {
+            switch command {
+            case .draftRule(let wish): draft(wish, for: asking)
+            case .makeRule(let request): try make(request, by: author)
+            case .listRules: send(.rules(ruleListing), to: asking)
+            case .revokeRule(let id):
+                try revoke(id, by: author)
+                send(.rules(ruleListing), to: asking)
+            default: handle(.command(command, from: author))
+            }
+        } catch {
+            tell(.refused(handle: nil, reason: error.hint.map { "\(error.message) \($0)" } ?? error.message))
+        }
+    }
+
     // MARK: The loop
 
-    private func handle(_ input: EngineInput) {
+    func handle(_ input: EngineInput) {
         let now = services.clock()
         lastChange = now
         perform(machine.receive(input, at: now))
@@ -414,6 +430,11 @@ public actor SessionEngine {
 
     private func tellWho() { send(.frontEnds(frontEnds.values.map(\.frontEnd).sorted { $0.number < $1.number }), to: Array(frontEnds.keys)) }
 
+    /// To the one who asked; to nobody when they are gone.
+    func send(_ event: Event, to number: Int?) {
+        if let number { send(event, to: [number]) }
+    }
+
     private func send(_ event: Event, to numbers: [Int], isState: Bool = false) {
         guard !numbers.isEmpty else { return }
         // Events are our own values; encoding them fails only for a programmer's mistake, and then the front end
@@ -467,24 +488,23 @@ public actor SessionEngine {
     // MARK: Calls
 
     private func check(_ request: CheckRequest) {
-        let tools = services.tools
-        let policy = policy
+        let (tools, source, now) = (services.tools, policySource, services.clock())
         Task.detached {
-            self.post(.checked(request.call, revision: request.revision, await Checking.check(request, tools, policy)))
+            self.post(.checked(request.call, revision: request.revision, await Checking.check(request, tools, source.policy(at: now))))
         }
     }
 
     private func begin(_ decision: Decision, _ sheet: CallSheet) {
-        let tools = services.tools
-        let policy = policy
+        let (tools, source, now) = (services.tools, policySource, services.clock())
         runs[sheet.key] = Task.detached {
-            // The facts as they are now: what changed since the showing stops the start.
+            // Facts and rules as they are now: what changed since the showing stops the start.
+            let policy = source.policy(at: now)
             let fresh = await Checking.refresh(sheet, tools, policy)
-            await self.launch(decision, shown: sheet, fresh)
+            await self.launch(decision, shown: sheet, fresh, policy)
         }
     }
 
-    private func launch(_ decision: Decision, shown: CallSheet, _ fresh: CheckOutcome) async {
+    private func launch(_ decision: Decision, shown: CallSheet, _ fresh: CheckOutcome, _ policy: Policy) async {
         let key = shown.key
         defer { runs[key] = nil }
         let now: CheckedCall
@@ -498,6 +518,9 @@ public actor SessionEngine {
             handle(.startRefused(key, .changed(Checking.stopped(shown, misfit.problems.joined(separator: " "), policy))))
             return
         }
+        if let words = Checking.noLonger(decision, now.verdict, isOwn: machine.own[key] != nil) {
+            return handle(.startRefused(key, .changed(Checking.stopped(now.sheet, words, policy))))
+        }
         let time = services.clock()
         var warrant: Warrant?
         do {
@@ -506,6 +529,7 @@ public actor SessionEngine {
             handle(.startRefused(key, .changed(Checking.changed(from: shown, to: now, policy))))
             return
         } catch {
+            if let words = recorder.spent(key) { return handle(.startRefused(key, .changed(Checking.stopped(shown, words, policySource.policy(at: time))))) }
             let reason = if case .notRecorded(let reason) = error { reason } else { error.description }
             handle(.startRefused(key, recorder.isStarted(key) ? .alreadyStarted : .notRecorded(reason)))
             return

@@ -85,7 +85,8 @@ extension SessionMachine {
             case .ask: return effects + [show(record.shown)]
             // Once a person has had to do with the call, a person decides it.
             case .allow where checked.sheet.revision > 1 || record.wasRestored: return effects + [show(record.shown)]
-            case .allow: return effects + begin(key, by: Author(kind: .rule, name: rule(checked)), display: nil, comment: nil, at: now)
+            case .allow:
+                return effects + begin(key, by: Author(kind: .rule, name: rule(checked)), display: nil, comment: nil, rules: checked.verdict.rules, at: now)
             case .deny: return effects + deny(key, by: Author(kind: .rule, name: rule(checked)), reason: nil, at: now)
             }
         }
@@ -94,11 +95,11 @@ extension SessionMachine {
     private func rule(_ checked: CheckedCall) -> String { checked.verdict.because.first ?? "rule" }
 
     /// An approval: the driver asks the docket, which records and only then lets it start.
-    mutating func begin(_ key: CallKey, by author: Author, display: Digest?, comment: String?, reply: Reply? = nil, at now: Timestamp) -> [EngineEffect] {
+    mutating func begin(_ key: CallKey, by author: Author, display: Digest?, comment: String?, reply: Reply? = nil, rules: [RuleUse] = [], at now: Timestamp) -> [EngineEffect] {
         guard var record = calls[key], record.shown.stage == .waiting, record.shown.misfit == nil, let checked = record.checked else { return [] }
         let decision = Decision(
             call: key, revision: record.shown.revision, answer: .approved, binding: checked.sheet.binding,
-            display: display, author: author, comment: comment, reply: reply, time: now)
+            display: display, author: author, comment: comment, reply: reply, rules: rules.isEmpty ? nil : rules, time: now)
         record.decision = decision
         record.shown.decidedBy = author
         record.shown.comment = comment
@@ -131,6 +132,11 @@ extension SessionMachine {
             record.shown.revision = checked.sheet.revision - 1
             record.adopt(checked)
             effects.append(.record(.shown(Showing(sheet: checked.sheet, verdict: checked.verdict, display: checked.display))))
+            // A rule that denies it has come in the meantime, or its facts have changed to what one denies.
+            if checked.verdict.ruling == .deny, !isSuspending, !isClosing {
+                calls[key] = record
+                return effects + deny(key, by: Author(kind: .rule, name: rule(checked)), reason: nil, at: now)
+            }
             effects.append(.tell(.refused(handle: key.number, reason: "Something changed since it was approved. Nothing was run; the call waits for you.")))
         case .notRecorded(let reason):
             record.shown.stage = .waiting
@@ -227,6 +233,7 @@ extension CallRecord {
         shown.revision = checked.sheet.revision
         shown.stage = .waiting
         shown.risk = checked.verdict.risk
+        shown.isTwice = checked.verdict.isTwice ? true : nil
         shown.isUndoable = checked.sheet.facts.undo == .kept ? true : nil
         shown.display = checked.display
         if case .asks(let question) = checked.sheet.facts.effect { shown.question = question } else { shown.question = nil }

@@ -44,6 +44,7 @@ extension SessionMachine {
         // Whoever was told less until now is told all.
         effects.append(.tell(.session(window)))
         effects.append(addNotice(summary(unknown: unknown), at: now))
+        effects += rulesEnded(found.grants, at: now)
         return effects
     }
 

@@ -30,6 +30,9 @@ package struct SessionMachine: Sendable, Equatable {
     var calls: [CallKey: CallRecord] = [:]
     /// Approved calls that wait for a place, in the order in which they were approved.
     var queuedCalls: [CallKey] = []
+    /// The rules that a person made for this session, and how many there have been.
+    var sessionRules: [Rule] = []
+    var sessionRulesGiven = 0
     /// The person's own commands that are not over, and who gave them.
     var own: [CallKey: Author] = [:]
     var tally: TurnTally
@@ -154,6 +157,8 @@ package struct SessionMachine: Sendable, Equatable {
         case .output(let key, let text): return output(key, text)
         case .ended(let key, let result): return ended(key, result, at: now)
         case .noticed(let notice): return [addNotice(notice, at: now)]
+        case .ruleMade(let scope, let rules, let text, let call, let author): return ruleMade(scope, rules, text: text, call, author, at: now)
+        case .ruleRevoked(let rule, let scope, let author): return ruleRevoked(rule, scope, author, at: now)
         case .reported(let report): return isClosing || isSuspending ? [] : [addEntry(.report(report), at: now)]
         }
     }

@@ -21,7 +21,7 @@ extension InterfaceState {
                 case .answer: "Your answer to #\(form.handle):"
                 }
             return [[Span(label, .label)], [], hints]
-        case .normal, .page, .running, .edit, .sheet: break
+        case .normal, .page, .running, .rules, .rule, .edit, .sheet: break
         }
         if rows >= 9, let selected = pending.selected, let comment = pending.comments[selected] {
             let words: StyledLine = [Span("comment: ", .label), Span(SafeText.foreign(comment), .text)]
@@ -37,6 +37,9 @@ extension InterfaceState {
     /// What would be destroyed, and which key does it: whoever has not read the checks understands it too.
     private func destroyWords(_ call: CallState, width: Int, rows: Int) -> String {
         let yes = keys.key("confirm")
+        if call.isTwice == true, call.risk != .destructive {
+            return rows < 9 ? "\(yes): do it (a rule asks twice) · any other key: no" : "press \(yes) to run \(SafeText.line(call.tool)), any other key leaves it waiting: a rule asks twice."
+        }
         let reason = destruction(by: call)
         if rows < 9 {
             let answers = "any other key: no"
@@ -78,7 +81,7 @@ extension InterfaceState {
             let line = Rect(row: row, column: rect.column, rows: min(1, rect.rows), columns: rect.columns)
             drawLine(&surface, form.editor, line)
         case .normal: shown.hasChoices = isWhole && !rect.isEmpty
-        case .page, .running, .edit, .sheet: break
+        case .page, .running, .rules, .rule, .edit, .sheet: break
         }
     }
 

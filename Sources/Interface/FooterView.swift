@@ -83,7 +83,8 @@ extension InterfaceState {
         switch mode {
         case .page: return keyHints([.help], now: nil)
         case .running: return keyHints([.running, .always], now: nil)
-        case .line, .edit, .sheet:
+        case .rules: return keyHints([.rules, .always], now: nil)
+        case .line, .edit, .rule, .sheet:
             if ScreenPlan.isTiny(size) { return [[Span("too small; \(leavingKey): back", .warning)]] }
             return keyHints([.always], now: nil)
         case .question: return []
@@ -104,6 +105,8 @@ extension InterfaceState {
         case .sheet: keys.key("leave-sheet")
         case .page: keys.key("leave-help")
         case .running: keys.key("leave-running")
+        case .rule: keys.key("leave-rule")
+        case .rules: keys.key("leave-rules")
         case .normal, .question: keys.key("interrupt")
         }
     }

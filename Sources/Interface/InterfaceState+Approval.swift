@@ -97,7 +97,7 @@ extension InterfaceState {
         }
         guard let call = selectedCall, let showing = showing(of: call) else { return [] }
         if call.question != nil { return sendChosen(call, showing, press) }
-        if call.risk == .destructive, call.isUndoable != true {
+        if call.risk == .destructive && call.isUndoable != true || call.isTwice == true {
             ask(.destroy(showing))
             return []
         }

@@ -36,6 +36,8 @@ extension InterfaceState {
                 item.leftOut = "it is invalid and cannot be approved"
             } else if answer == .approve, call.question != nil {
                 item.leftOut = "it is a question and takes an answer"
+            } else if answer == .approve, call.isTwice == true {
+                item.leftOut = "a rule has it approved in two steps"
             } else if answer == .approve, !isSeen(call) {
                 item.leftOut = "you have not read it to its end"
             }

@@ -13,6 +13,8 @@ extension InterfaceState {
         drawStatus(&surface, plan.status, plan, now, &shown)
         if case .page(let page, let top) = mode {
             drawPage(&surface, plan, page, top: top)
+        } else if case .rules(let list) = mode {
+            drawRuleList(&surface, plan, list, now)
         } else if case .running(let list) = mode {
             drawRunningList(&surface, plan, list, now)
         } else {

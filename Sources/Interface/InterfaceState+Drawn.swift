@@ -34,6 +34,14 @@ extension InterfaceState {
             seen.painted(detail.lines, of: detailLayout(of: call, width: detail.width, form: detail.form))
             pending.seen[call.handle] = seen
         }
+        if case .rule(var sheet) = mode, let lines = shown.sheet, isCurrent {
+            if sheet.seenWidth != shown.size.columns {
+                sheet.seenWidth = shown.size.columns
+                sheet.seenLines = []
+            }
+            sheet.seenLines.formUnion(lines)
+            mode = .rule(sheet)
+        }
         if case .sheet(var sheet) = mode, let lines = shown.sheet, isCurrent {
             if sheet.seenWidth != shown.size.columns {
                 sheet.seenWidth = shown.size.columns
@@ -54,7 +62,10 @@ extension InterfaceState {
         case .sheet(let sheet):
             guard let size, let lines = shown.sheet, !lines.isEmpty else { return false }
             return sheet.seenLines.count >= sheetLines(sheet, width: sheetWidth(size)).count
-        case .page, .running, .line, .edit: return false
+        case .rule(let sheet):
+            guard let size, let lines = shown.sheet, !lines.isEmpty else { return false }
+            return sheet.seenLines.count >= ruleLines(sheet, width: sheetWidth(size)).count
+        case .page, .running, .rules, .line, .edit: return false
         }
     }
 }

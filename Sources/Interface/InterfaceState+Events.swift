@@ -42,6 +42,8 @@ extension InterfaceState {
             let hint = (handle == nil ? takeBackHanded() : nil).map { " (\($0))" } ?? ""
             say(SafeText.line(call + reason + hint), .danger, now, stays: true)
             message?.refused = handle
+        case .ruleDraft(let draft): take(draft, now)
+        case .rules(let listing): take(listing)
         case .frontEnds(let all): take(all, now)
         case .renamed(let name): self.name = name
         case .earlier(let piece): take(piece)
@@ -178,7 +180,7 @@ extension Event {
         case .session, .queued, .renamed: true
         case .entryAdded(let entry): if case .you = entry.body { true } else { false }
         case .call(let call): call.isYours
-        case .entryText, .entryEnded, .callOutput, .phase, .usage, .pause, .refused, .frontEnds, .earlier, .detached, .closed: false
+        case .entryText, .entryEnded, .callOutput, .phase, .usage, .pause, .refused, .ruleDraft, .rules, .frontEnds, .earlier, .detached, .closed: false
         }
     }
 
@@ -186,7 +188,7 @@ extension Event {
     fileprivate var isOfAnswer: Bool {
         switch self {
         case .session, .entryAdded, .entryText, .call, .phase: true
-        case .entryEnded, .callOutput, .usage, .queued, .pause, .refused, .frontEnds, .renamed, .earlier, .detached, .closed: false
+        case .entryEnded, .callOutput, .usage, .queued, .pause, .refused, .ruleDraft, .rules, .frontEnds, .renamed, .earlier, .detached, .closed: false
         }
     }
 }

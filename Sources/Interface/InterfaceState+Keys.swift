@@ -34,6 +34,8 @@ extension InterfaceState {
         switch mode {
         case .page: [.help, .pause, .always]
         case .running: [.running, .pause, .always]
+        case .rules: [.rules, .pause, .always]
+        case .rule: [.rule, .text, .pause, .always]
         case .line: [.line, .text, .pause, .always]
         case .edit: [.form, .text, .pause, .always]
         case .question: [.question]
@@ -112,8 +114,8 @@ extension InterfaceState {
             answerNo(press.now)
             // Whoever goes on writing has answered no, and loses no letter by it.
             if mode.isNormal, focus == .composer { insert(press.key) }
-        case .line, .edit: insert(press.key)
-        case .sheet, .page, .running: break
+        case .line, .edit, .rule: insert(press.key)
+        case .sheet, .page, .running, .rules: break
         case .normal:
             switch focus {
             case .composer: insert(press.key)
@@ -137,12 +139,12 @@ extension InterfaceState {
         prefix = []
         forgetPairs(unless: .none)
         switch mode {
-        case .line, .edit: changeText { $0.paste(text) }
+        case .line, .edit, .rule: changeText { $0.paste(text) }
         case .question:
             answerNo(now)
             say(Obstacle.pasted.sentence(keys), .warning, now)
         case .sheet: say(Obstacle.pasted.sentence(keys), .warning, now)
-        case .page, .running: break
+        case .page, .running, .rules: break
         case .normal:
             if focus == .composer {
                 changeText { $0.paste(text) }
@@ -164,8 +166,16 @@ extension InterfaceState {
             change(&form.editor)
             form.validate()
             mode = .edit(form)
+        case .rule(var sheet):
+            // Where nothing can be typed the keys mean nothing.
+            guard sheet.draft?.field != nil else { return }
+            mode = .normal
+            let before = sheet.editor.text
+            change(&sheet.editor)
+            if !sheet.editor.text.utf8.elementsEqual(before.utf8) { sheet.wish.typed = sheet.editor.text }
+            mode = .rule(sheet)
         case .normal where focus == .composer: change(&composer.editor)
-        case .normal, .page, .running, .question, .sheet: break
+        case .normal, .page, .running, .rules, .question, .sheet: break
         }
     }
 
@@ -211,7 +221,7 @@ extension InterfaceState {
         }
         switch mode {
         case .normal: break
-        case .page, .running, .sheet, .question:
+        case .page, .running, .rules, .rule, .sheet, .question:
             leaveMode()
             return []
         case .line:

@@ -16,8 +16,8 @@ extension InterfaceState {
     private func hasPane(_ size: Size) -> Bool {
         if size.columns >= ScreenPlan.wideColumns || !calls.pending.isEmpty || focus == .pending { return true }
         switch mode {
-        case .line, .edit, .sheet: return true
-        case .normal, .page, .running, .question: return false
+        case .line, .edit, .rule, .sheet: return true
+        case .normal, .page, .running, .rules, .question: return false
         }
     }
 

@@ -67,6 +67,8 @@ public struct InterfaceState: Sendable {
     /// Numbers of queued messages that were taken back and are still told as queued.
     var takenBack: Set<Int> = []
     var questions = 0
+    /// The list of rules was asked for.
+    var wantsRules = false
 
     // What the terminal said.
     var size: Size?
@@ -115,6 +117,7 @@ public struct InterfaceState: Sendable {
         // Events come many to a frame: what they change is made ready once, before it is drawn.
         if case .event = input { isStale = true } else { prepare(now) }
         if let effect = earlierEffect() { effects.append(effect) }
+        if let effect = ruleEffect() { effects.append(effect) }
         keepDesk(after: input, now, &effects)
         if isReadOnly { effects.removeAll { !$0.isAllowedReadOnly } }
         if let effect = titleEffect() { effects.append(effect) }

@@ -7,7 +7,7 @@ import Surface
 extension KeyTable {
     /// The keys of the program as it comes.
     public static let standard = KeyTable(
-        bindings: always + panes + pause + completion + composer + text + conversation + pending + form + line + sheet + running + question + help)
+        bindings: always + panes + pause + completion + composer + text + conversation + pending + form + line + rule + rules + sheet + running + question + help)
 
     private static func key(
         _ context: KeyContext, _ name: String, _ keys: [String], _ help: String, footer: String? = nil,
@@ -134,6 +134,7 @@ extension KeyTable {
         key(.pending, "deny", ["d"], "deny this call; the turn goes on", footer: "deny", urgent: { $0.scrollWord != nil || !$0.markedCalls.isEmpty }, decides: true, unless: { $0.whyNotDecide }) { $0.deny($1) },
         key(.pending, "deny-and-say", ["D"], "deny and say why", footer: "deny & say", unless: { $0.whyNotWrite }) { $0.openLine(.denial, $1) },
         key(.pending, "comment", ["c"], "a comment that goes with the decision", footer: "comment", unless: { $0.whyNotWrite }) { $0.openLine(.comment, $1) },
+        key(.pending, "rule", ["r"], "make a rule from this call; approves nothing", footer: "rule…", unless: { $0.whyNotRule }) { $0.openRule($1) },
         key(.pending, "select", ["space"], "mark this call for a decision together", footer: "select", unless: { $0.whyReadOnly ?? $0.whyNoSelection }, doing { $0.toggleMark() }),
         key(.pending, "approve-selected", ["A"], "approve the marked calls, after a list of them", footerNow: { $0.markedWords("approve") }, urgent: { !$0.markedCalls.isEmpty }, decides: true, unless: { $0.whyNothingMarked }) { $0.openSheet(.approve, $1) },
         key(.pending, "deny-selected", ["X"], "deny the marked calls, after a list of them", footerNow: { $0.markedWords("deny") }, urgent: { !$0.markedCalls.isEmpty }, decides: true, unless: { $0.whyNothingMarked }) { $0.openSheet(.deny, $1) },
@@ -177,6 +178,28 @@ extension KeyTable {
     private static let line: [KeyBinding] = [
         key(.line, "line-done", ["enter"], "send the denial, or keep the comment", footerNow: { $0.lineWord }) { $0.finishLine($1) },
         key(.line, "leave-line", ["esc"], "leave without deciding; what you wrote is kept", footer: "back", doing { $0.leaveLine() }),
+    ]
+
+    private static let rule: [KeyBinding] = [
+        key(.rule, "save-rule", ["ctrl-s"], "make exactly this rule; approves nothing", footer: "save", unless: { $0.whyNotSaveRule }) { $0.saveRule($1) },
+        key(.rule, "rule-narrower", ["left"], "a narrower rule", doing { $0.widenRule(-1) }),
+        key(.rule, "rule-wider", ["right"], "a wider rule", doing { $0.widenRule(1) }),
+        key(.rule, "rule-scope", ["tab"], "this session, this workspace, or everywhere", footer: "where", doing { $0.changeRuleScope() }),
+        key(.rule, "rule-end", ["shift-tab"], "when the rule ends", footer: "end", doing { $0.changeRuleEnd() }),
+        key(.rule, "rule-down", ["down", "pgdn"], "scroll down", doing { $0.scrollRule(1) }),
+        key(.rule, "rule-up", ["up", "pgup"], "scroll up", doing { $0.scrollRule(-1) }),
+        key(.rule, "rule-enter", ["enter"], "saves nothing; names the key that does") {
+            $0.say("\($0.keys.key("save-rule")) makes the rule", .notice, $1.now)
+            return []
+        },
+        key(.rule, "leave-rule", ["esc"], "back, without a rule", footer: "back", doing { $0.leaveMode() }),
+    ]
+
+    private static let rules: [KeyBinding] = [
+        key(.rules, "revoke", ["x"], "take the chosen rule back", footerNow: { $0.whyNotRevoke == nil ? "take back" : nil }, unless: { $0.whyNotRevoke }) { $0.revokeRule($1) },
+        key(.rules, "rule-below", ["j", "down"], "choose the rule below", footer: "choose", doing { $0.chooseRule(1) }),
+        key(.rules, "rule-above", ["k", "up"], "choose the rule above", doing { $0.chooseRule(-1) }),
+        key(.rules, "leave-rules", ["esc", "q"], "back", footer: "back", doing { $0.closeHelp() }),
     ]
 
     private static let sheet: [KeyBinding] = [

@@ -11,6 +11,10 @@ public enum KeyContext: String, Sendable, CaseIterable {
     case line
     /// The list of calls that are decided together.
     case sheet
+    /// The sheet that makes a rule from a call.
+    case rule
+    /// The list of all rules.
+    case rules
     /// The list of what runs.
     case running
     /// Something is asked once more.
@@ -27,7 +31,7 @@ public enum KeyContext: String, Sendable, CaseIterable {
 
     /// In the order in which a person needs them.
     static let inOrder: [KeyContext] = [
-        .pending, .panes, .composer, .completion, .conversation, .always, .pause, .running, .form, .line, .sheet, .question, .text, .help,
+        .pending, .panes, .composer, .completion, .conversation, .always, .pause, .running, .form, .line, .rule, .rules, .sheet, .question, .text, .help,
     ]
 
     /// As the help sheet names it.
@@ -41,6 +45,8 @@ public enum KeyContext: String, Sendable, CaseIterable {
         case .line: "Reason or comment"
         case .sheet: "Deciding several calls"
         case .running: "What runs"
+        case .rule: "Making a rule"
+        case .rules: "All rules"
         case .question: "A question"
         case .help: "This sheet"
         case .completion: "Completing a command"

@@ -56,6 +56,10 @@ enum Mode: Sendable {
     /// One line of text for a call: why it is denied, or what goes with its decision.
     case line(LineForm)
     case edit(ArgumentForm)
+    /// A rule is made from a call.
+    case rule(RuleSheet)
+    /// All rules.
+    case rules(RuleList)
     case question(Question)
     case sheet(BatchSheet)
 

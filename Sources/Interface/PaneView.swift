@@ -27,7 +27,11 @@ extension InterfaceState {
             drawTitle(&surface, plan, rect, title, "\(sheet.decided.count) of \(sheet.items.count)", isFocused: true)
             drawSheet(&surface, inside, sheet, now, &shown)
             return
-        case .normal, .page, .running, .line, .question: break
+        case .rule(let sheet):
+            drawTitle(&surface, plan, rect, "A rule from #\(sheet.wish.handle)", "", isFocused: true)
+            drawRuleSheet(&surface, inside, sheet, now, &shown)
+            return
+        case .normal, .page, .running, .rules, .line, .question: break
         }
         guard let call = selectedCall else {
             drawTitle(&surface, plan, rect, title, "", isFocused: isFocused)

@@ -5,7 +5,7 @@ extension JournalEntry {
     /// What the column `kind` holds.
     public enum Kind: String, Sendable, CaseIterable {
         case sessionBegan, message, proposed, commanded, shown, amended, decided, started, finished, notRun, noted
-        case sessionEnded, resumed, renamed, outcomeUnknown, guarded
+        case sessionEnded, resumed, renamed, outcomeUnknown, guarded, ruled
     }
 
     public var kind: Kind {
@@ -26,6 +26,7 @@ extension JournalEntry {
         case .renamed: .renamed
         case .outcomeUnknown: .outcomeUnknown
         case .guarded: .guarded
+        case .ruled: .ruled
         }
     }
 
@@ -42,6 +43,7 @@ extension JournalEntry {
         case .notRun(let notRun): notRun.result.key
         case .outcomeUnknown(let unknown): unknown.result.key
         case .guarded(let record): record.call
+        case .ruled(let record): record.call
         }
     }
 }

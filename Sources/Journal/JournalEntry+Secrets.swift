@@ -19,7 +19,7 @@ extension JournalEntry {
                 .finished(Outcome(result: $0, milliseconds: outcome.milliseconds, wasCancelled: outcome.wasCancelled))
             }
         case .noted(let note): SecretMarks.text(note.text).map { .noted(SessionNote(note.kind, $0)) }
-        case .sessionBegan, .resumed, .renamed, .decided, .notRun, .outcomeUnknown, .guarded, .sessionEnded: nil
+        case .sessionBegan, .resumed, .renamed, .decided, .notRun, .outcomeUnknown, .guarded, .ruled, .sessionEnded: nil
         }
     }
 

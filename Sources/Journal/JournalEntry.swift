@@ -32,6 +32,8 @@ public enum JournalEntry: Sendable, Equatable, Codable {
     case noted(SessionNote)
     /// Guards acted on a text, or a person answered what they asked.
     case guarded(GuardRecord)
+    /// A person made a rule, or took one back.
+    case ruled(RuleRecord)
     case sessionEnded
 }
 

@@ -56,6 +56,20 @@ enum JournalSchema {
                     ) STRICT, WITHOUT ROWID
                     """)
         }
+        migrator.registerMigration("5") { db in
+            // Rows about rules, which an older program does not know. `rule_use` has a row for every call that a rule has
+            // allowed: how often a rule was used is counted in the transaction that uses it once more.
+            try db.execute(
+                sql: """
+                    CREATE TABLE rule_use (
+                        rule TEXT NOT NULL,
+                        session TEXT NOT NULL,
+                        call INTEGER NOT NULL,
+                        time INTEGER NOT NULL,
+                        PRIMARY KEY (rule, session, call)
+                    ) STRICT, WITHOUT ROWID
+                    """)
+        }
         return migrator
     }
 }

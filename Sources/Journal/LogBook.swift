@@ -23,7 +23,7 @@ struct LogBook: Sendable {
 
     mutating func add(_ row: JournalRow) {
         switch row.entry {
-        case .sessionBegan, .resumed, .renamed, .message, .noted, .guarded, .sessionEnded: break
+        case .sessionBegan, .resumed, .renamed, .message, .noted, .guarded, .ruled, .sessionEnded: break
         case .proposed(let call): begin(call, row)
         case .commanded(let call):
             begin(call, row)

@@ -79,13 +79,15 @@ public final class SessionJournal: Sendable {
             var kept = record
             if case .started(let marked)? = JournalEntry.started(record).withoutSecrets { kept = marked }
             let draft = try draft(.started(kept), session: session, time: time)
-            let written = try file.write { [kept] db -> Tip? in
+            let written = try file.write { [kept] db -> Result<Tip, StartError> in
+                let rules = kept.decision.rules ?? []
+                if let words = try spent(rules, db) { return .failure(.spent(words)) }
                 let tip = try tip(db)
-                guard try claim(call, kept, at: time, sequence: tip.sequence + 1, db) else { return nil }
+                guard try claim(call, kept, at: time, sequence: tip.sequence + 1, db) else { return .failure(.alreadyStarted(call)) }
+                try spend(rules, for: call, at: time, db)
                 try unseal(.started(kept), db)
-                return try insert(draft, after: tip, db)
-            }
-            guard let written else { throw StartError.alreadyStarted(call) }
+                return .success(try insert(draft, after: tip, db))
+            }.get()
             wipeLog()
             guard let receipt = try file.read({ try receipt(for: call, row: written, $0) }) else {
                 throw StartError.notOnDisk(call)

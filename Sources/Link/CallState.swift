@@ -56,6 +56,8 @@ public struct CallState: Sendable, Equatable, Codable {
     public var comment: String?
     /// The person's own command (`!line`), not the model's.
     public var isYours: Bool
+    /// A rule wants it approved in two steps, whatever it does; nil where none does.
+    public var isTwice: Bool?
     /// A copy of what it takes away is kept, so that it can be undone; nil where that is not so, or not known.
     public var isUndoable: Bool?
     /// When it was proposed.

@@ -38,6 +38,14 @@ public enum Command: Sendable, Equatable, Codable {
     case compact
     /// What fills the context: answered by an entry with a ``Report``.
     case describeContext
+    /// Shows the rule that could be made of a call: answered by ``Event/ruleDraft(_:)``. Makes nothing.
+    case draftRule(RuleWish)
+    /// Makes exactly this rule; the text is what was shown.
+    case makeRule(MakeRule)
+    /// Every rule that there is: answered by ``Event/rules(_:)``.
+    case listRules
+    /// Takes a rule back.
+    case revokeRule(RuleID)
     case approve(Approve)
     case deny(Deny)
     case amend(Amend)
@@ -70,6 +78,21 @@ public enum Command: Sendable, Equatable, Codable {
             self.display = display
             self.rowsSeen = rowsSeen
             self.comment = comment
+        }
+    }
+
+    /// A rule, word for word as it was shown.
+    public struct MakeRule: Sendable, Equatable, Codable {
+        public let handle: Int
+        public let revision: Int
+        public let scope: RuleScope
+        public let text: String
+
+        public init(handle: Int, revision: Int, scope: RuleScope, text: String) {
+            self.handle = handle
+            self.revision = revision
+            self.scope = scope
+            self.text = text
         }
     }
 

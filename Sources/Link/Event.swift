@@ -18,6 +18,10 @@ public enum Event: Sendable, Equatable, Codable {
     case queued([QueuedMessage])
     /// The engine waits for an answer of the person before it goes on; nil when it does not any more.
     case pause(Pause?)
+    /// Answers ``Command/draftRule(_:)``, and only to the front end that asked.
+    case ruleDraft(RuleDraft)
+    /// Answers ``Command/listRules`` and ``Command/revokeRule(_:)``.
+    case rules(RuleListing)
     /// A command was not carried out; nothing changed. Told only to the front end that gave it.
     case refused(handle: Int?, reason: String)
     /// Who is attached now, all of them.

@@ -9,7 +9,7 @@ public import JSON
 /// is reached from ``run(_:output:)`` alone.
 public struct ToolBox: Sendable {
     public let workspace: Workspace
-    private let environment: ChildEnvironment
+    let environment: ChildEnvironment
     private let limits: ToolLimits
     private let lookout: Lookout
     let undo: UndoStore?

@@ -1,6 +1,11 @@
 public import Approval
 public import JSON
 
+extension ToolBox {
+    /// See ``Workspace/placed(_:home:)``.
+    public func placed(_ rules: [Rule]) -> [Rule] { workspace.placed(rules, home: environment.entries.last { $0.name == "HOME" }?.value) }
+}
+
 extension Workspace {
     /// The same rules with the real places of their folders: links followed, `~` for the home folder, relative to the
     /// working folder. One that cannot be looked at has none, and then nothing is surely in it.

@@ -116,7 +116,7 @@ struct RandomWalk {
         var name = "esc"
         switch state.mode {
         case .question, .sheet: name = "y"
-        case .page, .running, .line, .edit: name = "esc"
+        case .page, .running, .line, .edit, .rule, .rules: name = "esc"
         case .normal:
             if state.focus != .pending {
                 name = "tab"

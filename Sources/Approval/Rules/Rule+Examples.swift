@@ -72,7 +72,7 @@ extension Rule {
     }
 
     /// Read as far as examples need it: `https://host/…`.
-    private static func host(_ address: ExactString) -> HostFact {
+    static func host(_ address: ExactString) -> HostFact {
         var rest = Array(address.utf8)[...]
         let https = Array("https://".utf8)
         let isSecure = rest.starts(with: https)

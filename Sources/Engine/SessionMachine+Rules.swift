@@ -1,0 +1,36 @@
+import Approval
+import Conversation
+import Journal
+import Link
+
+/// What becomes of the rules that a person makes in the session.
+extension SessionMachine {
+    mutating func ruleMade(_ scope: RuleScope, _ rules: [Rule], text: String, _ call: CallKey, _ author: Author, at now: Timestamp) -> [EngineEffect] {
+        var effects: [EngineEffect] = []
+        for var rule in rules {
+            if scope == .session {
+                sessionRulesGiven += 1
+                rule.origin = .session(number: sessionRulesGiven)
+                sessionRules.append(rule)
+            }
+            let record = RuleRecord(act: .made, rule: rule.id, text: RuleText.toml(rule), scope: scope, call: call, author: author)
+            effects.append(.record(.ruled(record)))
+            let end = rule.end(used: 0, at: now).map { ", \($0)" } ?? ""
+            effects.append(addNotice(Notice(.information, "A rule was made: \(rule.words) — \(scope.words)\(end). Call #\(call.number) still waits for you.", hint: "/rules lists all and takes them back."), at: now))
+        }
+        return effects
+    }
+
+    mutating func ruleRevoked(_ rule: Rule, _ scope: RuleScope, _ author: Author, at now: Timestamp) -> [EngineEffect] {
+        sessionRules.removeAll { $0.id == rule.id }
+        let record = RuleRecord(act: .revoked, rule: rule.id, text: RuleText.toml(rule), scope: scope, call: nil, author: author)
+        return [.record(.ruled(record)), addNotice(Notice(.information, "A rule was taken back: \(rule.words)."), at: now)]
+    }
+
+    /// Grants end with the engine that they were given to.
+    mutating func rulesEnded(_ words: [String], at now: Timestamp) -> [EngineEffect] {
+        guard !words.isEmpty else { return [] }
+        let list = words.prefix(5).joined(separator: ", ") + (words.count > 5 ? " and \(words.count - 5) more" : "")
+        return [addNotice(Notice(.information, "Rules of this session have ended with its last run and are not in force again: \(list)."), at: now)]
+    }
+}

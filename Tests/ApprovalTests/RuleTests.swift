@@ -141,7 +141,7 @@ import Testing
         let rules = [
             try rule(#"{"effect":"allow","command":"git log","options":["-p"],"uses":3,"expires":"2027-01-15T08:00:00Z","reason":"say \"why\"\nand more"}"#),
             try rule(#"{"effect":"ask","tool":"write_file","inside":"a b/\u202e","twice":true}"#),
-            try rule(#"{"effect":"deny","host":"x.example","arguments":{"q r":{"one_of":["a",1,true],"max":2.50}},"examples":{"no_match":[{"url":"x"}]}}"#),
+            try rule(#"{"effect":"deny","host":"x.example","arguments":{"q r":{"one_of":["a",1,true],"max":2.5}},"examples":{"no_match":[{"url":"x"}]}}"#),
         ]
         for rule in rules {
             let document = try PolicyDocument(Array(RuleText.toml(rule).utf8), layer: .user, path: "p")

@@ -75,6 +75,10 @@ extension Rule {
             throw RuleError(key: ["command"], "command must be the plain words of one command\(read.because.map { ": \(VisibleText.sentence($0))" } ?? "")")
         }
         if !read.traits.isEmpty { throw RuleError(key: ["command"], "command must be words without patterns or variables; a rule is about words, not about texts") }
+        let name = ExactString(words[0])
+        if name != "[", name.utf8.contains(where: { "[]*?{}~$`'\"\\".utf8.contains($0) }) {
+            throw RuleError(key: ["command"], "\(VisibleText.line(name.string)) is no name of a program")
+        }
         return words.map { ExactString($0) }
     }
 

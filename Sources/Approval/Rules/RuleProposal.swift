@@ -53,13 +53,24 @@ public enum RuleProposal {
         if let floor = CallFloor.reasons(sheet, findings.flags).first(where: { !$0.utf8.starts(with: "The same call was denied".utf8) }) {
             return "No rule can be made of this call. \(floor)"
         }
+        let subject = CallSubject(sheet)
+        if let opaque = subject.opaque { return "No rule can be made of this call. \(opaque)" }
+        for part in subject.parts {
+            let name = CommandRisk.programName(part.words[0].string)
+            guard let row = ProgramTable.row(name) else { continue }
+            switch row.nature {
+            case .interprets, .wraps, .special(.eval), .special(.trap), .special(.source), .special(.commandName), .special(.exec), .special(.environment):
+                return "No rule is offered for \(CommandRisk.shown(name.string)): it \(row.does)."
+            default: break
+            }
+        }
         switch sheet.facts.effect {
         case .asks: return "It is a question to you, and no rule answers it."
         case .undoes: return "It undoes something, and no rule does that."
         default: break
         }
         if !policy.damage.isEmpty { return "As long as a policy file cannot be used, no rule allows anything. \(policy.damage[0])" }
-        let answer = policy.rules.answer(CallSubject(sheet), in: policy.circumstances)
+        let answer = policy.rules.answer(subject, in: policy.circumstances)
         if let rule = answer.denied.first ?? answer.asked.first { return "A rule has it \(rule.effect == .deny ? "denied" : "asked about"), and that comes first: \(rule.words) (\(rule.origin.words))." }
         return nil
     }
@@ -67,7 +78,7 @@ public enum RuleProposal {
     // MARK: Commands
 
     private static func commands(_ subject: CallSubject, _ policy: Policy) -> [Choice] {
-        if subject.opaque != nil || subject.parts.isEmpty { return [Choice(rules: [], field: nil, value: "")] }
+        if subject.opaque != nil || subject.parts.isEmpty { return [] }
         var missing: [CommandPart] = []
         for part in subject.parts where !missing.contains(part) && !isAllowed(part, subject, policy) { missing.append(part) }
         let tool = ToolPattern(subject.name)

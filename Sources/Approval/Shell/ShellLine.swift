@@ -29,14 +29,18 @@ public struct ShellLine: Sendable, Equatable {
         commands = isPlain ? reading.plainCommands : []
         operators = isPlain ? reading.operators : []
         because = reading.obstacle?.sentence
+        hasOnlyHarmlessObstacles = reading.obstacles.isSubset(of: [.redirect, .lineContinuation])
         traits = reading.traits
         simpleCommands = reading.commands
     }
 
+    /// Nothing in it groups, repeats or chooses commands.
+    private let hasOnlyHarmlessObstacles: Bool
+
     /// Whether every word of every command is known and nothing but `;`, `&&`, `||`, `|` and newlines joins them; unlike
     /// ``isPlain`` this takes lines that are continued behind a backslash, and harmless redirections.
     public var isTransparent: Bool {
-        traits.isSubset(of: [.chain, .pipe, .redirect]) && !simpleCommands.isEmpty
+        hasOnlyHarmlessObstacles && traits.isSubset(of: [.chain, .pipe, .redirect]) && !simpleCommands.isEmpty
             && simpleCommands.allSatisfy { $0.argv?.isEmpty == false && $0.redirections.allSatisfy(\.isHarmless) }
     }
 }

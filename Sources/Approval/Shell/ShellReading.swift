@@ -2,6 +2,8 @@
 struct ShellReading {
     /// The first thing that makes the line not plain.
     private(set) var obstacle: ShellObstacle?
+    /// All of them.
+    private(set) var obstacles: Set<ShellObstacle> = []
     private(set) var traits: Set<ShellTrait> = []
     private(set) var commands: [ShellCommand] = []
     private(set) var plainCommands: [[String]] = []
@@ -9,6 +11,7 @@ struct ShellReading {
 
     mutating func note(_ obstacle: ShellObstacle, _ trait: ShellTrait? = nil) {
         if self.obstacle == nil { self.obstacle = obstacle }
+        obstacles.insert(obstacle)
         if let trait { traits.insert(trait) }
     }
 
@@ -24,6 +27,7 @@ struct ShellReading {
 
     mutating func add(_ other: ShellReading) {
         if obstacle == nil { obstacle = other.obstacle }
+        obstacles.formUnion(other.obstacles)
         traits.formUnion(other.traits)
         for command in other.commands { add(command) }
     }

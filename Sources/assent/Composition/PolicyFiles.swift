@@ -1,42 +1,83 @@
 import Approval
+import Configuration
+import Engine
 import Guards
-import TOML
+import Link
+import Store
+import Tools
 
-/// Reads the policy's files: the system's and the user's. A folder has none: what it could take out of a text, its person
-/// would not see.
-struct PolicyFiles {
-    let guards: GuardSet
+/// What all policy files say: the system's, the person's and the folder's.
+struct PolicyFiles: Sendable {
+    /// In the order of ``PolicyPlace/all(_:_:)``.
+    let files: [PolicyFile]
+    /// The person has said yes to exactly this content of the folder's file.
+    let isFolderTrusted: Bool
+    /// Why it is not known which folders are trusted; one sentence.
+    let trustTrouble: String?
 
-    static let systemPath = "/etc/assent/policy.toml"
-
-    /// - Throws: ``Failure`` when a file cannot be used: what it was to hold back must not pass because of a slip.
-    init(folders: DataFolders) throws {
-        guards = GuardSet(try Self.read(Self.systemPath) + Self.read(folders.configuration + "/policy.toml"))
-    }
-
-    private static func read(_ path: String) throws -> [Guard] {
-        guard let bytes = try GuardedFile.read(path, limit: 1_000_000) else { return [] }
-        return try guards(in: bytes, path: path)
-    }
-
-    static func guards(in bytes: [UInt8], path: String) throws -> [Guard] {
-        func failure(_ position: TOMLPosition, _ message: String) -> Failure {
-            Failure("\(VisibleText.line(path)), \(position): \(VisibleText.line(message)).")
+    init(_ places: [PolicyPlace], _ trust: TrustStore, known: PolicyFiles? = nil) {
+        files = places.enumerated().map { index, place in place.read(known?.files[index]) }
+        guard let folder = files.first(where: { $0.layer == .workspace }), let bytes = folder.bytes, folder.rules.contains(where: { $0.effect == .allow })
+        else {
+            (isFolderTrusted, trustTrouble) = (false, nil)
+            return
         }
-        var guards: [Guard] = []
-        do {
-            for entry in try TOMLParser.parse(bytes).entries {
-                guard entry.isNamed("guard") else {
-                    let near = NearestName.of(entry.key, among: ["guard"]) == nil ? "" : "; did you mean [[guard]]?"
-                    throw failure(entry.keyPosition, "a policy has no \(entry.key)\(near)")
-                }
-                guards = try GuardSet(entry.value).all
+        do throws(StoreError) {
+            isFolderTrusted = try trust.trusts(folder.path, bytes)
+            trustTrouble = nil
+        } catch {
+            isFolderTrusted = false
+            trustTrouble = "No folder is trusted now. \(VisibleText.line(error.message))"
+        }
+    }
+
+    /// Of the files that may have some.
+    var guards: GuardSet { GuardSet(files.filter { $0.layer != .workspace }.flatMap(\.document.guards.all)) }
+
+    /// Why no session can begin: what a file was to hold back must not pass because of a slip.
+    var obstacle: Failure? {
+        for file in files where file.layer != .workspace {
+            if case .unknown(let trouble) = file.state {
+                return Failure(file.bytes == nil ? trouble.words : trouble.words + ".", hint: trouble.hint)
             }
-        } catch let error as GuardError {
-            throw failure(error.position, error.message)
-        } catch let error as TOMLError {
-            throw failure(error.position, error.message)
         }
-        return guards
+        return nil
+    }
+
+    /// All of them, also those that do not count.
+    var all: [Rule] { files.flatMap(\.rules) }
+
+    /// Until the person trusts it, a folder's file can deny and ask, and allow nothing.
+    func counts(_ rule: Rule) -> Bool {
+        guard rule.effect == .allow, case .file(.workspace, _, _) = rule.origin else { return true }
+        return isFolderTrusted
+    }
+
+    var now: RulesNow { RulesNow(rules: all.filter(counts), damage: files.compactMap(\.damage), remarks: remarks) }
+
+    private var remarks: [String] {
+        let left = all.count { !counts($0) }
+        guard left > 0 else { return [] }
+        return [Self.untrusted(left), trustTrouble].compactMap { $0 }
+    }
+
+    /// What the person reads at the beginning.
+    var notices: [Notice] {
+        let damage = files.compactMap { file in
+            file.damage.map { Notice(.warning, $0, hint: file.trouble?.hint ?? "Rules that deny still hold. `assent policy test` says whether all is well.") }
+        }
+        let left = all.count { !counts($0) }
+        var untrusted: [Notice] = []
+        if left > 0 { untrusted.append(Notice(.warning, Self.wish(left), hint: "`assent policy trust` in this folder shows it and asks whether it may.")) }
+        if let trustTrouble { untrusted.append(Notice(.warning, trustTrouble)) }
+        return damage + untrusted
+    }
+
+    private static func wish(_ count: Int) -> String {
+        "\(PolicyPlace.folderPath) of this folder wants to allow something (\(count) \(count == 1 ? "rule" : "rules")); \(count == 1 ? "it does" : "they do") not hold."
+    }
+
+    private static func untrusted(_ count: Int) -> String {
+        "\(wish(count).dropLast()) without your trust: `assent policy trust`."
     }
 }

@@ -66,11 +66,15 @@ struct PolicyFiles: Sendable {
         let damage = files.compactMap { file in
             file.damage.map { Notice(.warning, $0, hint: file.trouble?.hint ?? "Rules that deny still hold. `assent policy test` says whether all is well.") }
         }
+        return damage + trustNotices
+    }
+
+    /// About what the folder's file wants to allow.
+    var trustNotices: [Notice] {
         let left = all.count { !counts($0) }
-        var untrusted: [Notice] = []
-        if left > 0 { untrusted.append(Notice(.warning, Self.wish(left), hint: "`assent policy trust` in this folder shows it and asks whether it may.")) }
-        if let trustTrouble { untrusted.append(Notice(.warning, trustTrouble)) }
-        return damage + untrusted
+        guard left > 0 else { return [] }
+        let wish = Notice(.warning, Self.wish(left), hint: "`assent policy trust` in this folder shows it and asks whether it may.")
+        return [wish] + [trustTrouble.map { Notice(.warning, $0) }].compactMap { $0 }
     }
 
     private static func wish(_ count: Int) -> String {

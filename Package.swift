@@ -119,7 +119,10 @@ let package = Package(
         tests("ScreenTests", ["Screen", "Surface", "CPlatform", "TestSupport"]),
         tests(
             "AssentTests",
-            ["assent", "Approval", "Conversation", "CPlatform", "JSON", "Journal", "Link", "Socket", "Store", "StrictServers", "Surface", "TestSupport"]),
+            [
+                "assent", "Approval", "Conversation", "CPlatform", "Engine", "JSON", "Journal", "Link", "Socket", "Store", "StrictServers", "Surface", "TestSupport",
+                "Tools",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -24,7 +24,7 @@ struct AssentCommand: AsyncParsableCommand {
         subcommands: [
             ChatCommand.self, RunCommand.self, ListCommand.self, AttachCommand.self, KillCommand.self, RenameCommand.self,
             PendingCommand.self, ShowCommand.self, ApproveCommand.self, DenyCommand.self, UndoCommand.self, LogCommand.self, VerifyCommand.self,
-            ToolsCommand.self, ConfigCommand.self, DoctorCommand.self,
+            ToolsCommand.self, PolicyCommand.self, ConfigCommand.self, DoctorCommand.self,
             InspectCommand.self, EngineCommand.self,
         ],
         defaultSubcommand: ChatCommand.self)

@@ -7,12 +7,6 @@ import Store
 import TOML
 import Tools
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 struct ConfigTrustCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trust", abstract: "Show what a folder's settings want, and let them hold after your yes.",
@@ -39,25 +33,15 @@ struct ConfigTrustCommand: ParsableCommand {
             try StandardOutput.write("Nothing in \(path) needs your trust.\n")
             return
         }
-        guard !ProcessTree.isBelowCall(program: Here.program()) else {
-            throw Failure("a tool's call cannot give trust", hint: "Ask in a terminal of your own.")
-        }
-        guard isatty(0) == 1, isatty(1) == 1 else {
-            throw Failure("trust needs a terminal", hint: "A person has to read the settings and type the word.")
-        }
-        try StandardOutput.write("\(path) wants to set:\n\n")
+        var lines = ["\(path) wants to set:", ""]
         for wish in wishes {
-            let value = VisibleText.line(wish.value.written)
-            try StandardOutput.write("  \(VisibleText.line(wish.key.string)) = \(value)   (line \(wish.position.line))\n")
+            lines.append("  \(VisibleText.line(wish.key.string)) = \(VisibleText.line(wish.value.written))   (line \(wish.position.line))")
         }
         if wishes.contains(where: { $0.key == "base_url" }) {
-            try StandardOutput.write("\nWhat you say, what the model reads of your files, and your key for such a server go to that address.\n")
+            lines += ["", "What you say, what the model reads of your files, and your key for such a server go to that address."]
         }
-        try StandardOutput.write("\nType trust to let exactly this content hold; anything else changes nothing: ")
-        // What was typed before the question is no answer to it.
-        tcflush(0, TCIFLUSH)
-        guard readLine()?.utf8.elementsEqual("trust".utf8) == true else { throw Failure("nothing was changed") }
-        try change(TrustStore(folder: folders.data), file.path, file.bytes)
+        try TrustQuestion.ask(lines)
+        try TrustStore(folder: folders.data).change(file.path, file.bytes)
         try StandardOutput.write("These settings hold from the next start on, until the file changes.\n")
     }
 
@@ -83,18 +67,20 @@ struct ConfigDistrustCommand: ParsableCommand {
         let workspace = try SessionOpening.workspace(folder)
         let folders = try DataFolders(environment: Here().environment)
         let path = ConfigurationFiles.path(in: workspace)
-        let wasTrusted = try change(TrustStore(folder: folders.data), path, nil)
+        let wasTrusted = try TrustStore(folder: folders.data).change(path, nil)
         try StandardOutput.write(
             wasTrusted ? "The settings of \(VisibleText.line(path)) are not trusted any more.\n" : "\(VisibleText.line(path)) was not trusted.\n")
     }
 }
 
-/// - Returns: whether the path was known before.
-@discardableResult
-private func change(_ store: TrustStore, _ path: String, _ bytes: [UInt8]?) throws -> Bool {
-    do throws(StoreError) {
-        return try store.set(path, bytes)
-    } catch {
-        throw Failure(VisibleText.line(error.message), hint: error.hint)
+extension TrustStore {
+    /// - Returns: whether the path was known before.
+    @discardableResult
+    func change(_ path: String, _ bytes: [UInt8]?) throws -> Bool {
+        do throws(StoreError) {
+            return try set(path, bytes)
+        } catch {
+            throw Failure(VisibleText.line(error.message), hint: error.hint)
+        }
     }
 }

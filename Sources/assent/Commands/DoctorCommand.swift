@@ -28,7 +28,7 @@ struct DoctorCommand: AsyncParsableCommand {
             let folders = try DataFolders(environment: here.environment)
             let configuration = ConfigurationCheck(options, folders: folders, here: here)
             if let settings = configuration.settings { arguments = options.modelArguments(settings.configuration) }
-            findings += configuration.findings + JournalCheck(folder: folders.data).findings
+            findings += configuration.findings + PolicyCheck(options, folders: folders, here: here).findings + JournalCheck(folder: folders.data).findings
             findings += EngineCheck(here: here).findings
             findings += await SandboxCheck(settings: configuration.settings, options: options, here: here).findings()
         } catch {

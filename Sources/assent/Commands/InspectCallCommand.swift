@@ -1,6 +1,5 @@
 import Approval
 import ArgumentParser
-import Configuration
 import JSON
 import Tools
 
@@ -23,13 +22,7 @@ struct InspectCallCommand: AsyncParsableCommand {
     func run() async throws {
         let here = Here()
         let folders = try DataFolders(environment: here.environment)
-        let inspection = CallInspection(
-            folder: try SessionOpening.workspace(".").root.string,
-            environment: ChildEnvironment(
-                choosingFrom: here.environment.map { EnvironmentEntry(name: ExactString($0.key), value: ExactString($0.value)) }),
-            web: ModelFinder(environment: here.environment).web,
-            ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)],
-            undo: folders.undo(.standard), now: Here.now())
+        let inspection = CallInspection(folder: try SessionOpening.workspace(".").root.string, folders: folders, here: here)
         var lines: [[UInt8]] = []
         try Descriptor.readLines(file) { lines.append($0) }
         for line in lines where batch || !line.allSatisfy({ $0 <= 0x20 }) {

@@ -23,7 +23,8 @@ struct SessionOpening {
     let folders: DataFolders
     let workspace: Workspace
     let settings: SessionSettings
-    private let guards: GuardSet
+    /// The policy files: guards as they are now, rules as they are at any time.
+    let policy: PolicyBook
     private let options: SessionOptions
     private let theme: String?
 
@@ -46,7 +47,7 @@ struct SessionOpening {
         settings = try SessionSettings(
             files, workspace: workspace, themes: ThemeFinder(program: Here.program(), configuration: folders.configuration),
             home: here.environment["HOME"])
-        guards = try PolicyFiles(folders: folders).guards
+        policy = try PolicyBook(folders: folders, workspace: workspace, home: here.environment["HOME"])
     }
 
     /// Begins the session, or takes one up again: its first row is in the journal when this returns.
@@ -87,6 +88,7 @@ struct SessionOpening {
         let facts = SessionFacts(
             name: earlier?.name.map(SessionName.fitting) ?? Self.unused(SessionName.fitting(options.session ?? name), besides: names), folder: workspace.root.string, model: withoutModel ? earlier?.current?.model ?? model.name : model.name, program: Version.text,
             author: here.author)
+        let guards = policy.guards
         let screened = SystemParts.screened(settings.system, guards)
         var system = screened.parts
         if let words { system.append(SystemPart(title: "this command's words", text: words, isForeign: false)) }
@@ -101,7 +103,7 @@ struct SessionOpening {
                 answerSchema: answerSchema, allowsParallelCalls: settings.configuration.allowsParallelCalls,
                 constrainsArguments: settings.configuration.constrainsArguments),
             services: .init(model: model, tools: tools, journal: journal, scrollback: scrollback, clock: Here.now),
-            notices: settings.notices + screened.notices + trouble, keeping: keeping, resuming: earlier != nil)
+            notices: settings.notices + policy.notices + screened.notices + trouble, keeping: keeping, resuming: earlier != nil)
         if earlier != nil {
             do {
                 try await engine.restore()

@@ -81,11 +81,7 @@ struct SessionSettings {
     }
 
     /// A folder's own words are no more than a few among the program's.
-    private static func start(of text: String, _ most: Int) -> String {
-        let scalars = text.unicodeScalars
-        let start = VisibleText.line(String(String.UnicodeScalarView(scalars.prefix(most))))
-        return scalars.count > most ? start + "… (\(text.utf8.count) bytes)" : start
-    }
+    private static func start(of text: String, _ most: Int) -> String { Excerpt.start(of: text, most) }
 
     private static func loosening(_ settings: [FolderWish]) -> Notice {
         let wishes = settings.map { "\(start(of: $0.key.string, 60)) = \(start(of: $0.value.written, 60))" }.joined(separator: ", ")

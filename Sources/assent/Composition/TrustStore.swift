@@ -13,6 +13,11 @@ struct TrustStore {
     /// Whether exactly this content is trusted in this place.
     func trusts(_ file: SettingsFile?) throws(StoreError) -> Bool {
         guard let file else { return false }
+        return try trusts(file.path, file.bytes)
+    }
+
+    /// Whether exactly this content is trusted in this place.
+    func trusts(_ path: String, _ bytes: [UInt8]) throws(StoreError) -> Bool {
         let own: OwnFolder
         do throws(StoreError) {
             own = try OwnFolder.open(folder, create: false)
@@ -21,7 +26,14 @@ struct TrustStore {
             throw error
         }
         let book = try book(try own.content(of: Self.name, limit: Self.byteLimit), own)
-        return book.trusts(ExactString(file.path), digest: ExactString(Digest(of: file.bytes).hex))
+        return book.trusts(ExactString(path), digest: ExactString(Digest(of: bytes).hex))
+    }
+
+    /// Shows when the record has changed.
+    func mark() -> FileMark {
+        var mark = FileMark()
+        mark.add(file: "\(folder)/\(Self.name)")
+        return mark
     }
 
     /// - Parameter bytes: the content that the person said yes to; nil to take it back.

@@ -1,4 +1,5 @@
 import Approval
+import Configuration
 import Conversation
 import JSON
 import Tools
@@ -12,8 +13,23 @@ struct CallInspection {
     let ownFolders: [ExactString]
     /// Where copies would be kept; nothing is written there.
     var undo: UndoStore?
+    var sandbox = SandboxSettings()
     /// For rules that end.
     let now: Timestamp
+
+    /// - Parameters:
+    ///   - folder: absolute.
+    ///   - settings: of a session there; nil for none.
+    init(folder: String, settings: SessionSettings? = nil, folders: DataFolders, here: Here) {
+        self.folder = folder
+        environment = ChildEnvironment(
+            choosingFrom: here.environment.map { EnvironmentEntry(name: ExactString($0.key), value: ExactString($0.value)) })
+        web = ModelFinder(environment: here.environment).web
+        ownFolders = [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)]
+        undo = folders.undo(settings?.configuration.undo ?? .standard)
+        if let settings { sandbox = SandboxSettings(settings.configuration, here: here) }
+        now = Here.now()
+    }
 
     /// The answer to one line; what is wrong with it is an answer too.
     func answer(toLine line: [UInt8]) async -> JSONValue {
@@ -32,15 +48,40 @@ struct CallInspection {
         }
     }
 
-    private struct Problem: Error {
+    struct Problem: Error {
         let sentence: String
     }
 
+    /// A call of a request, looked at.
+    enum Look {
+        /// Refused before anyone is asked: no rule is looked at.
+        case refused(String, rows: [DisplayRow])
+        /// - Parameters:
+        ///   - obstacle: why it would fail as things are.
+        ///   - error: why it is given back to the model before anyone is asked.
+        case call(CallSheet, obstacle: String?, error: String?)
+    }
+
     private func answer(_ request: JSONValue, _ name: ExactString) async throws(Problem) -> JSONValue {
-        let box = try box(request)
-        let definition = try definition(request, name, box)
-        guard let definition else {
-            return Self.refused("unknown tool: there is no tool \(VisibleText.line(name.string)).", Self.rows(name, []), flags: [])
+        let box = try box(request["workspace"]?.exact)
+        switch try await look(request, name, box) {
+        case .refused(let error, let rows):
+            let display = CallDisplay(rows: rows)
+            return Self.answer(decision: "deny", because: [error], risk: .unknown, flags: [], rows: rows, digest: display.digest, error: error)
+        case .call(let sheet, let obstacle, let error):
+            let policy = policy(request, box.workspace)
+            let verdict = policy.policy.verdict(on: sheet)
+            let display = Inspection.display(of: sheet, verdict: verdict)
+            return Self.answer(
+                decision: error == nil ? verdict.ruling.rawValue : "deny", because: verdict.because + [obstacle].compactMap { $0 }, risk: verdict.risk,
+                flags: verdict.flags, rows: display.rows, digest: display.digest, error: error ?? policy.error)
+        }
+    }
+
+    /// Looks at the call of a request as it would be looked at in a session, and runs nothing.
+    func look(_ request: JSONValue, _ name: ExactString, _ box: ToolBox) async throws(Problem) -> Look {
+        guard let definition = try definition(request, name, box) else {
+            return .refused("unknown tool: there is no tool \(VisibleText.line(name.string)).", rows: Self.rows(name, []))
         }
         let arguments: ToolArguments
         let bytes = try Self.bytes(request)
@@ -48,49 +89,30 @@ struct CallInspection {
             arguments = try ToolArguments(parsing: bytes)
         } catch {
             let kind = error.isNUL && Self.hasNULInPath(bytes) ? "NUL in path" : error.kind
-            return Self.refused("\(kind): \(VisibleText.line(error.description))", Self.rows(name, Self.unreadable(bytes)), flags: [])
+            return .refused("\(kind): \(VisibleText.line(error.description))", rows: Self.rows(name, Self.unreadable(bytes)))
         }
         let isOwn = definition.server == nil && request["definition"] == nil
         let found = isOwn ? await box.look(tool: definition, arguments: arguments) : .facts(box.facts(ofForeign: definition, arguments: arguments))
-        let policy = policy(request, box.workspace)
-        switch found {
-        case .facts(let facts): return Self.judged(definition, arguments, facts, nil, policy)
-        case .doomed(let facts, let sentence): return Self.judged(definition, arguments, facts, sentence, policy)
-        case .problem(let sentence):
-            let facts = box.facts(ofForeign: definition, arguments: arguments)
-            return Self.judged(definition, arguments, facts, nil, policy, error: sentence)
+        func call(_ facts: Facts, obstacle: String? = nil, error: String? = nil) -> Look {
+            let sheet = CallSheet(
+                key: CallKey(session: SessionID("inspect"), number: 1), revision: 1, definition: definition, arguments: arguments, facts: facts)
+            var error = error
+            // What does not fit its tool's schema is given back to the model before anyone is asked.
+            if case .misfit(let problems) = ArgumentCheck.verdict(arguments, definition) {
+                error = "\(arguments.object.isEmpty ? "missing" : "wrong type or missing"): \(problems.joined(separator: " "))"
+            }
+            return .call(sheet, obstacle: obstacle.map { "As things are, the call would fail: \($0)" }, error: error)
+        }
+        return switch found {
+        case .facts(let facts): call(facts)
+        case .doomed(let facts, let sentence): call(facts, obstacle: sentence)
+        case .problem(let sentence): call(box.facts(ofForeign: definition, arguments: arguments), error: sentence)
         }
     }
 
     private static func hasNULInPath(_ bytes: [UInt8]) -> Bool {
         let arguments = try? JSONParser.parse(bytes).value
         return ["path", "from", "to", "cwd"].contains { arguments?[$0]?.exact?.utf8.contains(0) == true }
-    }
-
-    private static func judged(
-        _ definition: ToolDefinition, _ arguments: ToolArguments, _ facts: Facts, _ obstacle: String?, _ policy: (policy: Policy, error: String?), error: String? = nil
-    ) -> JSONValue {
-        let sheet = CallSheet(
-            key: CallKey(session: SessionID("inspect"), number: 1), revision: 1, definition: definition, arguments: arguments,
-            facts: facts)
-        let verdict = policy.policy.verdict(on: sheet)
-        let display = Inspection.display(of: sheet, verdict: verdict)
-        var error = error
-        // What does not fit its tool's schema is given back to the model before anyone is asked.
-        if case .misfit(let problems) = ArgumentCheck.verdict(arguments, definition) {
-            error = "\(arguments.object.isEmpty ? "missing" : "wrong type or missing"): \(problems.joined(separator: " "))"
-        }
-        let obstacles = obstacle.map { ["As things are, the call would fail: \($0)"] } ?? []
-        return answer(
-            decision: error == nil ? verdict.ruling.rawValue : "deny", because: verdict.because + obstacles, risk: verdict.risk,
-            flags: verdict.flags, rows: display.rows, digest: display.digest, error: error ?? policy.error)
-    }
-
-    /// Refused before anyone is asked: no rule is looked at.
-    private static func refused(_ error: String, _ rows: [DisplayRow], flags: [String]) -> JSONValue {
-        let display = CallDisplay(rows: rows)
-        return answer(
-            decision: "deny", because: [error], risk: .unknown, flags: flags, rows: rows, digest: display.digest, error: error)
     }
 
     private static func answer(
@@ -135,10 +157,12 @@ struct CallInspection {
         return (Policy(rules: RuleSet(placed), circumstances: .init(now: now), damage: errors), errors.first)
     }
 
-    private func box(_ request: JSONValue) throws(Problem) -> ToolBox {
-        let place = request["workspace"]?.exact ?? ExactString(folder)
+    /// - Parameter workspace: nil for the usual folder.
+    func box(_ workspace: ExactString? = nil) throws(Problem) -> ToolBox {
         do throws(WorkspaceError) {
-            return ToolBox(workspace: try Workspace(folder: place), environment: environment, ownFolders: ownFolders, undo: undo, web: web)
+            return ToolBox(
+                workspace: try Workspace(folder: workspace ?? ExactString(folder)), environment: environment, ownFolders: ownFolders, sandbox: sandbox, undo: undo,
+                web: web)
         } catch {
             throw Problem(sentence: "\"workspace\" cannot be used. \(error)")
         }

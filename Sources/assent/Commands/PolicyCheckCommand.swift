@@ -1,0 +1,69 @@
+import Approval
+import ArgumentParser
+import Engine
+import JSON
+import Tools
+
+struct PolicyCheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Say what would become of a tool call, and why.",
+        discussion: """
+            Reads {"tool", "arguments" or "raw_arguments"} and holds it against the policy files as they are now, in the folder. \
+            Nothing is run and nothing is recorded.
+
+            Example: echo '{"tool": "run_shell", "arguments": {"command": "git push"}}' | assent policy check -
+            """)
+
+    @Option(name: [.customShort("C"), .customLong("directory")], help: ArgumentHelp("The folder to work in.", valueName: "DIR"))
+    var folder: String?
+
+    @Option(name: .customLong("session"), help: ArgumentHelp("For rules of this session.", valueName: "NAME"))
+    var session: String?
+
+    @Flag(help: "One JSON object.")
+    var json = false
+
+    @Argument(help: ArgumentHelp("A file, or - for standard input.", valueName: "CALL.json"))
+    var file: String = "-"
+
+    func run() async throws {
+        let desk = try PolicyDesk(folder: folder)
+        if let obstacle = desk.files.obstacle { throw obstacle }
+        let request: JSONValue
+        let bytes = try Descriptor.readAll(file)
+        do {
+            request = try JSONParser.parse(bytes).value
+        } catch {
+            throw Failure("the call is not JSON. \(error)")
+        }
+        guard let name = request["tool"]?.exact else { throw Failure("the call has no \"tool\" with a name") }
+        let configuration = try ConfigurationFiles(folders: desk.folders, workspace: desk.workspace, environment: desk.here.environment)
+        let settings = try SessionSettings(
+            configuration, workspace: desk.workspace, themes: ThemeFinder(program: Here.program(), configuration: desk.folders.configuration),
+            home: desk.here.environment["HOME"])
+        let inspection = CallInspection(folder: desk.workspace.root.string, settings: settings, folders: desk.folders, here: desk.here)
+        let answer: PolicyAnswer
+        do throws(CallInspection.Problem) {
+            answer = try await Self.answer(request, name, inspection, policy(desk, at: inspection))
+        } catch {
+            throw Failure(error.sentence)
+        }
+        try StandardOutput.write(json ? answer.json.asciiText + "\n" : answer.lines.map { $0 + "\n" }.joined())
+    }
+
+    private static func answer(
+        _ request: JSONValue, _ name: ExactString, _ inspection: CallInspection, _ policy: Policy
+    ) async throws(CallInspection.Problem) -> PolicyAnswer {
+        switch try await inspection.look(request, name, inspection.box()) {
+        case .refused(let error, _): PolicyAnswer(refused: error)
+        case .call(let sheet, let obstacle, let error): PolicyAnswer(sheet, policy, obstacle: obstacle, error: error)
+        }
+    }
+
+    private func policy(_ desk: PolicyDesk, at inspection: CallInspection) -> Policy {
+        let now = desk.files.now
+        return Policy(
+            guards: desk.files.guards, rules: RuleSet(desk.rules.filter(desk.files.counts)),
+            circumstances: .init(now: inspection.now, session: [session].compactMap { $0 }.map { ExactString($0) }, used: desk.used), damage: now.damage)
+    }
+}

@@ -58,6 +58,9 @@ import Testing
                 .guarded(
                     GuardRecord(
                         place: .result, acts: [GuardAct(guardian: hard, effect: .ask, reason: hard, count: .max)], outcome: .passed, call: key, author: author))),
+            Case(
+                "ruled",
+                .ruled(RuleRecord(act: .made, rule: RuleID(text: hard), text: hard, scope: .workspace, call: key, author: author))),
             Case("outcomeUnknown", .outcomeUnknown(OutcomeUnknown(result: result, reason: hard))),
         ]
         for role in [Role.user, .assistant, .tool] {

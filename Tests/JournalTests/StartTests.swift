@@ -160,4 +160,40 @@ import Testing
         #expect(try journal.unfinished(session: elsewhere).count == 1)
         #expect(try journal.unfinished(session: SessionID("nobody")).isEmpty)
     }
+
+    /// The uses of a rule are spent with the decision, and by nobody else.
+    @Test func usesAreSpentInTheSameTransaction() async throws {
+        let sample = try Sample()
+        let rule = RuleUse(rule: RuleID(text: "r"), words: "git status (policy.toml, line 3)", limit: 3)
+        let free = RuleUse(rule: RuleID(text: "f"), words: "ls", limit: nil)
+        func start(_ call: Int) throws -> StartRecord {
+            let sheet = try Sample.sheet(call: call)
+            let decision = Decision(
+                call: sheet.key, revision: sheet.revision, answer: .approved, binding: sheet.binding, display: nil, author: Author(kind: .rule, name: "r"), comment: nil,
+                rules: [rule, free], time: Sample.time(0))
+            return try Sample.start(decision, sheet)
+        }
+        // Many at once: three start, whoever they are.
+        let started = await withTaskGroup(of: Bool.self) { group in
+            for call in 1...8 {
+                group.addTask {
+                    guard let journal = try? sample.another(), let record = try? start(call) else { return false }
+                    return (try? journal.start(record, session: Sample.session, at: Sample.time(call))) != nil
+                }
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(started == 3)
+        #expect(throws: StartError.spent(rule.words)) { try sample.journal.start(try start(20), session: Sample.session, at: Sample.time(20)) }
+        let uses = try sample.journal.ruleUses()
+        #expect(uses[rule.rule]?.count == 3)
+        #expect(uses[free.rule]?.count == 3)
+        #expect(try sample.journal.useCounts(of: [rule.rule, RuleID(text: "none")]) == [rule.rule: 3, RuleID(text: "none"): 0])
+        #expect(try sample.journal.verify().rows == 3)
+        #expect(try sample.journal.verify().broken == nil)
+        // A call that has started spends nothing more.
+        let again = try start(1)
+        _ = try? sample.journal.start(again, session: Sample.session, at: Sample.time(30))
+        #expect(try sample.journal.ruleUses()[free.rule]?.count == 3)
+    }
 }

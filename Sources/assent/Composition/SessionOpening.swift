@@ -102,7 +102,7 @@ struct SessionOpening {
             requestSettings: RequestSettings(
                 answerSchema: answerSchema, allowsParallelCalls: settings.configuration.allowsParallelCalls,
                 constrainsArguments: settings.configuration.constrainsArguments),
-            services: .init(model: model, tools: tools, journal: journal, scrollback: scrollback, clock: Here.now),
+            services: .init(model: model, tools: tools, journal: journal, scrollback: scrollback, rules: policy, clock: Here.now),
             notices: settings.notices + policy.notices + screened.notices + trouble, keeping: keeping, resuming: earlier != nil)
         if earlier != nil {
             do {

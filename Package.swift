@@ -120,8 +120,8 @@ let package = Package(
         tests(
             "AssentTests",
             [
-                "assent", "Approval", "Conversation", "CPlatform", "Engine", "JSON", "Journal", "Link", "Socket", "Store", "StrictServers", "Surface", "TestSupport",
-                "Tools",
+                "assent", "Approval", "Conversation", "CPlatform", "Engine", "Guards", "JSON", "Journal", "Link", "Socket", "Store", "StrictServers", "Surface",
+                "TestSupport", "Tools",
             ]),
     ],
     swiftLanguageModes: [.v6]

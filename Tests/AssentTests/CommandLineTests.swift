@@ -39,6 +39,8 @@ import Testing
             ["--help"], ["--version"], ["chat", "--help"], ["run", "--help"], ["log", "--help"], ["verify", "--help"], ["doctor", "--help"],
             ["ls", "--help"], ["attach", "--help"], ["kill", "--help"], ["rename", "--help"], ["pending", "--help"], ["show", "--help"],
             ["approve", "--help"], ["deny", "--help"], ["config", "--help"], ["config", "show", "--help"], ["config", "trust", "--help"], ["config", "distrust", "--help"],
+            ["policy", "--help"], ["policy", "list", "--help"], ["policy", "check", "--help"], ["policy", "test", "--help"], ["policy", "revoke", "--help"],
+            ["policy", "trust", "--help"], ["policy", "untrust", "--help"],
             ["inspect", "stream", "--help"], ["inspect", "json", "--help"], ["inspect", "schema", "--help"],
             ["inspect", "shell", "--help"],
         ]

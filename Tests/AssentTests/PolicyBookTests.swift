@@ -1,6 +1,8 @@
 import Approval
 import Engine
+import Guards
 import JSON
+import Link
 import TestSupport
 import Testing
 import Tools

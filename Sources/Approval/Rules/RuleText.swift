@@ -52,6 +52,8 @@ public enum RuleText {
             case "\\": quoted += "\\\\"
             case "\n": quoted += "\\n"
             case "\t": quoted += "\\t"
+            // Between quotes a blank is seen for what it is.
+            case " ": quoted += " "
             default:
                 // What a reader of the file could not see for what it is.
                 let shown = VisibleText.line(String(scalar))

@@ -44,19 +44,22 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         let inspection = CallInspection(folder: desk.workspace.root.string, settings: settings, folders: desk.folders, here: desk.here)
         let answer: PolicyAnswer
         do throws(CallInspection.Problem) {
-            answer = try await Self.answer(request, name, inspection, policy(desk, at: inspection))
+            answer = try await self.answer(request, name, inspection, desk)
         } catch {
             throw Failure(error.sentence)
         }
         try StandardOutput.write(json ? answer.json.asciiText + "\n" : answer.lines.map { $0 + "\n" }.joined())
     }
 
-    private static func answer(
-        _ request: JSONValue, _ name: ExactString, _ inspection: CallInspection, _ policy: Policy
+    private func answer(
+        _ request: JSONValue, _ name: ExactString, _ inspection: CallInspection, _ desk: PolicyDesk
     ) async throws(CallInspection.Problem) -> PolicyAnswer {
         switch try await inspection.look(request, name, inspection.box()) {
         case .refused(let error, _): PolicyAnswer(refused: error)
-        case .call(let sheet, let obstacle, let error): PolicyAnswer(sheet, policy, obstacle: obstacle, error: error)
+        case .call(let sheet, let obstacle, let error):
+            PolicyAnswer(
+                sheet, policy(desk, at: inspection), untrusted: desk.rules.filter { !desk.files.counts($0) }, remarks: desk.files.now.remarks, obstacle: obstacle,
+                error: error)
         }
     }
 

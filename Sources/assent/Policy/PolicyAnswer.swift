@@ -20,7 +20,8 @@ struct PolicyAnswer {
         (ruling, because, deciding, overruled, risk, flags) = ("deny", ["Refused before any rule is looked at: \(error)"], [], [], .unknown, [])
     }
 
-    init(_ sheet: CallSheet, _ policy: Policy, obstacle: String?, error: String?) {
+    /// - Parameter untrusted: rules of the folder that would count if the person trusted it.
+    init(_ sheet: CallSheet, _ policy: Policy, untrusted: [Rule], remarks: [String], obstacle: String?, error: String?) {
         let verdict = policy.verdict(on: sheet)
         let why = policy.rules.explanation(of: sheet, in: policy.circumstances)
         risk = verdict.risk
@@ -32,15 +33,18 @@ struct PolicyAnswer {
             return
         }
         ruling = verdict.ruling.rawValue
-        because = verdict.because + [obstacle].compactMap { $0 }
+        let reasons = verdict.because + [obstacle].compactMap { $0 }
         switch verdict.ruling {
         case .allow:
             // A built-in rule may have been first.
             deciding = verdict.rules.isEmpty ? [] : why.allowed
             overruled = []
+            because = reasons
         case .ask, .deny:
             deciding = why.denied.isEmpty ? why.asked : why.denied
-            overruled = why.allowed
+            let all = RuleSet(policy.rules.rules + untrusted).explanation(of: sheet, in: policy.circumstances).allowed
+            overruled = why.allowed.isEmpty ? all : why.allowed
+            because = reasons + (overruled.contains(where: untrusted.contains) ? remarks : [])
         }
     }
 

@@ -15,7 +15,8 @@ extension SessionMachine {
             }
             let record = RuleRecord(act: .made, rule: rule.id, text: RuleText.toml(rule), scope: scope, call: call, author: author)
             effects.append(.record(.ruled(record)))
-            let end = rule.end(used: 0, at: now).map { ", \($0)" } ?? ""
+            let uses = rule.uses.map { $0 == 1 ? ", for one use" : ", for \($0) uses" } ?? ""
+            let end = uses + (rule.expires.map { ", until \($0.rfc3339)" } ?? "")
             effects.append(addNotice(Notice(.information, "A rule was made: \(rule.words) — \(scope.words)\(end). Call #\(call.number) still waits for you.", hint: "/rules lists all and takes them back."), at: now))
         }
         return effects

@@ -11,15 +11,24 @@ extension InterfaceState {
         var lines: [StyledLine] = []
         func add(_ spans: StyledLine) { lines += Wrap.words(spans, width: width) }
         let width = max(1, width)
+        let arrows = "\(keys.key("rule-narrower"))/\(keys.key("rule-wider"))"
+        let place = sheet.wish.typed == nil ? "\(draft.wish.width + 1) of \(draft.widths)" : "typed"
         if let field = draft.field {
-            // The field that is written in stands above.
-            let place = draft.widths > 1 ? "  \(sheet.wish.typed == nil ? "\(draft.wish.width + 1) of \(draft.widths)" : "typed")" : ""
-            add([Span("\(field)", .label), Span("  \(keys.key("rule-narrower")) narrower  \(keys.key("rule-wider")) wider\(place); or type", .dim)])
+            // It stands above, where it is written.
+            let width = draft.widths > 1 ? "\(place), from narrow to wide (\(arrows)); or type" : "type to change it"
+            add([Span("\(field)  ", .label), Span(width, .dim)])
         } else if draft.widths > 1 {
-            add([Span("\(keys.key("rule-narrower")) narrower  \(keys.key("rule-wider")) wider  \(draft.wish.width + 1) of \(draft.widths)", .dim)])
+            add([Span("width  ", .label), Span("\(place), from narrow to wide (\(arrows))", .dim)])
         }
-        add([Span("holds ", .label), Span(" \(draft.wish.scope.words) ", .strong), Span(" \(keys.key("rule-scope")): change", .dim)])
-        add([Span("ends  ", .label), Span(" \(RuleSheet.words(draft.wish.end)) ", .strong), Span(" \(keys.key("rule-end")): change", .dim)])
+        // All of them are named, so that whoever takes one knows what else there is.
+        var scopes: StyledLine = [Span("holds  ", .label)]
+        for scope in RuleScope.allCases {
+            let isChosen = scope == draft.wish.scope
+            if scope != RuleScope.allCases.first { scopes.append(Span(" · ", .dim)) }
+            scopes.append(Span(isChosen ? "[\(scope.words)]" : scope.words, isChosen ? .strong : .dim))
+        }
+        add(scopes + [Span("  (\(keys.key("rule-scope")))", .dim)])
+        add([Span("ends   ", .label), Span(RuleSheet.words(draft.wish.end), .strong), Span("  (\(keys.key("rule-end")))", .dim)])
         if !draft.text.isEmpty {
             lines.append([])
             add([Span("Saved would be, word for word", .heading)])
@@ -36,9 +45,9 @@ extension InterfaceState {
         lines.append([])
         let looked = Counted.words(draft.looked, "call")
         if draft.others.isEmpty {
-            add([Span("Of the last \(looked) in the journal it would have allowed no other.", .text)])
+            add([Span("Of the \(looked) in the journal that came last it would have allowed no other.", .text)])
         } else {
-            add([Span("Of the last \(looked) in the journal it would also have allowed", .heading)])
+            add([Span("Of the \(looked) in the journal that came last it would also have allowed", .heading)])
             for other in draft.others {
                 let count = other.asked == 0 ? "\(other.count)×, ran by rule" : other.asked == other.count ? "\(other.count)×, asked" : "\(other.count)×, \(other.asked) asked"
                 lines += Wrap.hard([Span("  ")] + MarkedText.spans(other.call, role: .value) + [Span("  \(count)", .dim)], width: width)

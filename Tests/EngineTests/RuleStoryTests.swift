@@ -231,12 +231,12 @@ import Tools
         first.make(try await first.draft(RuleWish(handle: call, revision: 1)))
         try await first.wait("the rule") { !$0.notices.isEmpty }
         _ = await first.engine.suspend()
-        #expect(try first.journal.grants(session: SessionID("t")) == ["ls by run_shell"])
+        #expect(try first.journal.grants(session: SessionID("t")) == ["ls"])
         let found = try Restoration.read(first.journal, nil, session: SessionID("t"))
-        #expect(found.grants == ["ls by run_shell"])
+        #expect(found.grants == ["ls"])
         var story = Story()
         story.restore(found)
         #expect(story.machine.sessionRules.isEmpty)
-        #expect(story.machine.view.entries.contains { if case .notice(let notice) = $0.body { notice.message.contains("ls by run_shell") } else { false } })
+        #expect(story.machine.view.entries.contains { if case .notice(let notice) = $0.body { notice.message.contains("ls") } else { false } })
     }
 }

@@ -81,8 +81,8 @@ public enum RuleProposal {
         if subject.opaque != nil || subject.parts.isEmpty { return [] }
         var missing: [CommandPart] = []
         for part in subject.parts where !missing.contains(part) && !isAllowed(part, subject, policy) { missing.append(part) }
-        let tool = ToolPattern(subject.name)
-        func rule(_ words: [ExactString]) -> Rule { Rule(effect: .allow, tool: tool, command: words) }
+        // Whichever tool runs it: the words are the same.
+        func rule(_ words: [ExactString]) -> Rule { Rule(effect: .allow, command: words) }
         if missing.count == 1, let part = missing.first {
             return stride(from: part.words.count, through: 1, by: -1).map { count in
                 let words = Array(part.words.prefix(count))

@@ -49,7 +49,7 @@ let package = Package(
         room("Wire", ["Conversation", "JSON"]),
         room("Surface", ["TOML"]),
         room(
-            "Approval", ["Conversation", "JSON", "Guards", "Schema", "CCrypto"],
+            "Approval", ["Conversation", "JSON", "Guards", "Schema", "TOML", "CCrypto"],
             linker: [.linkedLibrary("crypto")]),
         room("Link", ["Approval", "Conversation", "JSON"]),
         room("Interface", ["Link", "Surface", "Approval", "Conversation", "JSON"]),
@@ -99,7 +99,7 @@ let package = Package(
         .testTarget(
             name: "StrictServersTests", dependencies: ["StrictServers", "JSON", "TestSupport"], exclude: ["Peers"], swiftSettings: settings),
         tests("SurfaceTests", ["Surface", "TestSupport"]),
-        tests("ApprovalTests", ["Approval", "Conversation", "Guards", "JSON", "TestSupport"]),
+        tests("ApprovalTests", ["Approval", "Conversation", "Guards", "JSON", "TOML", "TestSupport"]),
         tests("LinkTests", ["Link", "Approval", "Conversation", "JSON"]),
         .testTarget(
             name: "InterfaceTests",

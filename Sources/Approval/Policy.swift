@@ -70,6 +70,11 @@ public struct Policy: Sendable {
             if screened.effect == .deny { return Verdict(ruling: .deny, because: [words] + reasons, risk: sheet.facts.risk, flags: flags, guarded: words) }
             reasons.append("\(words).")
         }
+        switch HookFact.floor(of: sheet.facts) {
+        case .none: break
+        case .ask(let because): reasons += because
+        case .deny(let because): return Verdict(ruling: .deny, because: [because] + reasons, risk: sheet.facts.risk, flags: flags, guarded: guarded)
+        }
         if reasons.isEmpty, allowsReading(sheet) {
             return Verdict(
                 ruling: .allow, because: [Policy.readInsideWorkspace], risk: sheet.facts.risk, flags: flags)

@@ -68,7 +68,7 @@ extension InterfaceState {
         guard let call = calls[handle] else { return [Span("#\(handle)", .dim)] }
         let (sign, end) = callStage(call, now)
         // The rule's own words are in the opened call.
-        let who = call.isAutomatic ? "auto: \(call.risk.rawValue)" : call.decidedBy.map { words(for: $0) }
+        let who = call.isAutomatic && call.decidedBy?.kind == .rule ? "auto: \(call.risk.rawValue)" : call.decidedBy.map { words(for: $0) }
         let by: StyledLine = call.isPending || call.isYours ? [] : who.map { [Span($0 + "  ", .dim)] } ?? []
         let name = Self.isUndo(call) ? "you: undo" : call.isYours ? "you ran" : SafeText.line(call.tool)
         var line: StyledLine = [sign, Span(" "), Span(name, isSelected ? .selection : call.isYours ? .you : .toolLine)]

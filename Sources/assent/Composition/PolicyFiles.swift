@@ -6,12 +6,14 @@ import TOML
 /// would not see.
 struct PolicyFiles {
     let guards: GuardSet
+    let hooks: [Hook]
 
     static let systemPath = "/etc/assent/policy.toml"
 
     /// - Throws: ``Failure`` when a file cannot be used: what it was to hold back must not pass because of a slip.
     init(folders: DataFolders) throws {
         guards = GuardSet(try Self.read(Self.systemPath) + Self.read(folders.configuration + "/policy.toml"))
+        hooks = try Self.hooks(folders: folders)
     }
 
     private static func read(_ path: String) throws -> [Guard] {
@@ -25,9 +27,9 @@ struct PolicyFiles {
         }
         var guards: [Guard] = []
         do {
-            for entry in try TOMLParser.parse(bytes).entries {
+            for entry in try TOMLParser.parse(bytes).entries where !entry.isNamed("hook") {
                 guard entry.isNamed("guard") else {
-                    let near = NearestName.of(entry.key, among: ["guard"]) == nil ? "" : "; did you mean [[guard]]?"
+                    let near = NearestName.of(entry.key, among: ["guard", "hook"]).map { "; did you mean [[\($0)]]?" } ?? ""
                     throw failure(entry.keyPosition, "a policy has no \(entry.key)\(near)")
                 }
                 guards = try GuardSet(entry.value).all

@@ -24,6 +24,7 @@ struct SessionOpening {
     let workspace: Workspace
     let settings: SessionSettings
     private let guards: GuardSet
+    private let hooks: [Hook]
     private let options: SessionOptions
     private let theme: String?
 
@@ -46,7 +47,8 @@ struct SessionOpening {
         settings = try SessionSettings(
             files, workspace: workspace, themes: ThemeFinder(program: Here.program(), configuration: folders.configuration),
             home: here.environment["HOME"])
-        guards = try PolicyFiles(folders: folders).guards
+        let policy = try PolicyFiles(folders: folders)
+        (guards, hooks) = (policy.guards, policy.hooks)
     }
 
     /// Begins the session, or takes one up again: its first row is in the journal when this returns.
@@ -73,13 +75,14 @@ struct SessionOpening {
         let id = earlier?.id ?? SessionID(String(UInt64.random(in: .min ... .max), radix: 36))
         let outputs = OutputShelf(dataFolder: ExactString(folders.data), session: id)
         outputs.prune()
+        let watching = HookSet(hooks, workspace: workspace)
         let tools = ToolBox(
             workspace: workspace,
             environment: ChildEnvironment(
                 choosingFrom: here.environment.map { EnvironmentEntry(name: ExactString($0.key), value: ExactString($0.value)) }),
             ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)],
             outputs: outputs, sandbox: SandboxSettings(settings.configuration, here: here), undo: undo,
-            web: ModelFinder(environment: here.environment).web)
+            web: ModelFinder(environment: here.environment).web, hooks: watching)
         // What is too old goes when a session begins, and nobody waits for it.
         Task.detached { undo.tidy() }
 
@@ -101,7 +104,7 @@ struct SessionOpening {
                 answerSchema: answerSchema, allowsParallelCalls: settings.configuration.allowsParallelCalls,
                 constrainsArguments: settings.configuration.constrainsArguments),
             services: .init(model: model, tools: tools, journal: journal, scrollback: scrollback, clock: Here.now),
-            notices: settings.notices + screened.notices + trouble, keeping: keeping, resuming: earlier != nil)
+            notices: settings.notices + screened.notices + watching.notices + trouble, keeping: keeping, resuming: earlier != nil)
         if earlier != nil {
             do {
                 try await engine.restore()

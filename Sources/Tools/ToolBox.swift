@@ -147,16 +147,15 @@ extension ToolBox: Executor {
     public func run(
         _ warrant: consuming Warrant, output: @escaping @Sendable (OutputChunk) -> Void
     ) async -> ExecutionResult {
-        let (call, name, arguments, reply) = (warrant.call, warrant.tool, warrant.arguments, warrant.reply)
-        var approved = warrant.facts
+        let (call, name, arguments, facts, reply) = (warrant.call, warrant.tool, warrant.arguments, warrant.facts, warrant.reply)
         guard let tool = tool(name) else {
             return .failure("There is no built-in tool \(VisibleText.line(name.string)); nothing was done.")
         }
-        guard hooks.allow(approved, tool: name) else {
+        guard hooks.allow(facts, tool: name) else {
             return .failure("The approval does not have what the hooks say to the call; nothing was done.")
         }
         // They were asked when the facts were gathered for this start; from here on it is the world that is compared.
-        approved.hooks = []
+        let approved = facts.withoutHooks
         if tool == .askUser {
             let question = CallQuestion(arguments)
             guard let reply, question.problem(reply) == nil else { return .failure("The person gave no answer.") }

@@ -1,5 +1,14 @@
 public import JSON
 
+extension Facts {
+    /// What was found out about the world alone.
+    public var withoutHooks: Facts {
+        var facts = self
+        facts.hooks = []
+        return facts
+    }
+}
+
 /// What one hook said to a call, bound to the program that said it.
 public struct HookFact: Sendable, Equatable {
     public enum Outcome: Sendable, Equatable {

@@ -116,7 +116,7 @@ final class HookRun: Sendable {
                 .path(CommandRun.path(program.path)),
                 arguments: Arguments(executablePathOverride: command[0].string, remainingValues: command.dropFirst().map(\.string)),
                 // Not in the working folder: an interpreter may look for parts of its program where it is started.
-                environment: .custom(variables), workingDirectory: "/", platformOptions: options,
+                environment: .custom(variables), workingDirectory: CommandRun.path("/"), platformOptions: options,
                 input: standardInput, output: .sequence, error: .discarded
             ) { execution in
                 await follow(execution, announcement)

@@ -1,5 +1,6 @@
 public import Approval
-import JSON
+import Conversation
+public import JSON
 import Synchronization
 
 /// The person's hooks with their programs as they were when the policy was read. It asks them about calls.

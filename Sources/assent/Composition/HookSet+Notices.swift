@@ -1,4 +1,5 @@
 import Approval
+import JSON
 import Link
 import Tools
 

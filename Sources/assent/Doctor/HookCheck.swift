@@ -1,4 +1,5 @@
 import Approval
+import JSON
 import Tools
 
 /// Whether the programs of hooks are there and can be started.

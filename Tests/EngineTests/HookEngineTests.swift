@@ -1,4 +1,5 @@
 import Approval
+import Conversation
 import JSON
 import Journal
 import Link
@@ -36,7 +37,8 @@ import Tools
         let record = try #require(try desk.journal.log(session: desk.session).first)
         #expect(record.fate == .denied && record.author?.name == "hook guard" && record.comment == "logs are kept")
         #expect(LogFormat.line(record).contains("denied by program hook guard"))
-        let told = await desk.engine.machine.messages.flatMap(\.blocks).compactMap { if case .toolResult(let result) = $0 { result.text } else { nil } }
+        let blocks = await desk.engine.machine.messages.flatMap(\.blocks)
+        let told = blocks.compactMap { block -> String? in if case .toolResult(let result) = block { result.text } else { nil } }
         #expect(told.first?.hasPrefix("A program of the person's, hook guard, denied this call. It was not run. Reason: logs are kept") == true)
     }
 

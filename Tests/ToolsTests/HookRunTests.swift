@@ -14,6 +14,8 @@ import Testing
 
 /// Real programs that are asked about calls.
 @Suite struct HookRunTests {
+    init() { ProcessTree.adoptOrphans() }
+
     @Test(arguments: [
         (#"echo '{"decision":"deny","reason":"not on main"}'"#, HookFact.Outcome.denies(reason: "not on main")),
         (#"echo '{"decision":"ask","reason":"sure?"}'"#, .asks(reason: "sure?")),

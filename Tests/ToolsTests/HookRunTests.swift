@@ -169,6 +169,14 @@ import Testing
         #expect(!Files.exists("\(inside).ran"))
     }
 
+    @Test func aProgramThatOthersMayWriteIsNotAsked() async throws {
+        let desk = try HookDesk()
+        let hook = try desk.hook("touch \"$0.ran\"")
+        _ = try Shell.run(["chmod", "757", "\(desk.folder)/h"])
+        #expect(try await desk.facts(try desk.box([hook])).hooks.map(\.outcome) == [.fails("cannot be asked: \(desk.folder)/h belongs to another user, or others may write it")])
+        #expect(!Files.exists("\(desk.folder)/h.ran"))
+    }
+
     @Test func aProgramThatIsNotThereMakesTheCallAsk() async throws {
         let desk = try HookDesk()
         try Files.write("x", to: "\(desk.folder)/plain")

@@ -54,6 +54,9 @@ struct HookProgram: Sendable, Equatable {
         guard case .leaf(let parent, let name, let status) = walk.end, status.kind == .file, !parent.showsKernel else { return nil }
         let shown = Lookout.shown(path)
         guard !workspace.contains(walk) else { throw Trouble(words: "cannot be asked: \(shown) lies inside the working folder") }
+        guard status.permissions & 0o002 == 0, status.owner == geteuid() || status.owner == 0 else {
+            throw Trouble(words: "cannot be asked: \(shown) belongs to another user, or others may write it")
+        }
         guard status.size <= largest else { throw Trouble(words: "cannot be asked: \(shown) is larger than \(ByteCount.words(largest))") }
         do throws(SystemError) {
             let file = try parent.file(name, O_RDONLY)

@@ -105,6 +105,7 @@ public struct CallSheet: Sendable, Equatable {
             fields.field("target content", optional: target.content?.hex)
             for note in target.notes { fields.field("target note", note.text) }
         }
+        for hook in facts.hooks { hook.bind(&fields) }
         return fields.digest
     }
 }

@@ -61,6 +61,7 @@ extension Facts {
             case .kept, .reversible, nil: changes.append("What is kept of what is there is different.")
             }
         }
+        changes += HookFact.changes(hooks, since: earlier.hooks)
         if changes.isEmpty, self != earlier { changes.append("What is known about the call is different.") }
         return changes
     }

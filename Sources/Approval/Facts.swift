@@ -36,6 +36,8 @@ public struct Facts: Sendable, Equatable {
     public var timeLimit: Int?
     /// What could not be found out, a sentence each; any makes the call ask.
     public var unknown: [String]
+    /// What the person's hooks said to the call, in the order of their files.
+    public var hooks: [HookFact] = []
 
     public init(
         risk: Risk, riskReason: String, folder: ExactString, targets: [TargetFact] = [], program: ProgramFact? = nil,

@@ -52,6 +52,7 @@ public enum Inspection {
         rows += ArgumentSecrets.rows(in: sheet.arguments.object)
         if let guarded = verdict.guarded { rows.append(DisplayRow(.checkFailed, "\(guarded) (guarded)")) }
         rows += sheet.facts.unknown.map { DisplayRow(.checkFailed, $0) }
+        rows += sheet.facts.hooks.map(\.row)
         let mark: DisplayRow.Kind = sheet.facts.risk == .readOnly ? .checkPassed : .checkFailed
         rows.append(DisplayRow(mark, "\(sheet.facts.risk.rawValue): \(sheet.facts.riskReason)"))
         return rows

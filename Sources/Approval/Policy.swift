@@ -78,6 +78,13 @@ public struct Policy: Sendable {
             if screened.effect == .deny { return Verdict(ruling: .deny, because: [words] + floors, risk: sheet.facts.risk, flags: flags, guarded: words) }
             floors.append("\(words).")
         }
+        // What hooks say is above the rules: they can only make more of it ask.
+        switch HookFact.floor(of: sheet.facts) {
+        case .none: break
+        case .ask(let because): floors += because
+        case .deny(let because):
+            return Verdict(ruling: .deny, because: [because] + floors, risk: sheet.facts.risk, flags: flags, guarded: guarded)
+        }
         func verdict(_ ruling: Verdict.Ruling, _ because: [String], rules: [RuleUse] = [], remarks: [String] = [], isTwice: Bool = false) -> Verdict {
             Verdict(
                 ruling: ruling, because: because, risk: sheet.facts.risk, flags: flags, guarded: guarded, rules: rules, remarks: remarks, isTwice: isTwice)

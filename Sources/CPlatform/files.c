@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #ifdef __linux__
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #ifndef RENAME_NOREPLACE
@@ -72,4 +74,41 @@ int cplatform_rename_exchange(int from_folder, const char *from, int to_folder, 
 #else
     return renameatx_np(from_folder, from, to_folder, to, RENAME_SWAP);
 #endif
+}
+
+static int nameless_file(void) {
+#ifdef __linux__
+    return memfd_create("assent", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+#else
+    char path[] = "/tmp/assent-XXXXXX";
+    int fd = mkstemp(path);
+    if (fd < 0) return -1;
+    unlink(path);
+    if (fcntl(fd, F_SETFD, FD_CLOEXEC) == 0) return fd;
+    close(fd);
+    return -1;
+#endif
+}
+
+int cplatform_memory_file(const void *bytes, size_t length) {
+    int fd = nameless_file();
+    if (fd < 0) return -1;
+    const char *rest = bytes;
+    while (length > 0) {
+        ssize_t count = write(fd, rest, length);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) goto failed;
+        rest += count;
+        length -= (size_t)count;
+    }
+    if (lseek(fd, 0, SEEK_SET) != 0) goto failed;
+#ifdef __linux__
+    if (fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0) goto failed;
+#endif
+    return fd;
+failed:;
+    int error = errno;
+    close(fd);
+    errno = error;
+    return -1;
 }

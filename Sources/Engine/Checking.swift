@@ -8,7 +8,7 @@ enum Checking {
     static func check(_ request: CheckRequest, _ tools: ToolBox, _ policy: Policy) async -> CheckOutcome {
         // What does not fit is nothing that facts could be gathered about.
         if let misfit = Misfit(of: request.arguments, request.definition) { return .misfit(misfit) }
-        switch await tools.facts(tool: request.definition, arguments: request.arguments) {
+        switch await tools.facts(tool: request.definition, arguments: request.arguments, call: request.call) {
         case .problem(let problem), .doomed(_, let problem): return .problem(problem)
         case .facts(let facts):
             return .ready(

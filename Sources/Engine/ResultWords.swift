@@ -14,7 +14,12 @@ enum ResultWords {
 
     /// - Parameter misfit: what was wrong with it besides.
     static func denied(reason: String?, by author: Author, misfit: Misfit? = nil) -> String {
-        let who = author.kind == .person ? "The person" : "A rule"
+        let who =
+            switch author.kind {
+            case .person: "The person"
+            case .rule: "A rule"
+            case .program: "A program of the person's, \(author.name),"
+            }
         let because = reason.map { " Reason: \($0)" } ?? ""
         let wrong = misfit.map { "\nIt was not valid either:\n\(details($0))" } ?? ""
         return "\(who) denied this call. It was not run.\(because)\nDo not seek the same effect in another way.\(wrong)"
@@ -50,7 +55,7 @@ enum ResultWords {
         }
         if let comment = record.decision?.comment { words += "The person's comment: \(comment)\n" }
         // Where a result begins as these words do, it is told from them.
-        let isMistakable = ["The person", "A rule", "Result:"].contains { result.text.utf8.starts(with: $0.utf8) }
+        let isMistakable = ["The person", "A rule", "A program", "Result:"].contains { result.text.utf8.starts(with: $0.utf8) }
         words += words.isEmpty && !isMistakable ? result.text : "Result:\n" + result.text
         return record.wasCancelled ? words + "\nThe person stopped this call while it ran." : words
     }

@@ -79,7 +79,7 @@ struct RuleDrafting {
             return refuse(error.words)
         }
         if let damage = document.damage { return refuse(damage.words) }
-        guard !document.rules.isEmpty, document.guards.all.isEmpty else { return refuse("The text holds no rule.") }
+        guard !document.rules.isEmpty, document.guards.all.isEmpty, document.hooks.isEmpty else { return refuse("The text holds no rule.") }
         for rule in document.rules {
             if rule.effect != .allow { return refuse("Only rules that allow are made from a call.") }
             switch scope {

@@ -185,16 +185,18 @@ public actor SessionEngine {
                 if isRestoring { endings.append(input) } else { handle(input) }
             }
         }
-        return lastWords()
+        return await lastWords()
     }
 
     /// Returns when the session has ended, by whatever order.
     public func ended() async -> Notice? {
         if !machine.isClosed { await withCheckedContinuation { continuation in onFinish.append { continuation.resume() } } }
-        return lastWords()
+        return await lastWords()
     }
 
-    private func lastWords() -> Notice? {
+    private func lastWords() async -> Notice? {
+        // What looks at a call that nobody waits for any more ends before this process does.
+        await services.tools.closeHooks()
         _ = writer.flush()
         return recorder.lastTry()
     }

@@ -76,8 +76,9 @@ extension SessionMachine {
             record.adopt(checked)
             calls[key] = record
             let effects: [EngineEffect] = [.record(.shown(Showing(sheet: checked.sheet, verdict: checked.verdict, display: checked.display)))]
-            // The person typed it, so it runs; but what hides in it (a pasted invisible character) is shown first.
-            let hides = checked.verdict.flags.contains { TextFlag(rawValue: $0) != nil }
+            // The person typed it, so it runs; but what hides in it (a pasted invisible character), or what a hook asks about,
+            // is shown first.
+            let hides = checked.verdict.flags.contains { TextFlag(rawValue: $0) != nil } || HookFact.floor(of: checked.sheet.facts) != .none
             if let author = own[key], checked.sheet.revision == 1, checked.verdict.ruling != .deny, !hides {
                 return effects + begin(key, by: author, display: nil, comment: nil, at: now)
             }
@@ -87,9 +88,15 @@ extension SessionMachine {
             case .allow where checked.sheet.revision > 1 || record.wasRestored: return effects + [show(record.shown)]
             case .allow:
                 return effects + begin(key, by: Author(kind: .rule, name: rule(checked)), display: nil, comment: nil, rules: checked.verdict.rules, at: now)
-            case .deny: return effects + deny(key, by: Author(kind: .rule, name: rule(checked)), reason: nil, at: now)
+            case .deny: return effects + deny(key, by: checked, at: now)
             }
         }
+    }
+
+    /// A rule denies, or a hook.
+    private mutating func deny(_ key: CallKey, by checked: CheckedCall, at now: Timestamp) -> [EngineEffect] {
+        if let hook = HookFact.denier(in: checked.sheet.facts, checked.verdict) { return deny(key, by: hook.author, reason: hook.reason, at: now) }
+        return deny(key, by: Author(kind: .rule, name: rule(checked)), reason: nil, at: now)
     }
 
     private func rule(_ checked: CheckedCall) -> String { checked.verdict.because.first ?? "rule" }
@@ -153,6 +160,11 @@ extension SessionMachine {
         calls[key] = record
         effects.append(show(record.shown))
         if isSuspending { return effects + settle(at: now) }
+        // What a rule or a hook denies by now is not for the person to approve.
+        if case .changed(let checked) = refusal, checked.verdict.ruling == .deny {
+            effects += deny(key, by: checked, at: now)
+            return isClosing ? effects : effects + startQueued()
+        }
         // Its place is free.
         if !isClosing { effects += startQueued() }
         if isClosing {

@@ -68,7 +68,8 @@ extension InterfaceState {
         guard let call = calls[handle] else { return [Span("#\(handle)", .dim)] }
         let (sign, end) = callStage(call, now)
         // The rule's own words are in the opened call.
-        let who = call.isAutomatic ? "auto: \(call.risk.rawValue)" : call.decidedBy.map { words(for: $0) }
+        let isHooks = call.decidedBy?.kind == .program
+        let who = isHooks ? nil : call.isAutomatic ? "auto: \(call.risk.rawValue)" : call.decidedBy.map { words(for: $0) }
         let by: StyledLine = call.isPending || call.isYours ? [] : who.map { [Span($0 + "  ", .dim)] } ?? []
         let name = Self.isUndo(call) ? "you: undo" : call.isYours ? "you ran" : SafeText.line(call.tool)
         var line: StyledLine = [sign, Span(" "), Span(name, isSelected ? .selection : call.isYours ? .you : .toolLine)]
@@ -102,7 +103,8 @@ extension InterfaceState {
         case .failed(let time): return (Span("✗", .danger), [Span("failed", .danger), Span("  " + ClockText.took(time), .dim)])
         case .denied:
             let reason = call.comment.map { " (\(SafeText.line($0)))" } ?? ""
-            return (Span("✗", .warning), [Span("denied\(reason)", .warning)])
+            let hook = call.decidedBy.flatMap { $0.kind == .program ? " by \(words(for: $0))" : nil } ?? ""
+            return (Span("✗", .warning), [Span("denied\(hook)\(reason)", .warning)])
         case .notRun(let why) where call.misfit != nil: return (Span("✗", .warning), [Span("invalid: \(SafeText.line(why))", .warning)])
         case .notRun(let why): return (Span("✗", .warning), [Span("not run: \(SafeText.line(why))", .warning)])
         case .cancelled: return (Span("–", .dim), [Span("cancelled", .dim)])

@@ -16,6 +16,8 @@ public struct ToolBox: Sendable {
     private let outputs: OutputShelf?
     private let sandbox: Sandbox
     private let web: WebAccess
+    /// What looks at calls besides.
+    private let hooks: HookSet
 
     /// - Parameters:
     ///   - environment: what programs get; nothing in this room reads the process's own environment.
@@ -25,11 +27,14 @@ public struct ToolBox: Sendable {
     ///   - sandbox: which commands are shut in.
     ///   - undo: where what the file tools change is kept; nil to keep nothing.
     ///   - web: the way to the web; without it, straight to the servers.
+    ///   - hooks: the person's programs that are asked about every call; nil for none.
     public init(
         workspace: Workspace, environment: ChildEnvironment, limits: ToolLimits = ToolLimits(), ownFolders: [ExactString],
-        outputs: OutputShelf? = nil, sandbox: SandboxSettings = SandboxSettings(), undo: UndoStore? = nil, web: WebAccess = WebAccess()
+        outputs: OutputShelf? = nil, sandbox: SandboxSettings = SandboxSettings(), undo: UndoStore? = nil, web: WebAccess = WebAccess(),
+        hooks: HookSet? = nil
     ) {
         self.workspace = workspace
+        self.hooks = hooks ?? HookSet(workspace: workspace)
         self.environment = environment
         self.limits = limits
         self.outputs = outputs
@@ -58,14 +63,26 @@ public struct ToolBox: Sendable {
     /// call asks, and it cannot run as long as that is so.
     ///
     /// A call that cannot work on what is there now is a ``FactsResult/problem(_:)``.
-    public func facts(tool definition: ToolDefinition, arguments: ToolArguments) async -> FactsResult {
+    ///
+    /// Hooks are asked then, which takes as long as they do.
+    ///
+    /// - Parameter call: which one it is, for hooks.
+    public func facts(tool definition: ToolDefinition, arguments: ToolArguments, call: CallKey? = nil) async -> FactsResult {
         switch await look(tool: definition, arguments: arguments) {
-        case .doomed(_, let sentence): .problem(sentence)
-        case let result: result
+        case .doomed(_, let sentence): return .problem(sentence)
+        case .problem(let sentence): return .problem(sentence)
+        case .facts(var facts):
+            let key = call ?? CallKey(session: SessionID(""), number: 0)
+            let sheet = CallSheet(key: key, revision: 0, definition: definition, arguments: arguments, facts: facts)
+            facts.hooks = await hooks.facts(about: sheet, environment: environment.entries)
+            return .facts(facts)
         }
     }
 
-    /// The same, with what a call that cannot work would touch.
+    /// Ends the hooks that are being asked; from now on none is, and what they would have looked at asks.
+    public func closeHooks() async { await hooks.close() }
+
+    /// The same, with what a call that cannot work would touch, and without hooks.
     public func look(tool definition: ToolDefinition, arguments: ToolArguments) async -> FactsResult {
         guard definition.server == nil, let tool = tool(definition.name) else {
             return .problem("There is no built-in tool \(VisibleText.line(definition.fullName.string)).")
@@ -130,10 +147,15 @@ extension ToolBox: Executor {
     public func run(
         _ warrant: consuming Warrant, output: @escaping @Sendable (OutputChunk) -> Void
     ) async -> ExecutionResult {
-        let (call, name, arguments, approved, reply) = (warrant.call, warrant.tool, warrant.arguments, warrant.facts, warrant.reply)
+        let (call, name, arguments, facts, reply) = (warrant.call, warrant.tool, warrant.arguments, warrant.facts, warrant.reply)
         guard let tool = tool(name) else {
             return .failure("There is no built-in tool \(VisibleText.line(name.string)); nothing was done.")
         }
+        guard hooks.allow(facts, tool: name) else {
+            return .failure("The approval does not have what the hooks say to the call; nothing was done.")
+        }
+        // They were asked when the facts were gathered for this start; from here on it is the world that is compared.
+        let approved = facts.withoutHooks
         if tool == .askUser {
             let question = CallQuestion(arguments)
             guard let reply, question.problem(reply) == nil else { return .failure("The person gave no answer.") }

@@ -32,14 +32,15 @@ import Tools
             var output = ""
         }
 
-        init(files: [String: String] = [:], limits: ToolLimits = ToolLimits(), turn: TurnLimits = TurnLimits(), notices: [Notice] = []) async throws {
+        init(files: [String: String] = [:], limits: ToolLimits = ToolLimits(), turn: TurnLimits = TurnLimits(), notices: [Notice] = [], hooks: (String) throws -> [Hook] = { _ in [] }) async throws {
             scratch = try ScratchFolder()
             _ = try Shell.run(["mkdir", "-p", "\(scratch.path)/work"])
             for (name, text) in files { try Files.write(text, to: "\(scratch.path)/work/\(name)") }
             journal = try SessionJournal.open(folder: "\(scratch.path)/data")
+            let workspace = try Workspace(folder: ExactString("\(scratch.path)/work"))
             let tools = ToolBox(
-                workspace: try Workspace(folder: ExactString("\(scratch.path)/work")),
-                environment: ChildEnvironment(choosingFrom: []), limits: limits, ownFolders: [ExactString("\(scratch.path)/data")])
+                workspace: workspace, environment: ChildEnvironment(choosingFrom: []), limits: limits,
+                ownFolders: [ExactString("\(scratch.path)/data")], hooks: HookSet(try hooks(scratch.path), workspace: workspace))
             let clock = Mutex(Int64(1_700_000_000_000))
             engine = SessionEngine(
                 session: session,

@@ -5,6 +5,7 @@ public import TOML
 /// What stands in one policy file.
 public struct PolicyDocument: Sendable {
     public var guards = GuardSet()
+    public var hooks: [Hook] = []
     /// In the order of the file, each with its line.
     public var rules: [Rule] = []
     /// Why the rules of the file cannot be used; then it gives none.
@@ -32,7 +33,7 @@ public struct PolicyDocument: Sendable {
     /// A file whose rules are damaged still gives its guards; where a guard cannot be read, or the file is no TOML, nobody
     /// knows what was to be held back.
     ///
-    /// - Throws: ``Damage`` when the guards of the file are not known.
+    /// - Throws: ``Damage`` when the guards or hooks of the file are not known.
     public init(_ bytes: [UInt8], layer: RuleOrigin.Layer, path: String) throws(Damage) {
         let table: TOMLTable
         do throws(TOMLError) { table = try TOMLParser.parse(bytes) } catch {
@@ -48,10 +49,16 @@ public struct PolicyDocument: Sendable {
                 do throws(GuardError) { guards = try GuardSet(entry.value) } catch {
                     throw Damage(path: path, position: error.position, message: error.message)
                 }
+            } else if entry.isNamed("hook") {
+                do throws(HookError) { hooks = try Hook.all(entry.value, isFolders: layer == .workspace) } catch {
+                    let wrong = Damage(path: path, position: error.position, message: error.message)
+                    if layer != .workspace { throw wrong }
+                    damage = damage ?? wrong
+                }
             } else if entry.isNamed("rule") {
                 do throws(Damage) { rules = try Self.rules(entry.value, layer, path) } catch { damage = damage ?? error }
             } else {
-                let near = NearestName.of(entry.key, among: ["guard", "rule"]).map { "; did you mean [[\($0)]]?" } ?? ""
+                let near = NearestName.of(entry.key, among: ["guard", "hook", "rule"]).map { "; did you mean [[\($0)]]?" } ?? ""
                 // What it was to be is not known, and it could have been a guard.
                 if layer != .workspace { throw wrong("a policy has no \(entry.key)\(near)") }
                 damage = damage ?? wrong("a policy has no \(entry.key)\(near)")

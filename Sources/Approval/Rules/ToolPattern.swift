@@ -6,16 +6,19 @@ public import JSON
 public struct ToolPattern: Sendable, Equatable {
     public let text: ExactString
 
-    public static let any = ToolPattern(text: "*")
+    public static let all = ToolPattern(text: "*")
 
     private init(text: ExactString) { self.text = text }
 
-    /// - Returns: nil for a text that can be no tool's name.
+    /// - Returns: nil for what no tool's name can be: empty, or with letters that other patterns give a meaning
+    ///   (`?`, `[`, `{`, `,`, blanks), so that a slip is not a pattern that never fits.
     public init?(_ text: ExactString) {
-        let isFine = !text.isEmpty && text.utf8.count <= 256 && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
-        guard isFine else { return nil }
+        let odd = Array("?[]{},\\\"'".utf8)
+        guard !text.isEmpty, text.utf8.count <= 256, text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && !odd.contains($0) }) else { return nil }
         self.text = text
     }
+
+    public init?(_ text: String) { self.init(ExactString(text)) }
 
     public var isAny: Bool { text == "*" }
 

@@ -30,6 +30,10 @@ int cplatform_rename_exchange(int from_folder, const char *from, int to_folder, 
 /// 1 when the descriptor lies on a file system through which the kernel shows itself (proc, sysfs, …), 0 when not, -1 on failure.
 int cplatform_is_kernel_file_system(int fd);
 
+/// A file without a name that holds these bytes and can no longer be changed (on Linux), close-on-exec, to be read from its
+/// beginning. -1 on failure.
+int cplatform_memory_file(const void *bytes, size_t length);
+
 /// Where `sought` begins in `bytes`, in linear time (memmem); -1 when it does not occur.
 long cplatform_find(const void *bytes, size_t length, const void *sought, size_t sought_length);
 

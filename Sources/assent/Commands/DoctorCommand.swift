@@ -30,6 +30,7 @@ struct DoctorCommand: AsyncParsableCommand {
             if let settings = configuration.settings { arguments = options.modelArguments(settings.configuration) }
             findings += configuration.findings + PolicyCheck(options, folders: folders, here: here).findings + JournalCheck(folder: folders.data).findings
             findings += EngineCheck(here: here).findings
+            findings += HookCheck(options: options, folders: folders).findings
             findings += await SandboxCheck(settings: configuration.settings, options: options, here: here).findings()
         } catch {
             let words = (error as? Failure)?.message ?? "\(error)"

@@ -74,13 +74,14 @@ struct SessionOpening {
         let id = earlier?.id ?? SessionID(String(UInt64.random(in: .min ... .max), radix: 36))
         let outputs = OutputShelf(dataFolder: ExactString(folders.data), session: id)
         outputs.prune()
+        let watching = HookSet(policy.hooks, workspace: workspace)
         let tools = ToolBox(
             workspace: workspace,
             environment: ChildEnvironment(
                 choosingFrom: here.environment.map { EnvironmentEntry(name: ExactString($0.key), value: ExactString($0.value)) }),
             ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)],
             outputs: outputs, sandbox: SandboxSettings(settings.configuration, here: here), undo: undo,
-            web: ModelFinder(environment: here.environment).web)
+            web: ModelFinder(environment: here.environment).web, hooks: watching)
         // What is too old goes when a session begins, and nobody waits for it.
         Task.detached { undo.tidy() }
 
@@ -103,7 +104,7 @@ struct SessionOpening {
                 answerSchema: answerSchema, allowsParallelCalls: settings.configuration.allowsParallelCalls,
                 constrainsArguments: settings.configuration.constrainsArguments),
             services: .init(model: model, tools: tools, journal: journal, scrollback: scrollback, rules: policy, clock: Here.now),
-            notices: settings.notices + policy.notices + screened.notices + trouble, keeping: keeping, resuming: earlier != nil)
+            notices: settings.notices + policy.notices + watching.notices + screened.notices + trouble, keeping: keeping, resuming: earlier != nil)
         if earlier != nil {
             do {
                 try await engine.restore()

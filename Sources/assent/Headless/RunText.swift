@@ -67,6 +67,8 @@ struct RunText {
         case .failed(let time): return [error("\(name): failed after \(time) ms\(by)")]
         case .denied where state.misfit != nil: return [error("\(name): denied, since it is invalid: \(problems)")]
         case .notRun where state.misfit != nil: return [error("\(name): invalid")]
+        case .denied where state.decidedBy?.kind == .program:
+            return [error("\(name): denied by \(state.decidedBy?.name ?? "")\(state.comment.map { ": \($0)" } ?? "")")]
         case .denied: return [error("\(name): denied, since nobody is there to approve it")]
         case .notRun: return [error("\(name): not run")]
         case .cancelled: return [error("\(name): stopped")]

@@ -13,6 +13,7 @@ import Tools
 /// Guards stay those of the start. A file that becomes unusable later stops nothing: then no rule allows anything.
 final class PolicyBook: RuleBook, Sendable {
     let guards: GuardSet
+    let hooks: [Hook]
     /// What the person reads at the beginning.
     let notices: [Notice]
     private let places: [PolicyPlace]
@@ -46,6 +47,7 @@ final class PolicyBook: RuleBook, Sendable {
         let files = PolicyFiles(places, trust)
         if let obstacle = files.obstacle { throw obstacle }
         guards = files.guards
+        hooks = files.hooks
         notices = files.notices
         state = Mutex(State(files: files, now: files.now, marks: marks))
     }
@@ -75,8 +77,8 @@ final class PolicyBook: RuleBook, Sendable {
         state.marks = marks
         state.files = PolicyFiles(places, trust, known: state.files)
         state.now = state.files.now
-        if state.files.guards != guards, state.files.obstacle == nil {
-            state.now.remarks.append("The guards of a policy have changed; the new ones hold from the next start on.")
+        if state.files.guards != guards || state.files.hooks != hooks, state.files.obstacle == nil {
+            state.now.remarks.append("The guards or hooks of a policy have changed; the new ones hold from the next start on.")
         }
     }
 

@@ -34,6 +34,9 @@ struct PolicyFiles: Sendable {
     /// Of the files that may have some.
     var guards: GuardSet { GuardSet(files.filter { $0.layer != .workspace }.flatMap(\.document.guards.all)) }
 
+    /// The same for hooks.
+    var hooks: [Hook] { files.filter { $0.layer != .workspace }.flatMap(\.document.hooks) }
+
     /// Why no session can begin: what a file was to hold back must not pass because of a slip.
     var obstacle: Failure? {
         for file in files where file.layer != .workspace {

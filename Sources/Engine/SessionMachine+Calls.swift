@@ -142,7 +142,7 @@ extension SessionMachine {
             // A rule that denies it has come in the meantime, or its facts have changed to what one denies.
             if checked.verdict.ruling == .deny, !isSuspending, !isClosing {
                 calls[key] = record
-                return effects + deny(key, by: Author(kind: .rule, name: rule(checked)), reason: nil, at: now)
+                return effects + deny(key, by: checked, at: now)
             }
             effects.append(.tell(.refused(handle: key.number, reason: "Something changed since it was approved. Nothing was run; the call waits for you.")))
         case .notRecorded(let reason):

@@ -61,4 +61,6 @@ package enum StartRefusal: Sendable, Equatable {
     case notRecorded(String)
     /// The journal already has a start of this call.
     case alreadyStarted
+    /// The person stopped it while it was looked at once more.
+    case stopped
 }

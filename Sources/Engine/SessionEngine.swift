@@ -509,6 +509,7 @@ public actor SessionEngine {
     private func launch(_ decision: Decision, shown: CallSheet, _ fresh: CheckOutcome, _ policy: Policy) async {
         let key = shown.key
         defer { runs[key] = nil }
+        if Task.isCancelled { return handle(.startRefused(key, .stopped)) }
         let now: CheckedCall
         switch fresh {
         case .ready(let checked): now = checked

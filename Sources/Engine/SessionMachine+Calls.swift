@@ -151,6 +151,7 @@ extension SessionMachine {
                 .error, "The decision on call #\(key.number) could not be recorded, so nothing was run. \(reason)",
                 hint: "Make room or mend the journal, then approve again.")
             effects.append(addNotice(notice, at: now))
+        case .stopped: record.shown.stage = .waiting
         case .alreadyStarted:
             calls[key] = record
             return notRun(key, "The call had already started once; it never runs twice.", at: now) + settle(at: now)
@@ -169,6 +170,8 @@ extension SessionMachine {
         if !isClosing { effects += startQueued() }
         if isClosing {
             effects += undecided(key, at: now) + settle(at: now)
+        } else if case .stopped = refusal {
+            effects += notRun(key, stoppedAfter == nil ? ResultWords.cancelledBeforeStart : ResultWords.stoppedBeforeStart, at: now) + settle(at: now)
         } else if stopped, stoppedAfter != nil || own[key] != nil {
             effects += notRun(key, ResultWords.stopped, at: now) + settle(at: now)
         }

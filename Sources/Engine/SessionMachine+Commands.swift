@@ -181,8 +181,8 @@ extension SessionMachine {
         }
         record.wasCancelled = true
         calls[key] = record
-        if case .running = record.shown.stage { return [.cancelRun(key)] }
-        return []
+        // Before the start hooks may be asked once more, which takes time.
+        return [.cancelRun(key)]
     }
 
     /// Puts the session aside: stops what runs and ends, and leaves everything that is open as it is.

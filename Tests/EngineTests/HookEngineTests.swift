@@ -100,6 +100,20 @@ import Tools
         #expect(!Files.exists(other.path("made")))
     }
 
+    @Test func aCallIsStoppedWhileAHookIsAskedBeforeItsStart() async throws {
+        let desk = try await desk(#"test -e "$0.mind" || exit 0; echo $$ > "$0.new"; mv "$0.new" "$0.pid"; sleep 60"#, time: 30)
+        desk.send(.say("delete a.log"))
+        try await desk.wait("it waits") { desk.waiting($0) == [1] }
+        try change(desk)
+        desk.approve(1)
+        let path = "\(desk.scratch.path)/hook.pid"
+        for _ in 0..<500 where !Files.exists(path) { try await Task.sleep(for: .milliseconds(10)) }
+        desk.send(.cancel(handle: 1))
+        try await desk.wait("it is not run") { if case .notRun = $0.calls[1]?.stage { $0.phase == .idle } else { false } }
+        #expect(Files.exists(desk.path("a.log")))
+        #expect(try desk.journal.log(session: desk.session).map(\.fate) != [.approved])
+    }
+
     /// The session's end waits until it is gone.
     @Test func aHookEndsWithTheSession() async throws {
         let desk = try await desk(#"echo $$ > "$0.new"; mv "$0.new" "$0.pid"; sleep 60"#, time: 30)

@@ -328,6 +328,10 @@ struct World {
             try send(.startRefused(sheet.key, .notRecorded("the disk is full")))
             return
         }
+        if machine.calls[sheet.key]?.wasCancelled == true, generator.chance(50) {
+            try send(.startRefused(sheet.key, .stopped))
+            return
+        }
         try issue(decision, sheet)
         guard startedOnce.insert(sheet.key).inserted else { throw Violation(description: "\(sheet.key) started twice") }
         counts.ran += 1

@@ -26,7 +26,7 @@ struct HookDesk {
         return path
     }
 
-    func hook(_ body: String, name: String = "h", tool: String = "*", time: Int = 5) throws -> Hook {
+    func hook(_ body: String, name: String = "h", tool: String = "*", time: Int = 30) throws -> Hook {
         Hook(name: name, tools: ToolPattern(tool) ?? .all, command: [ExactString(try script(name, body))], timeLimit: time)
     }
 
@@ -48,7 +48,7 @@ struct HookDesk {
     }
 
     /// What one hook says to reading a file.
-    func outcome(_ body: String, time: Int = 5) async throws -> HookFact.Outcome? {
+    func outcome(_ body: String, time: Int = 30) async throws -> HookFact.Outcome? {
         try await facts(try box([try hook(body, time: time)])).hooks.first?.outcome
     }
 

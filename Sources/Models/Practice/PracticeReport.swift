@@ -87,7 +87,7 @@ enum PracticeReport {
         if result.isUndecided { return "The call for \(deed) ended without a decision. Nothing was done." }
         guard result.isDenied else { return nil }
         let because = result.reason.map { " (reason: \($0))" } ?? ""
-        return "\(result.byRule ? "A rule" : "You") said no to \(deed)\(because). I left it alone."
+        return "\(result.byRule ? "A rule" : result.byHook ? "A hook of yours" : "You") said no to \(deed)\(because). I left it alone."
     }
 
     /// What the person did besides approving.

@@ -104,6 +104,7 @@ struct PracticeResult: Sendable, Equatable {
     let isUndecided: Bool
     let reason: String?
     let byRule: Bool
+    let byHook: Bool
     let comment: String?
     /// What ran instead of what was proposed.
     let amended: String?
@@ -117,6 +118,7 @@ struct PracticeResult: Sendable, Equatable {
         isDenied = isError && (ASCIIText.contains(firstLine, "denied this call") || ASCIIText.contains(firstLine, "refused this call"))
         isUndecided = isError && !isDenied && ASCIIText.contains(firstLine, "was not run")
         byRule = ASCIIText.hasPrefix(firstLine, "a rule")
+        byHook = ASCIIText.hasPrefix(firstLine, "a program of the person's")
         reason = isDenied ? Self.after("Reason: ", in: text) : nil
         comment = Self.after("The person's comment: ", in: text)
         amended = Self.after("What ran: ", in: firstLine)

@@ -82,7 +82,7 @@ import Testing
         #expect(outcome.text == "/etc/assent/policy.toml: not there\n\(folder.userFile): 4 rules, 2 examples\n\(folder.folderFile): 1 rule, 0 examples\n")
         let strict = try folder.policy(["test", "--strict"])
         #expect(strict.status == 1 && strict.text.contains("assent: \(folder.userFile):2: allow git status has no examples\n"), "\(strict.text)")
-        #expect(!strict.text.contains("git push has no examples"))
+        #expect(!strict.text.contains("ask git push has no examples"))
         try Files.write(Self.rules.replacing("git pull", with: "git push -f"), to: folder.userFile)
         let wrong = try folder.policy(["test"])
         #expect(wrong.status == 1)
@@ -115,7 +115,7 @@ import Testing
             #"{"tool": "write_file", "arguments": {"path": "out/x", "content": "a"}}"#, "allow\n\n\(folder.userFile):13\n",
             "rule: write_file inside out (policy.toml, line 13)")
         try says(#"{"tool": "write_file", "arguments": {"path": "x", "content": "a"}}"#, "ask\n\nx is not inside out. (policy.toml, line 13)\n")
-        try says(#"{"tool": "list_directory", "arguments": {}}"#, "allow\n\nbuilt-in rule: read-only, inside the working folder\n")
+        try says(#"{"tool": "list_directory", "arguments": {"path": "."}}"#, "allow\n\nbuilt-in rule: read-only, inside the working folder\n")
         // A secret in the arguments keeps every rule from allowing it.
         try says(
             #"{"tool": "write_file", "arguments": {"path": "out/x", "content": "AKIAIOSFODNN7EXAMPLQ"}}"#, "ask\n\nThere is a secret in its arguments.\n",
@@ -137,9 +137,9 @@ import Testing
     @Test func checkWithDamage() throws {
         let folder = try PolicyFolder(user: PolicyFolder.push, folder: "x")
         #expect(try folder.check(#"{"tool": "run_shell", "arguments": {"command": "git push"}}"#).text.hasPrefix("deny\n"))
-        #expect(try folder.check(#"{"tool": "list_directory", "arguments": {}}"#).text.contains("ask\n\nNo rule allows anything in this folder, since its policy is wrong"))
+        #expect(try folder.check(#"{"tool": "list_directory", "arguments": {"path": "."}}"#).text.contains("ask\n\nNo rule allows anything in this folder, since its policy is wrong"))
         try Files.write("[[rule]", to: folder.userFile)
-        #expect(try folder.check(#"{"tool": "list_directory", "arguments": {}}"#).status == 1)
+        #expect(try folder.check(#"{"tool": "list_directory", "arguments": {"path": "."}}"#).status == 1)
         #expect(try folder.policy(["check", "/dev/null"]).status == 1)
     }
 

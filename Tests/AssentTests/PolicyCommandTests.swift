@@ -185,6 +185,22 @@ import Testing
         #expect(try Files.list("\(folder.home)/.config/assent") == ["policy.toml"])
     }
 
+    /// As somebody to whom it matters: root may write anywhere.
+    @Test(.enabled(if: Files.exists("/usr/bin/setpriv"))) func aFolderThatCannotBeWrittenChangesNothing() throws {
+        let folder = try PolicyFolder(user: Self.rules)
+        let place = "\(folder.home)/.config/assent"
+        let program = "\(folder.scratch.path)/assent"
+        _ = try Shell.run(["cp", Program.path, program])
+        let isRoot = try Shell.run(["id", "-u"]).text == "0\n"
+        if isRoot { _ = try Shell.run(["chown", "-R", "65534:65534", folder.scratch.path]) }
+        _ = try Shell.run(["chmod", "500", place])
+        defer { _ = try? Shell.run(["chmod", "700", place]) }
+        let other = isRoot ? ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"] : []
+        let outcome = try Shell.run(other + ["env", "-i", "HOME=\(folder.home)", program, "policy", "revoke", "1", "--yes", "-C", folder.work])
+        #expect(outcome.status == 1 && outcome.text.contains("Cannot make a file in \(place): Permission denied. Nothing was changed."), "\(outcome.text)")
+        #expect(try Files.text(folder.userFile) == Self.rules)
+    }
+
     // MARK: trust
 
     @Test func trustNeedsAPersonWhoHasSeenIt() throws {

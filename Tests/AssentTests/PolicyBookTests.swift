@@ -62,7 +62,6 @@ import Tools
         let book = try folder.book(ahead: 3600)
         _ = book.current()
         let time = ContinuousClock().measure { for _ in 0..<1000 { _ = book.current() } }
-        print("figure: 1000 looks took \(time)")
         #expect(time < .milliseconds(500), "1000 looks took \(time)")
     }
 

@@ -25,7 +25,8 @@ import Tools
     }
 
     @Test func noFilesAreNoRules() throws {
-        let book = try PolicyFolder().book()
+        let folder = try PolicyFolder()
+        let book = try folder.book()
         #expect(book.current() == RulesNow())
         #expect(book.notices.isEmpty && book.guards.all.isEmpty)
     }
@@ -81,7 +82,7 @@ import Tools
     static let damaged = [
         Broken(text: "[[rule]]\neffect = 'alow'\n", says: "line 2, column 10: effect must be one of"),
         Broken(text: "\n[[rule]]\neffect = 'deny'\ncomand = 'rm'\n", says: "line 4, column 10: a rule has no comand"),
-        Broken(text: "[[rule]]\neffect = 'deny'\ncommand = 'rm'\nexamples = { match = ['ls'] }\n", says: "the rule does not match its example \"ls\""),
+        Broken(text: "[[rule]]\neffect = 'deny'\ncommand = 'rm'\nexamples = { match = ['ls'] }\n", says: "line 4, column 12: the rule does not match its example \"ls\""),
     ]
 
     @Test(arguments: unknown) func theStartStopsWhereGuardsAreNotKnown(_ broken: Broken) throws {

@@ -167,6 +167,36 @@ import Testing
         #expect(book.current().rules.map(\.id) == rules.map(\.id).filter { $0 != rule.id })
     }
 
+    /// Any mix of rules, guards, comments and line ends: what goes is one run of whole lines that begins with the rule's header (or the blank
+    /// line above the last one), and all else stays as it was.
+    @Test(arguments: 0..<60) func takingOutOfAnyFile(_ seed: UInt64) throws {
+        var state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1
+        func roll(_ count: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((state >> 33) % UInt64(count))
+        }
+        let pieces = [
+            "# [[rule]] \"\"\" '\n", "\n", "[[guard]]\non = 'result'\ndetect = 'secrets'\neffect = 'ask'\n", "[[rule]]\neffect = 'deny'\ncommand = 'cN'\n",
+            "[[rule]]\neffect = 'ask'\ntool = 'tN'\n[rule.arguments.a]\none_of = [\n  'x', # y\n]\n  [rule.examples]\n  match = [{ a = 'x' }]\n",
+            "[[rule]] # here\neffect = 'deny'\ncommand = 'eN'\nreason = \"\"\"\n[[rule]]\neffect = 'x'\n# \"\"\"\n", "  [[rule]]\n\n  effect = 'ask'\n  # in it\n  tool = 'fN'\n\n\n",
+        ]
+        var text = (0..<8).map { pieces[roll(pieces.count)].replacing("N", with: String($0)) }.joined()
+        if roll(2) == 0 { text = text.replacing("\n", with: "\r\n") }
+        let bytes = Array(text.utf8)
+        let rules = try PolicyDocument(bytes, layer: .user, path: "p").rules
+        for (index, rule) in rules.enumerated() {
+            let rest = try PolicyText(path: "p", bytes).removing(rule.id)
+            var left = rules.map(\.id)
+            left.remove(at: index)
+            #expect(try PolicyDocument(rest, layer: .user, path: "p").rules.map(\.id) == left)
+            let start = zip(bytes, rest).prefix { $0 == $1 }.count
+            let tail = zip(bytes.reversed(), rest.reversed()).prefix { $0 == $1 }.count
+            #expect(start + tail >= rest.count, "\(text)\n---\n\(String(decoding: rest, as: UTF8.self))")
+            let gone = bytes.filter { $0 == 0x23 }.count - rest.filter { $0 == 0x23 }.count
+            #expect(gone <= 2, "no comment of others goes")
+        }
+    }
+
     @Test(arguments: ["", "# mine\n", "[[rule]]\neffect = 'deny'\ncommand = 'a'\n", "\n\n"]) func takingOutUndoesAppending(_ text: String) throws {
         let folder = try PolicyFolder(user: text)
         let book = try folder.book()

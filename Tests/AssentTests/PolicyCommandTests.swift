@@ -82,7 +82,7 @@ import Testing
         #expect(outcome.text == "/etc/assent/policy.toml: not there\n\(folder.userFile): 4 rules, 2 examples\n\(folder.folderFile): 1 rule, 0 examples\n")
         let strict = try folder.policy(["test", "--strict"])
         #expect(strict.status == 1 && strict.text.contains("assent: \(folder.userFile):2: allow git status has no examples\n"), "\(strict.text)")
-        #expect(!strict.text.contains("git push has no examples"))
+        #expect(!strict.text.contains("ask git push has no examples"))
         try Files.write(Self.rules.replacing("git pull", with: "git push -f"), to: folder.userFile)
         let wrong = try folder.policy(["test"])
         #expect(wrong.status == 1)
@@ -115,7 +115,7 @@ import Testing
             #"{"tool": "write_file", "arguments": {"path": "out/x", "content": "a"}}"#, "allow\n\n\(folder.userFile):13\n",
             "rule: write_file inside out (policy.toml, line 13)")
         try says(#"{"tool": "write_file", "arguments": {"path": "x", "content": "a"}}"#, "ask\n\nx is not inside out. (policy.toml, line 13)\n")
-        try says(#"{"tool": "list_directory", "arguments": {}}"#, "allow\n\nbuilt-in rule: read-only, inside the working folder\n")
+        try says(#"{"tool": "list_directory", "arguments": {"path": "."}}"#, "allow\n\nbuilt-in rule: read-only, inside the working folder\n")
         // A secret in the arguments keeps every rule from allowing it.
         try says(
             #"{"tool": "write_file", "arguments": {"path": "out/x", "content": "AKIAIOSFODNN7EXAMPLQ"}}"#, "ask\n\nThere is a secret in its arguments.\n",
@@ -137,9 +137,9 @@ import Testing
     @Test func checkWithDamage() throws {
         let folder = try PolicyFolder(user: PolicyFolder.push, folder: "x")
         #expect(try folder.check(#"{"tool": "run_shell", "arguments": {"command": "git push"}}"#).text.hasPrefix("deny\n"))
-        #expect(try folder.check(#"{"tool": "list_directory", "arguments": {}}"#).text.contains("ask\n\nNo rule allows anything in this folder, since its policy is wrong"))
+        #expect(try folder.check(#"{"tool": "list_directory", "arguments": {"path": "."}}"#).text.contains("ask\n\nNo rule allows anything in this folder, since its policy is wrong"))
         try Files.write("[[rule]", to: folder.userFile)
-        #expect(try folder.check(#"{"tool": "list_directory", "arguments": {}}"#).status == 1)
+        #expect(try folder.check(#"{"tool": "list_directory", "arguments": {"path": "."}}"#).status == 1)
         #expect(try folder.policy(["check", "/dev/null"]).status == 1)
     }
 
@@ -183,6 +183,22 @@ import Testing
         #expect(outcome.status == 1 && outcome.text.contains("Nothing was changed."), "\(outcome.text)")
         #expect(try Files.text(folder.userFile) == text)
         #expect(try Files.list("\(folder.home)/.config/assent") == ["policy.toml"])
+    }
+
+    /// As somebody to whom it matters: root may write anywhere.
+    @Test(.enabled(if: Files.exists("/usr/bin/setpriv"))) func aFolderThatCannotBeWrittenChangesNothing() throws {
+        let folder = try PolicyFolder(user: Self.rules)
+        let place = "\(folder.home)/.config/assent"
+        let program = "\(folder.scratch.path)/assent"
+        _ = try Shell.run(["cp", Program.path, program])
+        let isRoot = try Shell.run(["id", "-u"]).text == "0\n"
+        if isRoot { _ = try Shell.run(["chown", "-R", "65534:65534", folder.scratch.path]) }
+        _ = try Shell.run(["chmod", "500", place])
+        defer { _ = try? Shell.run(["chmod", "700", place]) }
+        let other = isRoot ? ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"] : []
+        let outcome = try Shell.run(other + ["env", "-i", "HOME=\(folder.home)", program, "policy", "revoke", "1", "--yes", "-C", folder.work])
+        #expect(outcome.status == 1 && outcome.text.contains("Cannot make a file in \(place): Permission denied. Nothing was changed."), "\(outcome.text)")
+        #expect(try Files.text(folder.userFile) == Self.rules)
     }
 
     // MARK: trust

@@ -37,11 +37,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
             throw Failure("the call is not JSON. \(error)")
         }
         guard let name = request["tool"]?.exact else { throw Failure("the call has no \"tool\" with a name") }
-        let configuration = try ConfigurationFiles(folders: desk.folders, workspace: desk.workspace, environment: desk.here.environment)
-        let settings = try SessionSettings(
-            configuration, workspace: desk.workspace, themes: ThemeFinder(program: Here.program(), configuration: desk.folders.configuration),
-            home: desk.here.environment["HOME"])
-        let inspection = CallInspection(folder: desk.workspace.root.string, settings: settings, folders: desk.folders, here: desk.here)
+        let inspection = try desk.inspection
         let answer: PolicyAnswer
         do throws(CallInspection.Problem) {
             answer = try await self.answer(request, name, inspection, desk)

@@ -2,7 +2,6 @@ import Approval
 import ArgumentParser
 import Conversation
 import JSON
-import Tools
 
 /// The rules of all levels, and what they do.
 struct PolicyCommand: ParsableCommand {
@@ -34,7 +33,7 @@ struct PolicyListCommand: ParsableCommand {
 
     func run() throws {
         let desk = try PolicyDesk(folder: folder)
-        let listing = PolicyListing(desk: desk, tools: ToolBox.catalogue.map(\.definition), now: Here.now())
+        let listing = PolicyListing(desk: desk, tools: desk.tools, now: Here.now())
         if json {
             for value in listing.json { try StandardOutput.write(value.asciiText + "\n") }
         } else {

@@ -26,6 +26,24 @@ struct PolicyDesk {
 
     var book: PolicyBook { get throws { try PolicyBook(folders: folders, workspace: workspace, home: here.environment["HOME"]) } }
 
+    /// As a session in this folder would look at calls.
+    var inspection: CallInspection {
+        get throws {
+            let configuration = try ConfigurationFiles(folders: folders, workspace: workspace, environment: here.environment)
+            let settings = try SessionSettings(
+                configuration, workspace: workspace, themes: ThemeFinder(program: Here.program(), configuration: folders.configuration),
+                home: here.environment["HOME"])
+            return CallInspection(folder: workspace.root.string, settings: settings, folders: folders, here: here)
+        }
+    }
+
+    /// The tools of a session in this folder; with the usual words where the configuration cannot be used.
+    var tools: [ToolDefinition] {
+        let box = (try? inspection).flatMap { try? $0.box() }
+        let known = box.map { $0.definitions + $0.ownDefinitions } ?? []
+        return known + ToolBox.catalogue.map(\.definition).filter { tool in !known.contains { $0.fullName == tool.fullName } }
+    }
+
     var used: [RuleID: Int] { (tallies ?? [:]).mapValues(\.count) }
 
     /// A rule by its number in the list, or by its id or the beginning of it.

@@ -67,7 +67,7 @@ struct PolicyFiles: Sendable {
     /// What the person reads at the beginning.
     var notices: [Notice] {
         let damage = files.compactMap { file in
-            file.damage.map { Notice(.warning, $0, hint: file.trouble?.hint ?? "Rules that deny still hold. `assent policy test` says whether all is well.") }
+            file.damage.map { Notice(.warning, $0, hint: file.trouble?.hint ?? "What other files deny stays denied. `assent policy test` says whether all is well.") }
         }
         return damage + trustNotices
     }

@@ -114,7 +114,7 @@ import Tools
         try Files.write(PolicyFolder.build, to: folder.userFile)
         #expect(book.current().words == ["deny git push", "allow make build"])
         #expect(book.current().damage.isEmpty)
-        #expect(book.current().remarks == ["The guards of a policy have changed; the new ones hold from the next start on."])
+        #expect(book.current().remarks == ["The guards or hooks of a policy have changed; the new ones hold from the next start on."])
     }
 
     @Test func whatOthersMayWriteIsNoPolicy() throws {
@@ -165,7 +165,7 @@ import Tools
 
     @Test(arguments: [
         Broken(text: "[[guard]]\non = 'result'\ndetect = 'secrets'\neffect = 'redact'\n", says: "line 4, column 3: the policy of a folder has rules and nothing else"),
-        Broken(text: "[[hook]]\nrun = 'touch x'\n", says: "line 4, column 3: a policy has no hook"),
+        Broken(text: "[[hook]]\nrun = 'touch x'\n", says: "line 4, column 1: a folder's file has no hooks"),
         Broken(text: "[[rule]]\neffect = 'deny'\ntool = 'write_file'\nworkspace = '/elsewhere'\n", says: "line 4, column 1: a folder's rules are for that folder alone"),
         Broken(text: "[[rule]]\neffect = 'ask", says: "line 5, column "),
     ]) func aDamagedFileOfAFolder(_ broken: Broken) throws {

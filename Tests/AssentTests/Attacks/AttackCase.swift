@@ -114,8 +114,11 @@ enum AttackCorpus {
 
     /// What this piece of the product has to hold in full.
     static func isDue(_ group: String) -> Bool {
-        group.hasPrefix("display-") || ["lies", "json", "keys", "approval-binding", "path", "exfiltration"].contains(group) || storied.contains(group)
+        ruled(group) || group.hasPrefix("display-") || ["lies", "json", "keys", "approval-binding", "path", "exfiltration"].contains(group) || storied.contains(group)
     }
+
+    /// What rules decide.
+    static func ruled(_ group: String) -> Bool { group.hasPrefix("shell-") || ["exec-option", "rules", "config"].contains(group) }
 
     /// What came later: changes before the key, results, replies of the terminal, children, secrets.
     static let storied: Set = ["preview-vs-write", "tool-result", "terminal-query", "child-terminal", "secrets"]

@@ -22,7 +22,7 @@ enum AttackInspection {
         var lines: [[UInt8]] = []
         for (number, line) in cases.enumerated() {
             // All are asked in one process, which has one home.
-            let isOfHome = String(decoding: line, as: UTF8.self).contains("\"~")
+            let isOfHome = String(decoding: line, as: UTF8.self).contains("\"~") || String(decoding: line, as: UTF8.self).contains("<user config>")
             let place = try AttackPlace(scratch: "\(scratch.path)/\(number)", number: 0, home: isOfHome ? scratch.path : nil)
             guard let item = AttackCase(line: line, filled: place.filled), !item.tool.hasPrefix("(") else { continue }
             try? place.setUp(item)
@@ -46,6 +46,9 @@ enum AttackInspection {
         members.append(
             text.utf8.elementsEqual(item.arguments)
                 ? .init(key: "raw_arguments", value: .string(ExactString(text))) : .init(key: "raw_arguments_base64", value: .string(ExactString(Base64.text(item.arguments)))))
+        // What happens to a call before it is judged is told in a terminal.
+        let rules = item.group == "approval-binding" ? [] : AttackRules.rules(item.policy)
+        if !rules.isEmpty { members.append(.init(key: "policy", value: .array(rules))) }
         if item.productTool == nil { members.append(.init(key: "definition", value: definition(item))) }
         return .object(JSONObject(members))
     }
@@ -73,11 +76,19 @@ enum AttackInspection {
         let isRefused = answer.error != nil
         let display = answer.display
         switch key {
+        case "decision_any_of":
+            let any = item.texts("decision_any_of").map { $0.prefix { $0 != " " } }
+            return holds(any.contains { $0 == answer.decision }, "\(answer.decision)")
+        case "error_shown":
+            return holds(answer.error.map { AttackEvidence.has($0, item.must["error_shown"]?.string ?? "?") } ?? false, "the error is: \(answer.error ?? "none")")
         case "decision":
             switch (item.must["decision"]?.string, answer.decision) {
             case ("error", _): return holds(isRefused, "it was not refused")
             case ("ask", "ask"), ("ask", "deny"), ("allow", "allow"), ("deny", "deny"): return .holds
-            case ("allow", "ask"), ("deny", "ask"): return .later("policy")
+            // The product's tool has no argument for the model's words.
+            case ("allow", "ask") where item.id == "lies-008": return .untested
+            // What a server's tool is known by is not known yet.
+            case ("allow", "ask") where item.productTool == nil: return .later("MCP")
             case (let wanted, let decision): return .fails("\(decision) for \(wanted ?? "nothing"): \(answer.error ?? "")")
             }
         case "error":

@@ -54,9 +54,11 @@ struct AttackPlace {
             try Self.file(target, "private")
             link(target, absolute(path))
         }
+        for name in setup?["executable"]?.array ?? [] { chmod(absolute(name.string ?? ""), 0o755) }
         if setup?["git"]?.bool == true {
             let quiet = ["-c", "user.name=a", "-c", "user.email=a@b.invalid"]
             _ = try Shell.run(["git", "init", "-q", workspace])
+            for (key, value) in members("git_config") { _ = try Shell.run(["git", "-C", workspace, "config", key, value]) }
             if setup?["commit"]?.bool == true { _ = try Shell.run(["git", "-C", workspace] + quiet + ["commit", "-q", "--allow-empty", "-m", "first"]) }
         }
     }

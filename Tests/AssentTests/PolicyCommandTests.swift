@@ -206,7 +206,7 @@ import Testing
     @Test func trustNeedsAPersonWhoHasSeenIt() throws {
         let folder = try PolicyFolder(folder: PolicyFolder.push)
         #expect(try folder.run(["policy", "trust", folder.work]).text == "Nothing in \(folder.folderFile) needs your trust.\n")
-        let text = "# \u{202E}mark\n" + PolicyFolder.build + String(repeating: "# more\n", count: 30) + "# the end\n"
+        let text = "# \u{202E}mark\n" + PolicyFolder.build + String(repeating: "# more\n", count: 60) + "# the end\n"
         try Files.write(text, to: folder.folderFile)
         let refused = try folder.run(["policy", "trust", folder.work])
         #expect(refused.status == 1 && refused.text.contains("trust needs a terminal"))
@@ -215,7 +215,7 @@ import Testing
                 [Program.path, "policy", "trust", folder.work], in: folder.scratch.path,
                 environment: ["PATH": "/usr/bin:/bin", "HOME": folder.home, "LANG": "C.UTF-8", "TERM": "tmux-256color"])
             try screen.wait(for: "wants to allow something (1 rule) in this folder")
-            try screen.wait(for: " 1  # ⟨U+202E⟩mark")
+            try screen.wait(for: "1  # ⟨U+202E⟩mark")
             for answer in answers {
                 try screen.wait(for: answer.isEmpty ? "Enter shows more" : "Type trust")
                 if !answer.isEmpty { try screen.type(answer) }

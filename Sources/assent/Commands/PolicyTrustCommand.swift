@@ -29,7 +29,8 @@ struct PolicyTrustCommand: ParsableCommand {
             try StandardOutput.write(allowing == 0 ? "Nothing in \(path) needs your trust.\n" : "\(path) is trusted already.\n")
             return
         }
-        let rows = VisibleText.lines(String(decoding: bytes, as: UTF8.self))
+        let isEnded = bytes.last == UInt8(ascii: "\n")
+        let rows = VisibleText.lines(String(decoding: isEnded ? bytes.dropLast() : bytes, as: UTF8.self))
         let width = String(rows.count).count
         let text = rows.enumerated().map { index, row in
             let number = String(index + 1)

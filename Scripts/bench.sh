@@ -17,6 +17,7 @@ if command -v python3 >/dev/null; then
     python3 "$(dirname "$0")/bench-chat.py" "$program" "$scratch"
     python3 "$(dirname "$0")/bench-wires.py" "$program"
     python3 "$(dirname "$0")/bench-inspect.py" "$program"
+    python3 "$(dirname "$0")/bench-policy.py" "$program"
 else
     echo "chat and wires: not measured, python3 is not here"
 fi

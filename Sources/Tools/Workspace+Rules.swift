@@ -12,10 +12,15 @@ extension Workspace {
     ///
     /// - Parameter home: absolute; nil where there is none.
     public func placed(_ rules: [Rule], home: ExactString?) -> [Rule] {
-        rules.map { rule in
+        let own = root.utf8.split(separator: 0x2F).map { ExactString(String(decoding: Array($0), as: UTF8.self)) }
+        return rules.map { rule in
             guard let folder = rule.inside else { return rule }
             var rule = rule
             rule.inside = FolderCondition(folder.written, components: place(folder.written, home: home))
+            // A link in the working folder is for whoever can write there; it is not to widen what a rule allows.
+            let names = folder.written.utf8.split(separator: 0x2F)
+            let isRelative = folder.written.utf8.first != 0x2F && folder.written.utf8.first != 0x7E && !names.contains { $0.elementsEqual("..".utf8) }
+            if rule.effect == .allow, isRelative, rule.inside?.components?.starts(with: own) != true { rule.inside?.components = nil }
             return rule
         }
     }

@@ -23,6 +23,9 @@ struct PolicyCheckCommand: AsyncParsableCommand {
     @Flag(help: "One JSON object.")
     var json = false
 
+    @Flag(help: "Also say how long a verdict takes with these rules.")
+    var time = false
+
     @Argument(help: ArgumentHelp("A file, or - for standard input.", valueName: "CALL.json"))
     var file: String = "-"
 
@@ -51,12 +54,27 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         _ request: JSONValue, _ name: ExactString, _ inspection: CallInspection, _ desk: PolicyDesk
     ) async throws(CallInspection.Problem) -> PolicyAnswer {
         switch try await inspection.look(request, name, inspection.box()) {
-        case .refused(let error, _): PolicyAnswer(refused: error)
+        case .refused(let error, _): return PolicyAnswer(refused: error)
         case .call(let sheet, let obstacle, let error):
-            PolicyAnswer(
+            timed(sheet, policy(desk, at: inspection))
+            return PolicyAnswer(
                 sheet, policy(desk, at: inspection), untrusted: desk.rules.filter { !desk.files.counts($0) }, remarks: desk.files.now.remarks, obstacle: obstacle,
                 error: error)
         }
+    }
+
+    /// The mean of as many verdicts as take half a second, on standard error.
+    private func timed(_ sheet: CallSheet, _ policy: Policy) {
+        guard time else { return }
+        let clock = ContinuousClock()
+        let begin = clock.now
+        var count = 0
+        while count < 20 || clock.now - begin < .milliseconds(500) {
+            _ = policy.verdict(on: sheet)
+            count += 1
+        }
+        let each = (clock.now - begin) / .microseconds(1) / Double(count)
+        StandardError.write("assent: a verdict takes \(Int(each.rounded())) µs with \(policy.rules.rules.count) rules, mean of \(count)\n")
     }
 
     private func policy(_ desk: PolicyDesk, at inspection: CallInspection) -> Policy {

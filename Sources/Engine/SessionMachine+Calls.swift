@@ -139,12 +139,7 @@ extension SessionMachine {
             record.shown.revision = checked.sheet.revision - 1
             record.adopt(checked)
             effects.append(.record(.shown(Showing(sheet: checked.sheet, verdict: checked.verdict, display: checked.display))))
-            // A rule that denies it has come in the meantime, or its facts have changed to what one denies.
-            if checked.verdict.ruling == .deny, !isSuspending, !isClosing {
-                calls[key] = record
-                return effects + deny(key, by: checked, at: now)
-            }
-            effects.append(.tell(.refused(handle: key.number, reason: "Something changed since it was approved. Nothing was run; the call waits for you.")))
+            effects.append(.tell(.refused(handle: key.number, reason: "Something changed since it was approved. Nothing was run\(checked.verdict.ruling == .deny ? "." : "; the call waits for you.")")))
         case .notRecorded(let reason):
             record.shown.stage = .waiting
             let notice = Notice(

@@ -35,7 +35,10 @@ final class SiblingDesk {
 
     /// - Parameter scripts: what the attack needs, in the working folder; `@PROGRAM@`, `@HOME@`, `@PARENT@`, `@UID@` and `@WORK@`
     ///   stand for what their names say.
-    init(_ user: User, configuration: String = "approve_from_scripts = true\n", scripts: [String: String] = [:], message: String) throws {
+    ///   - hook: of a script for `sh` beside the working folder that is asked about every call.
+    init(
+        _ user: User, configuration: String = "approve_from_scripts = true\n", scripts: [String: String] = [:], hook: String? = nil, message: String
+    ) throws {
         self.user = user
         scratch = try ScratchFolder()
         let root = scratch.path
@@ -44,13 +47,20 @@ final class SiblingDesk {
         program = isOther ? "\(root)/assent" : Program.path
         _ = try Shell.run(["mkdir", "-p", "\(root)/work/results", "\(root)/home/.config/assent"])
         try Files.write(configuration, to: "\(root)/home/.config/assent/config.toml")
-        for (name, text) in scripts {
+        var files = scripts
+        if let hook {
+            files["../hook"] = "#!/bin/sh\n\(hook)\n"
+            let policy = "[[hook]]\non = \"before_call\"\nname = \"watch\"\ncommand = [\"\(root)/hook\"]\ntimeout_seconds = 30\n"
+            try Files.write(policy, to: "\(root)/home/.config/assent/policy.toml")
+        }
+        for (name, text) in files {
             var text = text
             for (mark, value) in [
                 ("@PROGRAM@", program), ("@HOME@", "\(root)/home"), ("@PARENT@", root), ("@UID@", "\(uid)"), ("@WORK@", "\(root)/work"),
             ] { text = text.replacing(mark, with: value) }
             try Files.write(text, to: "\(root)/work/\(name)")
         }
+        if hook != nil { _ = try Shell.run(["chmod", "755", "\(root)/hook"]) }
         if isOther {
             let prepared = try Shell.run(["sh", "-c", "cp \(Program.path) \(program) && chown -R \(uid):\(uid) \(root)"])
             guard prepared.status == 0 else { throw Files.Failure(description: prepared.text) }

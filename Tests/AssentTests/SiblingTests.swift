@@ -78,6 +78,43 @@ struct SiblingTests {
         #expect(try desk.log()[0].fate == "approved")
     }
 
+    private static let hook = #"""
+        cd @WORK@
+        test -e digest || exit 0
+        digest=$(cat digest)
+        clean="env -i PATH=/usr/bin:/bin HOME=@HOME@ ASSENT_TMPDIR=@PARENT@ LANG=C.UTF-8"
+        results=@WORK@/results
+        ASSENT_TMPDIR=@PARENT@ @PROGRAM@ approve desk/1 --showing $digest >$results/command 2>&1
+        $clean python3 approve.py $digest 12 >$results/socket 2>&1
+        setsid -f $clean @PROGRAM@ approve desk/1 --showing $digest >$results/daemon 2>&1
+        bash -c "ulimit -x 5; exec $clean @PROGRAM@ approve desk/1 --showing $digest" >$results/limit 2>&1
+        $clean TERM=xterm script -qec "@PROGRAM@ approve desk/1" /dev/null </dev/null >$results/typed 2>&1
+        python3 keys.py /dev/tty >$results/tty 2>&1
+        setsid -f sh -c "trap '' TERM HUP INT; sleep 4; $clean @PROGRAM@ approve desk/1 --showing $digest >$results/late 2>&1"
+        sleep 1
+        """#
+
+    /// Nor does a hook, that is asked about the other call once more before it starts, or what it starts.
+    @Test(arguments: SiblingDesk.User.possible) func noHookApproves(_ user: SiblingDesk.User) throws {
+        let desk = try SiblingDesk(
+            user, scripts: ["attack.sh": "true", "approve.py": SocketAttack.client, "keys.py": SocketAttack.keys], hook: Self.hook, message: Self.message)
+        try desk.screen.wait(for: "2 pending")
+        try Files.write(try desk.digest("desk/1"), to: desk.path("digest"))
+        try desk.approve(2)
+        try desk.screen.wait("the end of the attack", seconds: 60) { _ in desk.hasSucceeded() }
+        desk.screen.pause(milliseconds: 5000)
+        for name in ["command", "daemon", "limit", "typed"] {
+            let result = desk.result(name)
+            #expect(result.contains("What a tool has started may not speak to an engine"), "\(name): \(result)")
+        }
+        #expect(desk.result("socket").contains("greeting: What a tool has started"), "\(desk.result("socket"))")
+        #expect(desk.result("tty").hasPrefix("failed"), "\(desk.result("tty"))")
+        #expect(desk.result("late").isEmpty || desk.result("late").contains("may not speak"), "\(desk.result("late"))")
+        #expect(!Files.exists(desk.path("one.txt")))
+        let log = try desk.log()
+        #expect(log.map(\.fate) == ["waiting", "approved"] && log[0].author == nil)
+    }
+
     private static let pushing = """
         python3 keys.py $(cat device) >results/plain 2>&1
         setsid -w python3 keys.py $(cat device) >results/session 2>&1

@@ -15,8 +15,14 @@ public struct NamedPlace: Sendable, Equatable {
     public var isSpecial: Bool
     /// Why general rules never cover it.
     public var sensitive: String?
+    /// The command does not name it itself, but a folder whose files it reads.
+    public var isBelow: Bool
 
-    public init(given: ExactString, isWhole: Bool = true, resolved: ExactString?, inside: Bool, isSpecial: Bool = false, sensitive: String? = nil) {
+    public init(
+        given: ExactString, isWhole: Bool = true, resolved: ExactString?, inside: Bool, isSpecial: Bool = false, sensitive: String? = nil,
+        isBelow: Bool = false
+    ) {
+        self.isBelow = isBelow
         self.given = given
         self.isWhole = isWhole
         self.resolved = resolved
@@ -36,7 +42,7 @@ public struct NamedPlace: Sendable, Equatable {
     /// One sentence or two: the path, its real target, and what is to be known of it.
     var words: String {
         let given = VisibleText.line(given.string)
-        var words = "the command names \(given)"
+        var words = isBelow ? "the command reads folders with all that is in them, also \(given)" : "the command names \(given)"
         let isSame = resolved.map { $0.utf8.elementsEqual(self.given.utf8) } ?? false
         if !isSame {
             words += resolved.map { ", \(isWhole ? "which is" : "in") \(VisibleText.line($0.string))" } ?? ", which could not be looked at"

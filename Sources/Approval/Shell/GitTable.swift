@@ -12,6 +12,17 @@ struct GitRow: Sendable {
     var commands: [ProgramCommand] = []
     /// Hooks, filters, pagers, monitors and the like of the repository's own configuration can run.
     var runsConfigured = true
+
+    /// What the first of its arguments makes of it.
+    func command(_ arguments: ArraySlice<ShellWord>) -> ProgramCommand? {
+        guard let first = arguments.first?.literal.map({ ExactString($0) }) else { return nil }
+        return commands.first { $0.names.contains { ExactString($0) == first } }
+    }
+
+    /// The words that the options of a command are read in.
+    func words(of command: ProgramCommand, _ arguments: ArraySlice<ShellWord>) -> ArraySlice<ShellWord> {
+        arguments.first?.literal?.utf8.first == UInt8(ascii: "-") ? arguments : arguments.dropFirst()
+    }
 }
 
 enum GitTable {

@@ -178,9 +178,9 @@ struct CommandFacts: Sendable {
     /// The paths among its words.
     private func name(_ argv: [ExactString], from folder: [PathName], _ facts: inout Facts) {
         let paths = tool == .runShell ? CommandPaths(line: argv[2].string) : CommandPaths(argv: argv)
-        let (places, areAll) = NamedPlaces(lookout: lookout, folder: folder, environment: environment).places(in: paths)
+        let (places, unknown) = NamedPlaces(lookout: lookout, folder: folder, environment: environment).places(in: paths)
         facts.places = places
-        if !areAll { facts.unknown.append("The command names more than \(NamedPlaces.most) paths; where the others lead is not known.") }
+        facts.unknown += unknown
     }
 
     private func refuse(_ sentence: String, _ target: TargetFact, _ facts: Facts) -> Result {

@@ -155,7 +155,7 @@ import Testing
         let fixture = try Self.withSecrets()
         let found = try await places(line, in: fixture)
         #expect(found.map(\.given.string).sorted() == expected.sorted(), "\(line)")
-        #expect(found.allSatisfy { $0.isBelow && ($0.sensitive != nil || !$0.inside) })
+        #expect(found.allSatisfy { $0.reach == .below && ($0.sensitive != nil || !$0.inside) })
     }
 
     @Test(arguments: [("!.env\n", true), ("*\n!*/\n", true), ("!.gitkeep\n!src/x\n", false), ("# !.env\n", false)])

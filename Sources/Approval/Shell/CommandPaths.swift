@@ -10,6 +10,18 @@ public struct CommandPaths: Sendable {
         /// Relative paths behind it begin there: `cd`.
         case folder(ShellBeginning)
         case path(Path)
+        /// git is run.
+        case git(GitUse)
+    }
+
+    /// Where git would look for its repository.
+    public struct GitUse: Sendable, Equatable {
+        /// The values of `-C`: each is relative to the one before.
+        public var folders: [ShellBeginning] = []
+        /// That of `--git-dir`.
+        public var repository: ShellBeginning?
+        /// The subcommand; nil where it is not known.
+        public var command: ExactString?
     }
 
     public struct Path: Sendable, Equatable {
@@ -66,7 +78,10 @@ public struct CommandPaths: Sendable {
         if let row, case .interprets(let language) = row.nature, case .line(let line)? = ScriptArgument(words, language) { read(line: line, depth + 1) }
         if case .special(.eval)? = row?.nature { read(line: words.dropFirst().compactMap(\.literal).joined(separator: " "), depth + 1) }
         if ["cd", "pushd"].contains(ExactString(name)) { return goTo(words, beginnings) }
-        if case .special(.git)? = row?.nature { return addOperands(CommandWords(git: words[...]), beginnings) }
+        if case .special(.git)? = row?.nature {
+            steps.append(.git(Self.gitUse(words, beginnings)))
+            return addOperands(CommandWords(git: words[...]), beginnings)
+        }
         if case .special(.sed)? = row?.nature {
             for file in SedScript.scripts(in: words.dropFirst()).flatMap({ $0.map { SedScript($0).files } ?? [] }) {
                 add(ShellBeginning(file.path), changes: file.isWritten)
@@ -102,6 +117,16 @@ public struct CommandPaths: Sendable {
             }
         }
         if let here = words.readsHere { add(ShellBeginning("."), changes: false, below: here) }
+    }
+
+    private static func gitUse(_ words: [ShellWord], _ beginnings: [Int: ShellBeginning]) -> GitUse {
+        let scan = ArgumentScan(words.dropFirst(), GitTable.general, stops: true)
+        func value(_ value: ArgumentScan.Value) -> ShellBeginning { value.text.map { ShellBeginning($0) } ?? words[value.place].beginning(beginnings[value.place]) }
+        var use = GitUse()
+        use.folders = scan.options.filter { $0.name == "C" }.compactMap { $0.value.map(value) }
+        use.repository = scan.options.last { $0.name == "git-dir" }?.value.map(value)
+        use.command = scan.operands.first?.literal.map { ExactString($0) }
+        return use
     }
 
     /// A path in a folder that is named as well.

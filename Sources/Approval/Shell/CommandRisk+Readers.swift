@@ -80,14 +80,11 @@ extension CommandRisk {
         let options = row.options ?? ProgramOptions()
         let scan = ArgumentScan(arguments, options)
         let title = "git \(shown(name))"
-        // What the repository configures runs although git itself only reads: a person is told both.
-        let configured = row.runsConfigured ? ", but can run what the repository configures" : ""
-        let does = row.risk == .readOnly ? row.does + configured : row.does
-        var judgement = Judgement(row.risk, "\(title) \(does).", flags: flags)
+        var judgement = Judgement(row.risk, "\(title) \(row.does).", flags: flags)
         if row.risk == .openWorld { judgement.flags.insert("network") }
         let first = arguments.first?.literal.map { ExactString($0) }
         if let first, let command = row.command(arguments) {
-            judgement = Judgement(command.risk, "\(title) \(first) \(command.does)\(command.risk == .readOnly ? configured : "").", flags: flags.union(command.flags))
+            judgement = Judgement(command.risk, "\(title) \(first) \(command.does).", flags: flags.union(command.flags))
             if command.risk == .readOnly {
                 judgement.add(judgeReading("\(title) \(first)", command.does, command.options, ArgumentScan(row.words(of: command, arguments), command.options)))
             } else {

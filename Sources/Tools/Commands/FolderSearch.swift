@@ -125,12 +125,12 @@ struct FolderSearch {
         if let leads {
             let inside = leads.resolved != nil && lookout.workspace.contains(leads)
             let sensitive = lookout.places.reason(leads, kind: .unknown, access: .read, in: lookout.workspace)
-            return NamedPlace(given: ExactString(shown), resolved: leads.resolved, inside: inside, sensitive: sensitive, isBelow: true)
+            return NamedPlace(given: ExactString(shown), resolved: leads.resolved, inside: inside, sensitive: sensitive, reach: .below)
         }
         let components = walk.components + path
         let reason = SensitivePlaces.reason(components.map { FoldedName($0) }, changes: false)
             ?? "It belongs to Assent itself: its configuration, rules or journal."
-        return NamedPlace(given: ExactString(shown), resolved: PathName.path(components), inside: true, sensitive: reason, isBelow: true)
+        return NamedPlace(given: ExactString(shown), resolved: PathName.path(components), inside: true, sensitive: reason, reach: .below)
     }
 
     /// Whether the program goes into a folder of that name.

@@ -25,8 +25,10 @@ struct NamedPlaces {
         var unknown: [String] = []
         var looked = 0
         var search = FolderSearch(lookout: lookout)
+        var repositories = RepositoryLook(lookout: lookout)
         for step in paths.steps {
             switch step {
+            case .git(let use): for base in bases { look(at: use, from: base, &repositories) }
             case .folder(let beginning):
                 let (text, isWhole) = beginning.text(value)
                 guard isWhole, !text.isEmpty, !text.utf8.contains(0), let base = bases.first else { continue }
@@ -40,7 +42,8 @@ struct NamedPlaces {
             case .path(let path):
                 looked += 1
                 guard looked <= Self.most else {
-                    return (places, unknown + ["The command names more than \(Self.most) paths; where the others lead is not known."])
+                    unknown.append("The command names more than \(Self.most) paths; where the others lead is not known.")
+                    return (places + repositories.places, unknown + repositories.unknown)
                 }
                 for base in bases {
                     guard let place = place(path, from: base) else { continue }
@@ -53,7 +56,25 @@ struct NamedPlaces {
                 if let sentence = found.unknown, !unknown.contains(sentence) { unknown.append(sentence) }
             }
         }
-        return (places, unknown)
+        return (places + repositories.places, unknown + repositories.unknown)
+    }
+
+    /// The repositories that git would obey.
+    private func look(at use: CommandPaths.GitUse, from base: [PathName], _ repositories: inout RepositoryLook) {
+        var folder = base
+        for beginning in use.folders {
+            let (text, isWhole) = beginning.text(value)
+            if isWhole, text.isEmpty { continue }
+            guard isWhole, !text.utf8.contains(0) else { return repositories.note(RepositoryLook.unclear) }
+            let walk = PathWalk(ExactString(text), base: folder, lastLink: .follow)
+            // Where there is none git fails.
+            guard case .folder = walk.end else { return }
+            folder = walk.components
+        }
+        guard let repository = use.repository else { return repositories.look(from: folder, command: use.command) }
+        let (text, isWhole) = repository.text(value)
+        guard isWhole, !text.isEmpty, !text.utf8.contains(0) else { return repositories.note(RepositoryLook.unclear) }
+        repositories.look(at: PathWalk(ExactString(text), base: folder, lastLink: .follow), workTree: folder, command: use.command)
     }
 
     /// A folder that is read with what is in it.

@@ -37,11 +37,15 @@ extension EffectRows {
 
     private static func placeRows(_ facts: Facts) -> [DisplayRow] {
         let folder = facts.targets.first { $0.argument == "cwd" }?.resolved ?? facts.folder
-        let names = facts.environment.map { VisibleText.line($0.name.string) }.joined(separator: " ")
+        // Those that switch off what a repository could make git run are told in words: they are many, and always the same.
+        let isQuiet = GitSwitches.entries.allSatisfy(facts.environment.contains)
+        let listed = isQuiet ? facts.environment.filter { !GitSwitches.entries.contains($0) } : facts.environment
+        let names = listed.map { VisibleText.line($0.name.string) }.joined(separator: " ")
         return [
             DisplayRow(.effect, label: "folder", VisibleText.line(folder.string)),
             DisplayRow(.effect, label: "variables", names.isEmpty ? "none" : "only \(names)"),
         ]
+            + (isQuiet ? [DisplayRow(.effect, label: "git", "without hooks, monitor, pager, editor and prompts (GIT_…)")] : [])
             + (facts.sandbox?.rows ?? [])
             + (facts.timeLimit.map { [DisplayRow(.effect, label: "time", "ends after \(time($0))")] } ?? [])
     }

@@ -15,8 +15,22 @@ public struct NamedPlace: Sendable, Equatable {
     public var isSpecial: Bool
     /// Why general rules never cover it.
     public var sensitive: String?
+    /// How the command comes there.
+    public var reach: Reach
 
-    public init(given: ExactString, isWhole: Bool = true, resolved: ExactString?, inside: Bool, isSpecial: Bool = false, sensitive: String? = nil) {
+    public enum Reach: Sendable, Equatable {
+        case named
+        /// It names a folder, and reads all that is in it.
+        case below
+        /// git, which it runs, obeys it.
+        case obeyed
+    }
+
+    public init(
+        given: ExactString, isWhole: Bool = true, resolved: ExactString?, inside: Bool, isSpecial: Bool = false, sensitive: String? = nil,
+        reach: Reach = .named
+    ) {
+        self.reach = reach
         self.given = given
         self.isWhole = isWhole
         self.resolved = resolved
@@ -36,7 +50,12 @@ public struct NamedPlace: Sendable, Equatable {
     /// One sentence or two: the path, its real target, and what is to be known of it.
     var words: String {
         let given = VisibleText.line(given.string)
-        var words = "the command names \(given)"
+        var words =
+            switch reach {
+            case .named: "the command names \(given)"
+            case .below: "the command reads folders with all that is in them, also \(given)"
+            case .obeyed: "git obeys \(given)"
+            }
         let isSame = resolved.map { $0.utf8.elementsEqual(self.given.utf8) } ?? false
         if !isSame {
             words += resolved.map { ", \(isWhole ? "which is" : "in") \(VisibleText.line($0.string))" } ?? ", which could not be looked at"

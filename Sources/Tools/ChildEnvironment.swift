@@ -38,6 +38,7 @@ public struct ChildEnvironment: Sendable, Equatable {
         }
         entries.append(EnvironmentEntry(name: "TERM", value: "dumb"))
         entries.append(ChildEnvironment.sign)
+        entries += GitSwitches.entries
         self.entries = entries
         self.searchPath = folders
     }

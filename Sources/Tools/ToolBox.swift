@@ -206,6 +206,8 @@ extension ToolBox: Executor {
         guard plan.facts.folder == approved.folder, plan.facts.program == approved.program,
             plan.facts.sandbox == approved.sandbox, plan.facts.environment == approved.environment,
             plan.facts.scripts == approved.scripts, plan.facts.places == approved.places,
+            // What was known then must be known now.
+            plan.facts.unknown.isEmpty || !approved.unknown.isEmpty,
             plan.facts.targets.count == approved.targets.count,
             zip(plan.facts.targets, approved.targets).allSatisfy({ $0.isSameObject(as: $1) })
         else {

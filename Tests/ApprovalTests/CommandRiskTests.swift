@@ -22,7 +22,11 @@ import Testing
         "sh -c -x 'ls'", "eval ls",
         "/bin/ls src", "command -v ls", "command ls", "python3 --version", "node --version", "cat <<'E'\n$(rm x)\nE", "echo hi # rm -rf /",
         "ls \\\n -l",
-        "systemctl status x", "cd src && ls", "dpkg -l",
+        "systemctl status x", "cd src && ls", "dpkg -l", "grep -rn --include='*.c' --exclude-dir=.git x .", "head -n 3 -- x", "xxd -l 16 x", "xxd -ps x", "od -An -tx1 x",
+        "look x y", "numfmt --to=iec 3", "tsort x", "cmp -s a b", "factor 9", "jq -r '.a[] | .b' x", "jq . x", "strings -n 8 x", "nm -C x", "tree -L 2 src", "ps aux", "ps -ef", "date -Iseconds",
+        "date -d 'last friday' +%F", "git log -U3 -p", "git log -L 1,5:x", "git show HEAD:x", "git diff --cached --stat", "git stash show -p", "git config -l", "git worktree list --porcelain",
+        "git remote get-url origin", "git ls-files -o --exclude-standard", "git tag -l 'v*'", "git tag -n5", "git describe --tags --always", "git cat-file -p HEAD", "git status -sb -uno",
+        "git shortlog -sn", "git blame -L 1,5 x", "sort -t, -k2,2n x", "uname -srm", "hostname -s", "diff -u --color=never a b", "column -t -s, x", "touch --help", "paste -sd, x",
     ]
     static let writes = [
         "touch x", "mkdir -p x", "cp a b", "mv a b", "ln -s a b", "tee x", "chmod +x x", "patch -p1", "tar czf a.tgz d", "zip -r a.zip d",
@@ -32,7 +36,7 @@ import Testing
         "git branch foo", "git config user.name x", "git stash", "sed -i s/a/b/ x", "sed -n 'w out' x", "sed 's/a/b/w out' x",
         "sort -o x y", "sort -uo x y",
         "sort --outp=x y", "uniq a b", "date -s x", "hostname x", "ls > x", "ls >> x", "> x", "ls &> x", "find . -fprintf x y",
-        "env touch x", "to''uch x",
+        "env touch x", "to''uch x", "xxd -r a b", "file -C x", "file -p x", "tree -o x", "git stash list --output=x", "git diff --output=x", "git tag -m x v1", "git stash pop",
         "cat x >| y",
     ]
     static let destructive = [
@@ -56,7 +60,7 @@ import Testing
     static let openWorld = [
         "curl https://x", "wget x", "ssh h ls", "scp a h:b", "rsync a h:b", "nc h 1", "ping h", "dig h", "git fetch", "git pull",
         "git clone x", "git push", "apt install x",
-        "pip install x", "npm install", "npm ci", "cargo install x", "cat < /dev/tcp/h/80", "docker pull x", "npx x", "ls && curl x",
+        "pip install x", "npm install", "npm ci", "cargo install x", "cat < /dev/tcp/h/80", "docker pull x", "npx x", "ls && curl x", "hostname -f", "hostname --fqdn", "who --lookup",
     ]
     static let unknown = [
         "nosuchprogram", "./x.sh", "./ls", "/tmp/x/cat y", "$X y", "ls $X", "ls *", "ls ~", "ls {a,b}", "cat $(ls)", "ls --no-such-option",
@@ -71,7 +75,11 @@ import Testing
         "printf -v 'a[$(id)]' x", "test -v 'a[$(id)]'",
         "env -S 'rm x'", "sudoedit", "", "# nothing", "((x))", "eval $x", "read x", "vi x", "timeout --no-such 5 ls", "sh -c \"$x\"",
         "echo $(( x ))", "[[ -f x ]] && ls", "[[ -v 'a[$(id)]' ]] && ls", "wait -p 'a[$(id)]'", "jobs -x ls", "fish -c ls",
-        "ls &>/dev/null pwd_x", "sed 's/[/]/x/w y/' z",
+        "ls &>/dev/null pwd_x", "sed 's/[/]/x/w y/' z", "grep -R x .", "grep -nR x .", "find -L . -name x", "find . -follow", "du -L .", "rg -L x", "rg --follow x", "tree -l", "fd -L x", "fd -l x",
+        "diff -r a b", "sort --files0-from=x", "wc --files0-from x", "du --files0-from=x", "find -files0-from x", "sha256sum -c x", "cksum --check x", "shasum -c x", "file -f x", "file -z x",
+        "sed 'r x' y", "sed R y", "jq env x", "jq '$ENV.A' x", "jq -f x y", "jq -L d . y", "jq 'import \"x\" as x; .' y", "jq 'input_filename' y", "jq --rawfile a b . y", "nm @x", "size @x", "strings @x",
+        "ps auxe", "ps e", "ps -aux", "git diff --submodule", "git grep --recurse-submodules x", "git log --show-signature", "git config -l --edit", "git stash list --ext-diff", "git cat-file --filters HEAD:x",
+        "git difftool", "git help x", "git branch --edit-description", "nm --plugin x y", "cat --sho x",
     ]
 
     static let all: [(Risk, [String])] = [
@@ -94,7 +102,7 @@ import Testing
 
     @Test(arguments: [
         (["rm", "-rf", "build"], "rm deletes files and keeps no copy."), (["curl", "https://x"], "curl talks to the network."),
-        (["ls"], "ls only reads."), (["git", "log"], "git log only reads, but can run what the repository configures."),
+        (["ls"], "ls only reads."), (["git", "log"], "git log only reads."),
         (["sudo", "rm", "x"], "sudo runs with other rights. rm deletes files and keeps no copy."),
         (["sort", "-o", "x"], "-o of sort lets it write."), (["a\u{1B}[2K"], "a⟨ESC⟩[2K is not a program whose effects are known."),
         (["npm", "run", "build"], "npm run runs what the project defines."), (["bash", "x.sh"], "bash runs what stands in x.sh."),
@@ -102,11 +110,47 @@ import Testing
         #expect(CommandRisk.judge(argv: argv.map { ExactString($0) }).reason == reason)
     }
 
-    /// The reason of several commands keeps what one of them can run.
-    @Test func theReasonOfALineKeepsWhatTheRepositoryCanRun() {
+    @Test func theReasonOfALine() {
         #expect(CommandRisk.judge(line: "ls && pwd").reason == "Each of its commands only reads.")
-        #expect(CommandRisk.judge(line: "ls && git status").reason.contains("git can run what the repository configures"))
+        #expect(CommandRisk.judge(line: "ls && git status").reason == "Each of its commands only reads.")
         #expect(CommandRisk.judge(line: "git rev-parse HEAD").reason == "git rev-parse only reads.")
+    }
+
+    /// What a rule for a program covers: options that add nothing, and no others.
+    @Test(arguments: [
+        ("git commit --allow-empty -m text", nil as String?, true), ("git commit -am text -- x", nil, true), ("git commit --amend -m x", "--amend", false), ("git commit -n -m x", "-n", false),
+        ("git commit --no-verify -m x", "--no-verify", false), ("git commit -S -m x", nil, false), ("git commit -Skey -m x", nil, false), ("git commit -c HEAD", nil, false), ("git commit -m x --edit", nil, false),
+        ("git commit --pathspec-from-file=x", nil, false), ("git add -A", nil, true), ("git add -f x", "-f", false), ("git add -p", "-p", false), ("git add --edit", nil, false),
+        ("git stash push -m x", nil, true), ("cp -r a b", nil, true), ("cp -L a b", nil, false), ("cp -s a b", "-s", false), ("mv -n a b", nil, true), ("mv --backup a b", "--backup", false),
+        ("touch -c x", nil, true), ("mkdir -p x", nil, true), ("mkdir -m 777 x", "-m", false), ("ln -s a b", nil, true), ("ln -f a b", "-f", false), ("tee -a x", nil, true), ("chmod +x x", nil, true),
+        ("chmod -R 755 x", "-R", false), ("git merge --ff-only x", nil, true), ("git merge -s ours x", nil, false), ("git checkout -b x", nil, true), ("git checkout -f x", nil, false), ("git switch -c x", nil, true),
+    ]) func whatOptionsAdd(_ line: String, _ unknown: String?, _ addsNothing: Bool) throws {
+        let words = try #require(ShellLine(line).simpleCommands.first).words
+        let name = try #require(words.first?.literal)
+        let scan: ArgumentScan
+        if name == "git" {
+            let row = try #require(GitTable.row(ExactString(try #require(words[1].literal))))
+            let command = row.command(words[2...])
+            let arguments = command.map { row.words(of: $0, words[2...]) } ?? words[2...]
+            scan = ArgumentScan(arguments, try #require(command?.options ?? row.options))
+        } else {
+            scan = ArgumentScan(words[1...], try #require(ProgramTable.row(ExactString(name))).options)
+        }
+        #expect(scan.unknownOption == unknown && (scan.powers.isEmpty && scan.unknownOption == nil) == addsNothing, "\(scan)")
+    }
+
+    @Test func everyOptionIsRecordedWithItsValue() {
+        func options(_ line: String) -> [String] {
+            let words = ShellLine(line).simpleCommands[0].words
+            let row = ProgramTable.row(ExactString(words[0].literal ?? ""))
+            return ArgumentScan(words[1...], row?.options ?? ProgramOptions()).options.map { "\($0.name)=\($0.value?.text ?? "")@\($0.value?.place ?? 0)\($0.isKnown ? "" : "?")" }
+        }
+        #expect(options("grep -rie pat x") == ["r=@0", "i=@0", "e=pat@2"])
+        #expect(options("grep -ripat -A3 -- -x") == ["r=@0", "i=@0", "p=at@1?", "a=@0", "t=@0?"].dropLast(0).map { $0 } + ["A=3@2"])
+        #expect(options("grep --regexp=a --file b --colo c") == ["regexp=a@1", "file=b@3", "colo=@0?"])
+        #expect(options("sort --outp=x -uo y") == ["output=x@1?", "u=@0", "o=y@3"])
+        #expect(options("date -Iseconds -d x") == ["I=seconds@1", "d=x@3"])
+        #expect(options("xxd -ps -l 3 x") == ["ps=@0", "l=3@3"])
     }
 
     /// Words of danger that are only words.
@@ -123,11 +167,11 @@ import Testing
         #expect(flags("xargs rm") == ["wrapper", "exec-option", "destructive"])
         #expect(flags("ssh -o ProxyCommand=x h").isSuperset(of: ["exec-option", "network"]))
         #expect(flags("curl -o x y") == ["network", "write-option"])
-        #expect(flags("git status") == ["repository-config"])
+        #expect(flags("git status").isEmpty && flags("git nosuch") == ["repository-config"] && flags("git difftool") == ["repository-config"])
         #expect(flags("git rev-parse HEAD").isEmpty)
         #expect(flags("sh build.sh").isSuperset(of: ["indirect-script", "interpreter"]))
         #expect(flags("./ls") == ["path-planted-binary"] && flags("./x.sh") == ["indirect-script"] && flags("/bin/ls").isEmpty)
-        #expect(flags("git commit -m x | cat") == ["repository-config", "shell-pipe"])
+        #expect(flags("git commit -m x | cat") == ["shell-pipe"])
     }
 
     @Test(arguments: [

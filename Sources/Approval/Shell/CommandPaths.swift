@@ -10,12 +10,26 @@ public struct CommandPaths: Sendable {
         /// Relative paths behind it begin there: `cd`.
         case folder(ShellBeginning)
         case path(Path)
+        /// git is run.
+        case git(GitUse)
+    }
+
+    /// Where git would look for its repository.
+    public struct GitUse: Sendable, Equatable {
+        /// The values of `-C`: each is relative to the one before.
+        public var folders: [ShellBeginning] = []
+        /// That of `--git-dir`.
+        public var repository: ShellBeginning?
+        /// The subcommand; nil where it is not known.
+        public var command: ExactString?
     }
 
     public struct Path: Sendable, Equatable {
         public let beginning: ShellBeginning
         /// Something is written or deleted there.
         public let changes: Bool
+        /// What lies in it is read, when it is a folder.
+        public var below: FolderReading?
     }
 
     public private(set) var steps: [Step] = []
@@ -64,6 +78,15 @@ public struct CommandPaths: Sendable {
         if let row, case .interprets(let language) = row.nature, case .line(let line)? = ScriptArgument(words, language) { read(line: line, depth + 1) }
         if case .special(.eval)? = row?.nature { read(line: words.dropFirst().compactMap(\.literal).joined(separator: " "), depth + 1) }
         if ["cd", "pushd"].contains(ExactString(name)) { return goTo(words, beginnings) }
+        if case .special(.git)? = row?.nature {
+            steps.append(.git(Self.gitUse(words, beginnings)))
+            return addOperands(CommandWords(git: words[...]), beginnings)
+        }
+        if case .special(.sed)? = row?.nature {
+            for file in SedScript.scripts(in: words.dropFirst()).flatMap({ $0.map { SedScript($0).files } ?? [] }) {
+                add(ShellBeginning(file.path), changes: file.isWritten)
+            }
+        }
         addOperands(CommandWords(words[...], row: row, name: CommandRisk.programName(name)), beginnings)
     }
 
@@ -76,12 +99,45 @@ public struct CommandPaths: Sendable {
 
     private mutating func addOperands(_ words: CommandWords, _ beginnings: [Int: ShellBeginning]) {
         for operand in words.operands {
-            for part in PathWords.paths(in: words.words[operand.place].beginning(beginnings[operand.place])) { add(part, changes: operand.changes) }
+            let word = words.words[operand.place]
+            let whole = word.beginning(beginnings[operand.place])
+            // Where the shell makes the word, a pattern can stand for all names in a folder.
+            let below = operand.below ?? (words.showsContents && !whole.isWhole ? .matches : nil)
+            guard let start = operand.start, let text = word.literal else {
+                for part in PathWords.paths(in: whole) { add(part, changes: operand.changes, below: below) }
+                continue
+            }
+            let path = Array(text.utf8.dropFirst(start))
+            // A pathspec's `:/x` and `:!x` stay in the repository.
+            if !operand.isRevision || path.first != UInt8(ascii: ":") {
+                add(Self.path(path, in: operand.base.flatMap { words.words[$0].literal }), changes: operand.changes, below: below)
+            }
+            if operand.isRevision, let colon = path.firstIndex(of: UInt8(ascii: ":")), !path[colon...].starts(with: "://".utf8) {
+                add(Self.path(Array(path[(colon + 1)...]), in: nil), changes: operand.changes)
+            }
         }
+        if let here = words.readsHere { add(ShellBeginning("."), changes: false, below: here) }
     }
 
-    private mutating func add(_ beginning: ShellBeginning, changes: Bool) {
-        if beginning.pieces.isEmpty { return }
-        steps.append(.path(Path(beginning: beginning, changes: changes)))
+    private static func gitUse(_ words: [ShellWord], _ beginnings: [Int: ShellBeginning]) -> GitUse {
+        let scan = ArgumentScan(words.dropFirst(), GitTable.general, stops: true)
+        func value(_ value: ArgumentScan.Value) -> ShellBeginning { value.text.map { ShellBeginning($0) } ?? words[value.place].beginning(beginnings[value.place]) }
+        var use = GitUse()
+        use.folders = scan.options.filter { $0.name == "C" }.compactMap { $0.value.map(value) }
+        use.repository = scan.options.last { $0.name == "git-dir" }?.value.map(value)
+        use.command = scan.operands.first?.literal.map { ExactString($0) }
+        return use
+    }
+
+    /// A path in a folder that is named as well.
+    private static func path(_ path: [UInt8], in folder: String?) -> ShellBeginning {
+        let text = String(decoding: path, as: UTF8.self)
+        guard let folder, !folder.isEmpty, path.first != UInt8(ascii: "/"), !path.isEmpty else { return ShellBeginning(text) }
+        return ShellBeginning("\(folder)/\(text)")
+    }
+
+    private mutating func add(_ beginning: ShellBeginning, changes: Bool, below: FolderReading? = nil) {
+        if beginning.pieces.isEmpty || beginning.pieces == [.text("")] { return }
+        steps.append(.path(Path(beginning: beginning, changes: changes, below: below)))
     }
 }

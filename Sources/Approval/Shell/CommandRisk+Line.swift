@@ -27,8 +27,7 @@ extension CommandRisk {
             if judgement == nil { judgement = one } else { judgement?.add(one) }
         }
         if line.simpleCommands.count > 1, let all = judgement, all.risk == .readOnly {
-            let configured = all.flags.contains("repository-config") ? ", but git can run what the repository configures" : ""
-            judgement?.reason = "Each of its commands only reads\(configured)."
+            judgement?.reason = "Each of its commands only reads."
         }
         var result = judgement ?? Judgement(.unknown, line.because ?? "There is no command.")
         result.flags.formUnion(line.traits.map(\.rawValue))

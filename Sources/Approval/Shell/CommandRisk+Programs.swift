@@ -81,9 +81,10 @@ extension CommandRisk {
             judgement.add(Judgement(.unknown, "What \(shown(option)) of \(shown(name)) does is not known."))
         }
         if scan.hasUnknownWord { judgement.add(Judgement(.unknown, "A word of \(shown(name)) is known only when it runs.")) }
+        if let problem = problem(name, options, scan) { judgement.add(problem) }
         let setsSomething =
             switch options.operands {
-            case .any: false
+            case .any, .obey, .letters, .filter: false
             case .read(let count): scan.operands.count > count
             case .begin(let byte): scan.operands.contains { $0.literal.map { $0.utf8.first != byte } ?? true }
             }
@@ -91,6 +92,22 @@ extension CommandRisk {
             judgement.add(Judgement(.writes, "\(shown(name)) writes or sets what its last argument names.", flags: ["write-option"]))
         }
         return judgement
+    }
+
+    /// What operands can do beyond being read.
+    private static func problem(_ name: String, _ options: ProgramOptions, _ scan: ArgumentScan) -> Judgement? {
+        switch options.operands {
+        case .any, .read, .begin: return nil
+        case .obey(let byte):
+            guard let word = scan.operands.lazy.compactMap(\.literal).first(where: { $0.utf8.first == byte }) else { return nil }
+            return Judgement(.unknown, "\(shown(name)) takes further options from what \(shown(word)) names.", flags: OptionPower.obeysList.flags)
+        case .letters(let letters):
+            guard let word = scan.operands.lazy.compactMap(\.literal).first(where: { !$0.utf8.allSatisfy(letters.utf8.contains) }) else { return nil }
+            return Judgement(.unknown, "What \(shown(word)) of \(shown(name)) does is not known.")
+        case .filter:
+            guard let word = scan.operands.first?.literal.flatMap(FilterWords.reaching) else { return nil }
+            return Judgement(.unknown, "\(shown(word)) in the filter of \(shown(name)) reads more than the files that are named.", flags: OptionPower.obeysList.flags)
+        }
     }
 
     /// A program with a risk of its own, which its options can raise.

@@ -18,24 +18,7 @@ extension CommandRisk {
     static func judgeSed(_ name: String, _ row: ProgramRow, _ arguments: ArraySlice<ShellWord>) -> Judgement {
         let scan = ArgumentScan(arguments, row.options)
         var judgement = judgeReading(name, row.does, row.options, scan)
-        var scripts: [String?] = []
-        for (index, word) in zip(arguments.indices, arguments) {
-            guard let text = word.literal else { continue }
-            let bytes = Array(text.utf8)
-            if bytes.starts(with: "--expression=".utf8) {
-                scripts.append(String(decoding: bytes.dropFirst(13), as: UTF8.self))
-            } else if bytes.starts(with: "--e".utf8)
-                || bytes.count > 1 && bytes[0] == UInt8(ascii: "-") && bytes[1] != UInt8(ascii: "-") && bytes.last == UInt8(ascii: "e")
-            {
-                scripts.append(index + 1 < arguments.endIndex ? arguments[index + 1].literal : nil)
-            } else if bytes.count > 2, bytes[0] == UInt8(ascii: "-"), bytes[1] == UInt8(ascii: "e") {
-                scripts.append(String(decoding: bytes.dropFirst(2), as: UTF8.self))
-            } else if bytes.count > 2, bytes[0] == UInt8(ascii: "-"), bytes[1] != UInt8(ascii: "-"), bytes.contains(UInt8(ascii: "e")) {
-                scripts.append(nil)
-            }
-        }
-        if scripts.isEmpty { scripts = [scan.operands.first.flatMap { $0.literal }] }
-        for script in scripts {
+        for script in SedScript.scripts(in: arguments) {
             guard let script else {
                 judgement.add(Judgement(.unknown, "The script of \(shown(name)) cannot be read."))
                 continue
@@ -45,6 +28,9 @@ extension CommandRisk {
                 judgement.add(Judgement(.unknown, "The script of \(shown(name)) runs another program.", flags: ["exec-option"]))
             }
             if reading.writes { judgement.add(Judgement(.writes, "The script of \(shown(name)) writes files.", flags: ["write-option"])) }
+            if reading.reads {
+                judgement.add(Judgement(.unknown, "The script of \(shown(name)) reads further files.", flags: OptionPower.obeysList.flags))
+            }
             if reading.isUnknown { judgement.add(Judgement(.unknown, "The script of \(shown(name)) cannot be read.")) }
         }
         return judgement
@@ -94,16 +80,17 @@ extension CommandRisk {
         let options = row.options ?? ProgramOptions()
         let scan = ArgumentScan(arguments, options)
         let title = "git \(shown(name))"
-        // What the repository configures runs although git itself only reads: a person is told both.
-        let configured = row.runsConfigured ? ", but can run what the repository configures" : ""
-        let does = row.risk == .readOnly ? row.does + configured : row.does
-        var judgement = Judgement(row.risk, "\(title) \(does).", flags: flags)
+        var judgement = Judgement(row.risk, "\(title) \(row.does).", flags: flags)
         if row.risk == .openWorld { judgement.flags.insert("network") }
         let first = arguments.first?.literal.map { ExactString($0) }
-        if let first, let command = row.commands.first(where: { $0.names.contains { ExactString($0) == first } }) {
-            judgement = Judgement(command.risk, "\(title) \(first) \(command.does)\(command.risk == .readOnly ? configured : "").", flags: flags.union(command.flags))
-            if command.risk == .readOnly, arguments.contains(.unknown) {
-                judgement.add(Judgement(.unknown, "A word of \(title) is known only when it runs."))
+        if let first, let command = row.command(arguments) {
+            judgement = Judgement(command.risk, "\(title) \(first) \(command.does).", flags: flags.union(command.flags))
+            if command.risk == .readOnly {
+                judgement.add(judgeReading("\(title) \(first)", command.does, command.options, ArgumentScan(row.words(of: command, arguments), command.options)))
+            } else {
+                for (option, power) in ArgumentScan(arguments.dropFirst(), command.options).powers {
+                    judgement.add(Judgement(power.risk, "\(shown(option)) of \(title) \(first) \(power.does).", flags: power.flags))
+                }
             }
             return judgement
         }

@@ -1,15 +1,28 @@
 import JSON
 
-/// Which words of a command can be paths, and whether it changes what lies there.
+/// Which words of a command can be paths, and whether it changes what lies there: by its row where that tells, and by
+/// what words look like for all others.
 struct CommandWords {
     struct Operand {
         /// Of the word.
         let place: Int
+        /// Where the path begins in the word, in bytes; nil where that is not known, and it is looked for.
+        var start: Int?
         var changes = false
+        /// It reads what is in it, when it is a folder.
+        var below: FolderReading?
+        /// A folder that the word is relative to, in another word: `git -C`.
+        var base: Int?
+        /// Behind a colon another path can begin: `HEAD:path`.
+        var isRevision = false
     }
 
     let words: ArraySlice<ShellWord>
     private(set) var operands: [Operand] = []
+    /// It reads the folder in which it runs.
+    private(set) var readsHere: FolderReading?
+    /// Contents are shown, so that what a pattern matches is read.
+    private(set) var showsContents = false
 
     /// Programs whose words are text and numbers.
     private static let textual: Set<ExactString> = [
@@ -46,6 +59,91 @@ struct CommandWords {
     ///   - name: nil where all of its words count.
     init(_ words: ArraySlice<ShellWord>, row: ProgramRow?, name: ExactString?) {
         self.words = words
+        if let row, let use = row.options.paths, name != "find" {
+            let changes: Changes =
+                switch row.nature {
+                case .writes: name.map(Self.copying.contains) ?? false ? .last : .all
+                // In place.
+                case .special(.sed): ArgumentScan(words.dropFirst(), row.options).powers.contains { $0.power == .writes } ? .all : .none
+                default: .none
+                }
+            if !read(words.dropFirst(), row.options, use, changes) { return }
+        }
+        guess(row, name)
+    }
+
+    /// Of `git` and its subcommand.
+    init(git words: ArraySlice<ShellWord>) {
+        self.words = words
+        let general = ArgumentScan(words.dropFirst(), GitTable.general, stops: true)
+        for option in general.options where ["C", "git-dir", "work-tree"].contains(option.name) {
+            if let value = option.value { operands.append(Operand(place: value.place, start: value.start)) }
+        }
+        let folder = general.options.last { $0.name == "C" }?.value?.place
+        guard general.unknownOption == nil, let place = general.operandPlaces.first, let name = words[place].literal,
+            let row = GitTable.row(ExactString(name))
+        else {
+            guess(ProgramTable.row("git"), "git")
+            return
+        }
+        var arguments = words[(place + 1)...]
+        var options = row.options
+        if let command = row.command(arguments) { (options, arguments) = (command.options, row.words(of: command, arguments)) }
+        guard let options, let use = options.paths else {
+            guess(ProgramTable.row("git"), "git")
+            return
+        }
+        let known = operands.count
+        let changes: Changes = ["checkout", "restore", "rm", "mv", "clean", "apply"].contains(ExactString(name)) ? .all : .none
+        if read(arguments, options, use, changes) { guess(ProgramTable.row("git"), "git") }
+        for index in operands.indices.dropFirst(known) where operands[index].start != nil { operands[index].base = folder }
+    }
+
+    private enum Changes { case none, last, all }
+
+    /// By the row.
+    ///
+    /// - Returns: whether an option was not known: then every value and operand counts, and the rest is guessed as well.
+    private mutating func read(_ arguments: ArraySlice<ShellWord>, _ options: ProgramOptions, _ use: PathUse, _ changes: Changes) -> Bool {
+        let scan = ArgumentScan(arguments, options)
+        let isUnclear = scan.unknownOption != nil
+        for option in scan.options {
+            guard let value = option.value else { continue }
+            let writes = use.written.contains(option.name)
+            if isUnclear || writes || use.read.contains(option.name) || options.powers[option.name] != nil {
+                operands.append(Operand(place: value.place, start: value.start, changes: writes, isRevision: use.hasRevisions))
+            }
+        }
+        let below = FolderReading(use, scan)
+        if case .names = use.depth {} else { showsContents = true }
+        var paths = scan.operandPlaces
+        switch use.operands {
+        case .paths: break
+        // A word that the shell makes can be one, whatever it should be.
+        case .text: paths.removeAll { !isUnclear && words[$0].literal != nil }
+        case .pattern(let others):
+            if !isUnclear, !scan.has(others), let first = paths.first, words[first].literal != nil { paths.removeFirst() }
+        }
+        if case .read(let count) = options.operands {
+            for (index, place) in paths.enumerated() { operands.append(Operand(place: place, start: 0, changes: index >= count, below: below)) }
+            return isUnclear
+        }
+        let hasTarget = !use.written.isEmpty && scan.has(use.written)
+        for (index, place) in paths.enumerated() {
+            let isChanged =
+                switch changes {
+                case .none: false
+                case .last: !hasTarget && index == paths.count - 1
+                case .all: true
+                }
+            operands.append(Operand(place: place, start: 0, changes: isChanged, below: below, isRevision: use.hasRevisions))
+        }
+        if paths.isEmpty { readsHere = below }
+        return isUnclear
+    }
+
+    /// The guess, by what words look like.
+    private mutating func guess(_ row: ProgramRow?, _ name: ExactString?) {
         if let name, Self.textual.contains(name) { return }
         if name == "find" {
             readFind()
@@ -115,16 +213,17 @@ struct CommandWords {
     }
 
     private mutating func markChanges(_ row: ProgramRow?, _ name: ExactString?) {
+        let guessed = operands.indices.filter { operands[$0].start == nil }
         switch row?.nature {
         case .writes?:
             if let name, Self.copying.contains(name) {
-                if let last = operands.indices.last { operands[last].changes = true }
+                if let last = guessed.last { operands[last].changes = true }
             } else {
-                for index in operands.indices { operands[index].changes = true }
+                for index in guessed { operands[index].changes = true }
             }
-        case .destroys?: for index in operands.indices where name != "dd" || (words[operands[index].place].literal.map { $0.utf8.starts(with: "of=".utf8) } ?? true) { operands[index].changes = true }
+        case .destroys?: for index in guessed where name != "dd" || (words[operands[index].place].literal.map { $0.utf8.starts(with: "of=".utf8) } ?? true) { operands[index].changes = true }
         case .special(.sed)? where words.contains { $0.literal.map { $0.utf8.starts(with: "-i".utf8) || $0.utf8.starts(with: "--in-place".utf8) } ?? false }:
-            for index in operands.indices { operands[index].changes = true }
+            for index in guessed { operands[index].changes = true }
         default: break
         }
     }

@@ -45,8 +45,11 @@ struct ProgramCommand: Sendable {
     let risk: Risk
     let does: String
     let flags: Set<String>
+    /// Behind its name; or with it, where the name is an option itself.
+    let options: ProgramOptions
 
-    init(_ names: String, _ risk: Risk, _ does: String, flags: Set<String> = []) {
+    init(_ names: String, _ risk: Risk, _ does: String, _ options: ProgramOptions = ProgramOptions(), flags: Set<String> = []) {
+        self.options = options
         self.names = names.utf8.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
         self.risk = risk
         self.does = does

@@ -1,9 +1,15 @@
+import JSON
+
 /// A script of `sed` read as far as it takes to know whether it writes files or runs programs (POSIX XCU, sed; GNU sed).
 struct SedScript {
     private(set) var runs = false
     private(set) var writes = false
     /// It holds something that is not read here.
     private(set) var isUnknown = false
+    /// The files that it names, and whether they are written.
+    private(set) var files: [(path: String, isWritten: Bool)] = []
+    /// It puts other files into the output.
+    var reads: Bool { files.contains { !$0.isWritten } }
 
     private let text: [UInt8]
     private var at = 0
@@ -11,6 +17,20 @@ struct SedScript {
     init(_ script: String) {
         text = Array(script.utf8)
         while at < text.count, !isUnknown { readCommand() }
+    }
+
+    /// The scripts among the words behind `sed`; nil for one that is known only when it runs, or that stands in a file.
+    static func scripts(in arguments: ArraySlice<ShellWord>) -> [String?] {
+        guard let row = ProgramTable.row("sed") else { return [nil] }
+        let scan = ArgumentScan(arguments, row.options)
+        let given = scan.options.filter { ["e", "expression", "f", "file"].contains($0.name) }
+        if given.isEmpty { return [scan.operands.first?.literal] }
+        return given.map { ["e", "expression"].contains($0.name) ? $0.value?.text : nil }
+    }
+
+    private mutating func addFile(_ name: ArraySlice<UInt8>, isWritten: Bool) {
+        let path = name.drop { $0 == 0x20 || $0 == 0x09 }
+        if !path.isEmpty { files.append((String(decoding: path, as: UTF8.self), isWritten)) }
     }
 
     private mutating func skip(_ bytes: String) {
@@ -49,6 +69,7 @@ struct SedScript {
             if command != UInt8(ascii: "#"), text[start..<at].contains(UInt8(ascii: ";")) || text[start..<at].contains(UInt8(ascii: "}")) {
                 isUnknown = true
             }
+            if command == UInt8(ascii: "r") || command == UInt8(ascii: "R") { addFile(text[start..<at], isWritten: false) }
         case UInt8(ascii: "a"), UInt8(ascii: "i"), UInt8(ascii: "c"):
             skipLine()
             while at < text.count, at > 0, text[at - 1] == UInt8(ascii: "\\") {
@@ -57,7 +78,9 @@ struct SedScript {
             }
         case UInt8(ascii: "w"), UInt8(ascii: "W"):
             writes = true
+            let start = at
             skipLine()
+            addFile(text[start..<at], isWritten: true)
         case UInt8(ascii: "e"):
             runs = true
             skipLine()
@@ -88,7 +111,9 @@ struct SedScript {
                 at += 1
             case UInt8(ascii: "w"):
                 writes = true
+                let start = at + 1
                 skipLine()
+                addFile(text[min(start, at)..<at], isWritten: true)
             case UInt8(ascii: ";"), UInt8(ascii: "}"), 0x0A, 0x20, 0x09, UInt8(ascii: "#"): return
             default:
                 isUnknown = true

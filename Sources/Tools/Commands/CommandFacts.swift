@@ -66,7 +66,7 @@ struct CommandFacts: Sendable {
             targets: cwd == nil ? [] : [look.fact], environment: entries(look.walk.resolved), effect: outline.effect,
             sandbox: sandbox.map { SandboxFact($0.plan.choice, program: $0.program) } ?? SandboxFact(.off),
             timeLimit: arguments.number("timeout_seconds"), unknown: look.unknown)
-        if look.walk.resolved != nil { name(words, from: look.walk.components, &facts) }
+        let isObeyed = look.walk.resolved != nil && name(words, from: look.walk.components, &facts)
         guard case .folder(let folder) = look.walk.end else {
             facts.program = ProgramFact(given: words[0], resolved: nil, identity: nil, size: 0, modified: 0, inside: false)
             return refuse(FileFacts.obstacle(to: .list, look) ?? "The folder could not be examined.", look.fact, facts)
@@ -87,6 +87,7 @@ struct CommandFacts: Sendable {
             facts.programs = tool == .runShell ? programs(in: argv[2], finder, look.walk.components) : [program]
             if tool == .runShell, finder.pathIsInside { facts.unknown.append("A folder of the PATH lies in the working folder, so that what a name starts is not sure.") }
             judge(argv, program, &facts)
+            if isObeyed { facts.flags.insert("repository-config") }
             facts.scripts = scripts(argv, program, ScriptFacts(lookout: lookout, folder: look.walk.components))
             facts.hosts = HostFacts.hosts(inWords: words) { tool == .runShell ? "command" : "argv[\($0)]" }
             if facts.flags.contains("network") {
@@ -197,11 +198,14 @@ struct CommandFacts: Sendable {
     }
 
     /// The paths among its words.
-    private func name(_ argv: [ExactString], from folder: [PathName], _ facts: inout Facts) {
+    ///
+    /// - Returns: whether git would obey a configuration that can make it run something.
+    private func name(_ argv: [ExactString], from folder: [PathName], _ facts: inout Facts) -> Bool {
         let paths = tool == .runShell ? CommandPaths(line: argv[2].string) : CommandPaths(argv: argv)
-        let (places, areAll) = NamedPlaces(lookout: lookout, folder: folder, environment: environment).places(in: paths)
+        let (places, unknown) = NamedPlaces(lookout: lookout, folder: folder, environment: environment).places(in: paths)
         facts.places = places
-        if !areAll { facts.unknown.append("The command names more than \(NamedPlaces.most) paths; where the others lead is not known.") }
+        facts.unknown += unknown
+        return places.contains { $0.reach == .obeyed }
     }
 
     private func refuse(_ sentence: String, _ target: TargetFact, _ facts: Facts) -> Result {

@@ -17,14 +17,18 @@ struct NamedPlaces {
         "/dev/fd/2",
     ]
 
-    /// - Returns: those that a person should know of, each once, in order, and whether all were looked at.
-    func places(in paths: CommandPaths) -> (places: [NamedPlace], areAll: Bool) {
+    /// - Returns: those that a person should know of, each once, in order, and sentences on what was not looked at.
+    func places(in paths: CommandPaths) -> (places: [NamedPlace], unknown: [String]) {
         // Relative paths begin in one of these, the latest first.
         var bases = [folder]
         var places: [NamedPlace] = []
+        var unknown: [String] = []
         var looked = 0
+        var search = FolderSearch(lookout: lookout)
+        var repositories = RepositoryLook(lookout: lookout)
         for step in paths.steps {
             switch step {
+            case .git(let use): for base in bases { look(at: use, from: base, &repositories) }
             case .folder(let beginning):
                 let (text, isWhole) = beginning.text(value)
                 guard isWhole, !text.isEmpty, !text.utf8.contains(0), let base = bases.first else { continue }
@@ -37,15 +41,52 @@ struct NamedPlaces {
                 }
             case .path(let path):
                 looked += 1
-                guard looked <= Self.most else { return (places, false) }
+                guard looked <= Self.most else {
+                    unknown.append("The command names more than \(Self.most) paths; where the others lead is not known.")
+                    return (places + repositories.places, unknown + repositories.unknown)
+                }
                 for base in bases {
                     guard let place = place(path, from: base) else { continue }
                     if !places.contains(place) { places.append(place) }
                     break
                 }
+                guard let reading = path.below, let base = bases.first, let start = start(path, from: base) else { continue }
+                let found = search.look(from: start.walk, as: start.given, reading)
+                for place in found.places where !places.contains(place) { places.append(place) }
+                if let sentence = found.unknown, !unknown.contains(sentence) { unknown.append(sentence) }
             }
         }
-        return (places, true)
+        return (places + repositories.places, unknown + repositories.unknown)
+    }
+
+    /// The repositories that git would obey.
+    private func look(at use: CommandPaths.GitUse, from base: [PathName], _ repositories: inout RepositoryLook) {
+        var folder = base
+        for beginning in use.folders {
+            let (text, isWhole) = beginning.text(value)
+            if isWhole, text.isEmpty { continue }
+            guard isWhole, !text.utf8.contains(0) else { return repositories.note(RepositoryLook.unclear) }
+            let walk = PathWalk(ExactString(text), base: folder, lastLink: .follow)
+            // Where there is none git fails.
+            guard case .folder = walk.end else { return }
+            folder = walk.components
+        }
+        guard let repository = use.repository else { return repositories.look(from: folder, command: use.command) }
+        let (text, isWhole) = repository.text(value)
+        guard isWhole, !text.isEmpty, !text.utf8.contains(0) else { return repositories.note(RepositoryLook.unclear) }
+        repositories.look(at: PathWalk(ExactString(text), base: folder, lastLink: .follow), workTree: folder, command: use.command)
+    }
+
+    /// A folder that is read with what is in it.
+    private func start(_ path: CommandPaths.Path, from base: [PathName]) -> (walk: PathWalk, given: String)? {
+        var (text, isWhole) = path.beginning.text(value)
+        if text.utf8.contains(0) || text.isEmpty { return nil }
+        if !isWhole {
+            guard let slash = text.utf8.lastIndex(of: 0x2F) else { return nil }
+            text = String(text[...slash])
+        }
+        let walk = PathWalk(ExactString(text), base: base, lastLink: .follow)
+        return (walk, text)
     }
 
     /// Variables that the command's environment sets; a line that sets them anew is known only when it runs, and says so.

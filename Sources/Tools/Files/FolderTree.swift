@@ -38,6 +38,7 @@ struct FolderTree {
     private let homes: [OwnHome]
     private let deadline: ContinuousClock.Instant
     private var entries = 0
+    private var enters: (PathName) -> Bool = { _ in true }
 
     /// - Parameter look: at the folder to start from.
     init(_ execution: FileExecution, at look: Look) {
@@ -52,8 +53,13 @@ struct FolderTree {
 
     /// Visits every entry in the order of names, a folder before what lies in it, until the look is over.
     ///
-    /// - Parameter visit: gives a reason to end the look, or nil to go on.
-    mutating func walk(_ folder: OpenFolder, _ visit: (Entry) -> String?) throws(SystemError) {
+    /// - Parameters:
+    ///   - enters: whether a folder of this name is looked into; it is visited in any case.
+    ///   - visit: gives a reason to end the look, or nil to go on.
+    mutating func walk(
+        _ folder: OpenFolder, enters: @escaping (PathName) -> Bool = { _ in true }, _ visit: (Entry) -> String?
+    ) throws(SystemError) {
+        self.enters = enters
         // The folder itself must be readable; what lies below it may not be.
         let names = try execution.names(in: folder)
         look(through: folder, names, path: [], folded: root, visit)
@@ -74,7 +80,7 @@ struct FolderTree {
             let entry = Entry(
                 path: path + [name], parent: folder, status: status, isSensitive: isSensitive(below, name, status))
             if let end = visit(entry) { notes.end = end }
-            if status.kind == .folder, notes.end == nil { enter(entry, below, visit) }
+            if status.kind == .folder, notes.end == nil, enters(name) { enter(entry, below, visit) }
         }
     }
 

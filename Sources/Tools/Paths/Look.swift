@@ -17,7 +17,7 @@ struct Look: Sendable {
 struct Lookout: Sendable {
     let workspace: Workspace
     let places: SensitivePlaces
-    let limits: ToolLimits
+    var limits: ToolLimits
     /// Where what tools change is kept; nil where it is not.
     var undo: UndoStore?
     /// What a shell would put in the place of `~`.

@@ -1,0 +1,13 @@
+/// Words of the language of `jq` with which a filter reaches beyond the files that the command names (jq 1.7 manual).
+enum FilterWords {
+    private static let reaching = ["env", "ENV", "input_filename", "import", "include", "modulemeta", "get_search_list"]
+
+    /// The first of them in a filter, wherever it stands: a key of that name asks, too.
+    static func reaching(_ filter: String) -> String? {
+        let bytes = Array(filter.utf8)
+        return reaching.first { word in
+            let word = Array(word.utf8)
+            return bytes.count >= word.count && (0...(bytes.count - word.count)).contains { bytes[$0...].starts(with: word) }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Approval
+import JSON
+
+/// Which keys of a repository's configuration make git run something, or work elsewhere, in spite of ``GitSwitches``.
+enum RepositoryKeys {
+    /// By section and last name, whatever stands between.
+    private static let running: [String: Set<String>] = [
+        "core": ["sshcommand", "gitproxy", "alternaterefscommand", "worktree", "attributesfile"],
+        "diff": ["external", "command", "textconv"],
+        "filter": ["clean", "smudge", "process"],
+        "merge": ["driver"],
+        "include": ["path"],
+        "includeif": ["path"],
+        "remote": ["uploadpack", "receivepack", "vcs"],
+        "credential": ["helper"],
+        "gpg": ["program", "defaultkeycommand"],
+        "interactive": ["difffilter"],
+        "trailer": ["command", "cmd"],
+        "tar": ["command"],
+        "hook": ["command", "event"],
+    ]
+    /// The switches for these do not reach the children of git that work in submodules.
+    private static let runningInSubmodules: Set<String> = ["fsmonitor", "hookspath"]
+
+    static func isObeyed(_ key: ConfigurationKeys.Key, command: ExactString?, isSubmodule: Bool) -> Bool {
+        if running[key.section]?.contains(key.name) ?? false { return true }
+        switch key.section {
+        case "core": return isSubmodule && runningInSubmodules.contains(key.name) && !isOff(key.value)
+        // A command of git's own cannot be given another meaning; one that a later git has no more could.
+        case "alias":
+            guard let command else { return true }
+            let name = key.subsection ?? key.name
+            return command.string.utf8.elementsEqual(name.utf8) || command.string.lowercased().utf8.elementsEqual(name.lowercased().utf8)
+        case "submodule": return key.name.utf8.elementsEqual("update".utf8) && (key.value.map { $0.utf8.contains(UInt8(ascii: "!")) } ?? true)
+        default: return false
+        }
+    }
+
+    private static func isOff(_ value: String?) -> Bool {
+        guard let value else { return false }
+        return ["false", "no", "off", "0", ""].contains { value.utf8.elementsEqual($0.utf8) }
+    }
+
+    static func sentence(_ key: ConfigurationKeys.Key) -> String {
+        let name = VisibleText.line(key.text)
+        switch key.section {
+        case "include", "includeif": return "It has \(name): what that holds is not read here and can make git run programs."
+        case "core" where key.name.utf8.elementsEqual("worktree".utf8): return "It has \(name), so git works in another folder."
+        case "core" where key.name.utf8.elementsEqual("attributesfile".utf8): return "It has \(name), which says what git runs for which files."
+        default: return "It has \(name), and git runs what that says."
+        }
+    }
+}

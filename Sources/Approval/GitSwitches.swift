@@ -4,7 +4,7 @@ import JSON
 /// under a fixed name: hooks, monitors, pagers, editors, questions.
 ///
 /// What has names that the repository chooses (`filter.NAME.clean`) cannot be switched off so; it is looked for before the call is
-/// shown. git clears the numbered variables for its own children in submodules; there the fixed names are looked for as well.
+/// shown. The numbered variables are known to git from 2.31 on, and reach its children in submodules.
 public enum GitSwitches {
     /// Configuration of the command's scope, which comes after that of the repository (git-config(1)).
     private static let configuration: [(key: String, value: String)] = [

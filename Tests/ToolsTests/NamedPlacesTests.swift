@@ -150,7 +150,7 @@ import Testing
         ("cd keys && grep -r x", ["deep/.env", "server.pem"]), ("grep x keys", []), ("ls -R keys", []), ("find keys", []), ("du keys", []), ("cat keys/*", ["keys/server.pem"]), ("wc plain/*", []),
         ("rg x keys", ["keys/server.pem"]), ("rg --hidden x keys", ["keys/deep/.env", "keys/server.pem"]), ("rg -uu x repo", ["repo/.git"]), ("rg x repo", []),
         ("cp -r keys copy", ["keys/deep/.env", "keys/server.pem"]), ("cp plain/x.swift copy", []), ("diff linked plain", ["linked/out"]), ("diff -q --no-dereference linked plain", []),
-        ("git grep --untracked x", []), ("sh -c 'grep -r x keys/deep'", ["keys/deep/.env"]),
+        ("git grep --untracked x keys", ["keys/deep/.env", "keys/server.pem"]), ("git grep x keys", []), ("sh -c 'grep -r x keys/deep'", ["keys/deep/.env"]),
     ]) func whatLiesBelow(_ line: String, _ expected: [String]) async throws {
         let fixture = try Self.withSecrets()
         let found = try await places(line, in: fixture)

@@ -31,7 +31,7 @@ extension ProgramTable {
         ProgramRow(
             "du", .reads, "only reads",
             ProgramOptions(
-                "0aAbcDhHklLmPsSx", values: "dBtX",
+                "0abcDhHklLmPsSx", values: "dBtX",
                 long: """
                     null all apparent-size bytes total dereference-args max-depth= human-readable inodes count-links no-dereference \
                     separate-dirs si summarize threshold= time time-style= exclude= exclude-from= one-file-system block-size= files0-from=

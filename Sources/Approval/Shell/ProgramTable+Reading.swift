@@ -143,7 +143,12 @@ extension ProgramTable {
             "cmp", .reads, "only reads",
             ProgramOptions("bls", values: "in", long: "print-bytes ignore-initial= verbose bytes= quiet silent", paths: .contents)),
         ProgramRow(
-            "md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum", .reads, "only reads",
+            "md5sum sha1sum sha224sum sha256sum sha384sum sha512sum", .reads, "only reads",
+            ProgramOptions(
+                "bctwz", long: "binary text tag zero ignore-missing quiet status strict warn",
+                powers: ["c": .obeysList, "check": .obeysList], paths: .contents)),
+        ProgramRow(
+            "b2sum", .reads, "only reads",
             ProgramOptions(
                 "bctwz", values: "l", long: "binary text tag zero ignore-missing quiet status strict warn length=",
                 powers: ["c": .obeysList, "check": .obeysList], paths: .contents)),
@@ -213,7 +218,7 @@ extension ProgramTable {
         ProgramRow(
             "sed", .special(.sed), "only reads",
             ProgramOptions(
-                "nErsuz", values: "el", attached: "i",
+                "nErsuz", values: "efl", attached: "i",
                 long: "quiet silent expression= regexp-extended separate unbuffered null-data line-length= posix sandbox debug file=",
                 powers: ["i": .writes, "in-place": .writes, "f": .runs, "file": .runs],
                 paths: PathUse(.pattern(unless: ["e", "expression", "f", "file"]), read: "f file", depth: .contents))),

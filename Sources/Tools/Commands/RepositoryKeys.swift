@@ -19,13 +19,9 @@ enum RepositoryKeys {
         "tar": ["command"],
         "hook": ["command", "event"],
     ]
-    /// The switches for these do not reach the children of git that work in submodules.
-    private static let runningInSubmodules: Set<String> = ["fsmonitor", "hookspath"]
-
-    static func isObeyed(_ key: ConfigurationKeys.Key, command: ExactString?, isSubmodule: Bool) -> Bool {
+    static func isObeyed(_ key: ConfigurationKeys.Key, command: ExactString?) -> Bool {
         if running[key.section]?.contains(key.name) ?? false { return true }
         switch key.section {
-        case "core": return isSubmodule && runningInSubmodules.contains(key.name) && !isOff(key.value)
         // A command of git's own cannot be given another meaning; one that a later git has no more could.
         case "alias":
             guard let command else { return true }
@@ -34,11 +30,6 @@ enum RepositoryKeys {
         case "submodule": return key.name.utf8.elementsEqual("update".utf8) && (key.value.map { $0.utf8.contains(UInt8(ascii: "!")) } ?? true)
         default: return false
         }
-    }
-
-    private static func isOff(_ value: String?) -> Bool {
-        guard let value else { return false }
-        return ["false", "no", "off", "0", ""].contains { value.utf8.elementsEqual($0.utf8) }
     }
 
     static func sentence(_ key: ConfigurationKeys.Key) -> String {

@@ -28,7 +28,7 @@ struct RepositoryLook {
             guard case .folder(let handle) = walk.end else { return note(Self.unclear) }
             var isRepository = false
             if (try? FileStatus(of: PathName(".git".utf8), in: handle)) != nil {
-                isRepository = look(in: place, command: command, isSubmodule: false, depth: 0)
+                isRepository = look(in: place, command: command, depth: 0)
             } else if Self.isRepository(handle) {
                 add(walk.resolved ?? path, "It looks like a repository without working files, so git takes its configuration from there.")
                 isRepository = true
@@ -40,20 +40,20 @@ struct RepositoryLook {
     /// One that is named by `--git-dir`.
     mutating func look(at walk: PathWalk, workTree: [PathName], command: ExactString?) {
         switch walk.end {
-        case .folder: look(repository: walk, workTree: workTree, command: command, isSubmodule: false, depth: 0)
+        case .folder: look(repository: walk, workTree: workTree, command: command, depth: 0)
         case .leaf:
             guard let target = linked(walk) else { return note(Self.unclear) }
-            look(repository: target, workTree: workTree, command: command, isSubmodule: false, depth: 0)
+            look(repository: target, workTree: workTree, command: command, depth: 0)
         case .missing, .missingFolder, .failed: return
         }
     }
 
     /// - Returns: whether git takes it for a repository.
-    @discardableResult private mutating func look(in place: [PathName], command: ExactString?, isSubmodule: Bool, depth: Int) -> Bool {
+    @discardableResult private mutating func look(in place: [PathName], command: ExactString?, depth: Int) -> Bool {
         let walk = PathWalk(".git", base: place, lastLink: .follow)
         switch walk.end {
         case .folder(let handle):
-            look(repository: walk, workTree: place, command: command, isSubmodule: isSubmodule, depth: depth)
+            look(repository: walk, workTree: place, command: command, depth: depth)
             return Self.isRepository(handle)
         case .leaf:
             // A file that says where it is.
@@ -61,7 +61,7 @@ struct RepositoryLook {
                 note("\(shown(walk)) could not be read as the place of a repository.")
                 return false
             }
-            look(repository: target, workTree: place, command: command, isSubmodule: isSubmodule, depth: depth)
+            look(repository: target, workTree: place, command: command, depth: depth)
             return true
         case .missing, .missingFolder: return false
         case .failed(let error):
@@ -70,7 +70,7 @@ struct RepositoryLook {
         }
     }
 
-    private mutating func look(repository walk: PathWalk, workTree: [PathName], command: ExactString?, isSubmodule: Bool, depth: Int) {
+    private mutating func look(repository walk: PathWalk, workTree: [PathName], command: ExactString?, depth: Int) {
         guard case .folder(let handle) = walk.end, let identity = walk.chain.last else { return note(Self.unclear) }
         guard seen.insert(identity).inserted else { return }
         guard seen.count <= Self.mostSubmodules, depth <= 8 else {
@@ -96,7 +96,7 @@ struct RepositoryLook {
                     continue
                 }
                 if config.keys.contains(where: { $0.is("extensions", "objectformat") && $0.value == "sha256" }) { hash = 32 }
-                for key in config.keys where RepositoryKeys.isObeyed(key, command: command, isSubmodule: isSubmodule) {
+                for key in config.keys where RepositoryKeys.isObeyed(key, command: command) {
                     if key.is("core", "worktree"), let value = key.value, !value.isEmpty {
                         let tree = PathWalk(ExactString(value), base: walk.components, lastLink: .follow)
                         if case .folder = tree.end, tree.components == workTree { continue }
@@ -105,20 +105,10 @@ struct RepositoryLook {
                 }
             }
         }
-        if isSubmodule { lookAtHooks(folders.last ?? walk) }
         lookAtSubmodules(handle, workTree, hash: hash, depth: depth)
     }
 
-    /// In submodules hooks are not switched off.
-    private mutating func lookAtHooks(_ walk: PathWalk) {
-        let hooks = PathWalk("hooks", base: walk.components, lastLink: .follow)
-        guard case .folder(let handle) = hooks.end else { return }
-        let names = try? FileExecution(lookout: lookout, cancelled: CancelFlag()).names(in: handle).names
-        guard let names else { return note("\(shown(hooks)) could not be read.") }
-        let own = names.filter { !$0.bytes.reversed().starts(with: ".sample".utf8.reversed()) }
-        if !own.isEmpty { add(hooks.resolved ?? "hooks", "They are hooks of a submodule, and git runs them.") }
-    }
-
+    /// git goes into them by itself; what it is switched off to run is switched off there, too.
     private mutating func lookAtSubmodules(_ handle: OpenFolder, _ workTree: [PathName], hash: Int, depth: Int) {
         let name = PathName("index".utf8)
         guard let status = try? FileStatus(of: name, in: handle) else { return }
@@ -127,7 +117,7 @@ struct RepositoryLook {
         else { return note("Whether the repository has submodules could not be read from its index.") }
         for link in links.paths {
             let place = workTree + PathName.components(of: link)
-            look(in: place, command: nil, isSubmodule: true, depth: depth + 1)
+            look(in: place, command: nil, depth: depth + 1)
         }
     }
 

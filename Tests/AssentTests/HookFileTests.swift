@@ -1,4 +1,5 @@
 import Approval
+import Guards
 import JSON
 import TestSupport
 import Testing
@@ -9,7 +10,8 @@ import Testing
 @Suite struct HookFileTests {
     private static let path = "/home/ada/.config/assent/policy.toml"
 
-    private func hooks(_ text: String) throws -> [String] { try PolicyFiles.hooks(in: Array(text.utf8), path: Self.path).map(\.name) }
+    private func document(_ text: String) throws -> PolicyDocument { try PolicyDocument(Array(text.utf8), layer: .user, path: Self.path) }
+    private func hooks(_ text: String) throws -> [String] { try document(text).hooks.map(\.name) }
 
     @Test func hooksStandBesideGuards() throws {
         let text = """
@@ -29,7 +31,7 @@ import Testing
             command = ["two"]
             """
         #expect(try hooks(text) == ["one", "two"])
-        #expect(try PolicyFiles.guards(in: Array(text.utf8), path: Self.path).count == 1)
+        #expect(try document(text).guards.all.count == 1)
         #expect(try hooks("").isEmpty)
     }
 
@@ -39,8 +41,8 @@ import Testing
         ("[[hook]]\non = \n", "line 2, column 6: "),
     ])
     func whatIsWrongIsSaidWithFileAndPlace(_ text: String, _ words: String) throws {
-        let failure = #expect(throws: Failure.self) { try self.hooks(text) }
-        #expect(failure?.message.hasPrefix("\(Self.path), \(words)") == true, "\(failure?.message ?? "")")
+        let failure = #expect(throws: PolicyDocument.Damage.self) { try self.hooks(text) }
+        #expect(failure?.words.hasPrefix("\(Self.path), \(words)") == true, "\(failure?.words ?? "")")
     }
 
     @Test func theDoctorLooksAtPrograms() throws {

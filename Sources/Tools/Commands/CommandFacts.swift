@@ -202,10 +202,11 @@ struct CommandFacts: Sendable {
     /// - Returns: whether git would obey a configuration that can make it run something.
     private func name(_ argv: [ExactString], from folder: [PathName], _ facts: inout Facts) -> Bool {
         let paths = tool == .runShell ? CommandPaths(line: argv[2].string) : CommandPaths(argv: argv)
-        let (places, unknown) = NamedPlaces(lookout: lookout, folder: folder, environment: environment).places(in: paths)
-        facts.places = places
-        facts.unknown += unknown
-        return places.contains { $0.reach == .obeyed }
+        let found = NamedPlaces(lookout: lookout, folder: folder, environment: environment).places(in: paths)
+        facts.places = found.places
+        facts.named = found.named
+        facts.unknown += found.unknown
+        return found.places.contains { $0.reach == .obeyed }
     }
 
     private func refuse(_ sentence: String, _ target: TargetFact, _ facts: Facts) -> Result {

@@ -17,22 +17,36 @@ struct NamedPlaces {
         "/dev/fd/2",
     ]
 
-    /// - Returns: those that a person should know of, each once, in order, and sentences on what was not looked at.
-    func places(in paths: CommandPaths) -> (places: [NamedPlace], unknown: [String]) {
+    struct Found {
+        /// Those that a person should know of, each once, in order.
+        var places: [NamedPlace]
+        /// All of them, for rules that name a folder.
+        var named: [NamedPath]
+        /// Sentences on what was not looked at.
+        var unknown: [String]
+    }
+
+    func places(in paths: CommandPaths) -> Found {
         // Relative paths begin in one of these, the latest first.
         var bases = [folder]
         var places: [NamedPlace] = []
+        var named: [NamedPath] = []
         var unknown: [String] = []
         var looked = 0
         var search = FolderSearch(lookout: lookout)
         var repositories = RepositoryLook(lookout: lookout)
         for step in paths.steps {
             switch step {
-            case .git(let use): for base in bases { look(at: use, from: base, &repositories) }
+            case .git(let use):
+                for base in bases {
+                    look(at: use, from: base, &repositories)
+                    for folder in use.folders + [use.repository].compactMap({ $0 }) { named.append(name(folder, from: base)) }
+                }
             case .folder(let beginning):
                 let (text, isWhole) = beginning.text(value)
                 guard isWhole, !text.isEmpty, !text.utf8.contains(0), let base = bases.first else { continue }
                 let walk = PathWalk(ExactString(text), base: base, lastLink: .follow)
+                named.append(NamedPath(given: ExactString(text), resolved: walk.resolved))
                 switch walk.end {
                 case .folder: bases = [walk.components] + (paths.isStraight ? [] : bases.prefix(3))
                 // It may be made before, or the line goes on where it is.
@@ -43,8 +57,9 @@ struct NamedPlaces {
                 looked += 1
                 guard looked <= Self.most else {
                     unknown.append("The command names more than \(Self.most) paths; where the others lead is not known.")
-                    return (places + repositories.places, unknown + repositories.unknown)
+                    return Found(places: places + repositories.places, named: named, unknown: unknown + repositories.unknown)
                 }
+                for base in bases { named.append(name(path.beginning, from: base)) }
                 for base in bases {
                     guard let place = place(path, from: base) else { continue }
                     if !places.contains(place) { places.append(place) }
@@ -56,7 +71,16 @@ struct NamedPlaces {
                 if let sentence = found.unknown, !unknown.contains(sentence) { unknown.append(sentence) }
             }
         }
-        return (places + repositories.places, unknown + repositories.unknown)
+        return Found(places: places + repositories.places, named: named, unknown: unknown + repositories.unknown)
+    }
+
+    /// Where a path leads, whatever is there; nowhere when part of it is known only when it runs.
+    private func name(_ beginning: ShellBeginning, from base: [PathName]) -> NamedPath {
+        let (text, isWhole) = beginning.text(value)
+        let given = ExactString(beginning.spelled)
+        if Self.harmless.contains(ExactString(text)) { return NamedPath(given: given, resolved: PathName.path(base)) }
+        guard isWhole, !text.isEmpty, !text.utf8.contains(0) else { return NamedPath(given: given, resolved: nil) }
+        return NamedPath(given: given, resolved: PathWalk(ExactString(text), base: base, lastLink: .follow).resolved)
     }
 
     /// The repositories that git would obey.

@@ -105,10 +105,9 @@ private struct HookFields {
 
     func number(_ key: String, _ range: ClosedRange<Int>) throws(HookError) -> Int? {
         guard let entry = entry(key) else { return nil }
-        guard let number = entry.value.integer.flatMap({ Int(exactly: $0) }), range.contains(number) else {
-            throw wrong(key, "\(key) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
-        }
-        return number
+        // Without a closure: with one the optimiser of Swift 6.3 crashes on this function.
+        if case .integer(let written) = entry.value.kind, let number = Int(exactly: written), range.contains(number) { return number }
+        throw wrong(key, "\(key) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
 
     func wrong(_ key: String, _ message: String) -> HookError {

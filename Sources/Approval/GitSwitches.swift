@@ -4,7 +4,7 @@ import JSON
 /// under a fixed name: hooks, monitors, pagers, editors, questions.
 ///
 /// What has names that the repository chooses (`filter.NAME.clean`) cannot be switched off so; it is looked for before the call is
-/// shown. The numbered variables are known to git from 2.31 on, and reach its children in submodules.
+/// shown. The switches reach git's children in submodules.
 public enum GitSwitches {
     /// Configuration of the command's scope, which comes after that of the repository (git-config(1)).
     private static let configuration: [(key: String, value: String)] = [
@@ -17,22 +17,18 @@ public enum GitSwitches {
         ("safe.bareRepository", "explicit"),
     ]
 
-    public static let entries: [EnvironmentEntry] =
-        [
-            EnvironmentEntry(name: "GIT_PAGER", value: "cat"),
-            // git itself takes the colon for "leave the text as it is".
-            EnvironmentEntry(name: "GIT_EDITOR", value: ":"),
-            EnvironmentEntry(name: "GIT_SEQUENCE_EDITOR", value: ":"),
-            EnvironmentEntry(name: "GIT_ASKPASS", value: ""),
-            EnvironmentEntry(name: "GIT_TERMINAL_PROMPT", value: "0"),
-            // Looking writes nothing.
-            EnvironmentEntry(name: "GIT_OPTIONAL_LOCKS", value: "0"),
-            EnvironmentEntry(name: "GIT_CONFIG_COUNT", value: ExactString("\(configuration.count)")),
-        ]
-        + configuration.enumerated().flatMap { index, setting in
-            [
-                EnvironmentEntry(name: ExactString("GIT_CONFIG_KEY_\(index)"), value: ExactString(setting.key)),
-                EnvironmentEntry(name: ExactString("GIT_CONFIG_VALUE_\(index)"), value: ExactString(setting.value)),
-            ]
-        }
+    public static let entries: [EnvironmentEntry] = [
+        EnvironmentEntry(name: "GIT_PAGER", value: "cat"),
+        // git itself takes the colon for "leave the text as it is".
+        EnvironmentEntry(name: "GIT_EDITOR", value: ":"),
+        EnvironmentEntry(name: "GIT_SEQUENCE_EDITOR", value: ":"),
+        EnvironmentEntry(name: "GIT_ASKPASS", value: ""),
+        EnvironmentEntry(name: "GIT_TERMINAL_PROMPT", value: "0"),
+        // Looking writes nothing.
+        EnvironmentEntry(name: "GIT_OPTIONAL_LOCKS", value: "0"),
+        // What git itself sets for its children when it is called with `-c`: older versions know it, too, and unlike
+        // GIT_CONFIG_KEY_0 it does not look like a key in what `env` prints.
+        EnvironmentEntry(
+            name: "GIT_CONFIG_PARAMETERS", value: ExactString(configuration.map { "'\($0.key)=\($0.value)'" }.joined(separator: " "))),
+    ]
 }

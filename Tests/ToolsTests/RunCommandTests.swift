@@ -85,6 +85,8 @@ private func withoutTime(_ text: String) -> String {
         let expected = [
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/home/u", "USER=u", "LOGNAME=u",
             "LC_TIME=C", "TZ=UTC", "TMPDIR=/tmp", "TERM=dumb", "ASSENT_CALL=1",
+            "GIT_PAGER=cat", "GIT_EDITOR=:", "GIT_SEQUENCE_EDITOR=:", "GIT_ASKPASS=", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0",
+            "GIT_CONFIG_PARAMETERS='core.fsmonitor=false' 'core.hooksPath=/dev/null' 'log.showSignature=false' 'protocol.ext.allow=never' 'safe.bareRepository=explicit'",
         ]
         let facts = try await fixture.facts("run_command", Fixture.command(["env"]))
         #expect(facts.environment.map { "\($0.name)=\($0.value)" } == expected)

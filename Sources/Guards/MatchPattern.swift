@@ -66,11 +66,11 @@ public final class MatchPattern: Sendable, Equatable {
 
     deinit { pcre2_code_free_8(code) }
 
-    /// Of a pattern that was made for whole texts: whether it matches this one. One that is too costly to tell does not.
-    public func matchesWhole(_ text: String) -> Bool {
-        guard let data = pcre2_match_data_create_8(2, nil) else { return false }
+    /// Of a pattern that was made for whole texts: whether it matches this one; nil when a limit was reached before that was known.
+    public func matchesWhole(_ text: String) -> Bool? {
+        guard let data = pcre2_match_data_create_8(2, nil) else { return nil }
         defer { pcre2_match_data_free_8(data) }
-        guard let context = pcre2_match_context_create_8(nil) else { return false }
+        guard let context = pcre2_match_context_create_8(nil) else { return nil }
         defer { pcre2_match_context_free_8(context) }
         pcre2_set_heap_limit_8(context, Self.heap)
         pcre2_set_match_limit_8(context, 50 * Self.steps)
@@ -78,7 +78,8 @@ public final class MatchPattern: Sendable, Equatable {
         if bytes.isEmpty { bytes = [0] }
         let count = text.utf8.count
         let options = UInt32(PCRE2_ANCHORED) | UInt32(PCRE2_NO_UTF_CHECK)
-        return bytes.withUnsafeBufferPointer { pcre2_match_8(code, $0.baseAddress, count, 0, options, data, context) >= 0 }
+        let result = bytes.withUnsafeBufferPointer { pcre2_match_8(code, $0.baseAddress, count, 0, options, data, context) }
+        return result >= 0 ? true : result == PCRE2_ERROR_NOMATCH ? false : nil
     }
 
     public static func == (a: MatchPattern, b: MatchPattern) -> Bool { a.source == b.source }

@@ -93,6 +93,32 @@ import Testing
         #expect(ruling(sheet, [try rule(#"{"effect":"allow","tool":"write_file","arguments":{"other":{"equals":1}}}"#)]) == .ask)
     }
 
+    @Test func aConditionOnAPathIsOnItsLetters() throws {
+        let notes = try rule(#"{"effect":"allow","tool":"write_file","arguments":{"path":{"matches":"notes/.*"}}}"#)
+        #expect(ruling(try RuleFixture.file("write_file", "notes/a.md"), [notes]) == .allow)
+        #expect(ruling(try RuleFixture.file("write_file", "notes/../src/a.c", resolved: "/w/src/a.c"), [notes]) == .ask)
+        let deny = try rule(#"{"effect":"deny","tool":"write_file","arguments":{"path":{"matches":"notes/.*"}}}"#)
+        #expect(ruling(try RuleFixture.file("write_file", "notes/../src/a.c", resolved: "/w/src/a.c"), [deny]) == .deny)
+    }
+
+    @Test func quantitiesAndLimits() throws {
+        let definition = ToolDefinition(name: "pay", server: "bank", summary: "", parameters: ["type": "object", "properties": ["n": ["type": "number"], "t": ["type": "string"]]])
+        func sheet(_ arguments: String) throws -> CallSheet {
+            CallSheet(
+                key: Fixture.key, revision: 1, definition: definition, arguments: try ToolArguments(parsing: Array(arguments.utf8)),
+                facts: Facts(risk: .unknown, riskReason: "", folder: "/w"))
+        }
+        let deny = try rule(#"{"effect":"deny","tool":"bank/pay","arguments":{"n":{"equals":1}}}"#)
+        for number in ["1", "1.0", "10e-1", "0.1e1"] { #expect(ruling(try sheet(#"{"n":"# + number + "}"), [deny]) == .deny, "\(number)") }
+        #expect(ruling(try sheet(#"{"n":1.5}"#), [deny]) == .ask)
+        // What cannot be told within the limits denies where it is to deny, and allows nothing.
+        let costly = String(repeating: "a", count: 60) + "!"
+        let text = try sheet(#"{"t":""# + costly + #""}"#)
+        let pattern = #"{"t":{"matches":"(a+)+(b|c)?(a+)+\\d"}}"#
+        #expect(ruling(text, [try rule(#"{"effect":"deny","tool":"bank/pay","arguments":"# + pattern + "}")]) == .deny)
+        #expect(ruling(text, [try rule(#"{"effect":"allow","tool":"bank/pay","arguments":"# + pattern + "}")]) == .ask)
+    }
+
     @Test func aServersToolMustBeNamed() throws {
         let definition = ToolDefinition(name: "get", server: "acme", summary: "Gets.", parameters: ["type": "object"])
         let sheet = CallSheet(

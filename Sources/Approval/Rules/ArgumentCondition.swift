@@ -21,18 +21,26 @@ public struct ArgumentCondition: Sendable, Equatable {
         self.tests = tests
     }
 
-    public func holds(for object: JSONObject) -> Bool {
+    /// - Parameter unsure: what a test is worth that cannot be made within its limits: false for rules that allow, true for
+    ///   those that deny or ask.
+    public func holds(for object: JSONObject, unsure: Bool) -> Bool {
         guard let value = object[name] else { return false }
-        return tests.allSatisfy { Self.holds($0, value) }
+        return tests.allSatisfy { Self.holds($0, value, unsure) }
     }
 
-    private static func holds(_ test: Test, _ value: JSONValue) -> Bool {
+    private static func holds(_ test: Test, _ value: JSONValue, _ unsure: Bool) -> Bool {
         switch test {
-        case .equals(let wanted): return value == wanted
-        case .oneOf(let wanted): return wanted.contains(value)
-        case .matches(let pattern): return value.exact.map { pattern.matchesWhole($0.string) } ?? false
+        case .equals(let wanted): return isSame(value, wanted)
+        case .oneOf(let wanted): return wanted.contains { isSame(value, $0) }
+        case .matches(let pattern): return value.exact.map { pattern.matchesWhole($0.string) ?? unsure } ?? false
+        // The quantity counts, however it is written: 1.0 is 1.
         case .min(let bound): if case .number(let number) = value { return !number.isLess(than: bound) } else { return false }
         case .max(let bound): if case .number(let number) = value { return !bound.isLess(than: number) } else { return false }
         }
+    }
+
+    private static func isSame(_ a: JSONValue, _ b: JSONValue) -> Bool {
+        if case .number(let a) = a, case .number(let b) = b { return !a.isLess(than: b) && !b.isLess(than: a) }
+        return a == b
     }
 }

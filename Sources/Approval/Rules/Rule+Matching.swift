@@ -27,7 +27,7 @@ extension Rule {
         if let inside, !touches(inside, subject) { return false }
         if let host, !subject.sheet.facts.hosts.contains(where: { Self.isOf(host, $0) }) { return false }
         if let risk, risk != subject.sheet.facts.risk { return false }
-        return arguments.allSatisfy { $0.holds(for: subject.sheet.arguments.object) }
+        return arguments.allSatisfy { $0.holds(for: subject.sheet.arguments.object, unsure: true) }
     }
 
     private func touches(_ folder: FolderCondition, _ subject: CallSubject) -> Bool {
@@ -95,7 +95,11 @@ extension Rule {
     /// What is the same for every kind of call; nil when all of it holds.
     private func conditions(_ subject: CallSubject) -> CommandCover.Answer? {
         let sheet = subject.sheet
-        guard arguments.allSatisfy({ $0.holds(for: sheet.arguments.object) }) else { return .other }
+        guard arguments.allSatisfy({ $0.holds(for: sheet.arguments.object, unsure: false) }) else { return .other }
+        // A condition on a path is one on its letters, so they must say where it leads.
+        for target in sheet.facts.targets where arguments.contains(where: { $0.name == target.argument }) && target.isRoundabout {
+            return .exceeds("\(CommandRisk.shown(target.given.string)) leads elsewhere than its letters say, and the rule is about those.")
+        }
         if let risk, risk != sheet.facts.risk { return .other }
         if let definition, definition != sheet.definition.digest {
             return .exceeds("The definition of the tool has changed since the rule was made, so it holds no more.")
@@ -129,4 +133,11 @@ extension Rule {
 /// What a shell does itself and looks up in no folder.
 enum ShellBuiltins {
     static let names: Set<ExactString> = ["cd", "echo", "printf", "pwd", "true", "false", ":", "test", "[", "exit", "return", "break", "continue", "shift", "wait", "jobs", "type"]
+}
+
+extension TargetFact {
+    /// It climbs, goes over links, or has another spelling than the place that it leads to.
+    fileprivate var isRoundabout: Bool {
+        !links.isEmpty || kind == .link || !notes.isEmpty || given.utf8.split(separator: 0x2F).contains { $0.elementsEqual("..".utf8) || $0.elementsEqual(".".utf8) }
+    }
 }

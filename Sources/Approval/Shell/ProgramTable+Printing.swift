@@ -49,7 +49,7 @@ extension ProgramTable {
         ProgramRow(
             "ps", .reads, "only reads",
             ProgramOptions(
-                "aAcdefFHjlLMNTwxyZ", values: "Cop", long: "sort= forest no-headers headers format= cols=",
+                "aAcdefFHjlLMNTwxyZ", values: "Cp", long: "sort= forest no-headers headers cols=",
                 // Without a dash `e` shows the variables of others. What cannot be read with dashes is read as if there were none, so
                 // options whose values can be wrong are not known.
                 operands: .letters("aAcfghHjlmnrsTuvwxX,0123456789"), paths: .text)),

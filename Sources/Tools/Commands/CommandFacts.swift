@@ -114,7 +114,7 @@ struct CommandFacts: Sendable {
             if names.count == Self.mostPrograms { break }
         }
         return names.compactMap { name in
-            switch finder.find(name, from: folder) {
+            switch finder.find(name, from: folder, asShell: true) {
             case .program(let program, _): program
             case .nothing: nil
             }

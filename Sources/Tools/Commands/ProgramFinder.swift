@@ -25,14 +25,16 @@ struct ProgramFinder: Sendable {
         searchPath.contains { workspace.contains(PathWalk($0, base: [], lastLink: .follow)) }
     }
 
-    /// - Parameter folder: the components of the folder in which the command would run.
-    func find(_ word: ExactString, from folder: [PathName]) -> Found {
+    /// - Parameters:
+    ///   - folder: the components of the folder in which the command would run.
+    ///   - asShell: a shell looks for it, and takes the first that it finds, also one that the work itself can write.
+    func find(_ word: ExactString, from folder: [PathName], asShell: Bool = false) -> Found {
         if word.utf8.contains(0x2F) { return examine(PathWalk(word, base: folder, lastLink: .follow), word, at: word) }
         for place in searchPath {
             let path = ExactString("\(place)/\(word)")
             let walk = PathWalk(path, base: [], lastLink: .follow)
             // What the work itself can write must not take the place of a program of the system.
-            if workspace.contains(walk) { continue }
+            if !asShell, workspace.contains(walk) { continue }
             if case .program(let fact, _) = examine(walk, word, at: path) { return .program(fact, path: path) }
         }
         let path = searchPath.map(\.string).joined(separator: ":")

@@ -45,7 +45,7 @@ extension EffectRows {
             DisplayRow(.effect, label: "folder", VisibleText.line(folder.string)),
             DisplayRow(.effect, label: "variables", names.isEmpty ? "none" : "only \(names)"),
         ]
-            + (isQuiet ? [DisplayRow(.effect, label: "git", "without hooks, monitor, pager, editor and prompts (GIT_…)")] : [])
+            + (isQuiet ? [DisplayRow(.effect, label: "git", "no hooks, monitors, pagers, editors")] : [])
             + (facts.sandbox?.rows ?? [])
             + (facts.timeLimit.map { [DisplayRow(.effect, label: "time", "ends after \(time($0))")] } ?? [])
     }

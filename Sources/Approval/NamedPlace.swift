@@ -53,11 +53,11 @@ public struct NamedPlace: Sendable, Equatable {
         var words =
             switch reach {
             case .named: "the command names \(given)"
-            case .below: "the command reads folders with all that is in them, also \(given)"
+            case .below: "the command also reads \(given), below a folder that it names"
             case .obeyed: "git obeys \(given)"
             }
         let isSame = resolved.map { $0.utf8.elementsEqual(self.given.utf8) } ?? false
-        if !isSame {
+        if !isSame, reach != .below || !inside {
             words += resolved.map { ", \(isWhole ? "which is" : "in") \(VisibleText.line($0.string))" } ?? ", which could not be looked at"
         }
         if !inside { words += ", outside the working folder" }

@@ -117,7 +117,8 @@ struct RepositoryLook {
         else { return note("Whether the repository has submodules could not be read from its index.") }
         for link in links.paths {
             let place = workTree + PathName.components(of: link)
-            look(in: place, command: nil, depth: depth + 1)
+            // What git runs there has no alias.
+            look(in: place, command: "status", depth: depth + 1)
         }
     }
 

@@ -86,7 +86,7 @@ extension InterfaceState {
     }
 
     /// A field of one row; the text moves so that the cursor is visible.
-    private func drawLine(_ surface: inout Surface, _ editor: TextEditor, _ rect: Rect) {
+    func drawLine(_ surface: inout Surface, _ editor: TextEditor, _ rect: Rect, role: Ink = .text) {
         let units = editor.lines[0]
         var start = editor.cursor.column
         var used = 1
@@ -100,7 +100,7 @@ extension InterfaceState {
             let (text, isMark) = unit.drawn
             if column + unit.width > rect.endColumn { break }
             column += surface.put(
-                text, row: rect.row, column: column, role: isMark ? .mark : .text, limit: rect.endColumn - column)
+                text, row: rect.row, column: column, role: isMark ? .mark : role, limit: rect.endColumn - column)
         }
         if editor.cursor.column == units.count {
             surface.cursor = Position(row: rect.row, column: min(column, max(0, rect.endColumn - 1)))

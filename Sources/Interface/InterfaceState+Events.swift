@@ -78,6 +78,7 @@ extension InterfaceState {
         calls.replace(with: session.calls)
         let waits = session.calls.contains { $0.stage == .waiting && before[$0.handle]?.stage != .waiting }
         if case .sheet = mode { for call in session.calls { leaveOutOfSheet(call) } }
+        askForDraftAgain()
         for handle in before.pending where calls[handle]?.isPending != true { pending.forget(handle) }
         pending.sent = [:]
         settleSelection(was: before.pending)

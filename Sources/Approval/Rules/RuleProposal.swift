@@ -84,14 +84,14 @@ public enum RuleProposal {
         // Whichever tool runs it: the words are the same.
         func rule(_ words: [ExactString]) -> Rule { Rule(effect: .allow, command: words) }
         if missing.count == 1, let part = missing.first {
-            return stride(from: part.words.count, through: 1, by: -1).map { count in
+            return stride(from: part.words.count, through: 1, by: -1).filter { !OptionCut.isThere(part.words, $0) }.map { count in
                 let words = Array(part.words.prefix(count))
                 return Choice(rules: [rule(words)], field: .command, value: CommandText.line(words))
             }
         }
         // One for each, all of them shown.
         let most = missing.map(\.words.count).max() ?? 0
-        return stride(from: most, through: 1, by: -1).map { count in
+        return stride(from: most, through: 1, by: -1).filter { count in !missing.contains { OptionCut.isThere($0.words, count) } }.map { count in
             Choice(rules: missing.map { rule(Array($0.words.prefix(count))) }, field: nil, value: "")
         }
     }

@@ -101,6 +101,8 @@ struct ArgumentScan {
     private(set) var operands: [ShellWord] = []
     /// At least one word is known only when it runs.
     private(set) var hasUnknownWord = false
+    /// The last word is an option whose value is not there.
+    private(set) var wantsValue = false
 
     /// - Parameter stops: the first operand ends the options, and it and everything behind it are operands, as with `env`.
     init(_ words: ArraySlice<ShellWord>, _ options: ProgramOptions, stops: Bool = false) {
@@ -140,7 +142,7 @@ struct ArgumentScan {
         if let power = options.powers[name] {
             powers.append((text, power))
         } else if let takesNext = options.long[name] {
-            if takesNext, equals == nil, rest.popFirst() == .unknown { hasUnknownWord = true }
+            if takesNext, equals == nil { takeValue(&rest) }
         } else if options.style == .letters,
             let power = options.powers.first(where: { $0.key.utf8.count > 1 && $0.key.utf8.starts(with: name.utf8) })
         {
@@ -149,6 +151,11 @@ struct ArgumentScan {
         } else if unknownOption == nil {
             unknownOption = text
         }
+    }
+
+    private mutating func takeValue(_ rest: inout ArraySlice<ShellWord>) {
+        if rest.isEmpty { wantsValue = true }
+        if rest.popFirst() == .unknown { hasUnknownWord = true }
     }
 
     private mutating func read(letters: ArraySlice<UInt8>, _ rest: inout ArraySlice<ShellWord>, _ options: ProgramOptions) {
@@ -161,7 +168,7 @@ struct ArgumentScan {
                 return
             }
             if options.valued.contains(letter) {
-                if letters.isEmpty, rest.popFirst() == .unknown { hasUnknownWord = true }
+                if letters.isEmpty { takeValue(&rest) }
                 return
             }
             if !options.flags.contains(letter), unknownOption == nil { unknownOption = "-\(name)" }

@@ -29,7 +29,8 @@ struct RuleDrafting {
         var rules = choice.rules
         if let typed = wish.typed {
             do throws(RuleError) { rules = try RuleProposal.typed(typed, in: choice) } catch {
-                draft.problem = "\(VisibleText.sentence(error.message))."
+                let noun = choice.field == .inside ? "folder" : choice.field?.rawValue ?? "text"
+                draft.problem = "This \(noun) cannot be used: \(VisibleText.sentence(error.message))."
                 return draft
             }
         }

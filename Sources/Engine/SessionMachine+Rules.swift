@@ -17,7 +17,7 @@ extension SessionMachine {
             let record = RuleRecord(act: .made, rule: rule.id, text: RuleText.toml(rule), scope: scope, call: call, author: author)
             effects.append(.record(.ruled(record)))
             let uses = rule.uses.map { $0 == 1 ? ", for one use" : ", for \($0) uses" } ?? ""
-            let end = uses + (rule.expires.map { ", until \($0.rfc3339)" } ?? "")
+            let end = uses + (rule.expires.map { ", until \($0.toTheSecond)" } ?? "")
             let isLast = index == rules.count - 1
             let words = "A rule was made: \(rule.words), for \(scope.place)\(end).\(isLast ? " Call #\(call.number) still waits for you." : "")"
             effects.append(addNotice(Notice(.information, words, hint: isLast ? "/rules lists all and takes them back." : nil), at: now))

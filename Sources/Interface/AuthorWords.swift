@@ -33,7 +33,15 @@ enum AuthorWords {
         let words = SafeText.line(String(by.name.unicodeScalars.dropFirst(beginning.unicodeScalars.count)))
         guard words.unicodeScalars.last == ")", let open = words.unicodeScalars.lastIndex(of: "(") else { return ["auto: \(words)"] }
         let place = words.unicodeScalars[words.unicodeScalars.index(after: open)...].dropLast()
-        return ["auto: \(words)", "auto: \(String(place))"]
+        return ["auto: \(words)", "auto: \(String(place))", "auto: \(withoutLine(String(place)))"]
+    }
+
+    /// `policy.toml:12` for `policy.toml, line 12`.
+    private static func withoutLine(_ place: String) -> String {
+        let between = Array(", line ".utf8)
+        let bytes = Array(place.utf8)
+        guard let at = bytes.indices.last(where: { bytes[$0...].starts(with: between) }) else { return place }
+        return String(decoding: bytes[..<at] + [UInt8(ascii: ":")] + bytes[(at + between.count)...], as: UTF8.self)
     }
 
     private static func visible(_ text: some StringProtocol) -> String {

@@ -38,7 +38,9 @@ extension InterfaceState {
     private func destroyWords(_ call: CallState, width: Int, rows: Int) -> String {
         let yes = keys.key("confirm")
         if call.isTwice == true, call.risk != .destructive {
-            return rows < 9 ? "\(yes): do it (a rule asks twice) · any other key: no" : "press \(yes) to run \(SafeText.line(call.tool)), any other key leaves it waiting: a rule asks twice."
+            let short = "\(yes): do it (a rule asks twice) · any other key: no"
+            if rows < 9 { return Width.of(short) <= width ? short : "\(yes): do it · any other key: no" }
+            return "press \(yes) to run \(SafeText.line(call.tool)), any other key leaves it waiting: a rule asks twice."
         }
         let reason = destruction(by: call)
         if rows < 9 {

@@ -42,7 +42,7 @@ extension InterfaceState {
             let hint = (handle == nil ? takeBackHanded() : nil).map { " (\($0))" } ?? ""
             say(SafeText.line(call + reason + hint), .danger, now, stays: true)
             message?.refused = handle
-        case .ruleDraft(let draft): take(draft, now)
+        case .ruleDraft(let draft): take(draft)
         case .rules(let listing): take(listing)
         case .frontEnds(let all): take(all, now)
         case .renamed(let name): self.name = name

@@ -27,13 +27,10 @@ extension InterfaceState {
         return .send(.draftRule(sheet.wish))
     }
 
-    mutating func take(_ draft: RuleDraft, _ now: Milliseconds) {
+    /// A refusal stands on the sheet too. The sheet goes by a key alone: whoever is typing must not find their letters at the
+    /// pane below.
+    mutating func take(_ draft: RuleDraft) {
         guard case .rule(var sheet) = mode, sheet.isAnswered(by: draft) else { return }
-        if let refusal = draft.refusal {
-            leaveMode()
-            say(SafeText.line(refusal), .notice, now, stays: true)
-            return
-        }
         if sheet.take(draft) { arming.restart() }
         mode = .rule(sheet)
     }
@@ -78,7 +75,8 @@ extension InterfaceState {
         guard case .rule(let sheet) = mode, let size, let inside = paneInside(size) else { return }
         let room = RuleSheetPlan(inside, sheet, isStale: isStale(sheet)).lines.rows
         let total = ruleLines(sheet, width: inside.columns).count
-        let step = lines + pages * max(1, room - 1)
+        // Where there is room for few lines, each counts.
+        let step = lines + pages * (room > 6 ? room - 1 : max(1, room))
         changeRule { $0.top = min(max(0, $0.top + step), max(0, total - room)) }
     }
 
@@ -86,6 +84,12 @@ extension InterfaceState {
     var ruleScrollWord: String? {
         guard case .rule(let sheet) = mode, let size, let lines = shown?.sheet else { return nil }
         return lines.count < ruleLines(sheet, width: sheetWidth(size)).count ? "scroll" : nil
+    }
+
+    /// For the footer, where there is a rule to be made at all.
+    func ruleDraftWord(_ word: String) -> String? {
+        guard case .rule(let sheet) = mode else { return nil }
+        return sheet.draft?.refusal == nil ? word : nil
     }
 
     /// The call has changed or is decided.
@@ -99,6 +103,7 @@ extension InterfaceState {
         guard case .rule(let sheet) = mode else { return "No rule is being made." }
         if isStale(sheet) { return "#\(sheet.wish.handle) has changed or is decided meanwhile; no rule can be made of it." }
         guard sheet.isSettled, let draft = sheet.draft else { return "The rule is still being worked out." }
+        if let refusal = draft.refusal { return "No rule: \(SafeText.line(refusal))" }
         return draft.problem.map { "Not saved: \(SafeText.line($0))" }
     }
 

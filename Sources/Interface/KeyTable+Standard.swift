@@ -181,7 +181,7 @@ extension KeyTable {
     ]
 
     private static let rule: [KeyBinding] = [
-        key(.rule, "save-rule", ["ctrl-s"], "make exactly this rule; approves nothing", footer: "save", unless: { $0.whyNotSaveRule }) { $0.saveRule($1) },
+        key(.rule, "save-rule", ["ctrl-s"], "make exactly this rule; approves nothing", footerNow: { $0.ruleDraftWord("save") }, unless: { $0.whyNotSaveRule }) { $0.saveRule($1) },
         key(.rule, "rule-page-down", ["pgdn"], "scroll down", footerNow: { $0.ruleScrollWord }, urgent: { $0.ruleScrollWord != nil }, doing { $0.scrollRule(pages: 1) }),
         key(.rule, "rule-page-up", ["pgup"], "scroll up", doing { $0.scrollRule(pages: -1) }),
         key(.rule, "rule-down", ["down"], "scroll a line down", doing { $0.scrollRule(lines: 1) }),
@@ -189,8 +189,8 @@ extension KeyTable {
         key(.rule, "leave-rule", ["esc"], "back, without a rule", footer: "back", doing { $0.leaveMode() }),
         key(.rule, "rule-narrower", ["left"], "a narrower rule", doing { $0.widenRule(-1) }),
         key(.rule, "rule-wider", ["right"], "a wider rule", doing { $0.widenRule(1) }),
-        key(.rule, "rule-scope", ["tab"], "this session, this workspace, or everywhere", footer: "where", doing { $0.changeRuleScope() }),
-        key(.rule, "rule-end", ["shift-tab"], "when the rule ends", footer: "end", doing { $0.changeRuleEnd() }),
+        key(.rule, "rule-scope", ["tab"], "this session, this workspace, or everywhere", footerNow: { $0.ruleDraftWord("where") }, doing { $0.changeRuleScope() }),
+        key(.rule, "rule-end", ["shift-tab"], "when the rule ends", footerNow: { $0.ruleDraftWord("end") }, doing { $0.changeRuleEnd() }),
         key(.rule, "rule-enter", ["enter"], "saves nothing; names the key that does") {
             let keys = $0.keys
             $0.say("\($1.key) saves nothing: \(keys.key("save-rule")) makes the rule", .notice, $1.now)

@@ -33,7 +33,8 @@ struct RuleListLayout {
         let sign: StyledLine = [Span(isChosen ? "▸ " : "  ", .key), Span(rule.effect.rawValue + .blanks(6 - rule.effect.rawValue.utf8.count), effect)]
         let words = MarkedText.spans(rule.words, role: isChosen ? .selection : .strong)
         var facts = [rule.origin]
-        facts.append(rule.uses == 0 ? "not used" : rule.uses == 1 ? "used once" : "used \(rule.uses) times")
+        // What is counted is how often a rule let something run.
+        if rule.effect == .allow { facts.append(rule.uses == 0 ? "not used" : rule.uses == 1 ? "used once" : "used \(rule.uses) times") }
         if let last = rule.last { facts.append("last \(SafeText.line(String(last.rfc3339.prefix(16))))Z") }
         if let end = rule.end { facts.append(end) }
         let about: StyledLine = [Span(SafeText.line(facts.joined(separator: " · ")), .dim)]

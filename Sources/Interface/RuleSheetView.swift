@@ -34,6 +34,9 @@ extension InterfaceState {
     func ruleLines(_ sheet: RuleSheet, width: Int) -> [StyledLine] {
         guard let draft = sheet.draft else { return [[Span("The rule is being worked out…", .dim)]] }
         let width = max(1, width)
+        if let refusal = draft.refusal {
+            return Wrap.words([Span("! ", .danger), Span(SafeText.line(refusal), .warning)], width: width)
+        }
         var lines: [StyledLine] = []
         func add(_ spans: StyledLine, indent: Int = 0) {
             lines += Wrap.words(spans, width: max(1, width - indent)).map { indent > 0 ? [Span(.blanks(indent))] + $0 : $0 }
@@ -43,7 +46,7 @@ extension InterfaceState {
                 lines.append([index == 0 ? Span(label + .blanks(7 - label.utf8.count), .label) : Span(.blanks(7))] + line)
             }
         }
-        if let words = widthWords(draft) { row("width", words) }
+        if let words = widthWords(draft, isShort: width < 50) { row("width", words) }
         // All of them are named, so that whoever takes one knows what else there is.
         var scopes: StyledLine = []
         for scope in RuleScope.allCases {
@@ -73,12 +76,12 @@ extension InterfaceState {
         return lines
     }
 
-    private func widthWords(_ draft: RuleDraft) -> StyledLine? {
+    private func widthWords(_ draft: RuleDraft, isShort: Bool) -> StyledLine? {
         let (narrower, wider) = (keys.key("rule-narrower"), keys.key("rule-wider"))
-        if draft.wish.typed != nil { return [Span("typed", .strong), Span(" · \(narrower)/\(wider): back to what is offered", .dim)] }
+        if draft.wish.typed != nil { return [Span("typed", .strong), Span(" · \(narrower)/\(wider): back to \(isShort ? "the offer" : "what is offered")", .dim)] }
         let typing = draft.field == nil ? "" : " · or type"
         if draft.widths > 1 {
-            return [Span("\(draft.wish.width + 1) of \(draft.widths)", .strong), Span(" · \(narrower) narrower, \(wider) wider\(typing)", .dim)]
+            return [Span("\(draft.wish.width + 1) of \(draft.widths)", .strong), Span(isShort ? " · \(narrower)/\(wider)\(typing)" : " · \(narrower) narrower, \(wider) wider\(typing)", .dim)]
         }
         return draft.field == nil ? nil : [Span("type to change it", .dim)]
     }
@@ -92,9 +95,10 @@ extension InterfaceState {
     }
 
     private func addOthers(of draft: RuleDraft, width: Int, to lines: inout [StyledLine]) {
-        let looked = draft.looked == 1 ? "Of the last call in the journal" : "Of the last \(draft.looked) calls in the journal"
+        let looked = "Of the last \(draft.looked) calls in the journal"
         if draft.others.isEmpty {
-            let words = draft.looked == 0 ? "The journal holds no call that it could be held against." : "\(looked) it would have allowed no other."
+            // The last one is this call itself.
+            let words = draft.looked <= 1 ? "The journal holds no other call that it could be held against." : "\(looked) it would have allowed no other."
             lines += Wrap.words([Span(words, .text)], width: width)
             return
         }
@@ -117,9 +121,11 @@ extension InterfaceState {
         let lines = ruleLines(sheet, width: inside.columns)
         let top = min(sheet.top, max(0, lines.count - parts.lines.rows))
         let end = min(lines.count, top + parts.lines.rows)
-        let tool = calls[sheet.wish.handle].map { " \(SafeText.line($0.tool))" } ?? ""
+        var title = "A rule from #\(sheet.wish.handle)"
         let trailing = !sheet.isSettled ? "…" : end < lines.count ? "\(lines.count - end) more ↓" : ""
-        drawTitle(&surface, plan, rect, "A rule from #\(sheet.wish.handle)\(tool)", trailing, isFocused: true)
+        let tool = calls[sheet.wish.handle].map { " \(SafeText.line($0.tool))" } ?? ""
+        if Width.of(title + tool) + Width.of(trailing) + 10 <= rect.columns { title += tool }
+        drawTitle(&surface, plan, rect, title, trailing, isFocused: true)
         surface.cursor = nil
         if let field = parts.field, let name = sheet.draft?.field {
             let label = "\(name) "

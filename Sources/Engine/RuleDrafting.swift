@@ -29,7 +29,8 @@ struct RuleDrafting {
         var rules = choice.rules
         if let typed = wish.typed {
             do throws(RuleError) { rules = try RuleProposal.typed(typed, in: choice) } catch {
-                draft.problem = "\(VisibleText.sentence(error.message))."
+                let noun = choice.field == .inside ? "folder" : choice.field?.rawValue ?? "text"
+                draft.problem = "This \(noun) cannot be used: \(VisibleText.sentence(error.message))."
                 return draft
             }
         }
@@ -38,8 +39,12 @@ struct RuleDrafting {
         switch check(draft.text, wish.scope) {
         case .failure(let refusal): draft.problem = refusal.sentence
         case .success(let read):
-            draft.remarks = remarks(read, wish)
             (draft.others, draft.looked) = others(read, history)
+            draft.remarks = remarks(read)
+            if draft.others.count > Self.mostOthers {
+                draft.others.removeLast(draft.others.count - Self.mostOthers)
+                draft.remarks.append("Of the calls that it would also have allowed, the \(Self.mostOthers) most frequent are listed.")
+            }
         }
         return draft
     }
@@ -93,13 +98,16 @@ struct RuleDrafting {
         return .success(rules)
     }
 
-    private func remarks(_ rules: [Rule], _ wish: RuleWish) -> [String] {
+    private func remarks(_ rules: [Rule]) -> [String] {
         var remarks: [String] = []
         if rules.contains(where: { $0.command != nil }) {
             remarks.append("Commands that begin with these words. What follows may add no power: known options that only read, paths inside the working folder.")
         }
         if let rule = rules.first, rule.inside != nil { remarks.append("Everything that this tool does inside that place, but in files that run by themselves or hold secrets.") }
         if rules.contains(where: { $0.host != nil }) { remarks.append("https on its usual port, this host and no other; no address that could carry data out.") }
+        if rules.contains(where: { !$0.arguments.isEmpty }) { remarks.append("With the arguments that are listed exactly as they are; one that is not listed may have any value.") }
+        if rules.contains(where: { $0.definition != nil && $0.arguments.isEmpty }) { remarks.append("Every call of this tool, whatever its arguments.") }
+        if rules.contains(where: { $0.definition != nil }) { remarks.append("Only while the tool's definition stays as it is now.") }
         return remarks
     }
 
@@ -111,7 +119,7 @@ struct RuleDrafting {
             counts[ExactString(call.summary)] = (old.count + 1, old.asked + (call.wasAsked ? 1 : 0), old.place)
         }
         let sorted = counts.sorted { ($1.value.count, $0.value.place) < ($0.value.count, $1.value.place) }
-        return (sorted.prefix(Self.mostOthers).map { .init(call: $0.key.string, count: $0.value.count, asked: $0.value.asked) }, history.count)
+        return (sorted.map { .init(call: $0.key.string, count: $0.value.count, asked: $0.value.asked) }, history.count)
     }
 
     private static let mostOthers = 50

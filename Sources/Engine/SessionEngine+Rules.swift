@@ -81,11 +81,16 @@ extension SessionEngine {
     }
 }
 
+extension Timestamp {
+    /// Without fractions, for people.
+    var toTheSecond: String { "\(rfc3339.prefix(19))Z" }
+}
+
 extension Rule {
     /// When it ends, in words; nil for never.
     public func end(used: Int, at now: Timestamp) -> String? {
         var parts: [String] = []
-        if let expires { parts.append(expires <= now ? "ended \(expires.rfc3339)" : "until \(expires.rfc3339)") }
+        if let expires { parts.append(expires <= now ? "ended \(expires.toTheSecond)" : "until \(expires.toTheSecond)") }
         if let uses { parts.append(used >= uses ? "all \(uses) uses spent" : "\(used) of \(uses) uses") }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }

@@ -271,12 +271,15 @@ public actor SessionEngine {
             case .makeRule(let request): try make(request, by: author)
             case .listRules: send(.rules(ruleListing), to: asking)
             case .revokeRule(let id):
+                // Whoever has an old list gets the one that holds, whatever came of it.
+                defer { send(.rules(ruleListing), to: asking) }
                 try revoke(id, by: author)
-                send(.rules(ruleListing), to: asking)
             default: handle(.command(command, from: author))
             }
         } catch {
-            tell(.refused(handle: nil, reason: error.hint.map { "\(error.message) \($0)" } ?? error.message))
+            let refused = Event.refused(handle: nil, reason: error.hint.map { "\(error.message) \($0)" } ?? error.message)
+            // Nobody else has asked for anything.
+            if asking == nil { tell(refused) } else { send(refused, to: asking) }
         }
     }
 

@@ -99,7 +99,12 @@ extension SessionMachine {
         return deny(key, by: Author(kind: .rule, name: rule(checked)), reason: nil, at: now)
     }
 
-    private func rule(_ checked: CheckedCall) -> String { checked.verdict.because.first ?? "rule" }
+    /// Of a line with several commands each may have its own rule.
+    private func rule(_ checked: CheckedCall) -> String {
+        let because = checked.verdict.because
+        if checked.verdict.ruling == .allow, because.count > 1 { return because.joined(separator: "; ") }
+        return because.first ?? "rule"
+    }
 
     /// An approval: the driver asks the docket, which records and only then lets it start.
     mutating func begin(_ key: CallKey, by author: Author, display: Digest?, comment: String?, reply: Reply? = nil, rules: [RuleUse] = [], at now: Timestamp) -> [EngineEffect] {

@@ -7,7 +7,8 @@ import Link
 extension SessionMachine {
     mutating func ruleMade(_ scope: RuleScope, _ rules: [Rule], text: String, _ call: CallKey, _ author: Author, at now: Timestamp) -> [EngineEffect] {
         var effects: [EngineEffect] = []
-        for var rule in rules {
+        for (index, each) in rules.enumerated() {
+            var rule = each
             if scope == .session {
                 sessionRulesGiven += 1
                 rule.origin = .session(number: sessionRulesGiven)
@@ -16,8 +17,10 @@ extension SessionMachine {
             let record = RuleRecord(act: .made, rule: rule.id, text: RuleText.toml(rule), scope: scope, call: call, author: author)
             effects.append(.record(.ruled(record)))
             let uses = rule.uses.map { $0 == 1 ? ", for one use" : ", for \($0) uses" } ?? ""
-            let end = uses + (rule.expires.map { ", until \($0.rfc3339)" } ?? "")
-            effects.append(addNotice(Notice(.information, "A rule was made: \(rule.words) — \(scope.words)\(end). Call #\(call.number) still waits for you.", hint: "/rules lists all and takes them back."), at: now))
+            let end = uses + (rule.expires.map { ", until \($0.toTheSecond)" } ?? "")
+            let isLast = index == rules.count - 1
+            let words = "A rule was made: \(rule.words), for \(scope.place)\(end).\(isLast ? " Call #\(call.number) still waits for you." : "")"
+            effects.append(addNotice(Notice(.information, words, hint: isLast ? "/rules lists all and takes them back." : nil), at: now))
         }
         return effects
     }

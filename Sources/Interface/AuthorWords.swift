@@ -26,6 +26,24 @@ extension InterfaceState {
 enum AuthorWords {
     private static let longest = 120
 
+    /// What let a call run by itself, the longest words first: the rule and where it stands, where it stands alone.
+    static func automatic(_ call: CallState) -> [String] {
+        let beginning = "rule: "
+        guard let by = call.decidedBy, by.kind == .rule, by.name.utf8.starts(with: beginning.utf8) else { return ["auto: \(call.risk.rawValue)"] }
+        let words = SafeText.line(String(by.name.unicodeScalars.dropFirst(beginning.unicodeScalars.count)))
+        guard words.unicodeScalars.last == ")", let open = words.unicodeScalars.lastIndex(of: "(") else { return ["auto: \(words)"] }
+        let place = words.unicodeScalars[words.unicodeScalars.index(after: open)...].dropLast()
+        return ["auto: \(words)", "auto: \(String(place))", "auto: \(withoutLine(String(place)))"]
+    }
+
+    /// `policy.toml:12` for `policy.toml, line 12`.
+    private static func withoutLine(_ place: String) -> String {
+        let between = Array(", line ".utf8)
+        let bytes = Array(place.utf8)
+        guard let at = bytes.indices.last(where: { bytes[$0...].starts(with: between) }) else { return place }
+        return String(decoding: bytes[..<at] + [UInt8(ascii: ":")] + bytes[(at + between.count)...], as: UTF8.self)
+    }
+
     private static func visible(_ text: some StringProtocol) -> String {
         VisibleText.line(String(String.UnicodeScalarView(text.unicodeScalars.prefix(longest))))
     }

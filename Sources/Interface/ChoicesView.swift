@@ -38,7 +38,9 @@ extension InterfaceState {
     private func destroyWords(_ call: CallState, width: Int, rows: Int) -> String {
         let yes = keys.key("confirm")
         if call.isTwice == true, call.risk != .destructive {
-            return rows < 9 ? "\(yes): do it (a rule asks twice) · any other key: no" : "press \(yes) to run \(SafeText.line(call.tool)), any other key leaves it waiting: a rule asks twice."
+            let short = "\(yes): do it (a rule asks twice) · any other key: no"
+            if rows < 9 { return Width.of(short) <= width ? short : "\(yes): do it · any other key: no" }
+            return "press \(yes) to run \(SafeText.line(call.tool)), any other key leaves it waiting: a rule asks twice."
         }
         let reason = destruction(by: call)
         if rows < 9 {
@@ -86,7 +88,7 @@ extension InterfaceState {
     }
 
     /// A field of one row; the text moves so that the cursor is visible.
-    private func drawLine(_ surface: inout Surface, _ editor: TextEditor, _ rect: Rect) {
+    func drawLine(_ surface: inout Surface, _ editor: TextEditor, _ rect: Rect, role: Ink = .text) {
         let units = editor.lines[0]
         var start = editor.cursor.column
         var used = 1
@@ -100,7 +102,7 @@ extension InterfaceState {
             let (text, isMark) = unit.drawn
             if column + unit.width > rect.endColumn { break }
             column += surface.put(
-                text, row: rect.row, column: column, role: isMark ? .mark : .text, limit: rect.endColumn - column)
+                text, row: rect.row, column: column, role: isMark ? .mark : role, limit: rect.endColumn - column)
         }
         if editor.cursor.column == units.count {
             surface.cursor = Position(row: rect.row, column: min(column, max(0, rect.endColumn - 1)))

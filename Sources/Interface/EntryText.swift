@@ -69,8 +69,7 @@ extension InterfaceState {
         let (sign, end) = callStage(call, now)
         // The rule's own words are in the opened call.
         let isHooks = call.decidedBy?.kind == .program
-        let who = isHooks ? nil : call.isAutomatic ? "auto: \(call.risk.rawValue)" : call.decidedBy.map { words(for: $0) }
-        let by: StyledLine = call.isPending || call.isYours ? [] : who.map { [Span($0 + "  ", .dim)] } ?? []
+        let who = isHooks || call.isPending || call.isYours ? [] : call.isAutomatic ? AuthorWords.automatic(call) : call.decidedBy.map { [words(for: $0)] } ?? []
         let name = Self.isUndo(call) ? "you: undo" : call.isYours ? "you ran" : SafeText.line(call.tool)
         var line: StyledLine = [sign, Span(" "), Span(name, isSelected ? .selection : call.isYours ? .you : .toolLine)]
         if !call.summary.isEmpty { line += [Span(" ")] + MarkedText.spans(String(call.summary.prefix(400)), role: .value) }
@@ -78,8 +77,12 @@ extension InterfaceState {
         // Where there is not room for all, who decided gives way first, and then the summary.
         let least = min(width / 2, 14 + Width.of(name))
         let right = [Span("  ")] + end
-        let whole = [Span("  ")] + by + end
-        return line.justified(least + whole.width <= width ? whole : right.fitted(max(0, width - least)), columns: width)
+        // All that is known of a rule where the call's own words stay whole beside it; else where it stands.
+        let known = who.map { [Span("  "), Span($0 + "  ", .dim)] + end }
+        if let whole = known.first(where: { line.width + $0.width <= width }) ?? known.last, min(line.width, least) + whole.width <= width {
+            return line.justified(whole, columns: width)
+        }
+        return line.justified(right.fitted(max(0, width - least)), columns: width)
     }
 
     /// The sign and the words for how far a call is.

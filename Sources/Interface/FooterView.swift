@@ -1,3 +1,4 @@
+import Approval
 import Surface
 
 /// The last rows: a sentence where there is something to say, and else the keys that work now.
@@ -10,9 +11,9 @@ extension InterfaceState {
         for context in contexts {
             for binding in keys.bindings(in: context) where !binding.keys.isEmpty {
                 guard let word = binding.footer(self) else { continue }
-                let isApproval = binding.name == "approve" || binding.name == "confirm-approve"
+                let isApproval = ["approve", "confirm-approve", "save-rule"].contains(binding.name)
                 let isDisabled = binding.whyDisabled(self) != nil
-                if isDisabled, binding.name != "approve" || isReadOnly { continue }
+                if isDisabled, !["approve", "save-rule"].contains(binding.name) || isReadOnly { continue }
                 let waits = isApproval && !(now.map { isReady(binding, at: $0) } ?? false)
                 let role: Ink = isDisabled || waits ? .keyDisabled : .key
                 let hint: StyledLine = [Span(binding.keyName, role), Span(" \(word)", isDisabled || waits ? .keyDisabled : .dim)]
@@ -122,6 +123,7 @@ extension InterfaceState {
             case .leaveForm: return "Leave? \(yes): yes"
             case .beginAnew: return "Begin anew? \(yes): yes"
             case .compact: return "Compact? \(yes): yes"
+            case .revoke: return "Take it back? \(yes): yes"
             }
         }
         let answers = "\(yes): yes · any other key: no"
@@ -136,6 +138,8 @@ extension InterfaceState {
         case .compact:
             return "Put a summary in the place of the conversation? The model forgets the rest; the journal keeps it. \(answers)"
         case .leaveForm: return "Leave without saving the changes? \(answers)"
+        case .revoke(_, let effect):
+            return "Take back a rule that \(effect == .deny ? "denies" : "asks")? What it was about may run then. \(answers)"
         }
     }
 

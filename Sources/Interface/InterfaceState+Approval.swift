@@ -179,6 +179,10 @@ extension InterfaceState {
         case .leaveForm:
             leaveMode()
             return []
+        case .revoke(let rule, _):
+            leaveMode()
+            mode = question.rules.map { .rules($0) } ?? .normal
+            return [.send(.revokeRule(rule))]
         }
     }
 
@@ -191,6 +195,9 @@ extension InterfaceState {
         case .quit: say("still here", .notice, now)
         case .beginAnew, .compact: say("the conversation stays as it is", .notice, now)
         case .leaveForm: mode = question.form.map { .edit($0) } ?? .normal
+        case .revoke:
+            mode = question.rules.map { .rules($0) } ?? .normal
+            say("the rule stays", .notice, now)
         }
     }
 }

@@ -79,7 +79,7 @@ extension InterfaceState {
             }
             switch answer {
             case .approve:
-                guard let showing = showing(of: call), showing == item.showing, isSeen(call), call.misfit == nil, call.question == nil else { continue }
+                guard let showing = showing(of: call), showing == item.showing, isSeen(call), call.misfit == nil, call.question == nil, call.isTwice != true else { continue }
                 effects.append(approval(of: call, showing))
             case .deny: effects.append(denial(of: call, reason: pending.comments[call.handle]))
             }

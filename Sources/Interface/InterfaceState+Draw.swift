@@ -14,7 +14,9 @@ extension InterfaceState {
         if case .page(let page, let top) = mode {
             drawPage(&surface, plan, page, top: top)
         } else if case .rules(let list) = mode {
-            drawRuleList(&surface, plan, list, now)
+            drawRuleList(&surface, plan, list)
+        } else if case .question(let question) = mode, let list = question.rules {
+            drawRuleList(&surface, plan, list)
         } else if case .running(let list) = mode {
             drawRunningList(&surface, plan, list, now)
         } else {

@@ -35,10 +35,9 @@ extension InterfaceState {
             pending.seen[call.handle] = seen
         }
         if case .rule(var sheet) = mode, let lines = shown.sheet, isCurrent {
-            if sheet.seenWidth != shown.size.columns {
-                sheet.seenWidth = shown.size.columns
-                sheet.seenLines = []
-            }
+            // The same number of columns need not be the same pane.
+            let width = sheetWidth(shown.size)
+            if sheet.seenWidth != width { (sheet.seenWidth, sheet.seenLines) = (width, []) }
             sheet.seenLines.formUnion(lines)
             mode = .rule(sheet)
         }

@@ -42,7 +42,7 @@ extension InterfaceState {
             let hint = (handle == nil ? takeBackHanded() : nil).map { " (\($0))" } ?? ""
             say(SafeText.line(call + reason + hint), .danger, now, stays: true)
             message?.refused = handle
-        case .ruleDraft(let draft): take(draft, now)
+        case .ruleDraft(let draft): take(draft)
         case .rules(let listing): take(listing)
         case .frontEnds(let all): take(all, now)
         case .renamed(let name): self.name = name
@@ -78,6 +78,7 @@ extension InterfaceState {
         calls.replace(with: session.calls)
         let waits = session.calls.contains { $0.stage == .waiting && before[$0.handle]?.stage != .waiting }
         if case .sheet = mode { for call in session.calls { leaveOutOfSheet(call) } }
+        askForDraftAgain()
         for handle in before.pending where calls[handle]?.isPending != true { pending.forget(handle) }
         pending.sent = [:]
         settleSelection(was: before.pending)

@@ -114,6 +114,9 @@ extension InterfaceState {
             answerNo(press.now)
             // Whoever goes on writing has answered no, and loses no letter by it.
             if mode.isNormal, focus == .composer { insert(press.key) }
+        case .rule(let sheet) where sheet.draft != nil && sheet.draft?.field == nil && press.key.isPrinting:
+            let words = sheet.draft?.refusal == nil ? "\(keys.key("rule-narrower")) and \(keys.key("rule-wider")) choose" : "\(keys.key("leave-rule")) goes back"
+            say("nothing can be typed here: \(words)", .notice, press.now)
         case .line, .edit, .rule: insert(press.key)
         case .sheet, .page, .running, .rules: break
         case .normal:

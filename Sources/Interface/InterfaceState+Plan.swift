@@ -9,7 +9,13 @@ extension InterfaceState {
     func plan(_ size: Size) -> ScreenPlan {
         ScreenPlan(
             size: size, composerRows: EditorLayout(composer.editor, width: composerWidth(size)).rows.count,
-            aboveRows: aboveComposer(size, 0).lines.count, footerRows: footerLines(size).count, zoom: zoom, hasPane: hasPane(size))
+            aboveRows: aboveComposer(size, 0).lines.count, footerRows: footerLines(size).count, zoom: zoom(size), hasPane: hasPane(size))
+    }
+
+    /// All of a rule must be read before it can be saved: it has the whole screen where half of one is little.
+    private func zoom(_ size: Size) -> Zoom {
+        if case .rule = mode, size.columns < ScreenPlan.wideColumns || size.rows < 30 { return .pane }
+        return zoom
     }
 
     /// A wide screen always has the pane, so that the frame stays as it is; a narrow one while there is a reason.

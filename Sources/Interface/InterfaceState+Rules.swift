@@ -2,7 +2,7 @@ import Approval
 import Link
 import Surface
 
-/// Making a rule from the selected call, and looking at all rules.
+/// Making a rule from the selected call.
 extension InterfaceState {
     var whyNotRule: String? {
         if let why = whyNotWrite { return why }
@@ -23,31 +23,21 @@ extension InterfaceState {
     mutating func ruleEffect() -> InterfaceEffect? {
         guard case .rule(var sheet) = mode, sheet.asked != sheet.wish else { return nil }
         sheet.asked = sheet.wish
-        sheet.open += 1
         mode = .rule(sheet)
         return .send(.draftRule(sheet.wish))
     }
 
-    mutating func take(_ draft: RuleDraft, _ now: Milliseconds) {
-        guard case .rule(var sheet) = mode, sheet.wish.handle == draft.wish.handle, sheet.wish.revision == draft.wish.revision else { return }
-        if let refusal = draft.refusal {
-            leaveMode()
-            say(SafeText.line(refusal), .notice, now, stays: true)
-            return
-        }
-        sheet.open = max(0, sheet.open - 1)
-        // Of several that are under way the last one counts.
-        if sheet.open == 0 {
-            sheet.wish.width = draft.wish.width
-            sheet.asked = sheet.wish
-            if sheet.draft?.text.utf8.elementsEqual(draft.text.utf8) != true || sheet.draft?.others != draft.others {
-                sheet.seenLines = []
-                arming.restart()
-            }
-            sheet.draft = draft
-            if sheet.wish.typed == nil { sheet.editor.setText(draft.value) }
-        }
+    /// A refusal stands on the sheet too. The sheet goes by a key alone: whoever is typing must not find their letters at the
+    /// pane below.
+    mutating func take(_ draft: RuleDraft) {
+        guard case .rule(var sheet) = mode, sheet.isAnswered(by: draft) else { return }
+        if sheet.take(draft) { arming.restart() }
         mode = .rule(sheet)
+    }
+
+    /// Answers that were on the way may be lost with the events before a whole state.
+    mutating func askForDraftAgain() {
+        changeRule { $0.asked = nil }
     }
 
     private mutating func changeRule(_ change: (inout RuleSheet) -> Void) {
@@ -81,12 +71,25 @@ extension InterfaceState {
         }
     }
 
-    mutating func scrollRule(_ lines: Int) {
-        guard let size else { return }
-        let (width, height) = (sheetWidth(size), sheetHeight(size))
-        guard case .rule(let sheet) = mode else { return }
-        let total = ruleLines(sheet, width: width).count
-        changeRule { $0.top = min(max(0, $0.top + lines), max(0, total - height)) }
+    mutating func scrollRule(lines: Int = 0, pages: Int = 0) {
+        guard case .rule(let sheet) = mode, let size, let inside = paneInside(size) else { return }
+        let room = RuleSheetPlan(inside, sheet, isStale: isStale(sheet)).lines.rows
+        let total = ruleLines(sheet, width: inside.columns).count
+        // Where there is room for few lines, each counts.
+        let step = lines + pages * (room > 6 ? room - 1 : max(1, room))
+        changeRule { $0.top = min(max(0, $0.top + step), max(0, total - room)) }
+    }
+
+    /// For the footer, when the last frame could not show all of the sheet.
+    var ruleScrollWord: String? {
+        guard case .rule(let sheet) = mode, let size, let lines = shown?.sheet else { return nil }
+        return lines.count < ruleLines(sheet, width: sheetWidth(size)).count ? "scroll" : nil
+    }
+
+    /// For the footer, where there is a rule to be made at all.
+    func ruleDraftWord(_ word: String) -> String? {
+        guard case .rule(let sheet) = mode else { return nil }
+        return sheet.draft?.refusal == nil ? word : nil
     }
 
     /// The call has changed or is decided.
@@ -99,67 +102,38 @@ extension InterfaceState {
         if let whyReadOnly { return whyReadOnly }
         guard case .rule(let sheet) = mode else { return "No rule is being made." }
         if isStale(sheet) { return "#\(sheet.wish.handle) has changed or is decided meanwhile; no rule can be made of it." }
-        guard let draft = sheet.draft, sheet.open == 0, sheet.asked == sheet.wish else { return "The rule is still being worked out." }
+        guard sheet.isSettled, let draft = sheet.draft else { return "The rule is still being worked out." }
+        if let refusal = draft.refusal { return "No rule: \(SafeText.line(refusal))" }
         return draft.problem.map { "Not saved: \(SafeText.line($0))" }
     }
 
     /// Sends exactly the text that stands on the screen. It approves nothing: the call waits on.
     mutating func saveRule(_ press: Press) -> [InterfaceEffect] {
-        guard case .rule(let sheet) = mode, let draft = sheet.draft, whyNotSaveRule == nil else { return [] }
+        guard case .rule(let sheet) = mode, let draft = sheet.draft, whyNotSaveRule == nil, let size else { return [] }
         if isTerminalFocused == false { return refuse(.terminalNotFocused, press) }
         if let obstacle = accident(press.judgement) { return refuse(obstacle, press) }
-        guard let size else { return [] }
-        let unseen = ruleLines(sheet, width: sheetWidth(size)).count - sheet.seenLines.count
-        if unseen > 0 { return refuse(.unread(below: unseen, above: 0), press) }
+        if ScreenPlan.isTiny(size) {
+            say("The terminal is too small to show the rule; make it larger to save it.", .warning, press.now)
+            return []
+        }
+        if let words = unreadOfRule(sheet, size) {
+            say(words, .warning, press.now)
+            return []
+        }
         if !arming.isArmed(at: press.now) { return refuse(.justShown, press) }
         rhythm.decided(at: press.now)
         leaveMode()
         return [.send(.makeRule(.init(handle: draft.wish.handle, revision: draft.wish.revision, scope: draft.wish.scope, text: draft.text)))]
     }
 
-    // MARK: All rules
-
-    /// The list opens when it comes.
-    mutating func askForRules() -> [InterfaceEffect] {
-        wantsRules = true
-        return [.send(.listRules)]
-    }
-
-    mutating func take(_ listing: RuleListing) {
-        if case .rules(var list) = mode {
-            let place = list.listing.rules.firstIndex { $0.id == list.selected } ?? 0
-            list.listing = listing
-            if !listing.rules.contains(where: { $0.id == list.selected }) {
-                list.selected = listing.rules.isEmpty ? nil : listing.rules[min(place, listing.rules.count - 1)].id
-            }
-            mode = .rules(list)
-        } else if wantsRules, mode.isNormal {
-            mode = .rules(RuleList(listing))
-        }
-        wantsRules = false
-    }
-
-    mutating func chooseRule(_ step: Int) {
-        guard case .rules(var list) = mode, let place = list.listing.rules.firstIndex(where: { $0.id == list.selected }) else { return }
-        list.selected = list.listing.rules[min(max(0, place + step), list.listing.rules.count - 1)].id
-        mode = .rules(list)
-    }
-
-    private var selectedRule: ListedRule? {
-        guard case .rules(let list) = mode else { return nil }
-        return list.listing.rules.first { $0.id == list.selected }
-    }
-
-    var whyNotRevoke: String? {
-        if let whyReadOnly { return whyReadOnly }
-        guard let rule = selectedRule else { return "There is no rule." }
-        return rule.isRevocable ? nil : "It is not yours to take back: \(rule.origin)."
-    }
-
-    /// It can only make more calls ask, so it is not asked about.
-    mutating func revokeRule(_ press: Press) -> [InterfaceEffect] {
-        if press.judgement == .burst { return refuse(.burst, press) }
-        guard let rule = selectedRule, whyNotRevoke == nil else { return [] }
-        return [.send(.revokeRule(rule.id))]
+    private func unreadOfRule(_ sheet: RuleSheet, _ size: Size) -> String? {
+        let width = sheetWidth(size)
+        let total = ruleLines(sheet, width: width).count
+        let unseen = (0..<total).filter { sheet.seenWidth != width || !sheet.seenLines.contains($0) }
+        guard !unseen.isEmpty else { return nil }
+        let above = unseen.count { $0 < shown?.sheet?.lowerBound ?? 0 }
+        let below = unseen.count - above
+        if below == 0 { return "not yet: read it first — \(Counted.more(above, "line")) above (\(keys.key("rule-page-up")))" }
+        return "not yet: read it first — \(Counted.more(below, "line")) below (\(keys.key("rule-page-down")))"
     }
 }

@@ -181,24 +181,29 @@ extension KeyTable {
     ]
 
     private static let rule: [KeyBinding] = [
-        key(.rule, "save-rule", ["ctrl-s"], "make exactly this rule; approves nothing", footer: "save", unless: { $0.whyNotSaveRule }) { $0.saveRule($1) },
+        key(.rule, "save-rule", ["ctrl-s"], "make exactly this rule; approves nothing", footerNow: { $0.ruleDraftWord("save") }, unless: { $0.whyNotSaveRule }) { $0.saveRule($1) },
+        key(.rule, "rule-page-down", ["pgdn"], "scroll down", footerNow: { $0.ruleScrollWord }, urgent: { $0.ruleScrollWord != nil }, doing { $0.scrollRule(pages: 1) }),
+        key(.rule, "rule-page-up", ["pgup"], "scroll up", doing { $0.scrollRule(pages: -1) }),
+        key(.rule, "rule-down", ["down"], "scroll a line down", doing { $0.scrollRule(lines: 1) }),
+        key(.rule, "rule-up", ["up"], "scroll a line up", doing { $0.scrollRule(lines: -1) }),
+        key(.rule, "leave-rule", ["esc"], "back, without a rule", footer: "back", doing { $0.leaveMode() }),
         key(.rule, "rule-narrower", ["left"], "a narrower rule", doing { $0.widenRule(-1) }),
         key(.rule, "rule-wider", ["right"], "a wider rule", doing { $0.widenRule(1) }),
-        key(.rule, "rule-scope", ["tab"], "this session, this workspace, or everywhere", footer: "where", doing { $0.changeRuleScope() }),
-        key(.rule, "rule-end", ["shift-tab"], "when the rule ends", footer: "end", doing { $0.changeRuleEnd() }),
-        key(.rule, "rule-down", ["down", "pgdn"], "scroll down", doing { $0.scrollRule(1) }),
-        key(.rule, "rule-up", ["up", "pgup"], "scroll up", doing { $0.scrollRule(-1) }),
+        key(.rule, "rule-scope", ["tab"], "this session, this workspace, or everywhere", footerNow: { $0.ruleDraftWord("where") }, doing { $0.changeRuleScope() }),
+        key(.rule, "rule-end", ["shift-tab"], "when the rule ends", footerNow: { $0.ruleDraftWord("end") }, doing { $0.changeRuleEnd() }),
         key(.rule, "rule-enter", ["enter"], "saves nothing; names the key that does") {
-            $0.say("\($0.keys.key("save-rule")) makes the rule", .notice, $1.now)
+            let keys = $0.keys
+            $0.say("\($1.key) saves nothing: \(keys.key("save-rule")) makes the rule", .notice, $1.now)
             return []
         },
-        key(.rule, "leave-rule", ["esc"], "back, without a rule", footer: "back", doing { $0.leaveMode() }),
     ]
 
     private static let rules: [KeyBinding] = [
-        key(.rules, "revoke", ["x"], "take the chosen rule back", footerNow: { $0.whyNotRevoke == nil ? "take back" : nil }, unless: { $0.whyNotRevoke }) { $0.revokeRule($1) },
+        key(.rules, "revoke", ["x"], "take the chosen rule back (asks for one that denies or asks)", footerNow: { $0.whyNotRevoke == nil ? "take back" : nil }, unless: { $0.whyNotRevoke }) { $0.revokeRule($1) },
         key(.rules, "rule-below", ["j", "down"], "choose the rule below", footer: "choose", doing { $0.chooseRule(1) }),
         key(.rules, "rule-above", ["k", "up"], "choose the rule above", doing { $0.chooseRule(-1) }),
+        key(.rules, "rules-page-down", ["pgdn"], "scroll down", doing { $0.scrollRules(pages: 1) }),
+        key(.rules, "rules-page-up", ["pgup"], "scroll up", doing { $0.scrollRules(pages: -1) }),
         key(.rules, "leave-rules", ["esc", "q"], "back", footer: "back", doing { $0.closeHelp() }),
     ]
 

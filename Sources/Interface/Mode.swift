@@ -117,6 +117,8 @@ struct Question: Sendable {
         case beginAnew
         case compact
         case leaveForm
+        /// A rule that denies or asks.
+        case revoke(RuleID, Rule.Effect)
     }
 
     let subject: Subject
@@ -126,6 +128,8 @@ struct Question: Sendable {
     var isPainted = false
     /// The form that is left or kept.
     var form: ArgumentForm?
+    /// The list that is gone back to.
+    var rules: RuleList?
 }
 
 /// The calls that a sheet lists before they are decided together. Calls that come later are never in it.

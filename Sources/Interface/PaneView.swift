@@ -28,8 +28,7 @@ extension InterfaceState {
             drawSheet(&surface, inside, sheet, now, &shown)
             return
         case .rule(let sheet):
-            drawTitle(&surface, plan, rect, "A rule from #\(sheet.wish.handle)", "", isFocused: true)
-            drawRuleSheet(&surface, inside, sheet, now, &shown)
+            drawRuleSheet(&surface, plan, rect, sheet, now, &shown)
             return
         case .normal, .page, .running, .rules, .line, .question: break
         }

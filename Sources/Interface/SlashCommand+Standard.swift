@@ -13,7 +13,7 @@ extension SlashCommand {
         command("new", "begin anew: the model forgets, the journal does not (asks)", answers: .startNew, unless: { $0.whyConversationStays }, doing { $0.ask(.beginAnew) }),
         command("undo", "undo the last file change of a tool, or that of call N; list shows them", argument: "[N]", unless: { $0.whyReadOnly }) { $0.undo($2, $1) },
         command("stop", "deny all that waits and end the turn (asks)", answers: .stop, unless: { $0.whyNotStop }, doing { $0.askToStop() }),
-        command("rules", "show all rules, and take them back", unless: { $0.whyReadOnly }) { state, _, _ in state.askForRules() },
+        command("rules", "show all rules, and take them back") { state, _, _ in state.askForRules() },
         command("running", "list what runs, to stop one of it", doing { $0.openRunning() }),
         command("reasoning", "show all that the model thought, or fold it") { state, press, _ in
             state.toggleThoughts(press.now)

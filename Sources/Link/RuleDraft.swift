@@ -27,6 +27,12 @@ public struct RuleWish: Sendable, Equatable, Codable {
         self.scope = scope
         self.end = end
     }
+
+    /// What is typed is compared by its bytes: what is only canonically the same is something else.
+    public static func == (one: RuleWish, other: RuleWish) -> Bool {
+        (one.handle, one.revision, one.width) == (other.handle, other.revision, other.width) && one.scope == other.scope && one.end == other.end
+            && (one.typed == nil) == (other.typed == nil) && (one.typed ?? "").utf8.elementsEqual((other.typed ?? "").utf8)
+    }
 }
 
 /// A rule as it would be saved, answer to a ``RuleWish``. Nothing is in force yet.

@@ -24,6 +24,7 @@ import Testing
     @Test("the walk does reach approvals, answers and lines of the person's own") func reaches() {
         var (approvals, answers, lines) = (0, 0, 0)
         var (asked, kept, detached, turned) = (0, 0, 0, 0)
+        var (made, revoked) = (0, 0)
         for seed in 100..<114 {
             var walk = RandomWalk(seed: UInt64(seed))
             walk.run(steps: 500)
@@ -34,9 +35,12 @@ import Testing
             kept += walk.desksKept
             detached += walk.detached
             turned += walk.turned
+            made += walk.rulesMade
+            revoked += walk.rulesRevoked
         }
         #expect(approvals >= 20 && answers >= 10 && lines >= 1, "\(approvals), \(answers), \(lines)")
         #expect(asked >= 5 && kept >= 20 && detached >= 5 && turned >= 5, "\(asked), \(kept), \(detached), \(turned)")
+        #expect(made >= 10 && revoked >= 5, "\(made), \(revoked)")
     }
 
     /// States that draw differently.
@@ -79,10 +83,24 @@ import Testing
         desk.type("/c")
         desk.event(.entryAdded(Entry(id: 90, time: .sample(minute: 1), body: .report(Report(title: "漢字", rows: [.init("漢字", "12k", share: 0.4), .init("label", "value")], note: "note")))))
         desks.append(desk)
+        desk = Desk(session: session)
+        desk.press("tab", "r")
+        desk.answer(RuleSheetTests.draft(others: 20))
+        desks.append(desk)
+        desk = Desk(session: session)
+        desk.press("tab", "r")
+        desk.type("漢")
+        desk.answer(RuleSheetTests.draft(problem: "a long problem, 漢字 and more of it, which goes on"))
+        desks.append(desk)
+        desk = Desk(session: session)
+        desk.type("/rules")
+        desk.press("enter")
+        desk.event(.rules(RuleListTests.listing))
+        desks.append(desk)
         return desks
     }()
 
-    @Test("any state draws at any size", arguments: 0..<13)
+    @Test("any state draws at any size", arguments: 0..<16)
     func anySize(scene: Int) {
         let desk = RandomTests.scenes[scene]
         for rows in [0, 1, 2, 3, 4, 5, 7, 9, 10, 12, 16, 24, 60] {

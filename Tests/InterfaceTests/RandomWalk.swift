@@ -66,6 +66,13 @@ struct RandomWalk {
     private var keptAt: Milliseconds?
     private(set) var desksKept = 0
     private(set) var detached = 0
+    /// Rules that were asked for and not answered yet.
+    private var wishes: [RuleWish] = []
+    /// The last draft that was told, words of its text that have not been on the screen since, and when the last of them came.
+    private var drafted: (draft: RuleDraft, unseen: Set<String>, settled: Milliseconds)?
+    private(set) var rulesMade = 0
+    private(set) var rulesRevoked = 0
+    private var listed: [ListedRule] = []
     /// How often differences were drawn in the other form.
     private(set) var turned = 0
     private(set) var faults: [String] = []
@@ -102,6 +109,8 @@ struct RandomWalk {
         case 45..<48: company()
         case 48..<52: converse()
         case 52..<55: read()
+        case 55..<60: tellDraft()
+        case 60..<62: tellRules()
         case 33..<35: give(.event(.refused(handle: watched.keys.randomElement(using: &dice), reason: "no")), batch: nil, refused: true)
         default: key()
         }
@@ -116,12 +125,17 @@ struct RandomWalk {
         var name = "esc"
         switch state.mode {
         case .question, .sheet: name = "y"
-        case .page, .running, .line, .edit, .rule, .rules: name = "esc"
+        case .page, .running, .line, .edit: name = "esc"
+        case .rule(let sheet):
+            if dice.chance(60) { return tellDraft() }
+            if dice.chance(30), let call = state.calls[sheet.wish.handle] { surprise(call) }
+            name = dice.pick(["ctrl-s", "ctrl-s", "ctrl-s", "pgdn", "pgdn", "pgdn", "right", "tab", "shift-tab", "esc", "x"])
+        case .rules: name = dice.pick(["x", "x", "j", "k", "pgdn", "esc"])
         case .normal:
             if state.focus != .pending {
                 name = "tab"
             } else if let call = state.selectedCall {
-                name = state.isSeen(call) ? dice.pick(["a", "a", "a", "space", "A"]) : dice.pick(["pgdn", "pgdn", "pgdn", "pgdn", "o", "v", "v"])
+                name = state.isSeen(call) ? dice.pick(["a", "a", "a", "space", "A", "r"]) : dice.pick(["pgdn", "pgdn", "pgdn", "pgdn", "o", "v", "v"])
                 if state.isSeen(call), dice.chance(30) { surprise(call) }
             } else {
                 return newCall()
@@ -150,7 +164,7 @@ struct RandomWalk {
     private mutating func key() {
         let names = [
             "a", "a", "a", "a", "a", "y", "y", "y", "j", "k", "tab", "tab", "pgdn", "pgdn", "pgdn", "G", "g", "J", "esc", "space", "space", "A", "A",
-            "alt-c", "alt-s", "alt-n", "alt-c", "!", "enter", "enter", "enter", "o", "z", "v", "v", "e", "t", "d", "D", "c", "S", "X", "?", "ctrl-c", "ctrl-s", "ctrl-l", "shift-tab", "ctrl-z", "up", "x", "alt-r", "Y", "ctrl-\\", "ctrl-\\", "ctrl-d", "q",
+            "alt-c", "alt-s", "alt-n", "alt-c", "!", "enter", "enter", "enter", "o", "z", "v", "v", "e", "t", "d", "D", "c", "S", "X", "?", "ctrl-c", "ctrl-s", "ctrl-l", "shift-tab", "ctrl-z", "up", "x", "alt-r", "r", "r", "left", "right", "Y", "ctrl-\\", "ctrl-\\", "ctrl-d", "q",
         ]
         guard let key = KeyPress(name: dice.pick(names)) else { return }
         let batch = InputBatch([.key(key)], hadUnknown: dice.chance(2))
@@ -159,7 +173,7 @@ struct RandomWalk {
 
     /// Something for the composer, letter by letter, whatever has the keys.
     private mutating func write() {
-        let line = dice.pick([["!", "l", "enter"], ["/", "s", "t", "o", "p", "enter"], ["x", "enter"], ["esc", "esc"], ["/", "w", "h", "o", "enter"], ["/", "d", "e", "t", "a", "c", "h", "enter"], ["/", "r", "e", "n", "a", "m", "e", "space", "n", "enter"], ["/", "r", "e", "a", "s", "tab", "enter"], ["/", "c", "a", "l", "l", "space", "x", "enter"], ["/", "q", "u", "i", "t", "enter"]])
+        let line = dice.pick([["!", "l", "enter"], ["/", "s", "t", "o", "p", "enter"], ["x", "enter"], ["esc", "esc"], ["/", "w", "h", "o", "enter"], ["/", "d", "e", "t", "a", "c", "h", "enter"], ["/", "r", "e", "n", "a", "m", "e", "space", "n", "enter"], ["/", "r", "e", "a", "s", "tab", "enter"], ["/", "c", "a", "l", "l", "space", "x", "enter"], ["/", "r", "u", "l", "e", "s", "enter"], ["/", "q", "u", "i", "t", "enter"]])
         for name in ["esc", "ctrl-u"] + line {
             guard let key = KeyPress(name: name) else { continue }
             now = now + Milliseconds(dice.pick([20, 150, 310]))
@@ -180,7 +194,7 @@ struct RandomWalk {
     }
 
     private mutating func burst() {
-        let keys = ["a", "y", "A", "tab", "j", "enter", "alt-c", "alt-s", "!", "esc", "ctrl-\\"]
+        let keys = ["a", "y", "A", "r", "ctrl-s", "x", "tab", "j", "enter", "alt-c", "alt-s", "!", "esc", "ctrl-\\"]
         let events = (0..<Int.random(in: 2...4, using: &dice)).map { _ in InputEvent.key(KeyPress(name: dice.pick(keys)) ?? KeyPress(.enter)) }
         let batch = InputBatch(events)
         give(.keys(batch), batch: batch, keys: true)
@@ -367,6 +381,48 @@ struct RandomWalk {
         expect(state.log.firstID == firstTold, "begins at \(state.log.firstID ?? 0), not at \(firstTold)")
     }
 
+    /// The engine answers a wish, the last or an older one, or what nobody asked.
+    private mutating func tellDraft() {
+        guard let last = wishes.last else { return }
+        var wish = dice.chance(75) ? last : dice.pick(wishes)
+        if dice.chance(5) { wish.handle += 1 }
+        if dice.chance(5) { wish.revision += 1 }
+        if dice.chance(5) { wish.width += 1 }
+        var draft = RuleDraft(wish: wish, widths: 3)
+        draft.wish.width = min(max(0, wish.width), 2)
+        if dice.chance(5) {
+            draft.refusal = "refused"
+        } else {
+            if dice.chance(80) { (draft.field, draft.value) = ("command", word()) }
+            draft.text = (0..<Int.random(in: 1...20, using: &dice)).map { _ in word() }.joined(separator: "\n")
+            if dice.chance(10) { draft.problem = "no" }
+            if dice.chance(50) { draft.remarks = [word()] }
+            draft.looked = 9
+            draft.others = (0..<Int.random(in: 0...10, using: &dice)).map { _ in .init(call: word(), count: 3, asked: 1) }
+        }
+        // What it says, in the words that occur once.
+        let words = draft.text.utf8.split(separator: 0x0A).map { String(decoding: Array($0), as: UTF8.self) } + draft.remarks + draft.others.map(\.call)
+        if let old = drafted, old.draft == draft {} else if isAnswer(draft) { drafted = (draft, draft.problem == nil ? Set(words) : [], now) }
+        give(.event(.ruleDraft(draft)), batch: nil)
+    }
+
+    /// It answers the last wish: what an older one is answered must not come to the screen.
+    private func isAnswer(_ draft: RuleDraft) -> Bool {
+        guard var wish = wishes.last else { return false }
+        wish.width = min(max(0, wish.width), 2)
+        return wish == draft.wish
+    }
+
+    private mutating func tellRules() {
+        let rules = (0..<Int.random(in: 0...6, using: &dice)).map { _ in
+            ListedRule(
+                id: RuleID(text: word()), effect: dice.pick(Rule.Effect.allCases), words: word(), origin: "policy.toml, line 3", text: "[[rule]]\nx", end: nil, uses: 0, last: nil,
+                isRevocable: dice.chance(70))
+        }
+        listed = rules
+        give(.event(.rules(RuleListing(rules: rules, remarks: dice.chance(30) ? ["damage"] : []))), batch: nil)
+    }
+
     // MARK: What comes out
 
     private mutating func give(_ input: InterfaceInput, batch: InputBatch?, keys: Bool = false, refused: Bool = false) {
@@ -389,7 +445,7 @@ struct RandomWalk {
         if isReadOnly {
             expect(state.pending.sent.isEmpty && state.pending.marked.isEmpty, "read-only, and decided")
             switch state.mode {
-            case .normal, .page, .running: break
+            case .normal, .page, .running, .rules: break
             default: expect(false, "read-only, and asked for words or an answer")
             }
         }
@@ -407,6 +463,11 @@ struct RandomWalk {
         if isTerminalFocused == false { return }
         let text = words(painted)
         if let pause, text.contains("p\(pause.id)p") { isPauseSeen = true }
+        if var last = drafted, !last.unseen.isEmpty {
+            last.unseen.subtract(text)
+            if last.unseen.isEmpty { last.settled = now }
+            drafted = last
+        }
         for handle in watched.keys {
             guard var call = watched[handle], !call.unseen.isEmpty else { continue }
             call.unseen = call.unseen.filter { !text.contains($0) }
@@ -465,6 +526,14 @@ struct RandomWalk {
             expect(batch?.singleKey == KeyPress(.enter), "a line that ran without Enter alone")
         case .send(.newConversation), .send(.compact), .send(.stop):
             expect(batch?.singleKey == .character("y"), "asked for without a second key")
+        case .send(.draftRule(let wish)): wishes = wishes.suffix(5) + [wish]
+        case .send(.makeRule(let rule)): judge(rule, batch)
+        case .send(.revokeRule(let id)):
+            rulesRevoked += 1
+            guard let rule = listed.first(where: { $0.id == id }) else { return expect(false, "took back what is not listed") }
+            expect(rule.isRevocable, "took back what is not one's own")
+            expect(batch?.singleKey == .character(rule.effect == .allow ? "x" : "y"), "taken back by another key")
+            expect(isTerminalFocused != false, "no focus")
         case .send(.sendNow):
             expect(!watched.values.contains { $0.call.stage == .waiting }, "sent past a call that waits")
         default: break
@@ -494,6 +563,21 @@ struct RandomWalk {
         watched[approve.handle]?.isAnswered = true
     }
 
+    private mutating func judge(_ rule: Command.MakeRule, _ batch: InputBatch?) {
+        rulesMade += 1
+        expect(batch?.singleKey == KeyPress(name: "ctrl-s"), "a rule without a key of its own")
+        guard let (draft, unseen, settled) = drafted else { return expect(false, "a rule that was never drafted") }
+        expect(draft.text.utf8.elementsEqual(rule.text.utf8) && draft.wish.scope == rule.scope, "another rule than the last that was drafted")
+        expect(draft.problem == nil && draft.refusal == nil, "a rule that cannot be made")
+        expect(draft.wish.handle == rule.handle && draft.wish.revision == rule.revision, "of another call")
+        let call = watched[rule.handle]
+        expect(call?.call.stage == .waiting && call?.call.revision == rule.revision && call?.isAnswered == false, "of a call that does not wait so")
+        expect(unseen.isEmpty, "never seen: \(unseen.sorted())")
+        expect(now - settled >= 400 && now - disturbed >= 400, "shown for \((now - settled).value) ms, disturbed \((now - disturbed).value) ms ago")
+        expect(isTerminalFocused != false && painted.size == size && size.columns >= 40 && size.rows >= 10, "no focus, or no room")
+        expect(painted.picture.contains("A rule from #\(rule.handle)"), "it is not on the screen")
+    }
+
     private mutating func expect(_ condition: Bool, _ words: String) {
         if !condition { faults.append("\(words), at \(now.value)\n\(painted.picture)") }
     }
@@ -513,7 +597,7 @@ extension Command {
     /// It would change something for somebody.
     fileprivate var touches: Bool {
         switch self {
-        case .attach, .earlier: false
+        case .attach, .earlier, .listRules: false
         default: true
         }
     }

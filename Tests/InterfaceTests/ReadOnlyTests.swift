@@ -19,7 +19,7 @@ import Testing
         return Desk(columns, rows, session: session)
     }
 
-    @Test("what decides or changes is disabled, with words", arguments: ["a", "d", "D", "e", "c", "space", "A", "X", "S"]) func pane(key: String) {
+    @Test("what decides or changes is disabled, with words", arguments: ["a", "d", "D", "e", "c", "space", "A", "X", "S", "r"]) func pane(key: String) {
         var desk = desk()
         desk.press("tab")
         desk.wait(1000)

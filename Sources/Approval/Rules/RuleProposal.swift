@@ -45,7 +45,7 @@ public enum RuleProposal {
         policy.rules = RuleSet(policy.rules.rules + rules)
         let verdict = policy.verdict(on: sheet)
         guard verdict.ruling != .allow else { return nil }
-        return verdict.because.first { !$0.utf8.elementsEqual("No rule allows it, so it asks.".utf8) } ?? "It is not about this call."
+        return verdict.because.first { !$0.utf8.elementsEqual("No rule allows it, so it asks.".utf8) } ?? "It is about other calls."
     }
 
     private static func refusal(_ sheet: CallSheet, _ policy: Policy) -> String? {
@@ -70,6 +70,7 @@ public enum RuleProposal {
         default: break
         }
         if !policy.damage.isEmpty { return "As long as a policy file cannot be used, no rule allows anything. \(policy.damage[0])" }
+        if problem(with: [], for: sheet, policy) == nil { return "Rules allow such a call by now, so no other is needed. This one was proposed before and waits for you." }
         let answer = policy.rules.answer(subject, in: policy.circumstances)
         if let rule = answer.denied.first ?? answer.asked.first { return "A rule has it \(rule.effect == .deny ? "denied" : "asked about"), and that comes first: \(rule.words) (\(rule.origin.words))." }
         return nil
@@ -84,14 +85,14 @@ public enum RuleProposal {
         // Whichever tool runs it: the words are the same.
         func rule(_ words: [ExactString]) -> Rule { Rule(effect: .allow, command: words) }
         if missing.count == 1, let part = missing.first {
-            return stride(from: part.words.count, through: 1, by: -1).map { count in
+            return stride(from: part.words.count, through: 1, by: -1).filter { !OptionCut.isThere(part.words, $0) }.map { count in
                 let words = Array(part.words.prefix(count))
                 return Choice(rules: [rule(words)], field: .command, value: CommandText.line(words))
             }
         }
         // One for each, all of them shown.
         let most = missing.map(\.words.count).max() ?? 0
-        return stride(from: most, through: 1, by: -1).map { count in
+        return stride(from: most, through: 1, by: -1).filter { count in !missing.contains { OptionCut.isThere($0.words, count) } }.map { count in
             Choice(rules: missing.map { rule(Array($0.words.prefix(count))) }, field: nil, value: "")
         }
     }

@@ -14,4 +14,13 @@ public enum RuleScope: String, Sendable, Codable, CaseIterable {
         case .always: "everywhere"
         }
     }
+
+    /// Behind `for`.
+    public var place: String {
+        switch self {
+        case .session: "this session"
+        case .workspace: "this workspace"
+        case .always: "every folder"
+        }
+    }
 }

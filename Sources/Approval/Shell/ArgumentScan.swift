@@ -32,6 +32,8 @@ struct ArgumentScan {
     private(set) var operandPlaces: [Int] = []
     /// At least one word is known only when it runs.
     private(set) var hasUnknownWord = false
+    /// The last word is an option whose value is not there.
+    private(set) var wantsValue = false
 
     /// - Parameter stops: the first operand ends the options, and it and everything behind it are operands, as with `env`.
     init(_ words: ArraySlice<ShellWord>, _ options: ProgramOptions, stops: Bool = false) {
@@ -79,7 +81,10 @@ struct ArgumentScan {
     }
 
     private mutating func takeNext(_ rest: inout ArraySlice<ShellWord>) -> Value? {
-        guard let (place, word) = Self.next(&rest) else { return nil }
+        guard let (place, word) = Self.next(&rest) else {
+            wantsValue = true
+            return nil
+        }
         if word == .unknown { hasUnknownWord = true }
         return Value(place: place, start: 0, text: word.literal)
     }

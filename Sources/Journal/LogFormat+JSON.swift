@@ -3,6 +3,17 @@ import Conversation
 import JSON
 
 extension LogFormat {
+    public static func json(_ change: RuleChange) -> String {
+        let record = change.record
+        let value: JSONValue = [
+            "time": .string(ExactString(change.time.rfc3339)), "row": .number(JSONNumber(text: ExactString(String(change.sequence)))),
+            "session": .string(change.session.text), "act": .string(ExactString(record.act.rawValue)), "rule": .string(ExactString(record.rule.text)),
+            "scope": .string(ExactString(record.scope.rawValue)), "call": record.call.map { .string(ExactString($0.description)) } ?? .null,
+            "author": author(record.author), "text": .string(ExactString(record.text)),
+        ]
+        return value.asciiText
+    }
+
     /// The record as one JSON object on one line, all of it.
     ///
     /// Everything outside printable ASCII is escaped, so that the line is safe wherever it goes; arguments that are

@@ -21,6 +21,15 @@ public enum LogFormat {
         return parts.joined(separator: "  ")
     }
 
+    /// A change of the rules, on one line with all of the rule's text.
+    public static func line(_ change: RuleChange) -> String {
+        let record = change.record
+        var parts = [change.time.rfc3339, "\(record.act.rawValue) by \(words(record.author))", record.scope.words]
+        if let call = record.call { parts.append("from call \(foreign(call.description))") } else { parts.append("in \(foreign(change.session.text.string))") }
+        parts.append(foreign(record.text.utf8.split(separator: 0x0A).dropFirst().map { String(decoding: Array($0), as: UTF8.self) }.joined(separator: "; ")))
+        return parts.joined(separator: "  ")
+    }
+
     private static func verdict(_ record: LogRecord) -> String {
         guard let author = record.author else { return record.fate.rawValue }
         return "\(record.fate.rawValue) by \(words(author))"

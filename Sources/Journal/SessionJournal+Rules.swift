@@ -15,6 +15,14 @@ public struct RuleUsage: Sendable, Equatable, Codable {
     }
 }
 
+/// A rule that a person made or took back, with its place in the journal.
+public struct RuleChange: Sendable, Equatable {
+    public let sequence: Int64
+    public let session: SessionID
+    public let time: Timestamp
+    public let record: RuleRecord
+}
+
 extension SessionJournal {
     /// Of every rule that has allowed something, in all sessions.
     public func ruleUses() throws(StoreError) -> [RuleID: RuleUsage] {
@@ -83,6 +91,21 @@ extension SessionJournal {
                         wasAsked: showing.ruling != .allow))
             }
             return calls
+        }
+    }
+
+    /// Who made or took back which rules, in all sessions, in order.
+    public func ruleChanges() throws(StoreError) -> [RuleChange] {
+        try file.read { db in
+            var changes: [RuleChange] = []
+            let rows = try Row.fetchCursor(db, sql: "SELECT seq, CAST(session AS BLOB), time, CAST(body AS BLOB) FROM entry WHERE kind = 'ruled' ORDER BY seq")
+            while let row = try rows.next() {
+                guard case .ruled(let record)? = EntryText.decode(try row.bytes(3)), let sequence = Int64.fromDatabaseValue(row[0]),
+                    let time = Int64.fromDatabaseValue(row[2]), let session = String(validating: try row.bytes(1), as: UTF8.self)
+                else { continue }
+                changes.append(RuleChange(sequence: sequence, session: SessionID(session), time: Timestamp(milliseconds: time), record: record))
+            }
+            return changes
         }
     }
 

@@ -161,6 +161,18 @@ import Testing
         #expect(try journal.unfinished(session: SessionID("nobody")).isEmpty)
     }
 
+    @Test func whoMadeWhichRule() throws {
+        let sample = try Sample()
+        let record = RuleRecord(
+            act: .made, rule: RuleID(text: "r"), text: "[[rule]]\neffect = \"allow\"\ncommand = \"ls\"", scope: .workspace, call: Sample.key(3), author: Sample.person)
+        let back = RuleRecord(act: .revoked, rule: RuleID(text: "r"), text: record.text, scope: .workspace, call: nil, author: Sample.person)
+        try sample.journal.append([.ruled(record), .ruled(back)], session: Sample.session, at: Sample.time(5))
+        let changes = try sample.journal.ruleChanges()
+        #expect(changes.map(\.record) == [record, back])
+        #expect(LogFormat.line(changes[0]).contains("made by person") && LogFormat.line(changes[0]).hasSuffix("effect = \"allow\"; command = \"ls\""), "\(LogFormat.line(changes[0]))")
+        #expect(LogFormat.json(changes[1]).contains("\"act\":\"revoked\""))
+    }
+
     /// The uses of a rule are spent with the decision, and by nobody else.
     @Test func usesAreSpentInTheSameTransaction() async throws {
         let sample = try Sample()

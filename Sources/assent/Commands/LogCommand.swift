@@ -19,8 +19,15 @@ struct LogCommand: ParsableCommand {
     @Flag(help: "List the sessions instead.")
     var sessions = false
 
+    @Flag(help: "Show instead who made and took back rules, in all sessions.")
+    var rules = false
+
     func run() throws {
         try JournalReading.reporting { journal in
+            if rules {
+                for change in try journal.ruleChanges() { try StandardOutput.write((json ? LogFormat.json(change) : LogFormat.line(change)) + "\n") }
+                return
+            }
             if sessions {
                 for summary in try journal.sessions() { try StandardOutput.write(line(summary) + "\n") }
                 return

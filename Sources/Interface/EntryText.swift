@@ -79,7 +79,7 @@ extension InterfaceState {
         let right = [Span("  ")] + end
         // All that is known of a rule where the call's own words stay whole beside it; else where it stands.
         let known = who.map { [Span("  "), Span($0 + "  ", .dim)] + end }
-        if let whole = known.first(where: { line.width + $0.width <= width }) ?? known.last, min(line.width, least) + whole.width <= width {
+        if let whole = known.first(where: { line.width + $0.width < width }) ?? known.last, min(line.width, least) + whole.width <= width {
             return line.justified(whole, columns: width)
         }
         return line.justified(right.fitted(max(0, width - least)), columns: width)

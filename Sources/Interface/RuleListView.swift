@@ -26,23 +26,22 @@ struct RuleListLayout {
         }
     }
 
-    private static let indent = 8
-
     private static func lines(_ rule: ListedRule, isChosen: Bool, width: Int) -> [StyledLine] {
+        // Where there is little room the facts stand further left than the words.
+        let indent = width < 50 ? 4 : 8
         let effect: Ink = rule.effect == .allow ? .ok : rule.effect == .deny ? .danger : .warning
         let sign: StyledLine = [Span(isChosen ? "▸ " : "  ", .key), Span(rule.effect.rawValue + .blanks(6 - rule.effect.rawValue.utf8.count), effect)]
         let words = MarkedText.spans(rule.words, role: isChosen ? .selection : .strong)
         var facts = [rule.origin]
+        if let end = rule.end { facts.append(end) }
         // What is counted is how often a rule let something run.
         if rule.effect == .allow { facts.append(rule.uses == 0 ? "not used" : rule.uses == 1 ? "used once" : "used \(rule.uses) times") }
         if let last = rule.last { facts.append("last \(SafeText.line(String(last.rfc3339.prefix(16))))Z") }
-        if let end = rule.end { facts.append(end) }
         let about: StyledLine = [Span(SafeText.line(facts.joined(separator: " · ")), .dim)]
         let blank = Span(.blanks(indent))
         if !isChosen { return [(sign + words).fitted(width), ([blank] + about).fitted(width)] }
-        let room = max(1, width - indent)
-        var lines = Wrap.hard(words, width: room).enumerated().map { ($0.offset == 0 ? sign : [blank]) + $0.element }
-        lines += Wrap.words(about, width: room).map { [blank] + $0 }
+        var lines = Wrap.hard(words, width: max(1, width - 8)).enumerated().map { ($0.offset == 0 ? sign : [Span(.blanks(8))]) + $0.element }
+        lines += Wrap.words(about, width: max(1, width - indent)).map { [blank] + $0 }
         // Its first line is the same for all.
         let text = rule.text.utf8.split(separator: 0x0A).dropFirst().map { String(decoding: Array($0), as: UTF8.self) }.joined(separator: "\n")
         return lines + InterfaceState.ruleText(text, width: max(3, width - 2)).map { [Span("  ")] + $0 }

@@ -105,7 +105,7 @@ struct RandomWalk {
         case 35..<37: tellAll()
         case 37..<41: ask()
         case 41..<43: tellPhaseAndQueue()
-        case 43..<45: write()
+        case 43..<45, 62..<64: write()
         case 45..<48: company()
         case 48..<52: converse()
         case 52..<55: read()
@@ -127,9 +127,10 @@ struct RandomWalk {
         case .question, .sheet: name = "y"
         case .page, .running, .line, .edit: name = "esc"
         case .rule(let sheet):
-            if dice.chance(60) { return tellDraft() }
-            if dice.chance(30), let call = state.calls[sheet.wish.handle] { surprise(call) }
-            name = dice.pick(["ctrl-s", "ctrl-s", "ctrl-s", "pgdn", "pgdn", "pgdn", "right", "tab", "shift-tab", "esc", "x"])
+            if dice.chance(sheet.isSettled ? 5 : 85) { return tellDraft() }
+            if dice.chance(10), let call = state.calls[sheet.wish.handle] { surprise(call) }
+            let isSeen = sheet.seenLines.count >= state.ruleLines(sheet, width: state.sheetWidth(size)).count
+            name = dice.chance(80) ? (isSeen ? "ctrl-s" : "pgdn") : dice.pick(["ctrl-s", "right", "tab", "shift-tab", "esc", "x"])
         case .rules: name = dice.pick(["x", "x", "j", "k", "pgdn", "esc"])
         case .normal:
             if state.focus != .pending {
@@ -180,6 +181,7 @@ struct RandomWalk {
             let batch = InputBatch([.key(key)])
             give(.keys(batch), batch: batch, keys: true)
         }
+        if state.wantsRules, dice.chance(80) { tellRules() }
     }
 
     /// Somebody who wants to know what was said before.

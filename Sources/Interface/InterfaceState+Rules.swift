@@ -21,7 +21,7 @@ extension InterfaceState {
 
     /// Asks for the rule that is wanted now, when another was asked for last.
     mutating func ruleEffect() -> InterfaceEffect? {
-        guard case .rule(var sheet) = mode, sheet.asked != sheet.wish else { return nil }
+        guard case .rule(var sheet) = mode, sheet.asked != sheet.wish, !sheet.isTooLong else { return nil }
         sheet.asked = sheet.wish
         mode = .rule(sheet)
         return .send(.draftRule(sheet.wish))
@@ -102,8 +102,9 @@ extension InterfaceState {
         if let whyReadOnly { return whyReadOnly }
         guard case .rule(let sheet) = mode else { return "No rule is being made." }
         if isStale(sheet) { return "#\(sheet.wish.handle) has changed or is decided meanwhile; no rule can be made of it." }
+        if sheet.isTooLong { return "Not saved: what is typed is longer than \(RuleSheet.longestTyped) bytes." }
         guard sheet.isSettled, let draft = sheet.draft else { return "The rule is still being worked out." }
-        if let refusal = draft.refusal { return "No rule: \(SafeText.line(refusal))" }
+        if let refusal = draft.refusal { return SafeText.line(refusal) }
         return draft.problem.map { "Not saved: \(SafeText.line($0))" }
     }
 

@@ -21,6 +21,10 @@ struct RuleSheet: Sendable {
         editor = TextEditor("", style: .oneLine)
     }
 
+    /// Bytes; what is longer is a paste that went astray, and nobody could read it on the sheet.
+    static let longestTyped = 4096
+    var isTooLong: Bool { (wish.typed ?? "").utf8.count > RuleSheet.longestTyped }
+
     /// The draft is of what is wanted now.
     var isSettled: Bool { asked == wish && draft.map(isAnswered) ?? false }
 

@@ -105,7 +105,7 @@ struct RandomWalk {
         case 35..<37: tellAll()
         case 37..<41: ask()
         case 41..<43: tellPhaseAndQueue()
-        case 43..<45, 62..<64: write()
+        case 43..<45, 62..<65: write()
         case 45..<48: company()
         case 48..<52: converse()
         case 52..<55: read()
@@ -423,6 +423,17 @@ struct RandomWalk {
         }
         listed = rules
         give(.event(.rules(RuleListing(rules: rules, remarks: dice.chance(30) ? ["damage"] : []))), batch: nil)
+        // Somebody who came to take one back.
+        for name in ["j", "x", "y"] {
+            guard let key = KeyPress(name: name), dice.chance(80) else { continue }
+            switch state.mode {
+            case .rules, .question: break
+            default: return
+            }
+            now = now + Milliseconds(dice.pick([100, 1100, 1500]))
+            let batch = InputBatch([.key(key)])
+            give(.keys(batch), batch: batch, keys: true)
+        }
     }
 
     // MARK: What comes out

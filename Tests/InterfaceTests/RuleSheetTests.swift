@@ -168,6 +168,17 @@ import Testing
         #expect(desk.shows("command git log --oneline -n 5 ") && desk.shows("1 of 4"))
     }
 
+    @Test func aPasteThatWentAstray() {
+        var desk = desk()
+        desk.paste(String(repeating: "x", count: 5000))
+        desk.wait(1000)
+        desk.press("ctrl-s")
+        #expect(desk.commands.isEmpty && desk.footer.contains("longer than 4096 bytes"))
+        desk.press("right")
+        desk.press("ctrl-s")
+        #expect(desk.rules.count == 1, "\(desk)")
+    }
+
     @Test func whereNothingCanBeTyped() {
         var desk = desk(80, 24, Self.draft(field: nil))
         desk.type("da")

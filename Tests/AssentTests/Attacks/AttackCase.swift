@@ -76,9 +76,6 @@ struct AttackCase: Sendable, CustomStringConvertible {
     func texts(_ key: ExactString) -> [String] { (must[key]?.array ?? []).compactMap(\.string) }
 
     func asks(_ key: ExactString) -> Bool { must[key]?.bool == true }
-
-    /// A rule that the product does not know yet would let it run or refuse it.
-    var needsRules: Bool { ["allow", "deny"].contains(must["decision"]?.string) }
 }
 
 enum Base64 {
@@ -123,13 +120,17 @@ enum AttackCorpus {
     /// What came later: changes before the key, results, replies of the terminal, children, secrets.
     static let storied: Set = ["preview-vs-write", "tool-result", "terminal-query", "child-terminal", "secrets"]
 
-    /// Who owns the other classes.
-    static func owner(_ group: String) -> String {
-        switch group {
-        case "mcp": "MCP"
-        default: "policy"
-        }
-    }
+    /// Calls of what rules decide that are not only read and denied, but approved, so that what runs is compared too: of each
+    /// kind some, those whose spelling is easiest to spoil.
+    static let approved: Set = [
+        "shell-chain-005", "shell-chain-006", "shell-substitution-005", "shell-substitution-008", "shell-redirect-003", "shell-quoting-002",
+        "shell-quoting-011", "shell-quoting-012", "exec-option-005", "exec-option-017", "shell-state-006", "shell-state-011", "config-006", "rules-010",
+    ]
+
+    static func isApproved(_ item: AttackCase) -> Bool { !ruled(item.group) || approved.contains(item.id) }
+
+    /// Not one call after another at one desk.
+    static func isToldApart(_ line: [UInt8]) -> Bool { AttackChildren.tells(id(line)) || AttackRuleStory.tells(line) || AttackConfigStory.tells(line) }
 
     static func id(_ line: [UInt8]) -> String { (try? JSONParser.parse(line).value)?["id"]?.string ?? "" }
 
@@ -142,6 +143,14 @@ enum AttackCorpus {
     /// A case that is told in a session of its own.
     static func told(_ line: [UInt8]) throws -> (AttackCase, [String: AttackTable.Verdict]) {
         let id = id(line)
+        if AttackRuleStory.tells(line) {
+            let story = try AttackRuleStory(line)
+            return (story.scene.item, try AttackTests.whatCameOf { try story.run() })
+        }
+        if AttackConfigStory.tells(line) {
+            let story = try AttackConfigStory(line)
+            return (story.scene.item, try AttackTests.whatCameOf { try story.run() })
+        }
         if AttackChildren.tells(id) {
             let story = try AttackChildren(line)
             return (story.scene.item, try AttackTests.whatCameOf { try story.run() })

@@ -109,6 +109,10 @@ enum AttackCorpus {
         }
     }
 
+    /// Whether git that a tool starts runs none of the programs that a repository's settings name.
+    static let isGitShutIn = false
+    static func waitsForGit(_ item: AttackCase) -> Bool { !isGitShutIn && item.setup?["git_config"] != nil && item.must["marker_absent"] != nil }
+
     /// What this piece of the product has to hold in full.
     static func isDue(_ group: String) -> Bool {
         ruled(group) || group.hasPrefix("display-") || ["lies", "json", "keys", "approval-binding", "path", "exfiltration"].contains(group) || storied.contains(group)
@@ -119,15 +123,6 @@ enum AttackCorpus {
 
     /// What came later: changes before the key, results, replies of the terminal, children, secrets.
     static let storied: Set = ["preview-vs-write", "tool-result", "terminal-query", "child-terminal", "secrets"]
-
-    /// Calls of what rules decide that are not only read and denied, but approved, so that what runs is compared too: of each
-    /// kind some, those whose spelling is easiest to spoil.
-    static let approved: Set = [
-        "shell-chain-005", "shell-chain-006", "shell-substitution-005", "shell-substitution-008", "shell-redirect-003", "shell-quoting-002",
-        "shell-quoting-011", "shell-quoting-012", "exec-option-005", "exec-option-017", "shell-state-006", "shell-state-011", "config-006", "rules-010",
-    ]
-
-    static func isApproved(_ item: AttackCase) -> Bool { !ruled(item.group) || approved.contains(item.id) }
 
     /// Not one call after another at one desk.
     static func isToldApart(_ line: [UInt8]) -> Bool { AttackChildren.tells(id(line)) || AttackRuleStory.tells(line) || AttackConfigStory.tells(line) }

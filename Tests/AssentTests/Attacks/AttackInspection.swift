@@ -9,7 +9,11 @@ enum AttackInspection {
 
         var decision: String { json["decision"]?.string ?? "" }
         var error: String? { json["error"]?.string }
-        var flags: Set<String> { Set((json["flags"]?.array ?? []).compactMap(\.string)) }
+        /// What belongs to the product itself has no flag of its own, but a sentence.
+        var flags: Set<String> {
+            let own: Set<String> = display.contains("It belongs to Assent itself") ? ["own-config"] : []
+            return own.union((json["flags"]?.array ?? []).compactMap(\.string))
+        }
         var display: String { json["display"]?.string ?? "" }
     }
 

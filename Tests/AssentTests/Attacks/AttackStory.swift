@@ -25,7 +25,7 @@ struct AttackStory {
 
     private var markerIsThere: Bool { item.marker.map(Files.exists) ?? false }
 
-    /// Looks, reads to the end and approves, or denies.
+    /// With the rules of the case and no other: looks, reads to the end and approves.
     func run() throws -> AttackEvidence {
         guard let tool = item.productTool else { return AttackEvidence() }
         try desk.setPolicy(AttackRules.file(item.policy))
@@ -65,6 +65,8 @@ struct AttackStory {
             switch (record?.fate, record?.author?.kind) {
             case (.approved, .rule):
                 evidence.decision = .ranByRule
+                // That it ran without a key is what the rule is for.
+                evidence.ranEarly = false
                 // Nobody has seen it: it is held against what the model sent.
                 evidence.received = try received(tool, Self.values(item.arguments), children, told: told, planted: isPlanted ? planted : nil)
                 evidence.executions = 1
@@ -83,12 +85,6 @@ struct AttackStory {
         }
         if item.asks("rule_not_offered") { evidence.ruleOffer = try ruleOffer() }
         if item.must["error_shown"] != nil { evidence.damageIsShown = AttackEvidence.has(shown.rest.joined(separator: " "), "policy is wrong") }
-        guard AttackCorpus.isApproved(item) else {
-            try desk.clear(after: requests)
-            evidence.executions = desk.executions.count - before
-            evidence.marker = markerIsThere
-            return evidence
-        }
         let difference = SentArguments.difference(shown, item.arguments)
         let modes = desk.terminal.line.modes
         let begin = ContinuousClock.now

@@ -50,15 +50,12 @@ final class AttackTable: Sendable {
         }
     }
 
-    /// Without stretch cases, whose stricter answer is sound too.
-    func failures(_ groups: (String) -> Bool) -> [String] {
-        rows.withLock { $0.values.filter { groups($0.item.group) && !$0.item.isStretch }.flatMap(\.failures).sorted() }
-    }
-
-    /// What the stretch cases would have had otherwise.
-    var stretched: [String] { rows.withLock { $0.values.filter(\.item.isStretch).flatMap(\.failures).sorted() } }
+    func failures(_ groups: (String) -> Bool) -> [String] { rows.withLock { $0.values.filter { groups($0.item.group) && !$0.item.isStretch }.flatMap(\.failures).sorted() } }
 
     var untested: Int { rows.withLock { $0.values.reduce(0) { $0 + $1.untested } } }
+
+    /// What the stretch cases would have otherwise: the stricter answer is sound too.
+    var stretched: [String] { rows.withLock { $0.values.filter(\.item.isStretch).flatMap(\.failures).sorted() } }
 
     /// What nothing evaluated, a case each.
     func untestedKeys(_ groups: (String) -> Bool) -> [String] {

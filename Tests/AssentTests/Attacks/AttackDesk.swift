@@ -222,12 +222,12 @@ final class AttackDesk {
         while page.below > 0 {
             let before = page.below
             press("\u{1B}[6~")
+            // The rows of keys can be one more or less on another page, and so the page's height.
             try wait("the next page") {
-                guard let next = PanePage(screen), next.below < before, next.lines.count == first.lines.count else { return false }
+                guard PanePage(screen).map({ $0.below < before }) == true, let next = settledPage(), next.below < before else { return false }
                 page = next
                 return true
             }
-            page = settledPage() ?? page
             take(page)
         }
         return ShownCall((0..<total).map { lines[$0] ?? [] })

@@ -153,6 +153,21 @@ struct AttackConfigStory {
         return words.contains("/.assent/\(name)") || words.contains(".assent/\(name) of this folder")
     }
 
+    /// Whether what the folder brings would have shown itself: done to it by the test, after all.
+    /// - Returns: what is wrong with it.
+    private func unset() throws -> String? {
+        switch item.id {
+        case "config-005", "config-010":
+            guard let watch else { return nil }
+            _ = try Files.read(item.id == "config-010" ? "\(place.temporary)/evil.json" : "\(place.workspace)/.env")
+            return watch.wasOpened ? nil : "nobody sees that the file is read"
+        case "config-009":
+            _ = try Shell.run(["git", "-C", place.workspace, "status"])
+            return Files.exists("\(place.temporary)/marker") ? nil : "git runs nothing for it either"
+        default: return nil
+        }
+    }
+
     private func verdicts(_ seen: Seen, _ start: String) throws -> [String: AttackTable.Verdict] {
         var verdicts: [String: AttackTable.Verdict] = [:]
         for key in item.must.keys.map(\.string) {
@@ -176,6 +191,7 @@ struct AttackConfigStory {
             }
         }
         if let marker = item.marker, Files.exists(marker) { verdicts["marker"] = .fails("the marker is there") }
+        if let trap = try unset() { verdicts["the trap"] = .fails(trap) }
         if !seen.wrong.isEmpty { verdicts["the story"] = .fails(seen.wrong.joined(separator: "; ")) }
         return verdicts
     }

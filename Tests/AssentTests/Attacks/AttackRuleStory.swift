@@ -53,7 +53,8 @@ struct AttackRuleStory {
             } while try sheet.widen()
             try save(sheet, &seen)
         } else {
-            seen.refusal = sheet.footer
+            seen.refusal = sheet.refusal
+            try sheet.leave()
         }
         seen.left = files.filter { !before.contains($0) }
         if !desk.shows("1 pending") { seen.wrong.append("the call does not wait any more") }

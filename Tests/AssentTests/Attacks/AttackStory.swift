@@ -142,8 +142,9 @@ struct AttackStory {
     /// - Returns: what the sheet offers; empty for none.
     private func ruleOffer() throws -> String {
         let sheet = RuleSheetReader(desk)
-        guard try sheet.open() else { return "" }
-        return sheet.text ?? "a sheet without a text"
+        let offer = try sheet.open() ? sheet.text ?? "a sheet without a text" : ""
+        try sheet.leave()
+        return offer
     }
 
     private typealias Values = [(name: String, value: ShownCall.Argument.Value)]

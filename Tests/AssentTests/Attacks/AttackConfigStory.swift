@@ -26,19 +26,17 @@ struct AttackConfigStory {
         var place: AttackPlace?
         var watch: FileWatch?
         let id = AttackCorpus.id(line)
-        do {
-            let desk = try AttackDesk(isConfigured: ["config-004", "config-005"].contains(id)) { folders in
-                let made = try folders.place()
-                place = made
-                try Self.bring(id, made)
-                let watched = id == "config-010" ? "\(made.temporary)/evil.json" : "\(made.workspace)/.env"
-                if Files.exists(watched) { watch = FileWatch(watched) }
-                // What looks like an option is the first message.
-                return id == "config-010" ? ["--", Self.message(made)] : []
-            }
-            guard let place, let item = AttackCase(line: line, filled: place.filled) else { throw Files.Failure(description: "a line of the corpus cannot be read") }
-            scene = AttackScene(desk, item, place)
+        let desk = try AttackDesk(isConfigured: ["config-004", "config-005"].contains(id)) { folders in
+            let made = try folders.place()
+            place = made
+            try Self.bring(id, made)
+            let watched = id == "config-010" ? "\(made.temporary)/evil.json" : "\(made.workspace)/.env"
+            if Files.exists(watched) { watch = FileWatch(watched) }
+            // What looks like an option is the first message.
+            return id == "config-010" ? ["--", Self.message(made)] : []
         }
+        guard let place, let item = AttackCase(line: line, filled: place.filled) else { throw Files.Failure(description: "a line of the corpus cannot be read") }
+        scene = AttackScene(desk, item, place)
         self.watch = watch
     }
 

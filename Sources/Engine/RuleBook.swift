@@ -5,7 +5,7 @@ public protocol RuleBook: Sendable {
     /// Looks whether a file has changed, and reads those that have. Cheap when none has; it is asked before every judgement
     /// and again before every start.
     func current() -> RulesNow
-    /// Appends the text of one rule to the person's own file, byte for byte, durably.
+    /// Appends the text of one rule, or of several that hold together, to the person's own file, byte for byte, durably.
     ///
     /// - Throws: ``RuleBookError``; then the file is as it was.
     func append(_ text: String) throws(RuleBookError)

@@ -35,6 +35,15 @@ import Testing
         #expect(try Files.list("\(folder.home)/.config/assent") == ["policy.toml"])
     }
 
+    @Test func severalAreAppendedTogether() throws {
+        let folder = try PolicyFolder(user: PolicyFolder.push)
+        let book = try folder.book()
+        let both = "\(Self.rule)\n\n[[rule]]\neffect = \"allow\"\ncommand = \"git push\""
+        try book.append(both)
+        #expect(try Files.text(folder.userFile) == "\(PolicyFolder.push)\n\(both)\n")
+        #expect(book.current().words == ["deny git push", "allow git status", "allow git push"])
+    }
+
     @Test func theFolderIsMade() throws {
         let folder = try PolicyFolder()
         _ = try Shell.run(["rm", "-r", "\(folder.home)/.config"])
@@ -43,9 +52,9 @@ import Testing
     }
 
     @Test(arguments: [
-        "effect = 'allow'", "[[rule]]\neffect = 'allow'", "[[rule]]\neffect = 'deny'\ncommand = 'a'\n[[rule]]\neffect = 'deny'\ncommand = 'b'",
+        "effect = 'allow'", "[[rule]]\neffect = 'allow'", "[[rule]]\neffect = 'deny'\ncommand = 'a'\n[[hook]]\non = 'before_call'\ncommand = ['true']",
         "[[guard]]\non = 'result'\ndetect = 'secrets'\neffect = 'ask'", "# nothing", "[[rule]]\neffect = 'deny'\ncommand = 'a'\nexamples = { match = ['b'] }",
-    ]) func whatIsNotOneRuleIsNotAppended(_ text: String) throws {
+    ]) func whatIsNoRuleIsNotAppended(_ text: String) throws {
         let folder = try PolicyFolder(user: PolicyFolder.push)
         let book = try folder.book()
         #expect(throws: RuleBookError.self) { try book.append(text) }

@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func examplesCanBeUsed() throws {
-        for (name, count) in [("docs/policy.md", 2), ("README.md", 1)] {
+        for (name, count) in [("docs/policy.md", 3), ("README.md", 1)] {
             let examples = Self.examples(try Self.page(name))
             #expect(examples.count == count, "\(name)")
             for example in examples {

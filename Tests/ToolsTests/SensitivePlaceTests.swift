@@ -84,6 +84,14 @@ import Testing
         #expect(try await fixture.target("write_file", path: "\(outer.path)/other").sensitive == nil)
     }
 
+    @Test(arguments: [".assent/config.toml", ".assent/policy.toml", "a/.ASSENT/config.toml"]) func whatIsAssentsOwnInAFolderIsNamedSo(_ path: String) throws {
+        let workspace = try Fixture().box.workspace
+        func reason(_ access: Access) -> String? { SensitivePlaces(own: []).reason(workspace.walk(ExactString(path)), kind: .missing, access: access, in: workspace) }
+        #expect(reason(.write)?.hasPrefix("It belongs to Assent itself") == true)
+        #expect(reason(.read) == nil)
+        #expect(SensitivePlaces.rule(runningWhatIsIn: workspace.walk(ExactString(path)).components.map { FoldedName($0) }) != nil)
+    }
+
     @Test(.enabled(if: access("/dev/shm", W_OK) == 0, "there is no shared memory folder here"))
     func aWorkspaceInSharedMemoryIsOrdinary() async throws {
         let folder = "/dev/shm/assent-test-\(getpid())"

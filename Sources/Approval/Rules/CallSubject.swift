@@ -29,7 +29,7 @@ struct CallSubject {
             startsProgram = true
             if line.isTransparent {
                 parts = line.simpleCommands.map { CommandPart(words: ($0.argv ?? []).map { ExactString($0) }, readsPipe: $0.readsPipe) }
-                opaque = nil
+                opaque = LineOrder.problem(line, parts)
             } else {
                 parts = []
                 opaque = line.opacity
@@ -41,7 +41,7 @@ struct CallSubject {
 
     /// All that the call touches, as far as it is known: real places where there are some, else as it is written.
     var touched: [ExactString] {
-        sheet.facts.targets.map { $0.resolved ?? $0.given } + sheet.facts.places.map { $0.resolved ?? $0.given }
+        sheet.facts.targets.map { $0.resolved ?? $0.given } + sheet.facts.places.map { $0.resolved ?? $0.given } + sheet.facts.named.map { $0.resolved ?? $0.given }
     }
 }
 

@@ -13,13 +13,10 @@ struct CommandCover {
 
     let words: [ExactString]
     let options: [ExactString]
-    /// Addresses may follow: another condition of the rule holds for each of them.
-    let allowsAddresses: Bool
 
-    init(_ words: [ExactString], options: [ExactString] = [], allowsAddresses: Bool = false) {
+    init(_ words: [ExactString], options: [ExactString] = []) {
         self.words = words
         self.options = options
-        self.allowsAddresses = allowsAddresses
     }
 
     func answer(_ part: CommandPart) -> Answer {
@@ -81,11 +78,16 @@ struct CommandCover {
             else { return CommandRisk.judge(argv: part.words).reason }
             title = "git \(shown(subcommand))"
             known = git.options ?? ProgramOptions()
+            if git.risk == .openWorld { known = ProgramOptions() }
             if git.risk == .readOnly { return powers(rest, known, title) ?? CommandRisk.judge(argv: part.words).reason }
             takesPaths = git.risk == .writes && git.commands.isEmpty
         case .writes: takesPaths = true
-        case .connects: takesPaths = allowsAddresses
+        // Where it connects to, and what it sends there, stands in options and operands alike: only what the rule lists.
+        case .connects, .commands, .builds: known = ProgramOptions()
         default: break
+        }
+        if name == "tar" || name == "bsdtar", let word = added.first(where: { $0.utf8.contains(UInt8(ascii: ":")) }) {
+            return "\(shown(word)) can name another machine."
         }
         // What the rule lists itself is taken out before the options are read.
         rest = rest.filter { word in word.literal.map { !options.contains(ExactString($0)) } ?? true }[...]

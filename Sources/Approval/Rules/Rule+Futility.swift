@@ -27,7 +27,7 @@ extension Rule {
 
     private func futility(of command: [ExactString]) -> String? {
         let part = CommandPart(words: command, readsPipe: false)
-        if case .exceeds(let why) = CommandCover(command, options: options, allowsAddresses: host != nil).answer(part) { return why }
+        if case .exceeds(let why) = CommandCover(command, options: options).answer(part) { return why }
         guard CommandRisk.judge(argv: command).risk == .destructive else { return nil }
         return "\(CommandRisk.shown(CommandText.line(command))) is destructive, and no rule may allow that."
     }

@@ -30,6 +30,23 @@ extension Rule {
         return arguments.allSatisfy { $0.holds(for: subject.sheet.arguments.object, unsure: true) }
     }
 
+    /// Whether the call looks into a folder in which the rule's own lies, so that it could come there.
+    func mayMeetBelow(_ subject: CallSubject) -> Bool {
+        guard let names = inside?.components, !names.isEmpty, let around = inside else { return false }
+        switch subject.sheet.facts.effect {
+        case .finds, .searches, .runs, .runsLine: break
+        default: return false
+        }
+        let isAbove = subject.touched.contains { path in
+            guard let parts = FolderCondition.components(of: path) else { return false }
+            return parts.count < names.count && names.starts(with: parts)
+        }
+        guard isAbove else { return false }
+        var rule = self
+        rule.inside = FolderCondition(around.written, components: [])
+        return rule.meets(subject)
+    }
+
     private func touches(_ folder: FolderCondition, _ subject: CallSubject) -> Bool {
         // A command runs in the working folder unless it says otherwise.
         let runsIn = subject.startsProgram && subject.sheet.facts.targets.isEmpty ? [subject.sheet.facts.folder] : []
@@ -73,7 +90,7 @@ extension Rule {
     func covers(_ part: CommandPart, of subject: CallSubject) -> CommandCover.Answer {
         let facts = subject.sheet.facts
         if let command {
-            let answer = CommandCover(command, options: options, allowsAddresses: host != nil).answer(part)
+            let answer = CommandCover(command, options: options).answer(part)
             guard answer == .covered else { return answer }
         } else if CommandRisk.judge(argv: part.words).risk != .readOnly {
             return .other
@@ -83,6 +100,10 @@ extension Rule {
             if program.inside || program.resolved == nil { return .exceeds("\(CommandRisk.shown(program.given.string)) is no program of the system.") }
         } else if ProgramTable.row(CommandRisk.programName(part.words[0].string)) == nil || !ShellBuiltins.names.contains(part.words[0]) {
             return .exceeds("Which file \(CommandRisk.shown(part.words[0].string)) is could not be found out.")
+        }
+        // Another folder can make another command of the same words.
+        if inside == nil, let cwd = facts.targets.first(where: { $0.argument == "cwd" }), cwd.resolved != facts.folder, CommandRisk.judge(argv: part.words).risk != .readOnly {
+            return .exceeds("It runs in \(CommandRisk.shown(cwd.given.string)), and the rule names no folder.")
         }
         let touched = facts.targets.map { ($0.given, $0.resolved, $0.inside) } + facts.places.map { ($0.given, $0.resolved, $0.inside) }
         if let why = places(touched) { return .exceeds(why) }

@@ -40,8 +40,9 @@ public struct RuleSet: Sendable, Equatable {
         var allowing: [Rule] = []
         for rule in rules where rule.isInForce(subject, in: circumstances) {
             switch rule.effect {
-            case .deny: if rule.meets(subject) { answer.denied.append(rule) }
-            case .ask: if rule.meets(subject) { answer.asked.append(rule) }
+            case .deny:
+                if rule.meets(subject) { answer.denied.append(rule) } else if rule.mayMeetBelow(subject) { answer.asked.append(rule) }
+            case .ask: if rule.meets(subject) || rule.mayMeetBelow(subject) { answer.asked.append(rule) }
             case .allow: allowing.append(rule)
             }
         }

@@ -116,7 +116,21 @@ public struct CommandPaths: Sendable {
                 add(Self.path(Array(path[(colon + 1)...]), in: nil), changes: operand.changes)
             }
         }
+        addTargets(words)
         if let here = words.readsHere { add(ShellBeginning("."), changes: false, below: here) }
+    }
+
+    /// What is copied or moved into a folder goes to a name in it, and a link of that name is followed.
+    private mutating func addTargets(_ words: CommandWords) {
+        guard let name = words.words.first?.literal, ["cp", "mv", "install", "ln"].contains(CommandRisk.programName(name)) else { return }
+        let plain = words.operands.compactMap { words.words[$0.place].literal }.filter { $0.utf8.first != UInt8(ascii: "-") }
+        guard plain.count > 1 else { return }
+        for folder in plain {
+            for source in plain where !source.utf8.elementsEqual(folder.utf8) {
+                let last = source.utf8.split(separator: 0x2F).last.map { String(decoding: Array($0), as: UTF8.self) } ?? source
+                add(ShellBeginning("\(folder)/\(last)"), changes: true)
+            }
+        }
     }
 
     private static func gitUse(_ words: [ShellWord], _ beginnings: [Int: ShellBeginning]) -> GitUse {

@@ -94,12 +94,29 @@ extension CommandRisk {
         return judgement
     }
 
+    /// Whether bash's `printf` takes it for a format with `%n`, which sets a variable to a count.
+    private static func assigns(_ format: String) -> Bool {
+        var rest = Array(format.utf8)[...]
+        while let sign = rest.firstIndex(of: UInt8(ascii: "%")) {
+            rest = rest[(sign + 1)...]
+            rest = rest.drop { "-+ #0123456789.*'hlLjzqt".utf8.contains($0) }
+            if rest.first == UInt8(ascii: "n") { return true }
+            rest = rest.dropFirst()
+        }
+        return false
+    }
+
     /// What operands can do beyond being read.
     private static func problem(_ name: String, _ options: ProgramOptions, _ scan: ArgumentScan) -> Judgement? {
         switch options.operands {
+        case .any where name.utf8.elementsEqual("printf".utf8):
+            guard let word = scan.operands.lazy.compactMap(\.literal).first(where: Self.assigns) else { return nil }
+            return Judgement(.unknown, "\(shown(word)) lets \(shown(name)) set a variable.", flags: ["exec-option"])
         case .any, .read, .begin: return nil
         case .obey(let byte):
-            guard let word = scan.operands.lazy.compactMap(\.literal).first(where: { $0.utf8.first == byte }) else { return nil }
+            // They are looked for before anything else is read, also where an option would have its value.
+            let words = scan.operands.compactMap(\.literal) + scan.options.compactMap { $0.value?.text }
+            guard let word = words.first(where: { $0.utf8.first == byte }) else { return nil }
             return Judgement(.unknown, "\(shown(name)) takes further options from what \(shown(word)) names.", flags: OptionPower.obeysList.flags)
         case .letters(let letters):
             guard let word = scan.operands.lazy.compactMap(\.literal).first(where: { !$0.utf8.allSatisfy(letters.utf8.contains) }) else { return nil }

@@ -26,7 +26,7 @@ extension ProgramTable {
                     """,
                 powers: [
                     "C": .writes, "compile": .writes, "p": .writes, "preserve-date": .writes, "z": .runs, "uncompress": .runs, "Z": .runs,
-                    "uncompress-noreport": .runs, "f": .obeysList, "files-from": .obeysList,
+                    "uncompress-noreport": .runs, "m": .obeysList, "magic-file": .obeysList, "f": .obeysList, "files-from": .obeysList,
                 ], paths: PathUse(read: "m magic-file f files-from"))),
         ProgramRow(
             "du", .reads, "only reads",

@@ -16,7 +16,11 @@ extension ProgramTable {
                     archive attributes-only force no-clobber no-dereference preserve no-preserve= recursive reflink remove-destination sparse= \
                     strip-trailing-slashes target-directory= no-target-directory update verbose one-file-system
                     """,
-                powers: ["L": .follows, "dereference": .follows],
+                powers: [
+                    "L": .follows, "dereference": .follows,
+                    // Links that lie in the folder that is written to are followed, too.
+                    "r": .follows, "R": .follows, "a": .follows, "recursive": .follows, "archive": .follows,
+                ],
                 paths: PathUse(written: "t target-directory", depth: .below(with: ["r", "R", "a", "recursive", "archive"])))),
         ProgramRow(
             "mv", .writes, "moves files and replaces those of the same name",

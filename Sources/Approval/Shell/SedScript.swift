@@ -69,10 +69,18 @@ struct SedScript {
             if command != UInt8(ascii: "#"), text[start..<at].contains(UInt8(ascii: ";")) || text[start..<at].contains(UInt8(ascii: "}")) {
                 isUnknown = true
             }
+            // So do blanks behind a label: what follows can be a command.
+            let label = text[start..<at].drop { $0 == 0x20 || $0 == 0x09 }
+            if ":btT".utf8.contains(command), label.contains(where: { $0 == 0x20 || $0 == 0x09 }) { isUnknown = true }
             if command == UInt8(ascii: "r") || command == UInt8(ascii: "R") { addFile(text[start..<at], isWritten: false) }
         case UInt8(ascii: "a"), UInt8(ascii: "i"), UInt8(ascii: "c"):
             skipLine()
             while at < text.count, at > 0, text[at - 1] == UInt8(ascii: "\\") {
+                // A backslash that is escaped itself ends no line for sed.
+                if at > 1, text[at - 2] == UInt8(ascii: "\\") {
+                    isUnknown = true
+                    return
+                }
                 at += 1
                 skipLine()
             }

@@ -141,12 +141,15 @@ struct NamedPlaces {
         // Words of a sentence, or a pattern: what begins like a path is one all the same.
         if inside, !isThere, !Self.isPlain(text) { return nil }
         var kind = TargetFact.Kind.missing
+        var others: String?
         switch walk.end {
         case .folder: kind = .folder
-        case .leaf(_, _, let status): kind = status.kind
+        case .leaf(_, _, let status):
+            kind = status.kind
+            if kind == .file, status.names > 1 { others = "It has other names, which may lie elsewhere." }
         case .missing, .missingFolder, .failed: break
         }
-        let sensitive = lookout.places.reason(walk, kind: kind, access: path.changes ? .write : .read, in: lookout.workspace)
+        let sensitive = lookout.places.reason(walk, kind: kind, access: path.changes ? .write : .read, in: lookout.workspace) ?? others
         let isSpecial = [.device, .pipe, .socket].contains(kind) || lookout.places.systemPlace(walk, in: lookout.workspace) != nil
         if inside, sensitive == nil, !isSpecial { return nil }
         return NamedPlace(given: given, isWhole: isWhole, resolved: walk.resolved, inside: inside, isSpecial: isSpecial, sensitive: sensitive)

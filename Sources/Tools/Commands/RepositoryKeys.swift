@@ -11,7 +11,13 @@ enum RepositoryKeys {
         "merge": ["driver"],
         "include": ["path"],
         "includeif": ["path"],
-        "remote": ["uploadpack", "receivepack", "vcs"],
+        "remote": ["uploadpack", "receivepack", "vcs", "promisor", "partialclonefilter"],
+        "extensions": ["partialclone"],
+        "blame": ["ignorerevsfile"],
+        "commit": ["gpgsign"],
+        "tag": ["gpgsign", "forcesignannotated"],
+        "user": ["signingkey"],
+        "gc": ["recentobjectshook"],
         "credential": ["helper"],
         "gpg": ["program", "defaultkeycommand"],
         "interactive": ["difffilter"],
@@ -37,6 +43,8 @@ enum RepositoryKeys {
         switch key.section {
         case "include", "includeif": return "It has \(name): what that holds is not read here and can make git run programs."
         case "core" where key.name.utf8.elementsEqual("worktree".utf8): return "It has \(name), so git works in another folder."
+        case "extensions", "remote" where ["partialclone", "promisor", "partialclonefilter"].contains(key.name): return "It has \(name), so that git fetches from the network what is missing."
+        case "blame": return "It has \(name), which names a file that git reads."
         case "core" where key.name.utf8.elementsEqual("attributesfile".utf8): return "It has \(name), which says what git runs for which files."
         default: return "It has \(name), and git runs what that says."
         }

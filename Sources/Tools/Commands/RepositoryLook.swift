@@ -76,6 +76,11 @@ struct RepositoryLook {
         guard seen.count <= Self.mostSubmodules, depth <= 8 else {
             return note("There are more submodules than were looked at; what their configuration makes git run is not known.")
         }
+        // A repository of the work that lies elsewhere is for whoever wrote the link or the file that says so.
+        if workTree.starts(with: lookout.workspace.components), !lookout.workspace.contains(walk) {
+            add(walk.resolved ?? "a repository", "It is the repository of a folder of the work, and lies outside of it.")
+        }
+        lookForLinks(walk)
         var folders = [walk]
         // Of a further working folder the configuration is that of the first one (gitrepository-layout(5)).
         if let bytes = content("commondir", in: handle, most: 4096) {
@@ -106,6 +111,33 @@ struct RepositoryLook {
             }
         }
         lookAtSubmodules(handle, workTree, hash: hash, depth: depth)
+    }
+
+    /// git follows links among its own files, also to write. So many are looked at.
+    private static let mostOwnFiles = 5000
+
+    private mutating func lookForLinks(_ walk: PathWalk) {
+        var left = Self.mostOwnFiles
+        var pending: [PathWalk] = [walk]
+        let lister = FileExecution(lookout: lookout, cancelled: CancelFlag())
+        while let folder = pending.popLast() {
+            guard case .folder(let handle) = folder.end, let found = try? lister.names(in: handle), found.isComplete else { return note("What lies in \(shown(walk)) could not be looked at.") }
+            let isTop = folder.components.count == walk.components.count
+            for name in found.names {
+                left -= 1
+                guard left > 0 else { return note("\(shown(walk)) has more files than were looked at; links among them can lead elsewhere.") }
+                guard let status = try? FileStatus(of: name, in: handle), let text = PathName.path([name]) else { continue }
+                if status.kind == .link {
+                    return add(PathName.path(folder.components + [name]) ?? text, "It is a link among git's own files, and git reads and writes where it leads.")
+                }
+                if text == "/alternates", folder.components.last?.bytes.elementsEqual("info".utf8) == true {
+                    return add(PathName.path(folder.components + [name]) ?? text, "It makes git read the objects of another repository.")
+                }
+                // What is in the folders of objects, hooks and modules is named by numbers, or is not followed.
+                let isClosed = isTop && ["/hooks", "/modules", "/worktrees", "/lfs"].contains(text) || folder.components.last?.bytes.elementsEqual("objects".utf8) == true && text != "/info"
+                if status.kind == .folder, !isClosed, let path = PathName.path(folder.components + [name]) { pending.append(PathWalk(path, base: [], lastLink: .keep)) }
+            }
+        }
     }
 
     /// git goes into them by itself; what it is switched off to run is switched off there, too.

@@ -2,7 +2,7 @@ import Approval
 
 extension PlaceRule {
     /// The sensitive places by name. Looking at a file that some program obeys is ordinary; changing it is not.
-    static let all: [PlaceRule] = [repository, secretFolders, secretFiles, startUp, editor, automation, obeyed, system]
+    static let all: [PlaceRule] = [repository, secretFolders, secretFiles, startUp, own, editor, automation, obeyed, system]
 
     private static let repository = PlaceRule(
         folders: [".git", "git~1", ".hg", ".svn", ".jj", ".bzr"],
@@ -59,10 +59,16 @@ extension PlaceRule {
         runsByItself: true,
         reason: "A shell or the session obeys it when it starts.")
 
+    private static let own = PlaceRule(
+        folders: [".assent"],
+        onlyForChanges: true,
+        runsByItself: true,
+        reason: "It belongs to Assent itself: the settings and rules of a folder.")
+
     private static let editor = PlaceRule(
         folders: [
             ".vscode", ".idea", ".zed", ".fleet", ".vim", ".emacs.d", ".devcontainer", ".cursor", ".windsurf", ".helix",
-            ".claude", ".codex", ".gemini", ".assent",
+            ".claude", ".codex", ".gemini",
         ],
         sequences: [
             [".config", "nvim"], [".config", "vim"], [".config", "emacs"], [".config", "helix"], [".config", "kak"],

@@ -13,7 +13,7 @@ struct PolicyText {
         self.bytes = bytes
     }
 
-    /// The text with a blank line and a rule behind it.
+    /// The text with a blank line and a rule behind it, or with several: a line of two commands needs two.
     ///
     /// - Throws: ``RuleBookError`` when the file, or what would become of it, cannot be used.
     func appending(_ rule: String) throws(RuleBookError) -> [UInt8] {
@@ -30,8 +30,10 @@ struct PolicyText {
         } catch {
             throw RuleBookError("The rule cannot be appended: \(error.words)", hint: "The file was left as it is.")
         }
-        guard document.guards == old.guards, document.rules.count == old.rules.count + 1, document.rules.dropLast().map(\.id) == old.rules.map(\.id) else {
-            throw RuleBookError("What was to be appended to \(VisibleText.line(path)) is not one rule, so the file was left as it is.")
+        guard document.guards == old.guards, document.hooks == old.hooks, document.rules.count > old.rules.count,
+            document.rules.prefix(old.rules.count).map(\.id) == old.rules.map(\.id)
+        else {
+            throw RuleBookError("What was to be appended to \(VisibleText.line(path)) is no rule, so the file was left as it is.")
         }
         guard new.count <= PolicyPlace.limit else {
             throw RuleBookError("With the rule \(VisibleText.line(path)) would be longer than \(PolicyPlace.limit) bytes.", hint: "Take out rules that you no longer need: `assent policy`.")

@@ -76,9 +76,6 @@ struct AttackCase: Sendable, CustomStringConvertible {
     func texts(_ key: ExactString) -> [String] { (must[key]?.array ?? []).compactMap(\.string) }
 
     func asks(_ key: ExactString) -> Bool { must[key]?.bool == true }
-
-    /// A rule that the product does not know yet would let it run or refuse it.
-    var needsRules: Bool { ["allow", "deny"].contains(must["decision"]?.string) }
 }
 
 enum Base64 {
@@ -112,6 +109,10 @@ enum AttackCorpus {
         }
     }
 
+    /// Whether git that a tool starts runs none of the programs that a repository's settings name.
+    static let isGitShutIn = true
+    static func waitsForGit(_ item: AttackCase) -> Bool { !isGitShutIn && item.setup?["git_config"] != nil && item.must["marker_absent"] != nil }
+
     /// What this piece of the product has to hold in full.
     static func isDue(_ group: String) -> Bool {
         ruled(group) || group.hasPrefix("display-") || ["lies", "json", "keys", "approval-binding", "path", "exfiltration"].contains(group) || storied.contains(group)
@@ -123,13 +124,8 @@ enum AttackCorpus {
     /// What came later: changes before the key, results, replies of the terminal, children, secrets.
     static let storied: Set = ["preview-vs-write", "tool-result", "terminal-query", "child-terminal", "secrets"]
 
-    /// Who owns the other classes.
-    static func owner(_ group: String) -> String {
-        switch group {
-        case "mcp": "MCP"
-        default: "policy"
-        }
-    }
+    /// Not one call after another at one desk.
+    static func isToldApart(_ line: [UInt8]) -> Bool { AttackChildren.tells(id(line)) || AttackRuleStory.tells(line) || AttackConfigStory.tells(line) }
 
     static func id(_ line: [UInt8]) -> String { (try? JSONParser.parse(line).value)?["id"]?.string ?? "" }
 
@@ -142,6 +138,14 @@ enum AttackCorpus {
     /// A case that is told in a session of its own.
     static func told(_ line: [UInt8]) throws -> (AttackCase, [String: AttackTable.Verdict]) {
         let id = id(line)
+        if AttackRuleStory.tells(line) {
+            let story = try AttackRuleStory(line)
+            return (story.scene.item, try AttackTests.whatCameOf { try story.run() })
+        }
+        if AttackConfigStory.tells(line) {
+            let story = try AttackConfigStory(line)
+            return (story.scene.item, try AttackTests.whatCameOf { try story.run() })
+        }
         if AttackChildren.tells(id) {
             let story = try AttackChildren(line)
             return (story.scene.item, try AttackTests.whatCameOf { try story.run() })

@@ -28,7 +28,12 @@ final class AttackDesk {
     ///   - more: variables for the program, besides the usual ones.
     ///   - words: options for the chat, besides the model.
     ///   - wrapper: a program, and its words, that becomes the chat.
-    init(rows: Int = 44, columns: Int = 120, recording: Bool = true, variables more: [String: String] = [:], words: [String] = [], behind wrapper: [String] = []) throws {
+    ///   - isConfigured: the model's address stands in the person's configuration, and not among the words.
+    ///   - prepare: puts into the folders what is there before the start; returns further words.
+    init(
+        rows: Int = 44, columns: Int = 120, recording: Bool = true, variables more: [String: String] = [:], words: [String] = [], behind wrapper: [String] = [],
+        isConfigured: Bool = false, prepare: (AttackDesk.Folders) throws -> [String] = { _ in [] }
+    ) throws {
         scratch = try ScratchFolder()
         model = try AttackModel()
         record = "\(scratch.path)/executions"
@@ -36,7 +41,8 @@ final class AttackDesk {
         try Files.write([UInt8](repeating: 0, count: 8), to: clock)
         for name in ["ws", "home/.config/assent", "tmp", "bin"] { _ = try Shell.run(["mkdir", "-p", "\(scratch.path)/\(name)"]) }
         // One message of the person may cause as many calls as there are cases.
-        try Files.write("[limits]\nrounds = 100000\ncalls = 100000\nrepeats = 1000\nrepairs = 100\n", to: "\(scratch.path)/home/.config/assent/config.toml")
+        let address = isConfigured ? "base_url = \"\(model.address)/v1\"\n" : ""
+        try Files.write("\(address)[limits]\nrounds = 100000\ncalls = 100000\nrepeats = 1000\nrepairs = 100\n", to: "\(scratch.path)/home/.config/assent/config.toml")
         var variables = [
             "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "\(scratch.path)/home", "LANG": "C.UTF-8", "TERM": "xterm-256color", "NO_PROXY": "*",
             "SWIFT_BACKTRACE": "enable=no", "ASSENT_TMPDIR": scratch.path,
@@ -51,7 +57,16 @@ final class AttackDesk {
         variables["PATH"] = "\(scratch.path)/bin:/usr/local/bin:/usr/bin:/bin"
         variables.merge(more) { $1 }
         self.variables = variables
-        terminal = try Self.start(["-m", "mock", "--base-url", "\(model.address)/v1"] + words, behind: wrapper, scratch, variables, rows, columns)
+        let more = try prepare(Folders(scratch: scratch.path))
+        let base = isConfigured ? [] : ["--base-url", "\(model.address)/v1"]
+        terminal = try Self.start(["-m", "mock"] + base + words + more, behind: wrapper, scratch, variables, rows, columns)
+    }
+
+    /// What there is before the program starts.
+    struct Folders {
+        let scratch: String
+        /// The same place that the first case has afterwards.
+        func place() throws -> AttackPlace { try AttackPlace(scratch: scratch, number: 1) }
     }
 
     private static func start(_ words: [String], behind wrapper: [String], _ scratch: ScratchFolder, _ variables: [String: String], _ rows: Int, _ columns: Int) throws -> TerminalProgram {
@@ -79,6 +94,17 @@ final class AttackDesk {
         calls += 1
         return try AttackPlace(scratch: scratch.path, number: calls)
     }
+
+    /// The rules of the person that hold from now on: a running program reads them again by itself.
+    /// - Parameter text: nil for no file.
+    func setPolicy(_ text: String?) throws {
+        unlink(policyFile)
+        guard let text else { return }
+        try Files.write(text, to: policyFile)
+        chmod(policyFile, 0o600)
+    }
+
+    var policyFile: String { "\(scratch.path)/home/.config/assent/policy.toml" }
 
     func log() throws -> [LogRecord] {
         let journal = try SessionJournal.open(folder: dataFolder, create: false)
@@ -196,12 +222,12 @@ final class AttackDesk {
         while page.below > 0 {
             let before = page.below
             press("\u{1B}[6~")
+            // The rows of keys can be one more or less on another page, and so the page's height.
             try wait("the next page") {
-                guard let next = PanePage(screen), next.below < before, next.lines.count == first.lines.count else { return false }
+                guard PanePage(screen).map({ $0.below < before }) == true, let next = settledPage(), next.below < before else { return false }
                 page = next
                 return true
             }
-            page = settledPage() ?? page
             take(page)
         }
         return ShownCall((0..<total).map { lines[$0] ?? [] })

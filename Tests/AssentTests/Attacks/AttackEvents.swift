@@ -320,6 +320,8 @@ struct AttackEvents {
     private func edited(_ told: inout Told, to line: String, approves: Bool) throws {
         try desk.begin()
         try openPane()
+        // With the rules of the case from the start the call would not have been asked about.
+        try desk.setPolicy(AttackRules.file(item.policy))
         desk.press("e")
         try desk.wait("the form") { desk.shows("Edit #1") }
         for key in ["\u{1B}[B", "\u{1B}[F", "\u{1B}[D"] + Array(repeating: "\u{7F}", count: 6) {

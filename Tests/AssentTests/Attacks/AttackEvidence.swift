@@ -4,7 +4,8 @@ import TestSupport
 
 /// What a test saw of one case.
 struct AttackEvidence {
-    enum Decision: Equatable { case asked, ranByRule, refused(String) }
+    /// What was refused before anyone was asked is an error; what a rule denies is told apart.
+    enum Decision: Equatable { case asked, ranByRule, deniedByRule, refused(String) }
 
     var decision: Decision?
     /// What the pane showed; nil where there was none.
@@ -23,6 +24,10 @@ struct AttackEvidence {
     /// How often it ran in all.
     var executions: Int?
     var marker: Bool?
+    /// What was offered when a rule was to be made of it; empty for a sentence that none is. nil for not tried.
+    var ruleOffer: String?
+    /// The pane says that a policy cannot be used. nil where that is not to be.
+    var damageIsShown: Bool?
 
     /// What the engine had the system run for it.
     var children: [ExecRecorder.Execution] = []
@@ -48,11 +53,7 @@ struct AttackEvidence {
     }
 
     static func owner(ofFlag flag: String) -> String? {
-        if flag.hasPrefix("shell-") { return "policy" }
-        return switch flag {
-        case "exec-option", "write-option", "wrapper", "interpreter", "indirect-script", "destructive", "path-planted-binary", "repository-config",
-            "untrusted-config", "own-config":
-            "policy"
+        switch flag {
         case "definition-changed", "new-tool", "name-collision", "tool-instructions", "unpinned-program": "MCP"
         default: nil
         }
@@ -64,6 +65,7 @@ struct AttackEvidence {
         for key in item.must.keys { verdicts[key.string] = verdict(key.string, item) }
         // These hold for every case, whether it says so or not.
         if ranEarly { verdicts["before the key"] = .fails("it ran before a key was pressed") }
+        if !hasRun, marker == true || decision != .ranByRule && (executions ?? 0) > 0 { verdicts["without a yes"] = .fails("it ran, and nobody approved it") }
         if let received, !received.isEmpty { verdicts["what was received"] = .fails(received) }
         if let stray, !stray.isEmpty { verdicts["what reached the terminal"] = .fails(stray.joined(separator: ", ")) }
         return verdicts
@@ -71,28 +73,34 @@ struct AttackEvidence {
 
     private func verdict(_ key: String, _ item: AttackCase) -> AttackTable.Verdict {
         func holds(_ condition: Bool, _ why: @autoclosure () -> String) -> AttackTable.Verdict { condition ? .holds : .fails(why()) }
-        let isRefused = if case .refused = decision { true } else { false }
+        let isRefused = switch decision {
+        case .refused, .deniedByRule: true
+        default: false
+        }
         let value = item.must[ExactString(key)]
         switch key {
         case "decision": return decisionVerdict(item)
+        case "decision_any_of":
+            return holds(item.texts("decision_any_of").contains { $0.hasPrefix(decision == .ranByRule ? "allow" : decision == .asked ? "ask" : "deny") }, "\(String(describing: decision))")
         case "error": return .holds
         case "executions": return executions.map { holds($0 == value?.integer, "it ran \($0) times") } ?? .untested
         case "executions_before_key": return holds(!ranEarly, "it ran")
-        case "flags":
-            if isRefused { return .holds }
+        case "flags", "flags_if_asked":
+            if isRefused || key == "flags_if_asked" && decision == .ranByRule { return .holds }
             guard shown != nil else { return .untested }
-            let missing = item.texts("flags").filter { !flags.contains($0) }
+            let missing = item.texts(ExactString(key)).filter { !flags.contains($0) }
             let due = missing.filter { Self.owner(ofFlag: $0) == nil }
             if !due.isEmpty { return .fails("no notice of \(due.joined(separator: ", ")); there are \(flags.sorted())") }
-            return missing.isEmpty ? .holds : .later(Self.owner(ofFlag: missing[0]) ?? "policy")
+            return missing.first.flatMap(Self.owner).map { .later($0) } ?? .holds
         case "flags_absent":
             if shown == nil { return decision == .ranByRule ? .holds : .untested }
             let wrong = item.texts("flags_absent").filter(flags.contains)
             return holds(wrong.isEmpty, "a notice of \(wrong)")
         case "runs_exactly_displayed", "argv_bytes_equal":
-            if isRefused || decision == .ranByRule { return .untested }
-            return received.map { holds($0.isEmpty, $0) } ?? .untested
-        case "marker_absent_after_approval": return marker.map { holds(!$0, "the marker is there") } ?? .untested
+            return isRefused ? .untested : received.map { holds($0.isEmpty, $0) } ?? .untested
+        case "rule_not_offered": return ruleOffer.map { holds($0.isEmpty, "there is one: \($0)") } ?? .untested
+        case "error_shown": return damageIsShown.map { holds($0, "nothing says that a rule cannot be read") } ?? .untested
+        case "marker_absent_after_approval", "marker_absent": return marker.map { holds(!$0, "the marker is there") } ?? .untested
         case "display_has_no_control_bytes", "terminal_writes_exclude": return stray.map { holds($0.isEmpty, $0.joined(separator: ", ")) } ?? .untested
         case "approve_needs_full_view":
             if shown == nil { return .untested }
@@ -126,8 +134,9 @@ struct AttackEvidence {
     private func decisionVerdict(_ item: AttackCase) -> AttackTable.Verdict {
         guard let decision else { return .untested }
         switch (item.must["decision"]?.string, decision) {
-        case ("ask", .asked), ("ask", .refused), ("allow", .ranByRule), ("deny", .refused): return .holds
-        case ("allow", .asked), ("deny", .asked): return .later("policy")
+        case ("ask", .asked), ("ask", .refused), ("ask", .deniedByRule), ("allow", .ranByRule), ("deny", .deniedByRule): return .holds
+        // The product's tool has no argument for the model's words.
+        case ("allow", .asked) where item.id == "lies-008": return .untested
         case ("error", .refused(let words)): return Self.names(item.must["error"]?.string ?? "", words)
         default: return .fails("\(decision)")
         }

@@ -9,7 +9,11 @@ enum AttackInspection {
 
         var decision: String { json["decision"]?.string ?? "" }
         var error: String? { json["error"]?.string }
-        var flags: Set<String> { Set((json["flags"]?.array ?? []).compactMap(\.string)) }
+        /// What belongs to the product itself has no flag of its own, but a sentence.
+        var flags: Set<String> {
+            let own: Set<String> = display.contains("It belongs to Assent itself") ? ["own-config"] : []
+            return own.union((json["flags"]?.array ?? []).compactMap(\.string))
+        }
         var display: String { json["display"]?.string ?? "" }
     }
 
@@ -100,7 +104,7 @@ enum AttackInspection {
             let missing = item.texts(ExactString(key)).filter { !answer.flags.contains($0) && $0 != "stale-preview" }
             let due = missing.filter { AttackEvidence.owner(ofFlag: $0) == nil }
             if !due.isEmpty { return .fails("no \(due.joined(separator: ", ")) among \(answer.flags.sorted())") }
-            return missing.isEmpty ? .holds : .later(AttackEvidence.owner(ofFlag: missing[0]) ?? "policy")
+            return missing.first.flatMap(AttackEvidence.owner).map { .later($0) } ?? .holds
         case "flags_absent":
             let wrong = item.texts("flags_absent").filter(answer.flags.contains)
             return holds(wrong.isEmpty, "a notice of \(wrong)")

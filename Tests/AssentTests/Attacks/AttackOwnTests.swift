@@ -27,6 +27,22 @@ import Testing
         #expect(table.untested == 0)
     }
 
+    /// With rules in force, each with the ones that it gives.
+    @Test func withRules() throws {
+        let table = AttackTable()
+        let answers = try AttackInspection.ask(OwnAttacks.rules)
+        for (_, answer) in answers { table.add(answer.item, AttackInspection.verdicts(answer)) }
+        let desk = try AttackDesk()
+        try desk.begin()
+        for line in OwnAttacks.rules {
+            let story = try AttackStory(desk, line, answers)
+            table.add(story.item, try AttackTests.whatCameOf { try story.run().verdicts(of: story.item) })
+        }
+        let failures = table.failures { _ in true }
+        #expect(failures.isEmpty, "\n\(failures.joined(separator: "\n"))")
+        #expect(table.untested == 0, "\(table.untestedKeys { _ in true })")
+    }
+
     /// What changes before the key, what comes back, and what is kept.
     @Test func beforeAndAfter() throws {
         let table = AttackTable()

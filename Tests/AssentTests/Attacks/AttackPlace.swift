@@ -23,8 +23,8 @@ struct AttackPlace {
     }
 
     func filled(_ text: String) -> String {
-        text.replacing("@WSNAME@", with: "ws").replacing("@WS@", with: workspace).replacing("@TMP@", with: temporary).replacing("@HOME@", with: home)
-            .replacing("<user config>", with: "\(home)/.config/assent/config.toml").replacing("<project config>", with: "\(workspace)/.assent/config.toml")
+        text.replacing("@WS@/<project config>", with: "@WS@/.assent/config.toml").replacing("@HOME@/<user config>", with: "@HOME@/.config/assent/config.toml")
+            .replacing("@WSNAME@", with: "ws").replacing("@WS@", with: workspace).replacing("@TMP@", with: temporary).replacing("@HOME@", with: home)
     }
 
     /// Makes what a case needs, with every placeholder filled in.

@@ -16,16 +16,18 @@ struct AttackScene {
     let place: AttackPlace
 
     /// - Parameter edit: what the test has to put otherwise than the line has it.
-    init(_ line: [UInt8], edit: (String) -> String = { $0 }) throws {
+    init(_ line: [UInt8], rows: Int = 44, columns: Int = 120, edit: (String) -> String = { $0 }) throws {
         // Variables of the case are those of the program.
         let given = (try? JSONParser.parse(line).value)?["setup"]?["env"]?.object?.members ?? []
-        desk = try AttackDesk(variables: Dictionary(given.map { ($0.key.string, $0.value.string ?? "") }) { $1 })
+        desk = try AttackDesk(rows: rows, columns: columns, variables: Dictionary(given.map { ($0.key.string, $0.value.string ?? "") }) { $1 })
         place = try desk.place()
         let place = place
         guard let item = AttackCase(line: line, filled: { edit(place.filled($0)) }) else { throw Files.Failure(description: "a line of the corpus cannot be read") }
         self.item = item
         try place.setUp(item)
     }
+
+    init(_ desk: AttackDesk, _ item: AttackCase, _ place: AttackPlace) { (self.desk, self.item, self.place) = (desk, item, place) }
 
     static func command(_ line: String) -> [UInt8] { (["command": .string(ExactString(line))] as JSONValue).serialized() }
 

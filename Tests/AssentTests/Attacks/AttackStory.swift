@@ -25,9 +25,10 @@ struct AttackStory {
 
     private var markerIsThere: Bool { item.marker.map(Files.exists) ?? false }
 
-    /// Looks, reads to the end and approves.
+    /// With the rules of the case and no other: looks, reads to the end and approves.
     func run() throws -> AttackEvidence {
         guard let tool = item.productTool else { return AttackEvidence() }
+        try desk.setPolicy(AttackRules.file(item.policy))
         var evidence = AttackEvidence()
         evidence.flags = flags
         let planted = "planted for \(item.id)"
@@ -60,16 +61,30 @@ struct AttackStory {
         guard let shown = evidence.shown else {
             let told = desk.model.result(of: id) ?? ""
             let record = try desk.log().last
-            evidence.decision = record?.fate == .approved && record?.author?.kind == .rule ? .ranByRule : .refused(told)
-            if evidence.decision == .ranByRule {
-                evidence.received = isPlanted && !told.contains(planted) ? "another file was read: \(told.prefix(100))" : ""
+            let children = Array(desk.executions.dropFirst(before))
+            switch (record?.fate, record?.author?.kind) {
+            case (.approved, .rule):
+                evidence.decision = .ranByRule
+                // That it ran without a key is what the rule is for.
+                evidence.ranEarly = false
+                // Nobody has seen it: it is held against what the model sent.
+                evidence.received = try received(tool, Self.values(item.arguments), children, told: told, planted: isPlanted ? planted : nil)
                 evidence.executions = 1
-            } else {
-                evidence.executions = desk.executions.count - before
+                evidence.told = told
+                evidence.children = children
+                evidence.traces = try traces()
+            case (.denied, .rule):
+                evidence.decision = .deniedByRule
+                evidence.executions = children.count
+            default:
+                evidence.decision = .refused(told)
+                evidence.executions = children.count
             }
             evidence.marker = markerIsThere
             return evidence
         }
+        if item.asks("rule_not_offered") { evidence.ruleOffer = try ruleOffer() }
+        if item.must["error_shown"] != nil { evidence.damageIsShown = AttackEvidence.has(shown.rest.joined(separator: " "), "policy is wrong") }
         let difference = SentArguments.difference(shown, item.arguments)
         let modes = desk.terminal.line.modes
         let begin = ContinuousClock.now
@@ -87,7 +102,7 @@ struct AttackStory {
         evidence.children = Array(desk.executions.dropFirst(before))
         if !evidence.children.compactMap(\.child).allSatisfy({ $0.descriptors == 0 }) { evidence.stray?.append("a descriptor of the engine, to the child") }
         evidence.traces = try traces()
-        evidence.received = difference.isEmpty ? try received(tool, shown, Array(desk.executions.dropFirst(before)), told: told, planted: isPlanted ? planted : nil) : difference
+        evidence.received = difference.isEmpty ? try received(tool, Self.values(shown), evidence.children, told: told, planted: isPlanted ? planted : nil) : difference
         evidence.executions = 1
         return evidence
     }
@@ -123,10 +138,24 @@ struct AttackStory {
         evidence.choicesStayed = stayed
     }
 
-    /// Compares what ran with what the screen showed, decoded. Empty when they are the same.
-    private func received(_ tool: String, _ shown: ShownCall, _ executions: [ExecRecorder.Execution], told: String, planted: String?) throws -> String {
+    /// Presses the key that makes a rule.
+    /// - Returns: what the sheet offers; empty for none.
+    private func ruleOffer() throws -> String {
+        let sheet = RuleSheetReader(desk)
+        let offer = try sheet.open() ? sheet.text ?? "a sheet without a text" : ""
+        try sheet.leave()
+        return offer
+    }
+
+    private typealias Values = [(name: String, value: ShownCall.Argument.Value)]
+
+    private static func values(_ shown: ShownCall) -> Values { shown.arguments.compactMap { argument in argument.value.map { (argument.name, $0) } } }
+    private static func values(_ bytes: [UInt8]) -> Values { SentArguments.leaves(bytes) }
+
+    /// Compares what ran with what the screen showed, decoded, or with what was sent. Empty when they are the same.
+    private func received(_ tool: String, _ values: Values, _ executions: [ExecRecorder.Execution], told: String, planted: String?) throws -> String {
         func text(_ name: String) -> [UInt8]? {
-            guard case .text(let bytes)? = shown.arguments.first(where: { $0.name == name })?.value else { return nil }
+            guard case .text(let bytes)? = values.first(where: { ExactString($0.name) == ExactString(name) })?.value else { return nil }
             return bytes
         }
         // A secret in them is not kept.

@@ -54,6 +54,9 @@ final class AttackTable: Sendable {
 
     var untested: Int { rows.withLock { $0.values.reduce(0) { $0 + $1.untested } } }
 
+    /// What the stretch cases would have otherwise: the stricter answer is sound too.
+    var stretched: [String] { rows.withLock { $0.values.filter(\.item.isStretch).flatMap(\.failures).sorted() } }
+
     /// What nothing evaluated, a case each.
     func untestedKeys(_ groups: (String) -> Bool) -> [String] {
         rows.withLock { rows in

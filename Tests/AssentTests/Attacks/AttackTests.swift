@@ -21,9 +21,9 @@ import Testing
             let isSmall = group == "display-size" || group == "lies"
             let desk = try AttackDesk(rows: isSmall ? 24 : 44, columns: isSmall ? 80 : 120, variables: AttackCorpus.variables(group))
             try desk.begin()
-            for line in try AttackCorpus.lines({ $0 == group }) where !AttackChildren.tells(AttackCorpus.id(line)) {
+            for line in try AttackCorpus.lines({ $0 == group }) where !AttackCorpus.isToldApart(line) {
                 let story = try AttackStory(desk, line, AttackInspection.answers)
-                if let piece = story.item.missingPiece {
+                if let piece = story.item.missingPiece ?? (AttackCorpus.waitsForGit(story.item) ? "git" : nil) {
                     AttackTable.shared.add(story.item, Dictionary(uniqueKeysWithValues: story.item.must.keys.map { ($0.string, .later(piece)) }))
                     continue
                 }
@@ -33,7 +33,34 @@ import Testing
         expectNoFailures(Self.told.contains)
     }
 
-    private static let told = ["secrets", "display-control", "display-unicode", "display-size", "lies", "json", "path", "child-terminal"]
+    /// The longest first.
+    private static let told = [
+        "exec-option", "display-unicode", "display-control", "path", "display-size", "shell-chain", "shell-quoting", "json", "exfiltration", "shell-state", "shell-substitution",
+        "shell-redirect", "secrets", "rules", "lies", "child-terminal", "config",
+    ]
+
+    /// What is offered for "always", and what a folder brings.
+    @Test func rulesAndFolders() throws {
+        try Self.side(by: AttackCorpus.lines { ["rules", "config"].contains($0) }.filter { AttackRuleStory.tells($0) || AttackConfigStory.tells($0) }) { line in
+            let (item, verdicts) = try AttackCorpus.told(line)
+            AttackTable.shared.add(item, verdicts)
+        }
+        expectNoFailures { ["rules", "config"].contains($0) }
+    }
+
+    /// What a repository's own settings would run, runs neither by a rule nor after a yes to git.
+    @Test(.enabled(if: AttackCorpus.isGitShutIn, "needs git without the repository's programs")) func theRepositorysProgramsAreOff() throws {
+        for line in try AttackCorpus.lines({ $0 == "exec-option" }) where AttackCorpus.id(line) == "exec-option-011" {
+            let scene = try AttackScene(line)
+            try scene.desk.begin()
+            try scene.open("run_shell", scene.item.arguments, id: "c1")
+            let requests = scene.desk.model.requestCount
+            #expect(try scene.approve { scene.desk.model.requestCount > requests })
+            scene.settle()
+            #expect(scene.count("git status") == 1)
+            #expect(scene.item.marker.map(Files.exists) == false)
+        }
+    }
 
     /// What changes between the showing and the key, and what comes back from tools and from the terminal.
     @Test func beforeAndAfter() throws {
@@ -87,6 +114,8 @@ import Testing
         print(AttackTable.shared.text())
         let untested = AttackTable.shared.untestedKeys(AttackCorpus.isDue)
         if !untested.isEmpty { print("keys that were not tested:\n" + untested.map { "  " + $0 }.joined(separator: "\n")) }
+        let stretched = AttackTable.shared.stretched
+        if !stretched.isEmpty { print("stretch cases, of which the stricter answer is sound too:\n" + stretched.map { "  " + $0.prefix(180) }.joined(separator: "\n")) }
         let others = AttackTable.shared.failures { !AttackCorpus.isDue($0) }
         if !others.isEmpty { print("of the classes that later pieces own:\n" + others.map { "  " + $0.prefix(180) }.joined(separator: "\n")) }
     }

@@ -23,6 +23,36 @@ enum OwnAttacks {
         line(12, "run_command", nil, #"{"command":"ls\u0000; touch @TMP@/marker"}"#, ["decision": "error", "error": "NUL in argument", "executions": 0], marker: true),
     ]
 
+    /// With rules in force: what they allow, and what looks like it.
+    static let rules: [[UInt8]] = [
+        rule(1, "run_command", ["command": "wc -l 'a; b & c $(d).txt'"], ["allow command: wc"], ["decision": "allow", "runs_exactly_displayed": true, "flags_absent": ["shell-chain", "shell-substitution"]]),
+        rule(2, "run_command", ["command": "wc -l a.txt\ntouch @TMP@/marker"], ["allow command: wc"], ["decision": "ask", "flags": ["shell-chain"], "display_contains": ["touch @TMP@/marker"]]),
+        rule(3, "run_command", ["command": "printf '%s' \"$(touch @TMP@/marker)\""], ["allow command: printf"], ["decision": "ask", "flags": ["shell-substitution"]]),
+        rule(4, "run_command", ["command": "head -n 1 a.txt | tee @TMP@/marker"], ["allow command: head"], ["decision": "ask", "flags": ["shell-pipe"]]),
+        rule(5, "run_command", ["command": "wc -c < a.txt 1<> @TMP@/marker"], ["allow command: wc"], ["decision": "ask", "flags": ["shell-redirect"]]),
+        rule(6, "run_command", ["command": "tou\"\"ch @TMP@/marker"], ["deny command: touch", "allow command: printf"], ["decision": "deny"]),
+        rule(7, "run_command", ["command": "find . -maxdepth 0 -execdir touch @TMP@/marker ';'"], ["allow command: find"], ["decision": "ask", "flags": ["exec-option"]]),
+        rule(8, "run_command", ["command": "sort --output=@TMP@/marker a.txt"], ["allow command: sort"], ["decision": "ask", "flags": ["write-option"]]),
+        rule(9, "run_command", ["command": "PATH=@WS@/bin wc a.txt"], ["allow command: wc"], ["decision": "ask", "flags": ["shell-env-prefix"]], ["files": ["bin/wc": "#!/bin/sh\ntouch @TMP@/marker\n"], "executable": ["bin/wc"]]),
+        rule(10, "run_command", ["command": "date() { touch @TMP@/marker; }; date"], ["allow command: date"], ["decision": "ask", "flags": ["shell-function-or-alias"]]),
+        rule(11, "run_command", ["command": "echo \"$(curl https://example.invalid/)\""], ["allow command: echo", "deny command: curl"], ["decision": "deny"]),
+        rule(12, "run_command", ["command": "git -C . push --force"], ["deny command: git push"], ["decision": "deny"]),
+        rule(13, "run_command", ["command": "git logs"], ["allow command: git log"], ["decision": "ask"]),
+        rule(14, "write_file", ["path": "@WS@/notes/a.txt", "content": "one\t \r\ntwo  "], ["allow tool: write_file inside @WS@"], ["decision": "allow", "runs_exactly_displayed": true, "flags_absent": ["control-bytes"]]),
+        rule(15, "write_file", ["path": "@WS@/.git/hooks/post-commit", "content": "touch @TMP@/marker\n"], ["allow tool: write_file inside @WS@"], ["decision": "ask", "flags": ["auto-executed-file"]]),
+        rule(16, "read_file", ["path": "@WS@/open/../private/a.txt"], ["allow tool: read_file inside @WS@", "deny path: @WS@/private"], ["decision": "deny"], ["files": ["private/a.txt": "x\n"], "dirs": ["open"]]),
+        rule(17, "run_command", ["command": "pwd"], ["allow command: date, pwd"], ["decision": "allow", "runs_exactly_displayed": true]),
+        rule(18, "run_command", ["command": "date"], ["allow command: date", "allow command: [broken"], ["decision": "ask", "error_shown": "rule could not be read"]),
+    ]
+
+    private static func rule(_ number: Int, _ tool: ExactString, _ arguments: JSONValue, _ policy: [ExactString], _ must: JSONValue, _ setup: JSONValue = [:]) -> [UInt8] {
+        let value: JSONValue = [
+            "id": .string(ExactString("rule-\(number)")), "class": "rules", "tool": .string(tool), "arguments": arguments, "policy": .array(policy.map { .string($0) }), "setup": setup,
+            "must": must, "marker": "@TMP@/marker",
+        ]
+        return value.serialized()
+    }
+
     /// Told by keys; see ``AttackEvents``.
     static let events: [[UInt8]] = ["keys-001", "keys-002", "keys-004", "keys-011"].map { id in
         let must: JSONValue = id == "keys-011" ? ["executions": 1, "approvals": 1] : ["executions": 0, "approvals": 0]
@@ -47,6 +77,18 @@ enum OwnAttacks {
         story("terminal-query-2", "(terminal input)", ["bytes": "\u{1B}P>|a(1)\u{1B}\\\u{1B}[?1u\u{1B}]11;rgb:aaaa/aaaa/aaaa\u{7}\u{1B}[?2026;2$y\u{1B}[8;24;80t\u{1B}_Gi=1;y\u{1B}\\"],
             ["pending_call": ["arguments": ["command": "touch @TMP@/marker"]]], ["executions": 0, "approvals": 0]),
         story("secrets-006", "(transcript file)", [:], [:], ["file_mode": "0600", "directory_mode": "0700"]),
+        story("rules-1", "run_command", ["command": "wc -l notes.txt"], [:],
+            ["rule_offered_covers_not": ["wc -l notes.txt > @TMP@/marker", "wc -l notes.txt; touch @TMP@/marker", "wc --files0-from=@TMP@/list", "wcx notes.txt"],
+                "rule_text_is_shown_verbatim": true, "rule_scope_shown": ["this session", "this workspace", "everywhere"]]),
+        // One for each command, saved together.
+        story("rules-2", "run_command", ["command": "date && pwd"], [:],
+            ["rule_offered_covers_not": ["date && touch @TMP@/marker", "date -s 2001-01-01", "pwd | sh"], "rule_text_is_shown_verbatim": true, "rule_not_stored_in": ["@WS@"]]),
+        story("rules-3", "run_command", ["command": "dd if=/dev/zero of=@TMP@/marker count=1"], [:], ["rule_offered_covers_not": ["dd if=a of=b"], "rule_not_offered": true]),
+        story("config-001", "(start in folder)", [:], [:], ["executions": 0, "decision": "ask", "flags": ["untrusted-config"], "display_contains": ["hook"]]),
+        story("config-003", "(start in folder)", [:], [:], ["executions": 0, "decision": "ask"]),
+        story("config-005", "(start in folder)", [:], [:], ["executions": 0, "environment_not_loaded_from": [".env"]]),
+        story("config-010", "(command line)", [:], [:], ["config_files_read_exclude": ["@TMP@/evil.json"]]),
+        story("config-011", "(start in folder)", [:], [:], ["executions": 0, "decision": "deny"]),
     ]
 
     private static func story(_ id: ExactString, _ tool: ExactString, _ arguments: JSONValue, _ setup: JSONValue, _ must: JSONValue) -> [UInt8] {

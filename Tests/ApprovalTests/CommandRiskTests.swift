@@ -121,7 +121,7 @@ import Testing
         ("git commit --allow-empty -m text", nil as String?, true), ("git commit -am text -- x", nil, true), ("git commit --amend -m x", "--amend", false), ("git commit -n -m x", "-n", false),
         ("git commit --no-verify -m x", "--no-verify", false), ("git commit -S -m x", nil, false), ("git commit -Skey -m x", nil, false), ("git commit -c HEAD", nil, false), ("git commit -m x --edit", nil, false),
         ("git commit --pathspec-from-file=x", nil, false), ("git add -A", nil, true), ("git add -f x", "-f", false), ("git add -p", "-p", false), ("git add --edit", nil, false),
-        ("git stash push -m x", nil, true), ("cp -r a b", nil, true), ("cp -L a b", nil, false), ("cp -s a b", "-s", false), ("mv -n a b", nil, true), ("mv --backup a b", "--backup", false),
+        ("git stash push -m x", nil, true), ("cp -r a b", nil, false), ("cp -L a b", nil, false), ("cp -s a b", "-s", false), ("mv -n a b", nil, true), ("mv --backup a b", "--backup", false),
         ("touch -c x", nil, true), ("mkdir -p x", nil, true), ("mkdir -m 777 x", "-m", false), ("ln -s a b", nil, true), ("ln -f a b", "-f", false), ("tee -a x", nil, true), ("chmod +x x", nil, true),
         ("chmod -R 755 x", "-R", false), ("git merge --ff-only x", nil, true), ("git merge -s ours x", nil, false), ("git checkout -b x", nil, true), ("git checkout -f x", nil, false), ("git switch -c x", nil, true),
     ]) func whatOptionsAdd(_ line: String, _ unknown: String?, _ addsNothing: Bool) throws {

@@ -267,4 +267,49 @@ import Testing
             _ = IndexLinks(damaged, hash: 32)
         }
     }
+
+    /// git reads and writes where links among its own files lead.
+    @Test(arguments: ["COMMIT_EDITMSG", "logs/HEAD", "packed-refs", "refs/heads/other"]) func aLinkAmongItsFiles(_ name: String) async throws {
+        let desk = try Desk()
+        try await expectNothing(desk, "git status")
+        let path = "\(desk.fixture.workspace)/.git/\(name)"
+        Files.remove(path)
+        _ = try Shell.run(["ln", "-s", "/etc/hostname", path])
+        let facts = try await desk.facts("git commit -m x")
+        #expect(facts.flags.contains("repository-config") && facts.places.contains { $0.sensitive?.contains("link among git's own files") == true }, "\(facts.places)")
+    }
+
+    @Test(arguments: [
+        ("extensions.partialClone", "origin"), ("remote.origin.promisor", "true"), ("blame.ignoreRevsFile", "/etc/passwd"), ("blame.ignoreRevsFile", "../x"), ("commit.gpgSign", "true"),
+    ]) func keysThatLeadOut(_ key: String, _ value: String) async throws {
+        let desk = try Desk()
+        try desk.git("config", key, value)
+        #expect(try await desk.facts("git log").flags.contains("repository-config"))
+    }
+
+    @Test func aRepositoryElsewhere() async throws {
+        let desk = try Desk()
+        try Desk.repository(desk.fixture.outside)
+        Files.remove("\(desk.fixture.workspace)/.git")
+        _ = try Shell.run(["rm", "-rf", "\(desk.fixture.workspace)/.git"])
+        try Files.write("gitdir: \(desk.fixture.outside)/.git\n", to: "\(desk.fixture.workspace)/.git")
+        #expect(try await desk.facts("git log -p").places.contains { $0.sensitive?.contains("lies outside of it") == true })
+    }
+
+    private func expectNothing(_ desk: Desk, _ line: String) async throws {
+        let facts = try await desk.facts(line)
+        #expect(!facts.flags.contains("repository-config") && facts.unknown.isEmpty, "\(facts.places) \(facts.unknown)")
+    }
+
+    /// A link in the folder that something is copied into is followed, and a file with two names can lie anywhere.
+    @Test func whatIsCopiedIntoAFolder() async throws {
+        let desk = try Desk()
+        let work = desk.fixture.workspace
+        try Fixture.makeFolder("\(work)/d")
+        _ = try Shell.run(["ln", "-s", "/etc/hostname", "\(work)/d/a.txt"])
+        #expect(try await desk.facts("cp a.txt d").places.contains { !$0.inside })
+        #expect(try await desk.facts("cp a.txt b.txt").places.isEmpty)
+        _ = try Shell.run(["ln", "\(work)/a.txt", "\(work)/other"])
+        #expect(try await desk.facts("cat other").places.contains { $0.sensitive != nil })
+    }
 }

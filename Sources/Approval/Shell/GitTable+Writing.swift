@@ -19,13 +19,23 @@ extension GitTable {
             names: names("config"), risk: .writes, does: "changes what git runs and how",
             commands: [
                 ProgramCommand(
-                    "list get --list -l --get --get-all --get-regexp --show-origin --show-scope", .readOnly, "only reads",
+                    "get --get --get-all", .readOnly, "only reads",
                     ProgramOptions(
                         "lz", values: "f",
                         long: """
                             list get get-all get-regexp show-origin show-scope name-only null local global system worktree includes no-includes type= \
                             bool int path all regexp default= file=
                             """, paths: PathUse(.text, read: "f file"))),
+                ProgramCommand(
+                    "list --list -l --get-regexp --show-origin --show-scope", .readOnly, "only reads",
+                    ProgramOptions(
+                        "lz", values: "f",
+                        long: """
+                            list get get-all get-regexp show-origin show-scope name-only null local global system worktree includes no-includes type= \
+                            bool int path all regexp default= file=
+                            """, paths: PathUse(.text, read: "f file")),
+                    // Also what the person's own file has: tokens stand there.
+                    flags: ["secret"]),
                 ProgramCommand("edit -e --edit", .unknown, "runs an editor", flags: ["exec-option"]),
             ]),
         GitRow(

@@ -146,7 +146,7 @@ struct NamedPlaces {
         case .folder: kind = .folder
         case .leaf(_, _, let status):
             kind = status.kind
-            if kind == .file, status.names > 1 { others = "It has other names, which may lie elsewhere." }
+            if kind == .file, status.links > 1 { others = "It has other names, which may lie elsewhere." }
         case .missing, .missingFolder, .failed: break
         }
         let sensitive = lookout.places.reason(walk, kind: kind, access: path.changes ? .write : .read, in: lookout.workspace) ?? others

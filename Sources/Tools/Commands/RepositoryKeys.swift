@@ -13,10 +13,6 @@ enum RepositoryKeys {
         "includeif": ["path"],
         "remote": ["uploadpack", "receivepack", "vcs", "promisor", "partialclonefilter"],
         "extensions": ["partialclone"],
-        "blame": ["ignorerevsfile"],
-        "commit": ["gpgsign"],
-        "tag": ["gpgsign", "forcesignannotated"],
-        "user": ["signingkey"],
         "gc": ["recentobjectshook"],
         "credential": ["helper"],
         "gpg": ["program", "defaultkeycommand"],
@@ -28,6 +24,13 @@ enum RepositoryKeys {
     static func isObeyed(_ key: ConfigurationKeys.Key, command: ExactString?) -> Bool {
         if running[key.section]?.contains(key.name) ?? false { return true }
         switch key.section {
+        // A file of the work is read as others are.
+        case "blame" where key.name.utf8.elementsEqual("ignorerevsfile".utf8):
+            guard let value = key.value else { return false }
+            return value.utf8.first.map { "/~:%".utf8.contains($0) } ?? false || value.utf8.split(separator: 0x2F).contains { $0.elementsEqual("..".utf8) }
+        // Which key signs is the person's own to say.
+        case "commit" where key.name.utf8.elementsEqual("gpgsign".utf8), "tag" where key.name.utf8.elementsEqual("gpgsign".utf8):
+            return key.value.map { !["false", "no", "off", "0", ""].contains($0.lowercased()) } ?? true
         // A command of git's own cannot be given another meaning; one that a later git has no more could.
         case "alias":
             guard let command else { return true }
@@ -43,7 +46,8 @@ enum RepositoryKeys {
         switch key.section {
         case "include", "includeif": return "It has \(name): what that holds is not read here and can make git run programs."
         case "core" where key.name.utf8.elementsEqual("worktree".utf8): return "It has \(name), so git works in another folder."
-        case "extensions", "remote" where ["partialclone", "promisor", "partialclonefilter"].contains(key.name): return "It has \(name), so that git fetches from the network what is missing."
+        case "extensions": return "It has \(name), so that git fetches from the network what is missing."
+        case "remote" where ["partialclone", "promisor", "partialclonefilter"].contains(key.name): return "It has \(name), so that git fetches from the network what is missing."
         case "blame": return "It has \(name), which names a file that git reads."
         case "core" where key.name.utf8.elementsEqual("attributesfile".utf8): return "It has \(name), which says what git runs for which files."
         default: return "It has \(name), and git runs what that says."

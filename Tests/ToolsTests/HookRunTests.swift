@@ -145,7 +145,7 @@ import Testing
     @Test func theFileBehindAnInterpreterCountsToo() async throws {
         let desk = try HookDesk()
         let path = try desk.script("h", "true")
-        let box = try desk.box([Hook(name: "h", command: ["sh", ExactString(path)])])
+        let box = try desk.box([Hook(name: "h", command: ["sh", ExactString(path)], timeLimit: 30)])
         #expect(try await desk.facts(box).hooks.map(\.outcome) == [.nothing])
         try desk.script("h", "touch \"$0.ran\"")
         guard case .fails(let words)? = try await desk.facts(box).hooks.first?.outcome else { return #expect(Bool(false)) }

@@ -1,5 +1,5 @@
 public import Conversation
-import JSON
+public import JSON
 import Schema
 
 /// Whether arguments fit the whole JSON Schema that a tool declares for them.
@@ -22,13 +22,22 @@ public enum ArgumentCheck {
         } catch {
             return .unjudged(VisibleText.sentence("The tool's own definition cannot be used to judge the arguments: \(error)."))
         }
-        var errors = schema.validate(.object(arguments.object), subject: .arguments)
-        if errors.contains(where: isExtraAtTop) {
-            let declared = Set(definition.declaredKeys)
-            let known = JSONObject(arguments.object.members.filter { declared.contains($0.key) })
-            errors = schema.validate(.object(known), subject: .arguments)
-        }
+        let errors = errors(arguments, definition, schema)
         return errors.isEmpty ? .fit : .misfit(errors.map { VisibleText.sentence($0.message) })
+    }
+
+    /// What does not fit, and where; empty when the arguments fit or cannot be judged.
+    public static func misfits(_ arguments: ToolArguments, _ definition: ToolDefinition) -> [(place: JSONPointer, words: String)] {
+        guard let schema = try? ToolSchemas.shared.schema(definition.parameters) else { return [] }
+        return errors(arguments, definition, schema).map { ($0.instancePath, VisibleText.sentence($0.message)) }
+    }
+
+    private static func errors(_ arguments: ToolArguments, _ definition: ToolDefinition, _ schema: CompiledSchema) -> [SchemaError] {
+        let errors = schema.validate(.object(arguments.object), subject: .arguments)
+        guard errors.contains(where: isExtraAtTop) else { return errors }
+        let declared = Set(definition.declaredKeys)
+        let known = JSONObject(arguments.object.members.filter { declared.contains($0.key) })
+        return schema.validate(.object(known), subject: .arguments)
     }
 
     /// - Returns: a sentence a problem that the model can act on; empty when the arguments fit or cannot be judged.

@@ -1,14 +1,14 @@
-import Conversation
-import JSON
+public import Conversation
+public import JSON
 
 /// A part of a tool's schema, with the whole that its references point into.
 ///
 /// It answers what a part declares plainly (a type, a member, an item); whether a value fits is the validator's to say.
-struct SchemaPart {
-    let schema: JSONValue
+public struct SchemaPart: Sendable {
+    public let schema: JSONValue
     let root: JSONValue
 
-    init(_ definition: ToolDefinition) {
+    public init(_ definition: ToolDefinition) {
         schema = definition.parameters
         root = definition.parameters
     }
@@ -17,6 +17,12 @@ struct SchemaPart {
         self.schema = schema
         self.root = root
     }
+
+    /// Another part of the same schema.
+    public func part(_ schema: JSONValue) -> SchemaPart { SchemaPart(schema, in: root) }
+
+    /// What this one refers to in the same schema; nil where it refers to nothing that is found.
+    public var referred: SchemaPart? { schema["$ref"]?.string.flatMap(target).map { SchemaPart($0, in: root) } }
 
     /// References within references that are followed.
     private static let references = 16
@@ -35,13 +41,32 @@ struct SchemaPart {
         guard reference.utf8.first == UInt8(ascii: "#") else { return nil }
         var value = root
         for step in reference.utf8.dropFirst().split(separator: UInt8(ascii: "/")) {
-            let text = String(decoding: step, as: UTF8.self)
+            let text = Self.withoutPercents(step)
             let key = text.split(separator: "~1", omittingEmptySubsequences: false).joined(separator: "/")
                 .split(separator: "~0", omittingEmptySubsequences: false).joined(separator: "~")
             guard let next = value[ExactString(key)] else { return nil }
             value = next
         }
         return value
+    }
+
+    /// A fragment of a URI (RFC 6901, section 6).
+    private static func withoutPercents(_ step: some Collection<UInt8>) -> String {
+        let bytes = Array(step)
+        var plain: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
+                let byte = UInt8(String(decoding: bytes[index + 1...index + 2], as: UTF8.self), radix: 16)
+            {
+                plain.append(byte)
+                index += 3
+            } else {
+                plain.append(bytes[index])
+                index += 1
+            }
+        }
+        return String(decoding: plain, as: UTF8.self)
     }
 
     private var alternatives: [SchemaPart] {
@@ -76,10 +101,10 @@ struct SchemaPart {
         return alternatives.lazy.compactMap { $0.item(index) }.first
     }
 
-    var requiredKeys: [ExactString] { (schema["required"]?.array ?? []).compactMap(\.exact) }
+    public var requiredKeys: [ExactString] { (schema["required"]?.array ?? []).compactMap(\.exact) }
 
     /// Whether the validator takes a value for this part. What it cannot judge, it takes.
-    func fits(_ value: JSONValue) -> Bool {
+    public func fits(_ value: JSONValue) -> Bool {
         var members: [JSONObject.Member] = [
             .init(key: "type", value: "object"), .init(key: "required", value: ["value"]),
             .init(key: "properties", value: .object(["value": schema])),
@@ -96,7 +121,7 @@ struct SchemaPart {
 
 extension JSONValue {
     /// The word of JSON Schema for what it is.
-    var schemaType: ExactString {
+    public var schemaType: ExactString {
         switch self {
         case .null: "null"
         case .bool: "boolean"

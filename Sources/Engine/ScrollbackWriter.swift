@@ -76,7 +76,7 @@ struct ScrollbackWriter {
         case .queued, .pause:
             state = machine.workingState
             isUrgent = true
-        case .session, .phase, .refused, .ruleDraft, .rules, .frontEnds, .renamed, .earlier, .detached, .closed: break
+        case .session, .phase, .refused, .ruleDraft, .form, .rules, .frontEnds, .renamed, .earlier, .detached, .closed: break
         }
     }
 

@@ -255,6 +255,7 @@ public actor SessionEngine {
     private func order(_ command: Command, from author: Author) {
         do throws(UndoProblem) {
             switch command {
+            case .openForm(let handle, let revision): sendForm(handle, revision, to: asking)
             case .undo(nil): handle(.command(.undo(call: try services.tools.lastChange(of: session)), from: author))
             case .listChanges: handle(.reported(ChangeReport.make(try services.tools.changes(of: session), folder: services.tools.workspace.root)))
             default: orderRule(command, from: author)

@@ -45,7 +45,7 @@ extension InterfaceEffect {
     /// It changes nothing for anybody else.
     var isAllowedReadOnly: Bool {
         switch self {
-        case .send(.attach), .send(.earlier), .send(.listRules): true
+        case .send(.attach), .send(.earlier), .send(.listRules), .send(.openForm): true
         case .send: false
         case .openEditor, .wake, .beep, .title, .copy, .suspend, .repaint, .detach, .quit: true
         }

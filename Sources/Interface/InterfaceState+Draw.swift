@@ -47,6 +47,7 @@ extension InterfaceState {
     mutating func prepare(_ now: Milliseconds) {
         isStale = false
         prepareConversation()
+        followForm()
         keepDetail()
     }
 

@@ -29,6 +29,7 @@ extension InterfaceState {
         case .refused(let handle, let reason):
             if let handle {
                 pending.sent[handle] = nil
+                formWasRefused(handle)
                 if handle == pending.selected { arming.restart() }
             } else {
                 pause?.isAnswered = false
@@ -43,6 +44,7 @@ extension InterfaceState {
             say(SafeText.line(call + reason + hint), .danger, now, stays: true)
             message?.refused = handle
         case .ruleDraft(let draft): take(draft)
+        case .form(let source): take(source)
         case .rules(let listing): take(listing)
         case .frontEnds(let all): take(all, now)
         case .renamed(let name): self.name = name
@@ -79,6 +81,7 @@ extension InterfaceState {
         let waits = session.calls.contains { $0.stage == .waiting && before[$0.handle]?.stage != .waiting }
         if case .sheet = mode { for call in session.calls { leaveOutOfSheet(call) } }
         askForDraftAgain()
+        askForFormAgain()
         for handle in before.pending where calls[handle]?.isPending != true { pending.forget(handle) }
         pending.sent = [:]
         settleSelection(was: before.pending)
@@ -181,7 +184,7 @@ extension Event {
         case .session, .queued, .renamed: true
         case .entryAdded(let entry): if case .you = entry.body { true } else { false }
         case .call(let call): call.isYours
-        case .entryText, .entryEnded, .callOutput, .phase, .usage, .pause, .refused, .ruleDraft, .rules, .frontEnds, .earlier, .detached, .closed: false
+        case .entryText, .entryEnded, .callOutput, .phase, .usage, .pause, .refused, .ruleDraft, .form, .rules, .frontEnds, .earlier, .detached, .closed: false
         }
     }
 
@@ -189,7 +192,7 @@ extension Event {
     fileprivate var isOfAnswer: Bool {
         switch self {
         case .session, .entryAdded, .entryText, .call, .phase: true
-        case .entryEnded, .callOutput, .usage, .queued, .pause, .refused, .ruleDraft, .rules, .frontEnds, .renamed, .earlier, .detached, .closed: false
+        case .entryEnded, .callOutput, .usage, .queued, .pause, .refused, .ruleDraft, .form, .rules, .frontEnds, .renamed, .earlier, .detached, .closed: false
         }
     }
 }

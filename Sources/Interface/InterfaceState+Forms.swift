@@ -3,7 +3,7 @@ import Conversation
 import Link
 import Surface
 
-/// Writing in the pane: a reason, a comment, other arguments.
+/// Writing in the pane: a reason, a comment, an answer; and taking what is offered.
 extension InterfaceState {
     // MARK: One line
 
@@ -69,46 +69,7 @@ extension InterfaceState {
         leaveMode()
     }
 
-    // MARK: Arguments
-
-    mutating func edit(_ press: Press) -> [InterfaceEffect] {
-        guard let call = selectedCall else { return [] }
-        if let obstacle = accident(press.judgement) { return refuse(obstacle, press) }
-        mode = .edit(
-            ArgumentForm(
-                handle: call.handle, revision: call.revision, tool: call.tool, arguments: call.arguments.bytes, misfit: call.misfit))
-        return []
-    }
-
-    var whyNotEdit: String? {
-        if let why = whyNotWrite { return why }
-        return selectedCall?.misfit?.canBeMended == false ? Obstacle.invalid(canBeMended: false).sentence(keys) : nil
-    }
-
-    /// The call changed or was decided while its arguments were being edited.
-    func isStale(_ form: ArgumentForm) -> Bool {
-        guard let call = calls[form.handle] else { return true }
-        return call.stage != .waiting || call.revision != form.revision || isSent(call)
-    }
-
-    var whyNotSave: String? {
-        if let whyReadOnly { return whyReadOnly }
-        guard case .edit(let form) = mode else { return "Nothing is being edited." }
-        if isStale(form) { return "#\(form.handle) has changed or is decided meanwhile; go back and look at it again." }
-        return form.problem == nil ? nil : "Not saved: the text above is not finished."
-    }
-
-    mutating func saveForm(_ now: Milliseconds) -> [InterfaceEffect] {
-        guard case .edit(let form) = mode else { return [] }
-        leaveMode()
-        guard form.isWorthSaving else {
-            say("Nothing was changed.", .notice, now)
-            return []
-        }
-        return [amendment(of: form.handle, form.revision, RawBytes(Array(form.text.utf8)), now)]
-    }
-
-    private mutating func amendment(of handle: Int, _ revision: Int, _ arguments: RawBytes, _ now: Milliseconds) -> InterfaceEffect {
+    mutating func amendment(of handle: Int, _ revision: Int, _ arguments: RawBytes, _ now: Milliseconds) -> InterfaceEffect {
         // Nobody decides the revision that is being replaced.
         pending.sent[handle] = revision
         say("amended #\(handle); it is checked and shown again before you decide", .notice, now)
@@ -131,43 +92,6 @@ extension InterfaceState {
         if let obstacle = accident(press.judgement) { return refuse(obstacle, press) }
         if shown?.selected != call.handle { return refuse(.justShown, press) }
         return [amendment(of: call.handle, call.revision, offer.arguments, press.now)]
-    }
-
-    mutating func leaveForm() {
-        guard case .edit(let form) = mode else { return }
-        if form.isChanged { ask(.leaveForm, form: form) } else { leaveMode() }
-    }
-
-    mutating func moveInForm(_ rows: Int) {
-        guard case .edit(var form) = mode else { return }
-        _ = form.editor.moveRows(rows, width: formWidth)
-        mode = .edit(form)
-    }
-
-    // MARK: The external editor
-
-    mutating func openEditor() -> [InterfaceEffect] {
-        if case .edit(let form) = mode {
-            return [.openEditor(text: form.text, purpose: .arguments(handle: form.handle, revision: form.revision))]
-        }
-        return [.openEditor(text: composer.editor.text, purpose: .message)]
-    }
-
-    mutating func editorReturned(_ result: EditorResult, _ now: Milliseconds) {
-        arming.restart()
-        switch result {
-        case .failed(let why, _): say(SafeText.line(why), .danger, now, stays: true)
-        case .saved(let text, .message): composer.setText(InterfaceState.withoutLastBreak(text))
-        case .saved(let text, .arguments(let handle, let revision)):
-            guard case .edit(var form) = mode, form.handle == handle, form.revision == revision else { return }
-            form.setText(form.initial.utf8.last == 0x0A ? text : InterfaceState.withoutLastBreak(text))
-            mode = .edit(form)
-        }
-    }
-
-    /// Editors end a file with a line feed that nobody typed.
-    private static func withoutLastBreak(_ text: String) -> String {
-        text.utf8.last == 0x0A ? String(text.unicodeScalars.dropLast()) : text
     }
 
     mutating func copyArguments(_ now: Milliseconds) -> [InterfaceEffect] {

@@ -117,7 +117,8 @@ extension InterfaceState {
         case .rule(let sheet) where sheet.draft != nil && sheet.draft?.field == nil && press.key.isPrinting:
             let words = sheet.draft?.refusal == nil ? "\(keys.key("rule-narrower")) and \(keys.key("rule-wider")) choose" : "\(keys.key("leave-rule")) goes back"
             say("nothing can be typed here: \(words)", .notice, press.now)
-        case .line, .edit, .rule: insert(press.key)
+        case .edit: if let text = press.key.text { writeInForm(text, press.now) }
+        case .line, .rule: insert(press.key)
         case .sheet, .page, .running, .rules: break
         case .normal:
             switch focus {
@@ -142,7 +143,8 @@ extension InterfaceState {
         prefix = []
         forgetPairs(unless: .none)
         switch mode {
-        case .line, .edit, .rule: changeText { $0.paste(text) }
+        case .edit: pasteInForm(text)
+        case .line, .rule: changeText { $0.paste(text) }
         case .question:
             answerNo(now)
             say(Obstacle.pasted.sentence(keys), .warning, now)
@@ -166,8 +168,17 @@ extension InterfaceState {
             mode = .line(form)
         case .edit(var form):
             mode = .normal
-            change(&form.editor)
-            form.validate()
+            switch form.stage {
+            case .opening: break
+            case .fields(var fields):
+                form.stage = .opening
+                fields.changeText(change)
+                form.stage = .fields(fields)
+            case .text(var text):
+                change(&text.editor)
+                text.validate()
+                form.stage = .text(text)
+            }
             mode = .edit(form)
         case .rule(var sheet):
             // Where nothing can be typed the keys mean nothing.

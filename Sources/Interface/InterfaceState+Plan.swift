@@ -12,10 +12,15 @@ extension InterfaceState {
             aboveRows: aboveComposer(size, 0).lines.count, footerRows: footerLines(size).count, zoom: zoom(size), hasPane: hasPane(size))
     }
 
-    /// All of a rule must be read before it can be saved: it has the whole screen where half of one is little.
+    /// All of a rule must be read before it can be saved, and a form is written in: they have the whole screen where half of
+    /// one is little.
     private func zoom(_ size: Size) -> Zoom {
-        if case .rule = mode, size.columns < ScreenPlan.wideColumns || size.rows < 30 { return .pane }
-        return zoom
+        guard size.columns < ScreenPlan.wideColumns || size.rows < 30 else { return zoom }
+        switch mode {
+        case .rule, .edit: return .pane
+        case .question(let question) where question.form != nil: return .pane
+        default: return zoom
+        }
     }
 
     /// A wide screen always has the pane, so that the frame stays as it is; a narrow one while there is a reason.

@@ -118,6 +118,7 @@ public struct InterfaceState: Sendable {
         if case .event = input { isStale = true } else { prepare(now) }
         if let effect = earlierEffect() { effects.append(effect) }
         if let effect = ruleEffect() { effects.append(effect) }
+        if let effect = formEffect() { effects.append(effect) }
         keepDesk(after: input, now, &effects)
         if isReadOnly { effects.removeAll { !$0.isAllowedReadOnly } }
         if let effect = titleEffect() { effects.append(effect) }

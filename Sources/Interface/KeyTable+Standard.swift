@@ -167,13 +167,45 @@ extension KeyTable {
     private static let form: [KeyBinding] = [
         key(.form, "save", ["ctrl-s"], "put these arguments in place of the model's; approves nothing", footer: "save", unless: { $0.whyNotSave }) { $0.saveForm($1.now) },
         key(.form, "leave-form", ["esc"], "leave without saving (asks if there are changes)", footer: "back", doing { $0.leaveForm() }),
-        key(.form, "form-newline", ["enter", "ctrl-j", "alt-enter"], "begin a new line", writing { $0.insertNewline() }),
-        key(.form, "form-up", ["up", "ctrl-p"], "line above", doing { $0.moveInForm(-1) }),
-        key(.form, "form-down", ["down", "ctrl-n"], "line below", doing { $0.moveInForm(1) }),
-        key(.form, "form-page-up", ["pgup"], "page up", doing { $0.moveInForm(-10) }),
-        key(.form, "form-page-down", ["pgdn"], "page down", doing { $0.moveInForm(10) }),
-        key(.form, "form-editor", ["ctrl-x ctrl-e"], "edit the arguments in $EDITOR", footer: "$EDITOR") { state, _ in state.openEditor() },
+        key(.form, "form-next", ["tab"], "the next field", footerNow: { $0.fieldWord { _ in "next" } }, doing { $0.goInForm(1) }),
+        key(.form, "form-previous", ["shift-tab"], "the field before", doing { $0.goInForm(-1) }),
+        key(.form, "form-enter", ["enter"], "add what is not there, fold or unfold, a new line in a text of several; else the next field", footerNow: { $0.fieldWord { $0.enterWord } }) { state, press in
+            state.enterInForm(press.now)
+            return []
+        },
+        key(.form, "form-newline", ["ctrl-j", "alt-enter"], "begin a new line in a text", writing { $0.insertNewline() }),
+        key(.form, "form-up", ["up", "ctrl-p"], "line or field above", doing { $0.moveInForm(-1) }),
+        key(.form, "form-down", ["down", "ctrl-n"], "line or field below", doing { $0.moveInForm(1) }),
+        key(.form, "form-page-up", ["pgup"], "ten lines or fields up", doing { $0.pageInForm(-10) }),
+        key(.form, "form-page-down", ["pgdn"], "ten lines or fields down", doing { $0.pageInForm(10) }),
+        key(.form, "form-left", ["left"], "to the left; the choice before", doing { $0.turnInForm(-1) }),
+        key(.form, "form-right", ["right"], "to the right; the next choice", doing { $0.turnInForm(1) }),
+        key(.form, "form-kind", ["ctrl-t"], "another kind of value, where the schema offers several", footerNow: { $0.fieldWord { $0.hasKinds ? "kind" : nil } }, fields { $0.takeNextKind() }),
+        key(.form, "form-remove", ["ctrl-r"], "take the field or item away", footerNow: { $0.fieldWord { $0.canRemove ? "remove" : nil } }, fields { $0.remove() }),
+        key(.form, "form-item-up", ["alt-up"], "move the item up in its list", fields { $0.moveItem(-1) }),
+        key(.form, "form-item-down", ["alt-down"], "move the item down in its list", fields { $0.moveItem(1) }),
+        key(.form, "form-undo", ["ctrl-_", "alt-u"], "undo the last change", footerNow: { $0.fieldWord { $0.canUndo ? "undo" : nil } }) {
+            $0.undoInForm($1.now)
+            return []
+        },
+        key(.form, "form-redo", ["alt-U"], "do again what was undone") {
+            $0.undoInForm($1.now, forward: true)
+            return []
+        },
+        key(.form, "form-asked", ["ctrl-g"], "show what the model asked under every changed field, or hide it", footerNow: { $0.fieldWord { _ in "asked" } }, fields { $0.toggleAsked() }),
+        key(.form, "form-restore", ["alt-a"], "put back what the model asked in this field", footerNow: { $0.fieldWord { $0.canRestore ? "as asked" : nil } }, fields { $0.restore() }),
+        key(.form, "form-editor", ["ctrl-x ctrl-e"], "edit the arguments as JSON in $EDITOR", footer: "$EDITOR") { state, _ in state.openEditor() },
     ]
+
+    /// For what only changes the fields of the form; it says why it did not.
+    private static func fields(
+        _ change: @escaping @Sendable (inout FieldForm) -> String?
+    ) -> @Sendable (inout InterfaceState, Press) -> [InterfaceEffect] {
+        { state, press in
+            state.changeFields(press.now, change)
+            return []
+        }
+    }
 
     private static let line: [KeyBinding] = [
         key(.line, "line-done", ["enter"], "send the denial, or keep the comment", footerNow: { $0.lineWord }) { $0.finishLine($1) },

@@ -13,14 +13,11 @@ extension InterfaceState {
         var trailing = ""
         switch mode {
         case .edit(let form):
-            title = "Edit #\(form.handle) \(SafeText.line(form.tool))"
-            drawTitle(&surface, plan, rect, title, "", isFocused: true)
-            drawForm(&surface, inside, form)
+            drawForm(&surface, plan, rect, form)
             return
         case .question(let question) where question.form != nil:
             guard let form = question.form else { return }
-            drawTitle(&surface, plan, rect, "Edit #\(form.handle) \(SafeText.line(form.tool))", "", isFocused: true)
-            drawForm(&surface, inside, form)
+            drawForm(&surface, plan, rect, form)
             return
         case .sheet(let sheet):
             title = sheet.answer == .approve ? "Approve these calls?" : "Deny these calls?"

@@ -46,6 +46,8 @@ public enum Command: Sendable, Equatable, Codable {
     case listRules
     /// Takes a rule back.
     case revokeRule(RuleID)
+    /// Asks for what a form for a call's arguments is made of: answered by ``Event/form(_:)``.
+    case openForm(handle: Int, revision: Int)
     case approve(Approve)
     case deny(Deny)
     case amend(Amend)

@@ -22,6 +22,8 @@ public enum Event: Sendable, Equatable, Codable {
     case ruleDraft(RuleDraft)
     /// Answers ``Command/listRules`` and ``Command/revokeRule(_:)``.
     case rules(RuleListing)
+    /// Answers ``Command/openForm(handle:revision:)``, and only to the front end that asked.
+    case form(ArgumentSource)
     /// A command was not carried out; nothing changed. Told only to the front end that gave it.
     case refused(handle: Int?, reason: String)
     /// Who is attached now, all of them.

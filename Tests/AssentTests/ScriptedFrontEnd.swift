@@ -128,7 +128,7 @@ final class ScriptedFrontEnd {
         case .frontEnds(let all): state.frontEnds = all
         case .refused(_, let reason): refusals.append(reason)
         case .closed, .detached: isClosed = true
-        case .callOutput, .usage, .ruleDraft, .rules, .renamed, .earlier: break
+        case .callOutput, .usage, .ruleDraft, .form, .rules, .renamed, .earlier: break
         }
     }
 

@@ -1,5 +1,6 @@
 import Approval
 import Conversation
+import JSON
 import Link
 import Surface
 import Testing
@@ -14,6 +15,8 @@ struct Desk {
     var effects: [InterfaceEffect] = []
     /// Whether frames come to the screen; a test turns it off to see what happens without.
     var paints = true
+    /// What the tools of the calls take, for their forms.
+    var parameters: JSONValue = Desk.parameters
 
     init(_ columns: Int = 120, _ rows: Int = 40, session: SessionState = .sample, now: Milliseconds = 100_000, keys: KeyTable = .standard) {
         state = InterfaceState(keys: keys)
@@ -28,10 +31,27 @@ struct Desk {
     static let start: Int64 = 1_793_883_600_000
 
     mutating func receive(_ input: InterfaceInput) {
-        effects += state.receive(input, now: now)
+        let new = state.receive(input, now: now)
+        effects += new
         state.prepareToDraw(now: now)
         if paints { paint() }
+        for case .send(.openForm(let handle, let revision)) in new { giveForm(handle, revision) }
     }
+
+    /// The engine's answer to whoever opens a form.
+    private mutating func giveForm(_ handle: Int, _ revision: Int) {
+        guard let call = state.calls[handle] else { return }
+        let asked = (try? ToolArguments(parsing: call.arguments.bytes)) == nil ? nil : call.arguments
+        event(.form(ArgumentSource(handle: handle, revision: revision, parameters: RawBytes(parameters.serialized()), arguments: call.arguments, asked: asked)))
+    }
+
+    static let parameters: JSONValue = [
+        "type": "object", "required": ["path"],
+        "properties": [
+            "path": ["type": "string", "description": "Where it is written."], "content": ["type": "string"],
+            "force": ["type": "boolean", "default": false], "mode": ["enum": ["new", "replace", "append"]],
+        ],
+    ]
 
     mutating func paint() {
         let drawing = state.draw(size: size, now: now)
@@ -77,7 +97,7 @@ struct Desk {
     var commands: [Command] {
         effects.compactMap {
             switch $0 {
-            case .send(.keepDesk): nil
+            case .send(.keepDesk), .send(.openForm): nil
             case .send(let command): command
             default: nil
             }

@@ -1,5 +1,6 @@
 import Approval
 import Conversation
+import JSON
 import Link
 import Surface
 import Testing
@@ -68,6 +69,9 @@ struct RandomWalk {
     private(set) var detached = 0
     /// Rules that were asked for and not answered yet.
     private var wishes: [RuleWish] = []
+    /// Forms that were asked for and not answered yet.
+    private var forms: [(handle: Int, revision: Int)] = []
+    private(set) var formsOpened = 0
     /// The last draft that was told, words of its text that have not been on the screen since, and when the last of them came.
     private var drafted: (draft: RuleDraft, unseen: Set<String>, settled: Milliseconds)?
     private(set) var rulesMade = 0
@@ -125,7 +129,10 @@ struct RandomWalk {
         var name = "esc"
         switch state.mode {
         case .question, .sheet: name = "y"
-        case .page, .running, .line, .edit: name = "esc"
+        case .edit(let form):
+            if case .opening = form.stage, dice.chance(85) { return tellForm() }
+            name = dice.pick(["esc", "ctrl-s", "tab", "enter", "ctrl-t", "ctrl-r", "space", "x", "ctrl-g", "alt-a", "alt-u", "up", "left", "right", "ctrl-x"])
+        case .page, .running, .line: name = "esc"
         case .rule(let sheet):
             if dice.chance(sheet.isSettled ? 5 : 85) { return tellDraft() }
             if dice.chance(10), let call = state.calls[sheet.wish.handle] { surprise(call) }
@@ -383,6 +390,19 @@ struct RandomWalk {
         expect(state.log.firstID == firstTold, "begins at \(state.log.firstID ?? 0), not at \(firstTold)")
     }
 
+    /// The engine gives what a form is made of, or does not.
+    private mutating func tellForm() {
+        guard let wanted = forms.popLast() else { return }
+        guard let call = state.calls[wanted.handle], call.stage == .waiting, dice.chance(90) else {
+            return give(.event(.refused(handle: wanted.handle, reason: "gone")), batch: nil)
+        }
+        formsOpened += 1
+        let revision = dice.chance(90) ? wanted.revision : wanted.revision + 1
+        let source = ArgumentSource(
+            handle: wanted.handle, revision: revision, parameters: RawBytes(Desk.parameters.serialized()), arguments: call.arguments, asked: call.arguments)
+        give(.event(.form(source)), batch: nil)
+    }
+
     /// The engine answers a wish, the last or an older one, or what nobody asked.
     private mutating func tellDraft() {
         guard let last = wishes.last else { return }
@@ -539,6 +559,7 @@ struct RandomWalk {
             expect(batch?.singleKey == KeyPress(.enter), "a line that ran without Enter alone")
         case .send(.newConversation), .send(.compact), .send(.stop):
             expect(batch?.singleKey == .character("y"), "asked for without a second key")
+        case .send(.openForm(let handle, let revision)): forms.append((handle, revision))
         case .send(.draftRule(let wish)): wishes = wishes.suffix(5) + [wish]
         case .send(.makeRule(let rule)): judge(rule, batch)
         case .send(.revokeRule(let id)):

@@ -75,7 +75,7 @@ struct HeadlessRun {
         case .usage(let usage): return [.report(.usage(usage))]
         case .pause(let pause): return paused(pause)
         case .refused(_, let reason): return refused(reason)
-        case .queued, .ruleDraft, .rules, .frontEnds, .renamed, .earlier: return []
+        case .queued, .ruleDraft, .form, .rules, .frontEnds, .renamed, .earlier: return []
         case .detached(let reason): return fail(reason)
         case .closed: return outcome == nil ? fail("The session was closed.") : []
         }

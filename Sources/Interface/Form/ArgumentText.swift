@@ -2,12 +2,8 @@ import Approval
 import Conversation
 import JSON
 
-/// The arguments of a call as a text that a person changes. Leaving or saving it approves nothing.
-struct ArgumentForm: Sendable {
-    let handle: Int
-    /// The revision that was on the screen when the form was opened; the engine refuses an amendment of another.
-    let revision: Int
-    let tool: String
+/// Arguments as a text that a person changes, where they are no arguments that fields could show.
+struct ArgumentText: Sendable {
     var editor: TextEditor
     /// The text that the form began with. Saving it unchanged amends nothing.
     let initial: String
@@ -19,21 +15,13 @@ struct ArgumentForm: Sendable {
     /// The model's bytes are no arguments at all, so that even the text that shows them is a change.
     private let isUnreadable: Bool
 
-    /// Arguments on one line are laid out with a member a line; others stand as they are, byte for byte. Bytes that are no
-    /// text become U+FFFD, for the person to put right.
-    init(handle: Int, revision: Int, tool: String, arguments: [UInt8], misfit: Misfit? = nil) {
+    /// Bytes that are no text become U+FFFD, for the person to put right.
+    init(_ arguments: [UInt8], misfit: Misfit?) {
         let text = String(decoding: arguments.isEmpty ? Array("{}".utf8) : arguments, as: UTF8.self)
-        self.handle = handle
-        self.revision = revision
-        self.tool = tool
         misfits = misfit?.problems ?? []
         isUnreadable = misfit?.kind == .unreadable
-        var shown = text
-        if !arguments.contains(0x0A), let parsed = try? ToolArguments(parsing: arguments) {
-            shown = JSONValue.object(parsed.object).pretty()
-        }
-        initial = shown
-        editor = TextEditor(shown, style: .document)
+        initial = text
+        editor = TextEditor(text, style: .document)
         editor.move(to: .init(line: 0, column: 0))
         validate()
     }
@@ -53,7 +41,7 @@ struct ArgumentForm: Sendable {
             _ = try ToolArguments(parsing: Array(text.utf8))
             problem = nil
         } catch {
-            problem = SafeText.line(ArgumentForm.words(error))
+            problem = SafeText.line(ArgumentText.words(error))
         }
     }
 

@@ -1,34 +1,7 @@
 import Surface
 
-/// What takes the place of the calls in the pane: the editor of arguments, and the list of calls decided together.
+/// The list of calls that are decided together, in the place of the calls in the pane.
 extension InterfaceState {
-    func drawForm(_ surface: inout Surface, _ rect: Rect, _ form: ArgumentForm) {
-        var below: [StyledLine] = []
-        if isStale(form) {
-            below = Wrap.words(
-                [Span("This call has changed or is decided meanwhile; nothing can be saved.", .danger)], width: rect.columns)
-        } else if let problem = form.problem {
-            below = Wrap.words([Span(problem, .danger)], width: rect.columns)
-        } else if form.isChanged {
-            below = Wrap.words(
-                [
-                    Span("✓ ", .ok),
-                    Span("Valid JSON, changed. Saving approves nothing: the call is checked and shown again.", .text),
-                ], width: rect.columns)
-        } else if !form.misfits.isEmpty {
-            below = Wrap.words([Span("! ", .danger), Span(SafeText.line(form.misfits.joined(separator: " ")), .warning)], width: rect.columns)
-        } else {
-            below = Wrap.words([Span("What the model asked, unchanged.", .dim)], width: rect.columns)
-        }
-        let hints = InterfaceState.oneLine(keyHints([.form], now: nil), width: rect.columns)
-        let lower = min(max(0, rect.rows - 2), min(below.count, 3) + 1)
-        let parts = rect.splitRows(rect.rows - lower)
-        drawEditor(&surface, form.editor, parts.top, width: max(1, rect.columns - 2), hasCursor: true, gutter: true, role: .value)
-        for (index, line) in (below.prefix(max(0, lower - 1)) + [hints]).enumerated() {
-            surface.put(line, row: parts.bottom.row + index, column: rect.column, limit: rect.columns)
-        }
-    }
-
     func drawSheet(_ surface: inout Surface, _ rect: Rect, _ sheet: BatchSheet, _ now: Milliseconds, _ shown: inout Shown) {
         let lines = sheetLines(sheet, width: rect.columns)
         let parts = rect.splitRows(max(0, rect.rows - 3))

@@ -1,0 +1,33 @@
+/// What the keys would do at the selected row, for the footer.
+extension FieldForm {
+    /// What Enter does; nil where it only goes on.
+    var enterWord: String? {
+        switch row?.kind {
+        case .absent, .addItem: "add"
+        case .addMember: newKey.isEmpty ? nil : "add"
+        case .container: node?.isFolded == true ? "unfold" : "fold"
+        case .value: editor.map { $0.lines.count > 1 ? "new line" : nil } ?? nil
+        case nil: nil
+        }
+    }
+
+    var hasKinds: Bool { node.map { $0.options.count > 1 || $0.option == nil } ?? false }
+
+    var canRemove: Bool {
+        guard node != nil, let row, let step = row.path.last else { return false }
+        guard case .member(let key) = step, let object = root.node(at: row.path.dropLast()) else { return true }
+        return !object.chosen.required.contains(key)
+    }
+
+    var canRestore: Bool {
+        if case .absent(_, .some, _) = row?.kind { return true }
+        return node.map { $0.asked != nil && $0.isChanged } ?? false
+    }
+
+    var canUndo: Bool { history.canUndo }
+
+    mutating func toggleAsked() -> String? {
+        showsAsked.toggle()
+        return nil
+    }
+}

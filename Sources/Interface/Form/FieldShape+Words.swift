@@ -1,0 +1,54 @@
+import Approval
+import JSON
+
+/// What the schema says of a place to people. All of it is foreign text, or made of it.
+extension FieldShape {
+    var title: String? { text("title") }
+    var summary: String? { text("description") }
+
+    private func text(_ key: ExactString) -> String? {
+        parts.lazy.compactMap { $0.schema[key]?.string }.first { !$0.utf8.allSatisfy { $0 <= 0x20 } }.map { VisibleText.line($0) }
+    }
+
+    /// What stands for a value that is not given.
+    var defaultValue: JSONValue? { parts.lazy.compactMap { $0.schema["default"] }.first }
+
+    /// The limits of a value in few words: `1 to 100`, `at most 20 characters`; nil without any.
+    func limits(of kind: FieldKind) -> String? {
+        switch kind {
+        case .number, .integer:
+            let words = [
+                range(number("minimum"), number("maximum"), ""),
+                number("exclusiveMinimum").map { "above \($0)" }, number("exclusiveMaximum").map { "below \($0)" },
+                number("multipleOf").map { "a multiple of \($0)" },
+            ]
+            return joined(words)
+        case .text:
+            return joined([
+                range(number("minLength"), number("maxLength"), " characters"), text("format").map { "format \($0)" },
+                text("pattern").map { "pattern \($0)" },
+            ])
+        case .list: return range(number("minItems"), number("maxItems"), " items")
+        case .object: return range(number("minProperties"), number("maxProperties"), " members")
+        case .boolean, .null, .choice: return nil
+        }
+    }
+
+    private func number(_ key: ExactString) -> String? {
+        parts.lazy.compactMap { part in if case .number(let number) = part.schema[key] { number.text.string } else { nil } }.first
+    }
+
+    private func range(_ least: String?, _ most: String?, _ unit: String) -> String? {
+        switch (least, most) {
+        case (let least?, let most?): "\(least) to \(most)\(unit)"
+        case (let least?, nil): "at least \(least)\(unit)"
+        case (nil, let most?): "at most \(most)\(unit)"
+        case (nil, nil): nil
+        }
+    }
+
+    private func joined(_ words: [String?]) -> String? {
+        let all = words.compactMap(\.self)
+        return all.isEmpty ? nil : all.joined(separator: ", ")
+    }
+}

@@ -169,7 +169,7 @@ extension KeyTable {
         key(.form, "leave-form", ["esc"], "leave without saving (asks if there are changes)", footer: "back", doing { $0.leaveForm() }),
         key(.form, "form-next", ["tab"], "the next field", footerNow: { $0.fieldWord { _ in "next" } }, doing { $0.goInForm(1) }),
         key(.form, "form-previous", ["shift-tab"], "the field before", doing { $0.goInForm(-1) }),
-        key(.form, "form-enter", ["enter"], "add what is not there, fold or unfold, a new line in a text of several; else the next field", footerNow: { $0.fieldWord { $0.enterWord } }) { state, press in
+        key(.form, "form-enter", ["enter"], "add, fold, a new line in a long text; else the next field", footerNow: { $0.fieldWord { $0.enterWord } }) { state, press in
             state.enterInForm(press.now)
             return []
         },
@@ -180,7 +180,7 @@ extension KeyTable {
         key(.form, "form-page-down", ["pgdn"], "ten lines or fields down", doing { $0.pageInForm(10) }),
         key(.form, "form-left", ["left"], "to the left; the choice before", doing { $0.turnInForm(-1) }),
         key(.form, "form-right", ["right"], "to the right; the next choice", doing { $0.turnInForm(1) }),
-        key(.form, "form-kind", ["ctrl-t"], "another kind of value, where the schema offers several", footerNow: { $0.fieldWord { $0.hasKinds ? "kind" : nil } }, fields { $0.takeNextKind() }),
+        key(.form, "form-kind", ["ctrl-t"], "another kind of value, where there are several", footerNow: { $0.fieldWord { $0.hasKinds ? "kind" : nil } }, fields { $0.takeNextKind() }),
         key(.form, "form-remove", ["ctrl-r"], "take the field or item away", footerNow: { $0.fieldWord { $0.canRemove ? "remove" : nil } }, fields { $0.remove() }),
         key(.form, "form-item-up", ["alt-up"], "move the item up in its list", fields { $0.moveItem(-1) }),
         key(.form, "form-item-down", ["alt-down"], "move the item down in its list", fields { $0.moveItem(1) }),
@@ -192,7 +192,7 @@ extension KeyTable {
             $0.undoInForm($1.now, forward: true)
             return []
         },
-        key(.form, "form-asked", ["ctrl-g"], "show what the model asked under every changed field, or hide it", footerNow: { $0.fieldWord { _ in "asked" } }, fields { $0.toggleAsked() }),
+        key(.form, "form-asked", ["ctrl-g"], "show what the model asked in every changed field", footerNow: { $0.fieldWord { _ in "asked" } }, fields { $0.toggleAsked() }),
         key(.form, "form-restore", ["alt-a"], "put back what the model asked in this field", footerNow: { $0.fieldWord { $0.canRestore ? "as asked" : nil } }, fields { $0.restore() }),
         key(.form, "form-editor", ["ctrl-x ctrl-e"], "edit the arguments as JSON in $EDITOR", footer: "$EDITOR") { state, _ in state.openEditor() },
     ]

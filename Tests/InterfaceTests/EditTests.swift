@@ -141,7 +141,7 @@ import Testing
         var desk = Desk.armed()
         desk.press("e", "ctrl-x", "ctrl-e")
         desk.receive(.editorReturned(.saved("{\"path\":\"b\"", .arguments(handle: 4, revision: 1))))
-        #expect(desk.shows("{\"path\":\"b\"") && desk.shows("expected"))
+        #expect(desk.shows("{\"path\":\"b\"") && desk.shows("is missing"))
         desk.press("ctrl-s")
         #expect(desk.commands.isEmpty)
         desk.press("ctrl-x", "ctrl-e")

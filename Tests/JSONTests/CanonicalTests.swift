@@ -70,7 +70,7 @@ import Testing
                 keys.append(ExactString(String(a) + String(b)))
             }
         }
-        let sorted = JSONObject(keys.map { .init(key: $0, value: nil) }).membersByUTF16.map(\.key)
+        let sorted = JSONObject(keys.map { .init(key: $0, value: .null) }).membersByUTF16.map(\.key)
         let expected = keys.sorted { $0.string.utf16.lexicographicallyPrecedes($1.string.utf16) }
         #expect(sorted == expected)
     }

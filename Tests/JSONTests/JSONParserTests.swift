@@ -11,11 +11,11 @@ import Testing
     }
 
     static let accepted: [Accepted] = [
-        .init("null", nil), .init(" true\r\n\t ", true), .init("false", false), .init("[]", []), .init("{ }", [:]),
+        .init("null", .null), .init(" true\r\n\t ", true), .init("false", false), .init("[]", []), .init("{ }", [:]),
         .init("\"\"", ""), .init(#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"),
         .init(#""\u00e9\u00E9\ud83d\ude00\u0000""#, "éé😀\0"), .init("\"é\u{7F}\u{FFFF}😀\"", "é\u{7F}\u{FFFF}😀"),
         .init("[1, -2,[ ] ,{\"a\":{}}]", [1, -2, [], ["a": [:]]]),
-        .init("{\"b\":1,\"a\":[null]}", ["b": 1, "a": [nil]]),
+        .init("{\"b\":1,\"a\":[null]}", ["b": 1, "a": [.null]]),
         .init("[1.0,1e0,-0]", .array(["1.0", "1e0", "-0"].map { .number(JSONNumber(text: $0)) })),
         .init("-12.5E+07", .number(JSONNumber(text: "-12.5E+07"))),
     ]

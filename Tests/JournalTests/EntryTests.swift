@@ -28,7 +28,7 @@ import Testing
         let call = ToolCall(
             key: key, wireID: nil, name: "run", rawArguments: Array(#"{"a":9007199254740993,"a":1.0}"#.utf8))
         let result = ToolResult(key: key, text: hard, isError: true)
-        let opaque = Opaque(["n": .number(JSONNumber(text: "1.50e+300")), "é": .string(ExactString(hard)), "list": [nil, true, [:]]])
+        let opaque = Opaque(["n": .number(JSONNumber(text: "1.50e+300")), "é": .string(ExactString(hard)), "list": [.null, true, [:]]])
         let image = ImageContent(mediaType: "image/png", base64: "iVBORw0KGgo=")
         let blocks: [ContentBlock] = [
             .text(hard), .reasoning(hard), .toolCall(broken), .toolCall(call), .toolResult(result), .text(""),

@@ -69,7 +69,7 @@ struct AnthropicScript {
     private func message(_ content: [JSONValue], stop: JSONValue, output: Int) -> JSONValue {
         [
             "model": .text(asked.model), "id": .text("msg_\(asked.nonce)"), "type": "message", "role": "assistant", "content": .array(content), "stop_reason": stop,
-            "stop_sequence": nil, "usage": usage(output: output),
+            "stop_sequence": .null, "usage": usage(output: output),
         ]
     }
 
@@ -106,7 +106,7 @@ struct AnthropicScript {
             list += events(block, index)
             if index == 0 { list.insert(["type": "ping"], at: 2) }
         }
-        list.append(["type": "message_delta", "delta": ["stop_reason": stopReason, "stop_sequence": nil], "usage": usage(output: tokens.output)])
+        list.append(["type": "message_delta", "delta": ["stop_reason": stopReason, "stop_sequence": .null], "usage": usage(output: tokens.output)])
         return list + [["type": "message_stop"]]
     }
 

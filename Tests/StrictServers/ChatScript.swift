@@ -102,14 +102,14 @@ struct ChatScript {
         ])
         return [
             "id": .text(id), "object": "chat.completion", "created": 1_764_000_000, "model": .text(asked.model),
-            "choices": [["index": 0, "message": message, "logprobs": nil, "finish_reason": finish]], "usage": usage, "service_tier": "default",
+            "choices": [["index": 0, "message": message, "logprobs": .null, "finish_reason": finish]], "usage": usage, "service_tier": "default",
         ]
     }
 
     private func chunk(_ delta: JSONValue, finish: JSONValue = .null, usage: JSONValue? = nil) -> JSONValue {
         .members([
             "id": .text(id), "object": "chat.completion.chunk", "created": 1_764_000_000, "model": .text(asked.model), "service_tier": JSONValue.when(dialect == .openAI, "default"),
-            "choices": [["index": 0, "delta": delta, "logprobs": nil, "finish_reason": finish]],
+            "choices": [["index": 0, "delta": delta, "logprobs": .null, "finish_reason": finish]],
             "usage": usage ?? JSONValue.when(dialect == .openAI && includesUsage, .null),
         ])
     }
@@ -117,7 +117,7 @@ struct ChatScript {
     private var chunks: [JSONValue] {
         var list = [chunk(["role": "assistant", "content": ""])]
         switch dialect {
-        case .deepSeekThinking: for piece in Answer.pieces(reasoning ?? "") { list.append(chunk(["content": nil, "reasoning_content": .text(piece)])) }
+        case .deepSeekThinking: for piece in Answer.pieces(reasoning ?? "") { list.append(chunk(["content": .null, "reasoning_content": .text(piece)])) }
         case .openRouter where asked.reasons:
             // The text in pieces, its signature after it, the encrypted part whole.
             for piece in Answer.pieces(answer.reasoning) {

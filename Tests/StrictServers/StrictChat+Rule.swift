@@ -49,7 +49,7 @@ extension StrictChat {
             let type = rule == .requiredKey ? "missing" : rule == .wrongType ? "value_error" : "extra_forbidden"
             let text = rule == .requiredKey ? "Field required" : rule == .wrongType ? message : "Extra inputs are not permitted"
             return Refusal(
-                status: 422, body: ["detail": [["type": .text(type), "loc": .array(["body"] + words), "msg": .text(text), "input": nil]]], rule: rule.rawValue)
+                status: 422, body: ["detail": [["type": .text(type), "loc": .array(["body"] + words), "msg": .text(text), "input": .null]]], rule: rule.rawValue)
         }
         return Refusal(status: 400, body: Self.body(message, dialect, type: rule == .callID ? "invalid_function_call" : "invalid_request_error", param: param, code: code), rule: rule.rawValue)
     }

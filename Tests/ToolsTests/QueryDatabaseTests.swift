@@ -83,7 +83,7 @@ import Testing
 
     @Test func parametersAreBoundAsTheyAre() async throws {
         let desk = try Self.desk()
-        let result = try await Self.ask(desk, "SELECT typeof(?), typeof(?), typeof(?), typeof(?), ?", ["parameters": [1, JSONValue.number(JSONNumber(text: "1.5")), "a", nil, "'; DROP TABLE t"]])
+        let result = try await Self.ask(desk, "SELECT typeof(?), typeof(?), typeof(?), typeof(?), ?", ["parameters": [1, JSONValue.number(JSONNumber(text: "1.5")), "a", .null, "'; DROP TABLE t"]])
         #expect(result.text.contains("[\"integer\",\"real\",\"text\",\"null\",\"'; DROP TABLE t\"]"))
         #expect(try await Self.problem(desk, "SELECT ?", ["parameters": [JSONValue.number(JSONNumber(text: "99999999999999999999"))]])?.contains("does not fit") == true)
         #expect(try await Self.problem(desk, "SELECT :a", ["parameters": ["b": 1]])?.contains("no value") == true)

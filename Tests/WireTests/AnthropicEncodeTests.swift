@@ -118,7 +118,7 @@ import Testing
 
     @Test func whatOnlyItsMakerUnderstandsGoesToNobodyElse() throws {
         let item = ContentBlock.providerItem(label: "x", item: Opaque(["type": "compaction", "content": "c"]))
-        let message = own(item, thought("t"), .text("a", opaque: Opaque(["citations": [["type": "c", "file_id": nil]]])), call(1, id: "x", opaque: Opaque(["caller": ["type": "direct"]])))
+        let message = own(item, thought("t"), .text("a", opaque: Opaque(["citations": [["type": "c", "file_id": .null]]])), call(1, id: "x", opaque: Opaque(["caller": ["type": "direct"]])))
         let tail = #"user {"type":"tool_result","tool_use_id":"x","content":"r"}"#
         var options = plain
         options.thinking = .adaptive

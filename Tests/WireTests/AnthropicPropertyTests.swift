@@ -16,7 +16,7 @@ import Testing
 
     private static func noise(_ noise: inout Noise, _ number: inout Int) -> ContentBlock {
         switch noise.below(9) {
-        case 0, 1: return .text(noise.pick(texts) ?? "", opaque: noise.pick([nil, nil, Opaque(["citations": [["type": "c", "file_id": nil]]]), Opaque(["type": "x", "text": "", "cache_control": [:]])]) ?? nil)
+        case 0, 1: return .text(noise.pick(texts) ?? "", opaque: noise.pick([nil, nil, Opaque(["citations": [["type": "c", "file_id": .null]]]), Opaque(["type": "x", "text": "", "cache_control": [:]])]) ?? nil)
         case 2, 3:
             let opaque: [Opaque?] = [
                 nil, Opaque(["type": "thinking", "signature": "S"]), Opaque(["type": "thinking", "signature": ""]), Opaque(["type": "redacted_thinking", "data": "D"]),

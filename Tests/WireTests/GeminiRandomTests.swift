@@ -71,7 +71,7 @@ import Testing
                 case "items", "additionalProperties", "not": noise.pick([inner(&noise), .bool(true), [[:]], .null]) ?? .null
                 case "anyOf", "oneOf", "allOf": .array((0..<noise.below(4)).map { _ in inner(&noise) })
                 case "required": noise.pick([["a"], ["a", "b", "z"], [], 3]) ?? .null
-                case "enum": noise.pick([["x"], ["x", ""], [1, 2], [nil], []]) ?? .null
+                case "enum": noise.pick([["x"], ["x", ""], [1, 2], [.null], []]) ?? .null
                 case "$ref": noise.pick(["#", "#/$defs/a", "#/properties/b", "#/nowhere", "http://x", "#/anyOf/0"]) ?? .null
                 default: noise.pick(["x", 1, -1, "date-time", true, .null, [:]]) ?? .null
                 }

@@ -35,7 +35,8 @@ struct ArgumentForm: Sendable {
         // A schema that cannot be read declares nothing; the engine judges all the same.
         let parameters = (try? JSONParser.parse(source.parameters.bytes).value) ?? .object([:])
         let definition = ToolDefinition(name: ExactString(tool), summary: "", parameters: parameters)
-        guard let arguments = try? ToolArguments(parsing: source.arguments.bytes) else {
+        // A malformed stream may have left bytes that can be read: only a person says that they are meant.
+        guard misfit?.kind != .unreadable, let arguments = try? ToolArguments(parsing: source.arguments.bytes) else {
             stage = .text(ArgumentText(source.arguments.bytes, misfit: misfit))
             return
         }

@@ -95,7 +95,7 @@ struct FormNode: Sendable {
         case .array(let items):
             let before = asked?.array ?? []
             return .list(
-                items.enumerated().map { FormNode($0.element, shape.item($0.offset), asked: $0.offset < before.count ? before[$0.offset] : nil) })
+                items.enumerated().map { index, item in FormNode(item, shape.item(index), asked: before.indices.contains(index) ? .some(before[index]) : .none) })
         }
     }
 

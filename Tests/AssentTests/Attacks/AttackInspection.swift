@@ -38,7 +38,7 @@ enum AttackInspection {
         let answers = outcome.text.split(separator: "\n")
         guard answers.count == items.count else { throw Files.Failure(description: "\(answers.count) answers to \(items.count) lines") }
         return Dictionary(
-            uniqueKeysWithValues: zip(items, answers).map { ($0.id, Answer(item: $0, json: (try? JSONParser.parse(Array($1.utf8)).value) ?? nil)) })
+            uniqueKeysWithValues: zip(items, answers).map { ($0.id, Answer(item: $0, json: (try? JSONParser.parse(Array($1.utf8)).value) ?? .null)) })
     }
 
     private static func request(_ item: AttackCase, _ place: AttackPlace) -> JSONValue {

@@ -60,7 +60,7 @@ final class AttackModel: Sendable {
         HTTPServer.Reply(headers: [("Content-Type", "text/event-stream")], steps: steps)
     }
 
-    static func event(_ delta: JSONValue, finish: JSONValue = nil) -> HTTPServer.Step {
+    static func event(_ delta: JSONValue, finish: JSONValue = .null) -> HTTPServer.Step {
         let value: JSONValue = ["object": "chat.completion.chunk", "model": "mock", "choices": [["index": 0, "delta": delta, "finish_reason": finish]]]
         return .send("data: \(value.serializedText)\n\n")
     }

@@ -13,7 +13,7 @@ enum OwnAttacks {
         // Marks cannot be forged: these are letters, and then the real thing.
         attack(8, "write_file", ["path": "@WS@/marks.txt", "content": "⟨ESC⟩ ⟨8␠⟩ ⟨text⟩ ^[ \u{1B} ⟨3 lines, 5 bytes⟩\n\n\n\n\n\n⟨end⟩"], ["control-bytes"], ["display_makes_visible": ["U+001B"], "display_distinguishes": ["^[", "U+001B"]]),
         // What is no text must not look like one, and the other way round.
-        attack(9, "write_file", ["path": "@WS@/5", "content": "5", "five": 5, "none": nil, "maybe": "true", "list": [], "deep": ["a.b": [["c d": "⟨empty list⟩"]]]], ["unknown-argument"], [:]),
+        attack(9, "write_file", ["path": "@WS@/5", "content": "5", "five": 5, "none": .null, "maybe": "true", "list": [], "deep": ["a.b": [["c d": "⟨empty list⟩"]]]], ["unknown-argument"], [:]),
         // Two cells wide, at every place of a line.
         attack(10, "write_file", ["path": "@WS@/wide.txt", "content": .string(ExactString((0..<9).map { String(repeating: "a", count: $0) + String(repeating: "漢 字", count: 60) }.joined(separator: "\n")))], [], [:]),
         attack(13, "run_command", ["command": "printf 'Approve? y' > /dev/tty; cat"], ["special-file", "shell-redirect"], ["child_has_controlling_terminal": false, "child_stdin": "empty", "terminal_modes_restored": true, "child_env_excludes": ["DEMO_API_KEY", "SSH_AUTH_SOCK"], "child_env_includes": ["PATH", "HOME", "LANG"], "time_limit_s": 5]),

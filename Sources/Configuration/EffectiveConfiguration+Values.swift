@@ -33,6 +33,18 @@ public enum ConfiguredModel {
     public static let efforts = ["off", "low", "medium", "high"]
 }
 
+/// How a person who does not look is told that a call waits.
+public struct ConfiguredAttention: Sendable, Equatable {
+    public let rings: Bool
+    /// One of ``forms``.
+    public let notification: String
+    public let countsInTitle: Bool
+    /// The program and its arguments; nil for none.
+    public let command: [ExactString]?
+
+    public static let forms = ["auto", "off", "osc9", "osc777", "osc99"]
+}
+
 /// Other keys for one binding.
 public struct ConfiguredKeys: Sendable, Equatable {
     /// The binding's name; nobody has checked yet that there is one.
@@ -72,6 +84,13 @@ extension EffectiveConfiguration {
         ConfiguredUndo(
             megabytes: self["undo.megabytes"]?.value?.number ?? ConfiguredUndo.standard.megabytes,
             days: self["undo.days"]?.value?.number ?? ConfiguredUndo.standard.days)
+    }
+
+    public var attention: ConfiguredAttention {
+        let command = self["attention.on_pending"]?.value?.command ?? []
+        return ConfiguredAttention(
+            rings: self["attention.bell"]?.value?.flag ?? true, notification: self["attention.notify"]?.value?.text ?? "auto",
+            countsInTitle: self["attention.title"]?.value?.flag ?? true, command: command.isEmpty ? nil : command)
     }
 
     /// nil for never.

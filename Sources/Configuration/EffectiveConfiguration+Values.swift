@@ -1,4 +1,4 @@
-import JSON
+public import JSON
 
 /// How far one message of the person may carry the model by itself.
 public struct ConfiguredLimits: Sendable, Equatable {

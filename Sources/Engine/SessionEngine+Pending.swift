@@ -35,7 +35,7 @@ extension SessionEngine {
                 }
             }
         case .tell(let call, let count):
-            let variables = Self.variables(of: call, session: session.text.string, count: count)
+            let variables = Self.variables(of: call, session: session.text.string, name: machine.view.name, count: count)
             Task.detached {
                 let trouble = await program.run(variables)
                 await self.toldPending(trouble)
@@ -50,17 +50,18 @@ extension SessionEngine {
             teller.hasFailed = true
             tellNotice(
                 Notice(
-                    .warning, "The program of attention.on_pending \(trouble); you may not have heard of call\(teller.count == 1 ? "" : "s") that wait\(teller.count == 1 ? "s" : "").",
-                    hint: "`assent doctor` looks at it. Further failures in this session are not told."))
+                    .warning, "The program of attention.on_pending \(trouble).",
+                    hint: "You may not have heard of calls that wait. `assent doctor` looks at it; if it fails again, that is not said."))
         }
         tellPending()
     }
 
-    /// What the program hears of a call: nothing of its arguments, which may be secret and are somebody else's words.
-    static func variables(of call: CallState, session: String, count: Int) -> [EnvironmentEntry] {
+    /// What the program hears of a call, by the names and in the words of `assent pending --json`: nothing of its arguments,
+    /// which may be secret and are somebody else's words.
+    static func variables(of call: CallState, session: String, name: String, count: Int) -> [EnvironmentEntry] {
         func entry(_ name: String, _ value: String) -> EnvironmentEntry { EnvironmentEntry(name: ExactString(name), value: ExactString(value)) }
         return [
-            entry("ASSENT_SESSION", session), entry("ASSENT_HANDLE", "\(session)/\(call.handle)"),
+            entry("ASSENT_SESSION", session), entry("ASSENT_HANDLE", "\(VisibleText.line(name))/\(call.handle)"),
             entry("ASSENT_DIGEST", call.display?.digest.hex ?? ""),
             entry("ASSENT_TOOL", String(String.UnicodeScalarView(call.tool.unicodeScalars.prefix(PendingTeller.toolLength)))),
             entry("ASSENT_RISK", call.misfit == nil ? call.risk.rawValue : "invalid"), entry("ASSENT_PENDING", "\(count)"),

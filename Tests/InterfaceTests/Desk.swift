@@ -73,11 +73,11 @@ struct Desk {
         return key
     }
 
-    /// Without what only keeps the desk.
+    /// Without what only keeps the desk, and who looks.
     var commands: [Command] {
         effects.compactMap {
             switch $0 {
-            case .send(.keepDesk): nil
+            case .send(.keepDesk), .send(.looking): nil
             case .send(let command): command
             default: nil
             }

@@ -1,8 +1,10 @@
 import Approval
 import Conversation
+import Dispatch
 import JSON
 import Link
 import Tools
+import Transport
 
 /// Who looks, and telling a person who does not that calls wait.
 extension SessionEngine {

@@ -77,7 +77,7 @@ public actor SessionEngine {
     var frontEnds: [Int: AttachedFrontEnd] = [:]
     private var frontEndsGiven = 0
     /// The front end whose command is being handled.
-    private var asking: Int?
+    var asking: Int?
     var desk: Desk?
     /// The front end that it is from.
     var deskKeeper: Int?

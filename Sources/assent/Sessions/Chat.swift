@@ -1,6 +1,7 @@
 import Approval
 import ArgumentParser
 import CPlatform
+import Configuration
 import Engine
 import Interface
 import Link

@@ -7,7 +7,7 @@ extension InterfaceState {
     var isLookedAt: Bool { isTerminalFocused == true || others.contains(where: \.isLooking) }
 
     /// More calls of the same answer may be on their way.
-    private var hasMoreToCome: Bool {
+    var hasMoreToCome: Bool {
         switch phase {
         case .asking, .answering, .retrying: return true
         case .idle, .working, .paused: return calls.pendingCalls.contains { $0.stage == .arriving || $0.stage == .checking }
@@ -51,7 +51,7 @@ extension InterfaceState {
     /// Of the calls the number and the tool's name, and nothing of what they say: it may be secret, and it is somebody else's.
     private var notification: String {
         let who = name.isEmpty ? "assent" : "assent \(Self.start(of: SafeText.line(name), 40))"
-        guard let first = attention.news.first, let call = calls[first] else { return "\(who): waits for your answer" }
+        guard let first = attention.news.min(), let call = calls[first] else { return "\(who): waits for your answer" }
         let more = attention.news.count - 1
         return "\(who): #\(first) \(Self.start(of: SafeText.line(call.tool), 60)) \(more == 0 ? "waits" : "and \(more) more wait")"
     }

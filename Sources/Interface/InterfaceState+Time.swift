@@ -33,7 +33,7 @@ extension InterfaceState {
             if let quiet = rhythm.deadline { moments.append(max(armed, quiet)) }
         }
         if let due = keeper.due { moments.append(max(due, now + 1)) }
-        if let due = attention.due(moreToCome: true) { moments.append(min(due, max(now + 1, attention.due(moreToCome: false) ?? due))) }
+        if let due = attention.due(moreToCome: hasMoreToCome) { moments.append(due) }
         // Of many calls that wait some are shown, and their ages by the minute.
         for handle in shown?.ages ?? [] {
             if let call = calls[handle], let age = waited(call, now) { moments.append(now + Milliseconds(ClockText.untilOlder(age))) }

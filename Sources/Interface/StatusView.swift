@@ -95,7 +95,7 @@ extension InterfaceState {
         let place = (calls.pending.firstIndex(of: call.handle) ?? 0) + 1
         var line: StyledLine = focus == .pending ? [Span("▸", .key)] : []
         var age = ""
-        if let oldest = longestWaiting(now) {
+        if columns >= 40, let oldest = longestWaiting(now) {
             shown.ages.append(oldest.handle)
             if oldest.age >= 60_000 { age = ClockText.age(oldest.age) + " " }
         }

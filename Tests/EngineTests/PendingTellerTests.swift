@@ -1,5 +1,6 @@
 import Approval
 import Conversation
+import JSON
 import Link
 import Testing
 

@@ -208,7 +208,7 @@ import Testing
         desk.event(.call(waiting(4, since: 12, at: desk.now)))
         desk.event(.call(waiting(5, since: 3, at: desk.now)))
         #expect(desk.surface.rows[0].contains("● 2 pending") && !desk.surface.rows[0].contains("12m"))
-        desk.press("f1")
+        desk.press("ctrl-o")
         #expect(desk.surface.rows[0].contains("● 2 pending, oldest 12m"), "\(desk)")
     }
 

@@ -212,10 +212,12 @@ package struct SessionMachine: Sendable, Equatable {
     }
 
     mutating func show(_ state: CallState) -> EngineEffect {
-        var state = state
-        if !state.isPending { state.waits = nil } else if state.stage == .waiting { state.waits = state.waits ?? moment }
-        calls[key(state.handle)]?.shown.waits = state.waits
         let place = view.calls.place(of: state.handle)
+        var state = state
+        // However often it changes, and is judged again, until somebody has decided.
+        state.waits = state.isPending && place.isThere ? view.calls[place.index].waits : nil
+        if state.stage == .waiting { state.waits = state.waits ?? moment }
+        calls[key(state.handle)]?.shown.waits = state.waits
         if place.isThere {
             view.calls[place.index] = state
         } else {

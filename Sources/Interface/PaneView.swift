@@ -127,6 +127,7 @@ extension InterfaceState {
         if call.stage == .arriving { right = [] }
         // How long it has waited is short, and stays when the rest has to give way.
         let summary = call.summary.prefix(300)
+        let risk = right
         if let age = waited(call, now) {
             let words = ClockText.age(age)
             let wanted = min(Width.of(summary), 24)
@@ -135,7 +136,12 @@ extension InterfaceState {
         }
         // That a call of this list waits goes without saying; what else it does is said.
         if let state = stage(of: call, now) { right += [Span("  "), state] }
-        let room = columns - line.width - right.width - 3
+        var room = columns - line.width - right.width - 3
+        // On the narrowest screens there is room for one of them, and what the call is about comes first.
+        if columns < 50, room < 6, !summary.isEmpty {
+            right = risk + (stage(of: call, now).map { [Span("  "), $0] } ?? [])
+            room = columns - line.width - right.width - 3
+        }
         if room >= 6, !call.summary.isEmpty {
             line += [Span(" ")] + MarkedText.spans(String(summary), role: .value).fitted(room)
         }

@@ -1,4 +1,4 @@
-import JSON
+public import JSON
 
 /// How far one message of the person may carry the model by itself.
 public struct ConfiguredLimits: Sendable, Equatable {
@@ -31,6 +31,18 @@ public struct ConfiguredUndo: Sendable, Equatable {
 public enum ConfiguredModel {
     public static let apis = ["openai-chat", "openai-responses", "anthropic-messages", "gemini"]
     public static let efforts = ["off", "low", "medium", "high"]
+}
+
+/// How a person who does not look is told that a call waits.
+public struct ConfiguredAttention: Sendable, Equatable {
+    public let rings: Bool
+    /// One of ``forms``.
+    public let notification: String
+    public let countsInTitle: Bool
+    /// The program and its arguments; nil for none.
+    public let command: [ExactString]?
+
+    public static let forms = ["auto", "off", "osc9", "osc777", "osc99"]
 }
 
 /// Other keys for one binding.
@@ -72,6 +84,13 @@ extension EffectiveConfiguration {
         ConfiguredUndo(
             megabytes: self["undo.megabytes"]?.value?.number ?? ConfiguredUndo.standard.megabytes,
             days: self["undo.days"]?.value?.number ?? ConfiguredUndo.standard.days)
+    }
+
+    public var attention: ConfiguredAttention {
+        let command = self["attention.on_pending"]?.value?.command ?? []
+        return ConfiguredAttention(
+            rings: self["attention.bell"]?.value?.flag ?? true, notification: self["attention.notify"]?.value?.text ?? "auto",
+            countsInTitle: self["attention.title"]?.value?.flag ?? true, command: command.isEmpty ? nil : command)
     }
 
     /// nil for never.

@@ -16,6 +16,7 @@ extension Setting {
         case .flag: "true or false"
         case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .keys: "a key or a list of keys"
+        case .command: "a list of words, the program first"
         }
     }
 
@@ -41,6 +42,15 @@ extension Setting {
                 }
                 return .keys(keys)
             }
+        case .command: break
+        }
+        if kind == .command, let array = value.array {
+            var words: [ExactString] = []
+            for part in array {
+                guard let text = part.string, Setting.isLine(text) else { throw ValueProblem(found: part.shown, position: part.position) }
+                words.append(ExactString(text))
+            }
+            return .command(words)
         }
         throw ValueProblem(found: value.shown, position: value.position)
     }
@@ -59,7 +69,7 @@ extension Setting {
         switch kind {
         case .text: Setting.isLine(text) ? .text(ExactString(text)) : nil
         case .word(let words): words.contains { $0.utf8.elementsEqual(text.utf8) } ? .text(ExactString(text)) : nil
-        case .flag, .number, .keys: nil
+        case .flag, .number, .keys, .command: nil
         }
     }
 

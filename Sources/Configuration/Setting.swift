@@ -13,6 +13,8 @@ public struct Setting: Sendable, Equatable {
         case number(ClosedRange<Int>)
         /// The keys of a binding; the setting stands for one key of configuration a binding.
         case keys
+        /// A program and its arguments.
+        case command
     }
 
     /// What the file of a folder may do with it before the person trusts that file.
@@ -66,10 +68,13 @@ public enum SettingValue: Sendable, Equatable {
     case flag(Bool)
     case number(Int)
     case keys([ExactString])
+    /// A program and its arguments; empty for none.
+    case command([ExactString])
 
     public var text: String? { if case .text(let value) = self { value.string } else { nil } }
     public var flag: Bool? { if case .flag(let value) = self { value } else { nil } }
     public var number: Int? { if case .number(let value) = self { value } else { nil } }
+    public var command: [ExactString]? { if case .command(let value) = self { value } else { nil } }
     public var keys: [String]? { if case .keys(let value) = self { value.map(\.string) } else { nil } }
 
     /// As a file would write it, so that where a text begins and ends cannot be mistaken.
@@ -86,7 +91,7 @@ public enum SettingValue: Sendable, Equatable {
         return switch self {
         case .text(let value): quoted(value)
         case .flag, .number: words
-        case .keys(let keys): "[" + keys.map(quoted).joined(separator: ", ") + "]"
+        case .keys(let keys), .command(let keys): "[" + keys.map(quoted).joined(separator: ", ") + "]"
         }
     }
 
@@ -96,6 +101,7 @@ public enum SettingValue: Sendable, Equatable {
         case .text(let value): value.string
         case .flag(let value): "\(value)"
         case .number(let value): "\(value)"
+        case .command(let words): words.isEmpty ? "no program" : words.map(\.string).joined(separator: " ")
         case .keys(let keys): keys.isEmpty ? "no key" : keys.map(\.string).joined(separator: " or ")
         }
     }

@@ -83,6 +83,20 @@ public enum SettingTable {
             "approve_from_scripts", .flag, builtIn: .flag(false),
             "Whether a script may approve calls by `assent approve`, naming the digest of what was shown.", folder: .never),
         Setting(
+            "attention.bell", .flag, builtIn: .flag(true),
+            "Whether the terminal rings when a call begins to wait, or the chat asks you something, and nobody looks. [attention.md](attention.md) says what counts as looking.",
+            folder: .needsTrust),
+        Setting(
+            "attention.notify", .word(ConfiguredAttention.forms), builtIn: .text("auto"),
+            "How the terminal is asked to show a notification then: as it is known to understand, not at all, or by this one of three ways; where the terminal is not known, over SSH for example, one of the three can be named.",
+            folder: .needsTrust),
+        Setting(
+            "attention.title", .flag, builtIn: .flag(true), "Whether the window's title tells how many calls wait.", folder: .needsTrust),
+        Setting(
+            "attention.on_pending", .command,
+            "A program and its arguments that the session runs, without a shell, when a call begins to wait and nobody looks, also while no terminal is attached. [attention.md](attention.md) says what it gets and what it may not do.",
+            folder: .never),
+        Setting(
             "keys", .keys,
             "The key or keys for one thing that a key does; [keys.md](keys.md) has the names and says how keys are written.",
             folder: .needsTrust),

@@ -2,7 +2,7 @@ import Link
 
 /// A front end, and the way to it.
 struct AttachedFrontEnd {
-    let frontEnd: FrontEnd
+    var frontEnd: FrontEnd
     let sink: SessionEngine.FrontEndSink
 }
 

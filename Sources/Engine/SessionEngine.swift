@@ -28,17 +28,20 @@ public actor SessionEngine {
         /// Where what the screens show is kept; nil where it cannot be.
         public var scrollback: Scrollback?
         public var rules: any RuleBook
+        /// What tells the person of calls that wait while nobody looks; nil for nothing.
+        public var onPending: PendingProgram?
         public var clock: @Sendable () -> Timestamp
 
         public init(
             model: any Model, tools: ToolBox, journal: SessionJournal, scrollback: Scrollback? = nil, rules: any RuleBook = NoRuleBook(),
-            clock: @escaping @Sendable () -> Timestamp
+            onPending: PendingProgram? = nil, clock: @escaping @Sendable () -> Timestamp
         ) {
             self.model = model
             self.tools = tools
             self.journal = journal
             self.scrollback = scrollback
             self.rules = rules
+            self.onPending = onPending
             self.clock = clock
         }
     }
@@ -63,7 +66,7 @@ public actor SessionEngine {
     let services: Services
     let session: SessionID
     let keeping: Keeping
-    private let began: Timestamp
+    let began: Timestamp
     let guards: GuardSet
     private let docket = Docket()
     var machine: SessionMachine
@@ -74,11 +77,13 @@ public actor SessionEngine {
     var frontEnds: [Int: AttachedFrontEnd] = [:]
     private var frontEndsGiven = 0
     /// The front end whose command is being handled.
-    private var asking: Int?
+    var asking: Int?
     var desk: Desk?
     /// The front end that it is from.
     var deskKeeper: Int?
     var lastChange: Timestamp
+    /// Of whose calls the person is told by their program.
+    var teller: PendingTeller
     private var idleGeneration = 0
     private var isIdle = false
 
@@ -109,6 +114,7 @@ public actor SessionEngine {
         let now = services.clock()
         began = now
         lastChange = now
+        teller = PendingTeller(since: now)
         isRestoring = resuming
         var view = SessionState(
             name: facts.name, folder: VisibleText.line(facts.folder),
@@ -195,8 +201,9 @@ public actor SessionEngine {
     }
 
     private func lastWords() async -> Notice? {
-        // What looks at a call that nobody waits for any more ends before this process does.
+        // What looks at a call that nobody waits for any more, or tells of it, ends before this process does.
         await services.tools.closeHooks()
+        await services.onPending?.close()
         _ = writer.flush()
         return recorder.lastTry()
     }
@@ -244,6 +251,7 @@ public actor SessionEngine {
         case .keepDesk(let desk):
             keep(desk)
             deskKeeper = asking
+        case .looking(let isLooking): look(isLooking)
         case .detachOthers: sendOthersAway(by: author, but: asking)
         case .attach: handle(.command(.attach, from: author))
         default:
@@ -290,6 +298,7 @@ public actor SessionEngine {
         let now = services.clock()
         lastChange = now
         perform(machine.receive(input, at: now))
+        tellPending()
         if writer.isUrgent { checkpoint() } else if writer.isDirty { checkpointSoon() }
         watchRest()
     }
@@ -318,6 +327,7 @@ public actor SessionEngine {
 
     private func restored(_ found: Restoration) {
         perform(machine.restore(found, at: services.clock()))
+        tellPending()
         isRestoring = false
         writer.noteAll(machine)
         checkpoint()
@@ -412,6 +422,7 @@ public actor SessionEngine {
     private func tell(_ event: Event) {
         // A whole state that a front end asked for is nothing new.
         if case .session = event, asking != nil {} else { writer.note(event, machine) }
+        if case .call(let call) = event { notePending(call) }
         switch event {
         case .session(let state):
             for number in asking.map({ [$0] }) ?? Array(frontEnds.keys) { tell(state, to: number) }
@@ -434,7 +445,7 @@ public actor SessionEngine {
         send(.session(state), to: [number], isState: true)
     }
 
-    private func tellWho() { send(.frontEnds(frontEnds.values.map(\.frontEnd).sorted { $0.number < $1.number }), to: Array(frontEnds.keys)) }
+    func tellWho() { send(.frontEnds(frontEnds.values.map(\.frontEnd).sorted { $0.number < $1.number }), to: Array(frontEnds.keys)) }
 
     /// To the one who asked; to nobody when they are gone.
     func send(_ event: Event, to number: Int?) {
@@ -453,7 +464,7 @@ public actor SessionEngine {
     }
 
     /// While the session is still being read an entry would have no number.
-    private func tellNotice(_ notice: Notice) {
+    func tellNotice(_ notice: Notice) {
         if isRestoring { opening.append(notice) } else { handle(.noticed(notice)) }
     }
 

@@ -14,7 +14,7 @@ extension SessionMachine {
         switch command {
         case .attach: return [.tell(.session(window))]
         // The driver's: they change nothing here.
-        case .earlier, .keepDesk, .detachOthers, .listChanges, .draftRule, .makeRule, .listRules, .revokeRule, .openForm: return []
+        case .earlier, .keepDesk, .looking, .detachOthers, .listChanges, .draftRule, .makeRule, .listRules, .revokeRule, .openForm: return []
         case .rename(let name): return rename(name)
         case .say(let text): return said(text, at: now)
         case .call(let tool, let words): return call(ExactString(tool), words, at: now)

@@ -12,6 +12,7 @@ extension SessionMachine {
     static let lostReason = "the engine was ended"
 
     package mutating func restore(_ found: Restoration, at now: Timestamp) -> [EngineEffect] {
+        moment = now
         messages = found.messages
         // An answer is recorded before its calls are: they have their numbers.
         let said = messages.lazy.flatMap(\.calls).map(\.key.number).max() ?? 0

@@ -65,6 +65,8 @@ package struct SessionMachine: Sendable, Equatable {
     var isClosed = false
     /// The mirror of what front ends show.
     package internal(set) var view: SessionState
+    /// When what is being received happened.
+    var moment = Timestamp(milliseconds: 0)
 
     enum Turn: Sendable, Equatable {
         case idle
@@ -144,6 +146,7 @@ package struct SessionMachine: Sendable, Equatable {
 
     package mutating func receive(_ input: EngineInput, at now: Timestamp) -> [EngineEffect] {
         if isClosed { return [] }
+        moment = now
         switch input {
         case .suspend: return suspend(at: now)
         case .command(let command, let author): return receive(command, from: author, at: now)
@@ -210,6 +213,11 @@ package struct SessionMachine: Sendable, Equatable {
 
     mutating func show(_ state: CallState) -> EngineEffect {
         let place = view.calls.place(of: state.handle)
+        var state = state
+        // However often it changes, and is judged again, until somebody has decided.
+        state.waits = state.isPending && place.isThere ? view.calls[place.index].waits : nil
+        if state.stage == .waiting { state.waits = state.waits ?? moment }
+        calls[key(state.handle)]?.shown.waits = state.waits
         if place.isThere {
             view.calls[place.index] = state
         } else {

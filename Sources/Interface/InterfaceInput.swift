@@ -17,6 +17,8 @@ public enum InterfaceInput: Sendable {
     /// The time of day, with the seconds that the local time is east of UTC. Given at the start, after a suspension and
     /// whenever the driver likes.
     case clockTime(Timestamp, offset: Int)
+    /// The driver is about to give the terminal to somebody else: a shell, an editor. ``clockTime(_:offset:)`` follows when it is back.
+    case away
 }
 
 /// What the interface wants done.
@@ -27,6 +29,8 @@ public enum InterfaceEffect: Sendable, Equatable {
     /// Asks for one ``InterfaceInput/tick`` after this time. A new request takes the place of an earlier one.
     case wake(after: Milliseconds)
     case beep
+    /// A line for the desktop, where the terminal can show one.
+    case notify(String)
     /// The terminal's title.
     case title(String)
     /// To the clipboard, by a key of the person.
@@ -47,7 +51,7 @@ extension InterfaceEffect {
         switch self {
         case .send(.attach), .send(.earlier), .send(.listRules), .send(.openForm): true
         case .send: false
-        case .openEditor, .wake, .beep, .title, .copy, .suspend, .repaint, .detach, .quit: true
+        case .openEditor, .wake, .beep, .notify, .title, .copy, .suspend, .repaint, .detach, .quit: true
         }
     }
 }

@@ -50,7 +50,7 @@ extension InterfaceState {
         case .keys, .editorReturned, .event(.refused): keeper.saw(deskMark, at: now)
         // What a frame showed is no reason to say something that the next frame would have to show.
         case .drawn: return
-        case .event, .tick, .clockTime: break
+        case .event, .tick, .clockTime, .away: break
         }
         let isLeaving = effects.contains { $0.leavesTerminal }
         guard isLeaving || keeper.due.map({ $0 <= now }) == true else { return }
@@ -68,7 +68,7 @@ extension InterfaceEffect {
     fileprivate var leavesTerminal: Bool {
         switch self {
         case .suspend, .openEditor, .detach, .quit: true
-        case .send, .wake, .beep, .title, .copy, .repaint: false
+        case .send, .wake, .beep, .notify, .title, .copy, .repaint: false
         }
     }
 }

@@ -10,7 +10,7 @@ extension InterfaceState {
     mutating func watchTop(_ input: InterfaceInput) {
         switch input {
         case .keys, .event(.session), .event(.earlier): earlier.isDue = true
-        case .event, .drawn, .tick, .editorReturned, .clockTime: break
+        case .event, .drawn, .tick, .editorReturned, .clockTime, .away: break
         }
     }
 

@@ -17,7 +17,7 @@ extension InterfaceState {
             log.append(text, to: id)
             noteNew()
         case .entryEnded(let id, let interrupted): log.end(id, interrupted: interrupted)
-        case .call(let call): return take(call, now) ? attention() : []
+        case .call(let call): return take(call, now) ? self.call(for: [call.handle], now) : []
         case .callOutput(let handle, let text): calls.append(text, to: handle)
         case .phase(let phase):
             self.phase = phase
@@ -25,7 +25,7 @@ extension InterfaceState {
             if phase == .idle || phase == .paused, message?.isProgress == true { message = nil }
         case .usage(let usage): self.usage = usage
         case .queued(let queue): take(queue)
-        case .pause(let pause): return take(pause) ? attention() : []
+        case .pause(let pause): return take(pause) ? call(for: [nil], now) : []
         case .refused(let handle, let reason):
             if let handle {
                 pending.sent[handle] = nil
@@ -78,7 +78,8 @@ extension InterfaceState {
         isAttached = true
         let before = calls
         calls.replace(with: session.calls)
-        let waits = session.calls.contains { $0.stage == .waiting && before[$0.handle]?.stage != .waiting }
+        let waits = session.calls.filter { $0.stage == .waiting && before[$0.handle]?.stage != .waiting }.map(\.handle)
+        for handle in before.pending where calls[handle]?.isPending != true { attention.known.remove(handle) }
         if case .sheet = mode { for call in session.calls { leaveOutOfSheet(call) } }
         askForDraftAgain()
         askForFormAgain()
@@ -97,7 +98,8 @@ extension InterfaceState {
             stand(at: hold)
             for handle in before.pending { if let call = calls[handle] { tellDecision(call, before: before[handle], now) } }
         }
-        return waits || isAsked ? attention() : []
+        if isFirst { knowWaiting() }
+        return call(for: (isFirst ? [] : waits) + (isAsked && !isFirst ? [nil] : []), now)
     }
 
     /// - Returns: whether it has just begun to wait for the person.
@@ -110,7 +112,10 @@ extension InterfaceState {
         // What was said about its end is over with it.
         if !call.isRunning, message?.isProgress == true, message?.text == InterfaceState.stopping(call.handle) { message = nil }
         let beganToWait = call.stage == .waiting && before?.stage != .waiting
-        if !call.isPending { pending.forget(call.handle) }
+        if !call.isPending {
+            pending.forget(call.handle)
+            attention.known.remove(call.handle)
+        }
         if let sent = pending.sent[call.handle], sent != call.revision || call.stage == .checking {
             pending.sent[call.handle] = nil
         }
@@ -161,19 +166,6 @@ extension InterfaceState {
 
     private mutating func noteNew() {
         if reader.top != nil { reader.hasNew = true }
-    }
-
-    private func attention() -> [InterfaceEffect] { isTerminalFocused == true ? [] : [.beep] }
-
-    /// The title tells how many calls wait while nobody may be looking, and otherwise the session's name.
-    mutating func titleEffect() -> InterfaceEffect? {
-        let waiting = calls.pending.count
-        let alert = (waiting > 0 || pause != nil) && isTerminalFocused != true
-        let words = waiting > 0 ? "\(waiting) pending" : "waits for you"
-        let wanted = alert ? "● assent: \(words)" : name.isEmpty ? "assent" : "assent: \(SafeText.line(name))"
-        if wanted == title { return nil }
-        title = wanted
-        return .title(wanted)
     }
 }
 

@@ -26,6 +26,7 @@ extension InterfaceState {
 
     private mutating func setTerminalFocus(_ isFocused: Bool) {
         isTerminalFocused = isFocused
+        focusBefore = nil
         arming.restart()
     }
 
@@ -223,7 +224,7 @@ extension InterfaceState {
         case .keys, .clockTime:
             wasSuspended = false
             arming.restart()
-        case .event, .drawn, .tick, .editorReturned: break
+        case .event, .drawn, .tick, .editorReturned, .away: break
         }
     }
 

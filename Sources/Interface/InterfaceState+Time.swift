@@ -33,9 +33,10 @@ extension InterfaceState {
             if let quiet = rhythm.deadline { moments.append(max(armed, quiet)) }
         }
         if let due = keeper.due { moments.append(max(due, now + 1)) }
-        // Ages are shown by the minute.
-        for call in calls.pendingCalls {
-            if let age = clock.age(of: call.proposed, at: now) { moments.append(now + Milliseconds(60_000 - age % 60_000)) }
+        if let due = attention.due(moreToCome: hasMoreToCome) { moments.append(due) }
+        // Of many calls that wait some are shown, and their ages by the minute.
+        for handle in shown?.ages ?? [] {
+            if let call = calls[handle], let age = waited(call, now) { moments.append(now + Milliseconds(ClockText.untilOlder(age))) }
         }
         guard let next = moments.filter({ $0 > now }).min() else { return nil }
         if let wakeAt, wakeAt <= next, wakeAt > now { return nil }

@@ -73,6 +73,12 @@ public struct InterfaceState: Sendable {
     // What the terminal said.
     var size: Size?
     var isTerminalFocused: Bool?
+    /// The same before the terminal was given to somebody else.
+    var focusBefore: Bool?
+    /// What the engine was told of it last.
+    var toldLooking: Bool?
+    let attentionSettings: AttentionSettings
+    var attention = Attention()
     var shown: Shown?
     var clock = WallClock()
     var title = ""
@@ -90,9 +96,11 @@ public struct InterfaceState: Sendable {
     /// - Parameters:
     ///   - keys: what the keys do; see ``KeyTable/standard``.
     ///   - isReadOnly: nothing is sent that would change anything, whatever the engine would permit.
+    ///   - attention: what it may do to be noticed.
     ///   - isDetachable: whether the session can be left before its engine has said so.
-    public init(keys: KeyTable = .standard, isReadOnly: Bool = false, isDetachable: Bool = false) {
+    public init(keys: KeyTable = .standard, isReadOnly: Bool = false, attention: AttentionSettings = AttentionSettings(), isDetachable: Bool = false) {
         self.keys = keys
+        attentionSettings = attention
         wantsReadOnly = isReadOnly
         self.isDetachable = isDetachable
     }
@@ -109,7 +117,10 @@ public struct InterfaceState: Sendable {
         case .drawn(let shown): drawn(shown, now)
         case .tick: wakeAt = nil
         case .editorReturned(let result): editorReturned(result, now)
-        case .clockTime(let time, let offset): clock.set(time, offset: offset, at: now)
+        case .clockTime(let time, let offset):
+            clock.set(time, offset: offset, at: now)
+            comeBack()
+        case .away: goAway()
         }
         expire(now)
         watchRunning()
@@ -121,6 +132,8 @@ public struct InterfaceState: Sendable {
         if let effect = formEffect() { effects.append(effect) }
         keepDesk(after: input, now, &effects)
         if isReadOnly { effects.removeAll { !$0.isAllowedReadOnly } }
+        if let effect = lookingEffect() { effects.append(effect) }
+        if let effect = notifyEffect(now) { effects.append(effect) }
         if let effect = titleEffect() { effects.append(effect) }
         if let effect = wakeEffect(now) { effects.append(effect) }
         return effects

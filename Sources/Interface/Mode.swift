@@ -63,6 +63,15 @@ enum Mode: Sendable {
     case question(Question)
     case sheet(BatchSheet)
 
+    /// The list of calls that wait is not to be seen.
+    var coversQueue: Bool {
+        switch self {
+        case .normal, .line: false
+        case .question(let question): question.rules != nil || question.form != nil
+        case .page, .running, .edit, .rule, .rules, .sheet: true
+        }
+    }
+
     var isNormal: Bool {
         if case .normal = self { return true }
         return false

@@ -43,7 +43,7 @@ extension InterfaceState {
         trailing = "\(place)/\(calls.pending.count)"
         if parts.dividers.isEmpty, below > 0 { trailing = "\(below) more ↓ · " + trailing }
         drawTitle(&surface, plan, rect, title, trailing, isFocused: isFocused)
-        drawQueue(&surface, parts.queue, now)
+        drawQueue(&surface, parts.queue, now, &shown)
         drawRunning(&surface, parts.running, now)
         for row in parts.dividers { drawDivider(&surface, plan, rect, row, isFocused: isFocused) }
         if let row = parts.dividers.last, parts.dividers.count == 2 || parts.queue.isEmpty, row >= parts.detail.endRow {
@@ -100,18 +100,20 @@ extension InterfaceState {
     // MARK: The queue
 
     /// One row a call, the selected one always visible.
-    private func drawQueue(_ surface: inout Surface, _ rect: Rect, _ now: Milliseconds) {
+    private func drawQueue(_ surface: inout Surface, _ rect: Rect, _ now: Milliseconds, _ shown: inout Shown) {
         let waiting = calls.pendingCalls
         let selected = waiting.firstIndex { $0.handle == pending.selected } ?? 0
         let top = min(max(0, selected - rect.rows / 2), max(0, waiting.count - rect.rows))
+        let oldest = waiting.count > 1 ? longestWaiting(now).flatMap { $0.age < Self.longWait ? nil : $0.handle } : nil
         for index in 0..<min(rect.rows, waiting.count - top) {
             let call = waiting[top + index]
+            shown.ages.append(call.handle)
             surface.put(
-                queueLine(call, columns: rect.columns, now), row: rect.row + index, column: rect.column, limit: rect.columns)
+                queueLine(call, isOldest: call.handle == oldest, columns: rect.columns, now), row: rect.row + index, column: rect.column, limit: rect.columns)
         }
     }
 
-    private func queueLine(_ call: CallState, columns: Int, _ now: Milliseconds) -> StyledLine {
+    private func queueLine(_ call: CallState, isOldest: Bool, columns: Int, _ now: Milliseconds) -> StyledLine {
         let isSelected = call.handle == pending.selected
         let isMarked = pending.marked.contains(call.handle)
         var line: StyledLine = [
@@ -120,16 +122,23 @@ extension InterfaceState {
         line += MarkedText.spans(call.tool, role: isSelected ? .selection : .strong)
         var right: StyledLine = [RiskWords.span(call.risk, isInvalid: call.misfit != nil)]
         if call.stage == .arriving { right = [] }
-        let risk = right
-        if let age = clock.age(of: call.proposed, at: now) { right.append(Span("  \(ClockText.age(age))", .dim)) }
-        // That a call of this list waits goes without saying; what else it does is said.
-        let state = stage(of: call, now)
-        if let state { right += [Span("  "), state] }
-        // What the call is about comes before how long it has waited.
+        // How long it has waited is short, and stays when the rest has to give way.
         let summary = call.summary.prefix(300)
-        let wanted = min(Width.of(summary), 24)
-        if columns - line.width - right.width - 3 < wanted { right = risk + (state.map { [Span("  "), $0] } ?? []) }
-        let room = columns - line.width - right.width - 3
+        let risk = right
+        if let age = waited(call, now) {
+            let words = ClockText.age(age)
+            let wanted = min(Width.of(summary), 24)
+            let hasRoom = isOldest && columns - line.width - right.width - words.utf8.count - 12 >= wanted
+            right.append(Span("  \(hasRoom ? "oldest " : "")\(words)", isOldest ? .notice : .dim))
+        }
+        // That a call of this list waits goes without saying; what else it does is said.
+        if let state = stage(of: call, now) { right += [Span("  "), state] }
+        var room = columns - line.width - right.width - 3
+        // On the narrowest screens there is room for one of them, and what the call is about comes first.
+        if columns < 50, room < 6, !summary.isEmpty {
+            right = risk + (stage(of: call, now).map { [Span("  "), $0] } ?? [])
+            room = columns - line.width - right.width - 3
+        }
         if room >= 6, !call.summary.isEmpty {
             line += [Span(" ")] + MarkedText.spans(String(summary), role: .value).fitted(room)
         }

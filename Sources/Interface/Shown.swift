@@ -26,6 +26,8 @@ public struct Shown: Sendable, Equatable {
     var pause: Int?
     /// Lines of a sheet that lists calls.
     var sheet: Range<Int>?
+    /// The calls of which it shows how long they have waited.
+    var ages: [Int] = []
     /// ``Arming/epoch`` of the state that was drawn.
     let epoch: Int
 

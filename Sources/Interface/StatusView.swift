@@ -7,13 +7,17 @@ extension InterfaceState {
     func drawStatus(_ surface: inout Surface, _ rect: Rect, _ plan: ScreenPlan, _ now: Milliseconds, _ shown: inout Shown) {
         if rect.isEmpty { return }
         surface.restyle(rect, role: .statusBar)
-        let line = plan.isTiny ? tinyStatus(rect.columns, now, &shown) : status(rect.columns, now)
+        let line = plan.isTiny ? tinyStatus(rect.columns, now, &shown) : status(rect.columns, isQueueInSight: plan.pane != nil && zoom != .call && !mode.coversQueue, now, &shown)
         surface.put(line, row: rect.row, column: rect.column, limit: rect.columns)
     }
 
-    private var waitingWords: String? {
+    /// How many calls wait; and where their list is out of sight, how long the first of them has.
+    private func waitingWords(isQueueInSight: Bool, _ now: Milliseconds, _ shown: inout Shown) -> String? {
         let count = calls.pending.count
-        return count == 0 ? nil : "● \(count) pending"
+        if count == 0 { return nil }
+        guard !isQueueInSight, let oldest = longestWaiting(now) else { return "● \(count) pending" }
+        shown.ages.append(oldest.handle)
+        return oldest.age < 60_000 ? "● \(count) pending" : "● \(count) pending, \(count == 1 ? "" : "oldest ")\(ClockText.age(oldest.age))"
     }
 
     private func activity(_ now: Milliseconds) -> String? {
@@ -54,14 +58,14 @@ extension InterfaceState {
         return usage.lastCached > 0 ? ["\(words) (\(ClockText.tokens(usage.lastCached)) cached)", words] : [words]
     }
 
-    private func status(_ columns: Int, _ now: Milliseconds) -> StyledLine {
+    private func status(_ columns: Int, isQueueInSight: Bool, _ now: Milliseconds, _ shown: inout Shown) -> StyledLine {
         var left: StyledLine = [Span(" assent", .brand)]
         let rights: StyledLine = isReadOnly ? [Span("  read-only", .statusAlert)] : []
         if !name.isEmpty { left.append(Span("  " + SafeText.line(name), .statusBar)) }
         left += rights
         var right: StyledLine = []
         if let activity = activity(now) { right = [Span(activity, .statusBar)] }
-        if let waitingWords { right += [Span(right.isEmpty ? "" : "  ", .statusBar), Span(waitingWords, .statusAlert)] }
+        if let waitingWords = waitingWords(isQueueInSight: isQueueInSight, now, &shown) { right += [Span(right.isEmpty ? "" : "  ", .statusBar), Span(waitingWords, .statusAlert)] }
         right.append(Span(" ", .statusBar))
         // The model gives way to what waits, the tokens to the model, and what was cached to the tokens.
         var middle: StyledLine = []
@@ -90,7 +94,12 @@ extension InterfaceState {
         shown.selected = call.handle
         let place = (calls.pending.firstIndex(of: call.handle) ?? 0) + 1
         var line: StyledLine = focus == .pending ? [Span("▸", .key)] : []
-        line += [Span("● \(place)/\(calls.pending.count) ", .statusAlert), Span("#\(call.handle) ", .statusBar)]
+        var age = ""
+        if columns >= 40, let oldest = longestWaiting(now) {
+            shown.ages.append(oldest.handle)
+            if oldest.age >= 60_000 { age = ClockText.age(oldest.age) + " " }
+        }
+        line += [Span("● \(place)/\(calls.pending.count) \(age)", .statusAlert), Span("#\(call.handle) ", .statusBar)]
         line += rights + [Span(SafeText.line(call.tool), .statusBar)]
         if !call.summary.isEmpty {
             line += [Span(" ", .statusBar), Span(SafeText.line(String(call.summary.prefix(200))), .statusBar)]

@@ -67,6 +67,13 @@ enum ClockText {
         return "\(minutes / 1440)d"
     }
 
+    /// Milliseconds until ``age(_:)`` says something else.
+    static func untilOlder(_ milliseconds: Int64) -> Int64 {
+        let minute: Int64 = 60_000
+        let step = milliseconds < 60 * minute ? minute : milliseconds < 48 * 60 * minute ? 60 * minute : 1440 * minute
+        return step - max(0, milliseconds) % step
+    }
+
     /// Tokens: `950`, `12.4k`, `200k`, `1.5M`.
     static func tokens(_ count: Int) -> String {
         if count < 1000 { return "\(count)" }

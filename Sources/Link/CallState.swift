@@ -62,6 +62,8 @@ public struct CallState: Sendable, Equatable, Codable {
     public var isUndoable: Bool?
     /// When it was proposed.
     public var proposed: Timestamp
+    /// When it began to wait for the person, who may have changed it since; nil while it does not wait.
+    public var waits: Timestamp?
     /// When it began to run; nil until it has, and where nobody knows.
     public var started: Timestamp?
     /// What the tool answered, made visible, at most some hundred lines; nil until it is over.

@@ -9,6 +9,9 @@ public enum Command: Sendable, Equatable, Codable {
     case earlier(before: Int)
     /// What the person has begun and where they read, for whoever attaches next.
     case keepDesk(Desk)
+    /// Whether the terminal of this front end has the focus, told when that changes; nil for not known. Whoever may only look
+    /// does not tell it.
+    case looking(Bool?)
     /// Gives the session another name.
     case rename(String)
     /// Sends every other front end away. Decides nothing.

@@ -10,8 +10,11 @@ public struct FrontEnd: Sendable, Equatable, Codable {
     /// It may look and not touch.
     public let isReadOnly: Bool
     public let since: Timestamp
+    /// Its terminal is known to have the focus, and whoever sits there may decide.
+    public var isLooking: Bool
 
-    public init(number: Int, author: Author, isReadOnly: Bool = false, since: Timestamp) {
+    public init(number: Int, author: Author, isReadOnly: Bool = false, since: Timestamp, isLooking: Bool = false) {
+        self.isLooking = isLooking
         self.number = number
         self.author = author
         self.isReadOnly = isReadOnly

@@ -31,11 +31,14 @@ extension Terminal {
         device.write(traits.titlePush + TerminalCommand.title(title, isASCII: isASCII))
     }
 
-    /// Asks the desktop to show a line, where the terminal can. For somebody who is not looking: use it with ``beep()``.
-    public func notify(title: String, text: String) {
+    /// Asks the desktop to show a line, in the form that the terminal is known to understand. For somebody who is not looking:
+    /// use it with ``beep()``.
+    ///
+    /// - Parameter throughTmux: tmux stands between and lets through what is wrapped for it.
+    public func notify(_ text: String, as form: NotificationForm, throughTmux: Bool) {
         guard phase == .running, traits.hasCommands else { return }
-        let command = TerminalCommand.notification(title: title, text: text, asRxvt: traits.notifiesAsRxvt, isASCII: isASCII)
-        device.write(traits.isInsideTmux ? TerminalCommand.throughTmux(command) : command)
+        let command = TerminalCommand.notification(text, as: form)
+        device.write(throughTmux ? TerminalCommand.throughTmux(command) : command)
     }
 
     /// Puts a text on the clipboard of the machine at which the person sits (OSC 52). Call it only when they ask.

@@ -77,7 +77,7 @@ public final class Terminal {
                 "The locale is not UTF-8, so characters outside ASCII are shown as question marks. If your terminal can show them, set LANG=C.UTF-8.")
         }
         self.notices = notices
-        traits = TerminalTraits(type: type, isInsideTmux: options.isInsideTmux)
+        traits = TerminalTraits(type: type)
         colorDepth = options.isColorless ? .monochrome : CursesOpening.startColors()
         CursesOpening.configure()
         decoder = KeyDecoder(keys: CursesOpening.keys(erase: device.eraseByte))

@@ -10,16 +10,18 @@ enum TerminalCommand {
         Array("\u{1B}]2;".utf8) + visible(title, isASCII: isASCII) + [0x07]
     }
 
-    /// `OSC 9` (https://iterm2.com/documentation-escape-codes.html), or `OSC 777;notify` with a title of its own.
-    static func notification(title: String, text: String, asRxvt: Bool, isASCII: Bool) -> [UInt8] {
-        let title = visible(title, isASCII: isASCII)
-        let text = visible(text, isASCII: isASCII)
-        // A semicolon in the title would end it.
-        if asRxvt {
-            return Array("\u{1B}]777;notify;".utf8) + title.map { $0 == UInt8(ascii: ";") ? UInt8(ascii: ",") : $0 } + [UInt8(ascii: ";")] + text + [0x07]
+    /// A notification in one of the forms. Only ASCII that can be seen is in the text, and nothing that ends or divides a command.
+    static func notification(_ text: String, as form: NotificationForm) -> [UInt8] {
+        let text = visible(text, isASCII: true).map { $0 == UInt8(ascii: ";") ? UInt8(ascii: ",") : $0 }
+        switch form {
+        // With a blank in front it cannot be one of ConEmu's commands, whatever the text.
+        case .osc9:
+            let isNumber = text.first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? true
+            return Array("\u{1B}]9;".utf8) + (isNumber ? [0x20] : []) + text + [0x07]
+        case .osc777: return Array("\u{1B}]777;notify;Assent;".utf8) + text + [0x07]
+        // Shown only where the window does not have the focus; its end is ST, as its page says.
+        case .osc99: return Array("\u{1B}]99;o=unfocused;".utf8) + text + Array("\u{1B}\\".utf8)
         }
-        // `OSC 9;4;…` would be a progress bar, so the text does not begin with the title's digits.
-        return Array("\u{1B}]9; ".utf8) + title + Array(": ".utf8) + text + [0x07]
     }
 
     /// tmux hands on what it is told to (`allow-passthrough`), with each ESC doubled.

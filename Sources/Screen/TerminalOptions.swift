@@ -6,18 +6,15 @@ public struct TerminalOptions: Sendable, Hashable {
     public var isColorless: Bool
     /// Whether to draw with ASCII only, whatever the locale says.
     public var isASCII: Bool
-    /// Whether tmux stands between (`TMUX` is set): some messages to the terminal are wrapped then.
-    public var isInsideTmux: Bool
     /// The device to open.
     public var path: String
 
     public init(
-        type: String, isColorless: Bool = false, isASCII: Bool = false, isInsideTmux: Bool = false, path: String = "/dev/tty"
+        type: String, isColorless: Bool = false, isASCII: Bool = false, path: String = "/dev/tty"
     ) {
         self.type = type
         self.isColorless = isColorless
         self.isASCII = isASCII
-        self.isInsideTmux = isInsideTmux
         self.path = path
     }
 }

@@ -9,9 +9,6 @@ internal import CNcurses
 struct TerminalTraits {
     /// Whether it knows xterm's operating system commands: titles and the clipboard.
     let hasCommands: Bool
-    /// Whether its notifications are rxvt's (`OSC 777`), not iTerm's (`OSC 9`).
-    let notifiesAsRxvt: Bool
-    let isInsideTmux: Bool
     /// Whether lines can be made to scroll within margins, as curses does to save bytes (DECSTBM).
     let hasMargins: Bool
     /// Empties a picture that goes away: tmux, when its window has grown meanwhile, would push lines of it up to the shell's.
@@ -31,9 +28,7 @@ struct TerminalTraits {
     let titlePop = Array("\u{1B}[23;2t".utf8)
 
     /// For the type that curses has open.
-    init(type: String, isInsideTmux: Bool = false) {
-        self.isInsideTmux = isInsideTmux
-        notifiesAsRxvt = ["rxvt", "gnome", "vte"].contains { type.utf8.starts(with: $0.utf8) }
+    init(type: String) {
         hasCommands = Self.isModern(type) || tigetflag("XT") > 0
         // CAN first: it ends a sequence that was cut off.
         var reset = [0x18] + frameEnd + modesOff

@@ -46,6 +46,9 @@ actor FrontEnd {
     private let channel: any EngineChannel
     private let theme: Theme
     private let editor: ExternalEditor
+    private let notifier: Notifier
+    /// tmux is asked here, so that nobody waits for it.
+    private static let notifications = DispatchQueue(label: "assent.notifications")
     private var state: InterfaceState
     private var terminal: Terminal?
     private var signals: TerminalSignals?
@@ -62,11 +65,12 @@ actor FrontEnd {
     private var ending: CheckedContinuation<Ending, Never>?
     private var ended: Ending?
 
-    init(channel: any EngineChannel, theme: Theme, keys: KeyTable, editor: ExternalEditor, isReadOnly: Bool = false) {
+    init(channel: any EngineChannel, theme: Theme, keys: KeyTable, editor: ExternalEditor, attention: AttentionSettings, notifier: Notifier, isReadOnly: Bool = false) {
         self.channel = channel
         self.theme = theme
         self.editor = editor
-        state = InterfaceState(keys: keys, isReadOnly: isReadOnly, isDetachable: channel.outlivesFrontEnd)
+        self.notifier = notifier
+        state = InterfaceState(keys: keys, isReadOnly: isReadOnly, attention: attention, isDetachable: channel.outlivesFrontEnd)
     }
 
     /// Opens the terminal and attaches to the engine.
@@ -208,6 +212,7 @@ actor FrontEnd {
         case .openEditor(let text, let purpose): edit(text, purpose)
         case .wake(let delay): wake(after: delay)
         case .beep: terminal?.beep()
+        case .notify(let text): notify(text)
         case .title(let title): terminal?.setTitle(title)
         case .copy(let text): _ = terminal?.copy(text)
         case .suspend: stop()
@@ -217,8 +222,25 @@ actor FrontEnd {
         }
     }
 
+    private func notify(_ text: String) {
+        if !notifier.isInsideTmux { return notify(text, notifier.way(nil)) }
+        Self.notifications.async { @Sendable [notifier, executor] in
+            let way = notifier.way(notifier.askTmux())
+            executor.queue.async { @Sendable in self.assumeIsolated { $0.notify(text, way) } }
+        }
+    }
+
+    private func notify(_ text: String, _ way: Notifier.Way) {
+        switch way {
+        case .none: break
+        case .direct(let form): terminal?.notify(text, as: form, throughTmux: false)
+        case .throughTmux(let form): terminal?.notify(text, as: form, throughTmux: true)
+        }
+    }
+
     /// Ctrl-Z, or the signal of that name: returns when the program is in the foreground again.
     private func stop() {
+        feed(.away)
         terminal?.stopProcess()
         feed(.clockTime(Here.now(), offset: Here.offsetFromUTC()))
         drawSoon()
@@ -245,6 +267,7 @@ actor FrontEnd {
     /// Waits on this queue, so that no key of the editor's is read here; events of the engine wait with it.
     private func edit(_ text: String, _ purpose: EditorPurpose) {
         guard let terminal else { return }
+        feed(.away)
         terminal.suspend()
         isEditing = true
         // Behind every signal that comes until then: a Ctrl-C that was meant for the editor is not meant for us.

@@ -221,5 +221,13 @@ import Testing
         try screen.tmux(["set-option", "-s", "set-clipboard", "external"])
         let slow = try visit(scratch, ["--practice"], ["TMUX": socket])
         #expect(slow.has("warning", "tmux", "500 ms") && slow.has("warning", "tmux", "clipboard"))
+        try screen.tmux(["set-option", "-s", "focus-events", "off"])
+        try screen.tmux(["set-option", "-g", "allow-passthrough", "off"])
+        let blind = try visit(scratch, ["--practice"], ["TMUX": socket, "KITTY_WINDOW_ID": "1"])
+        #expect(blind.has("warning", "attention", "focus-events is off") && blind.has("warning", "attention", "allow-passthrough is off"))
+        try screen.tmux(["set-option", "-s", "focus-events", "on"])
+        try screen.tmux(["set-option", "-g", "allow-passthrough", "on"])
+        let seeing = try visit(scratch, ["--practice"], ["TMUX": socket, "KITTY_WINDOW_ID": "1"])
+        #expect(seeing.has("ok", "attention", "OSC 99") && !seeing.has("warning", "attention", "off"))
     }
 }

@@ -35,9 +35,10 @@ final class SiblingDesk {
 
     /// - Parameter scripts: what the attack needs, in the working folder; `@PROGRAM@`, `@HOME@`, `@PARENT@`, `@UID@` and `@WORK@`
     ///   stand for what their names say.
+    ///   - teller: of a script for `sh` beside the working folder that is run when a call waits.
     ///   - hook: of a script for `sh` beside the working folder that is asked about every call.
     init(
-        _ user: User, configuration: String = "approve_from_scripts = true\n", scripts: [String: String] = [:], hook: String? = nil, message: String
+        _ user: User, configuration: String = "approve_from_scripts = true\n", scripts: [String: String] = [:], hook: String? = nil, teller: String? = nil, message: String
     ) throws {
         self.user = user
         scratch = try ScratchFolder()
@@ -48,6 +49,10 @@ final class SiblingDesk {
         _ = try Shell.run(["mkdir", "-p", "\(root)/work/results", "\(root)/home/.config/assent"])
         try Files.write(configuration, to: "\(root)/home/.config/assent/config.toml")
         var files = scripts
+        if let teller {
+            files["../tell"] = "#!/bin/sh\n\(teller)\n"
+            try Files.write("\(configuration)\n[attention]\non_pending = [\"\(root)/tell\"]\n", to: "\(root)/home/.config/assent/config.toml")
+        }
         if let hook {
             files["../hook"] = "#!/bin/sh\n\(hook)\n"
             let policy = "[[hook]]\non = \"before_call\"\nname = \"watch\"\ncommand = [\"\(root)/hook\"]\ntimeout_seconds = 30\n"
@@ -60,6 +65,7 @@ final class SiblingDesk {
             ] { text = text.replacing(mark, with: value) }
             try Files.write(text, to: "\(root)/work/\(name)")
         }
+        if teller != nil { _ = try Shell.run(["chmod", "755", "\(root)/tell"]) }
         if hook != nil { _ = try Shell.run(["chmod", "755", "\(root)/hook"]) }
         if isOther {
             let prepared = try Shell.run(["sh", "-c", "cp \(Program.path) \(program) && chown -R \(uid):\(uid) \(root)"])

@@ -115,6 +115,38 @@ struct SiblingTests {
         #expect(log.map(\.fate) == ["waiting", "approved"] && log[0].author == nil)
     }
 
+    /// Nor does the program that is run when a call waits, or what it starts: it runs when the call is shown, and knows its digest.
+    @Test(arguments: SiblingDesk.User.possible) func noProgramThatTellsApproves(_ user: SiblingDesk.User) throws {
+        let attack = #"""
+            cd @WORK@
+            digest=$ASSENT_DIGEST
+            clean="env -i PATH=/usr/bin:/bin HOME=@HOME@ ASSENT_TMPDIR=@PARENT@ LANG=C.UTF-8"
+            results=@WORK@/results
+            ASSENT_TMPDIR=@PARENT@ @PROGRAM@ approve $ASSENT_HANDLE --showing $digest >$results/command 2>&1
+            $clean python3 approve.py $digest 12 >$results/socket 2>&1
+            setsid -f $clean @PROGRAM@ approve desk/1 --showing $digest >$results/daemon 2>&1
+            bash -c "ulimit -x 5; exec $clean @PROGRAM@ approve desk/1 --showing $digest" >$results/limit 2>&1
+            $clean TERM=xterm script -qec "@PROGRAM@ approve desk/1" /dev/null </dev/null >$results/typed 2>&1
+            python3 keys.py /dev/tty >$results/tty 2>&1
+            setsid -f sh -c "trap '' TERM HUP INT; sleep 4; $clean @PROGRAM@ approve desk/1 --showing $digest >$results/late 2>&1"
+            sleep 1
+            touch $results/over
+            """#
+        let desk = try SiblingDesk(
+            user, scripts: ["approve.py": SocketAttack.client, "keys.py": SocketAttack.keys], teller: attack, message: "write \"1\" to one.txt")
+        try desk.screen.wait("the end of the attack", seconds: 60) { _ in Files.exists(desk.path("results/over")) }
+        desk.screen.pause(milliseconds: 5000)
+        for name in ["command", "daemon", "limit", "typed"] {
+            let result = desk.result(name)
+            #expect(result.contains("What a tool has started may not speak to an engine"), "\(name): \(result)")
+        }
+        #expect(desk.result("socket").contains("greeting: What a tool has started"), "\(desk.result("socket"))")
+        #expect(desk.result("tty").hasPrefix("failed"), "\(desk.result("tty"))")
+        #expect(desk.result("late").isEmpty || desk.result("late").contains("may not speak"), "\(desk.result("late"))")
+        #expect(!Files.exists(desk.path("one.txt")))
+        #expect(try desk.log().map(\.fate) == ["waiting"])
+    }
+
     private static let pushing = """
         python3 keys.py $(cat device) >results/plain 2>&1
         setsid -w python3 keys.py $(cat device) >results/session 2>&1

@@ -93,11 +93,11 @@ struct Desk {
         return key
     }
 
-    /// Without what only keeps the desk.
+    /// Without what only keeps the desk, and who looks.
     var commands: [Command] {
         effects.compactMap {
             switch $0 {
-            case .send(.keepDesk), .send(.openForm): nil
+            case .send(.keepDesk), .send(.openForm), .send(.looking): nil
             case .send(let command): command
             default: nil
             }

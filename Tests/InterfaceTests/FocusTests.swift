@@ -97,27 +97,6 @@ import Testing
         #expect(!desk.shows("Pending"))
     }
 
-    @Test("a call that begins to wait rings when nobody may be looking") func attention() {
-        var desk = Desk()
-        desk.event(.call(.write(stage: .checking)))
-        #expect(!desk.effects.contains(.beep))
-        desk.event(.call(.write()))
-        #expect(desk.effects.contains(.beep))
-        #expect(desk.effects.contains(.title("● assent: 1 pending")))
-        desk.effects = []
-        desk.event(.call(.write()))
-        #expect(!desk.effects.contains(.beep))
-        desk.receive(.keys(InputBatch([.focusGained])))
-        #expect(desk.effects.contains(.title("assent: support-desk")))
-        desk.effects = []
-        desk.event(.call(.write(5)))
-        #expect(!desk.effects.contains(.beep), "somebody is looking")
-        desk.receive(.keys(InputBatch([.focusLost])))
-        #expect(desk.effects.contains(.title("● assent: 2 pending")))
-        desk.event(.call(.write(6)))
-        #expect(desk.effects.contains(.beep))
-    }
-
     @Test("a session that is told anew shows the calls as they are now") func toldAnew() {
         var desk = Desk.armed()
         desk.event(.session(.sample.with(.write(path: "other.txt"))))

@@ -99,7 +99,7 @@ import Testing
         var desk = Desk()
         desk.receive(.keys(InputBatch([.focusLost])))
         desk.event(.pause(Self.limit))
-        #expect(desk.effects.contains(.beep) && desk.effects.contains(.title("● assent: waits for you")))
+        #expect(desk.effects.contains(.beep) && desk.effects.contains(.title("● waits for you · support-desk")))
         desk.paints = false
         desk.receive(.keys(InputBatch([.focusGained])))
         desk.press("alt-c")

@@ -62,18 +62,18 @@ extension TerminalSuite {
         @Test func titlesAndTheClipboardCannotBreakOut() throws {
             let stage = try Stage()
             stage.terminal.setTitle("a\u{1B}]0;b\u{7}c\u{9C}d\u{202E}e\nf")
-            stage.terminal.notify(title: "x;y\u{7}", text: "\u{1B}\\z")
+            stage.terminal.notify("x;y\u{7}\u{1B}\\z", as: .osc9, throughTmux: false)
             #expect(stage.terminal.copy("\u{1B}\\\u{7}é"))
             let bytes = stage.refresh()
             #expect(bytes.filter { $0 == 0x1B }.count == 4, "one for each command and one that keeps the old title")
             #expect(bytes.filter { $0 == 0x07 }.count == 3)
-            #expect(stage.screen.titles == ["2;a ]0;b c\u{FFFD}d\u{FFFD}e f", "9; x;y : \\z".replacing("\\z", with: " \\z"), "52;c;G1wHw6k="])
+            #expect(stage.screen.titles == ["2;a ]0;b c\u{FFFD}d\u{FFFD}e f", "9;x,y  \\z", "52;c;G1wHw6k="])
         }
 
         @Test func otherTerminalsGetNoCommands() throws {
             let stage = try Stage(type: "linux")
             stage.terminal.setTitle("a title")
-            stage.terminal.notify(title: "a", text: "b")
+            stage.terminal.notify("a", as: .osc9, throughTmux: false)
             #expect(!stage.terminal.copy("text"))
             #expect(stage.refresh() == [])
             stage.terminal.beep()
@@ -96,12 +96,6 @@ extension TerminalSuite {
 
         @Test func largeTextsAreNotCopied() {
             #expect(TerminalCommand.clipboard(String(repeating: "a", count: (1 << 20) + 1)) == nil)
-        }
-
-        @Test func notificationsGoThroughTmux() {
-            let plain = TerminalCommand.notification(title: "assent", text: "a; b", asRxvt: true, isASCII: false)
-            #expect(plain == Array("\u{1B}]777;notify;assent;a; b\u{7}".utf8))
-            #expect(TerminalCommand.throughTmux(plain) == Array("\u{1B}Ptmux;\u{1B}\u{1B}]777;notify;assent;a; b\u{7}\u{1B}\\".utf8))
         }
     }
 

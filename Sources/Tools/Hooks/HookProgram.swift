@@ -20,6 +20,12 @@ struct HookProgram: Sendable, Equatable {
     /// Why a hook cannot be asked, as it follows its name: "cannot be asked: there is no such file".
     struct Trouble: Error, Sendable, Equatable {
         let words: String
+
+        /// The same of a program that is not asked but run: "cannot be run: there is no such file".
+        var wordsOfRunning: String {
+            let asked = "cannot be asked: "
+            return words.utf8.starts(with: asked.utf8) ? "cannot be run: " + String(decoding: words.utf8.dropFirst(asked.utf8.count), as: UTF8.self) : words
+        }
     }
 
     /// Bytes of one file.

@@ -41,6 +41,8 @@ final class HookRun: Sendable {
     private let environment: [EnvironmentEntry]
     private let question: [UInt8]
     private let time: Duration
+    /// Nobody reads what it writes.
+    private let isUnheard: Bool
     private let state = Mutex(State())
     private let answer = OneShot<End>()
 
@@ -49,7 +51,8 @@ final class HookRun: Sendable {
     /// For starting it and ending it, besides its own time.
     private static let patience = Duration.seconds(15)
 
-    init(_ program: HookProgram, _ command: [ExactString], environment: [EnvironmentEntry], question: [UInt8], time: Duration) {
+    init(_ program: HookProgram, _ command: [ExactString], environment: [EnvironmentEntry], question: [UInt8], time: Duration, isUnheard: Bool = false) {
+        self.isUnheard = isUnheard
         self.program = program
         self.command = command
         self.environment = environment
@@ -174,7 +177,7 @@ final class HookRun: Sendable {
     /// What is more than an answer can be is thrown away, so that its writer comes to its end.
     private func drain(_ sequence: SubprocessOutputSequence) async {
         do {
-            for try await buffer in sequence {
+            for try await buffer in sequence where !isUnheard {
                 let bytes = buffer.withUnsafeBytes { Array($0) }
                 let isTooMuch = state.withLock { state in
                     state.output += bytes.prefix(HookAnswer.longest + 1 - state.output.count)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import JSON
 import Models
 import Transport
@@ -29,6 +30,11 @@ struct DoctorCommand: AsyncParsableCommand {
             let configuration = ConfigurationCheck(options, folders: folders, here: here)
             if let settings = configuration.settings { arguments = options.modelArguments(settings.configuration) }
             findings += configuration.findings + PolicyCheck(options, folders: folders, here: here).findings + JournalCheck(folder: folders.data).findings
+            if let settings = configuration.settings {
+                findings += AttentionCheck(
+                    environment: here.environment, attention: settings.configuration.attention, options: options
+                ).findings
+            }
             findings += EngineCheck(here: here).findings
             findings += HookCheck(options: options, folders: folders).findings
             findings += await SandboxCheck(settings: configuration.settings, options: options, here: here).findings()

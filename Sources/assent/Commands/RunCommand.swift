@@ -49,7 +49,7 @@ struct RunCommand: AsyncParsableCommand {
         let input = try PipedInput.read(limit: RunPrompt.inputLimit, isAddition: hasWords)
         let question = try RunPrompt.text(words: prompt, input: input)
 
-        let session = try await opening.open(telling: [Self.situation, schema?.instruction].compactMap { $0 }.joined(separator: "\n"), answerSchema: schema?.forTheModel)
+        let session = try await opening.open(telling: [Self.situation, schema?.instruction].compactMap { $0 }.joined(separator: "\n"), answerSchema: schema?.forTheModel, decidesAtOnce: true)
         let driver = RunDriver(
             engine: session.engine, author: here.author,
             run: HeadlessRun(session: session.id, prompt: question, tool: tool, schema: schema),

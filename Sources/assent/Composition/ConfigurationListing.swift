@@ -48,7 +48,7 @@ struct ConfigurationListing {
         case .text(let text): .string(ExactString(shown(.text(text), of: entry)))
         case .flag(let flag): .bool(flag)
         case .number(let number): .number(JSONNumber(number))
-        case .keys(let keys): .array(keys.map { .string($0) })
+        case .keys(let keys), .command(let keys): .array(keys.map { .string($0) })
         }
     }
 

@@ -56,11 +56,12 @@ struct SessionOpening {
     ///   - words: added to what the model is told before the conversation.
     ///   - answerSchema: the shape that the model's last words must have.
     ///   - withoutModel: nothing will be asked; the session keeps the model that it had.
+    ///   - decidesAtOnce: no call waits for a person.
     ///   - names: of the sessions that run; a new one gets another.
     ///   - resumed: the id or name of a session that rests; nil for a new one.
     /// - Throws: ``Failure``.
     func open(
-        telling words: String? = nil, answerSchema: AnswerSchema? = nil, resuming resumed: String? = nil, withoutModel: Bool = false, besides names: [String] = [], keeping: SessionEngine.Keeping = .init()
+        telling words: String? = nil, answerSchema: AnswerSchema? = nil, resuming resumed: String? = nil, withoutModel: Bool = false, decidesAtOnce: Bool = false, besides names: [String] = [], keeping: SessionEngine.Keeping = .init()
     ) async throws -> OpenSession {
         let earlier = try resumed.map { try Self.session($0, in: openJournal()) }
         let model: any Model = withoutModel ? PracticeModel() : try await ModelFinder(environment: here.environment).model(modelArguments(resuming: earlier))
@@ -75,10 +76,10 @@ struct SessionOpening {
         let outputs = OutputShelf(dataFolder: ExactString(folders.data), session: id)
         outputs.prune()
         let watching = HookSet(policy.hooks, workspace: workspace)
+        let childEnvironment = ChildEnvironment(
+            choosingFrom: here.environment.map { EnvironmentEntry(name: ExactString($0.key), value: ExactString($0.value)) })
         let tools = ToolBox(
-            workspace: workspace,
-            environment: ChildEnvironment(
-                choosingFrom: here.environment.map { EnvironmentEntry(name: ExactString($0.key), value: ExactString($0.value)) }),
+            workspace: workspace, environment: childEnvironment,
             ownFolders: [ExactString(folders.data), ExactString(folders.configuration), ExactString(ConfigurationFiles.systemPath.parentFolder)],
             outputs: outputs, sandbox: SandboxSettings(settings.configuration, here: here), undo: undo,
             web: ModelFinder(environment: here.environment).web, hooks: watching)
@@ -96,6 +97,8 @@ struct SessionOpening {
         let limits = settings.configuration.limits
         var keeping = keeping
         if keeping.isDetachable { keeping.idleSeconds = settings.configuration.idleSeconds }
+        // Where calls are denied at once nobody is called for.
+        let onPending = decidesAtOnce ? nil : settings.configuration.attention.command.map { PendingProgram($0, workspace: workspace, environment: childEnvironment) }
         let (scrollback, trouble) = openScrollback()
         let engine = SessionEngine(
             session: id, facts: facts, system: system,
@@ -103,8 +106,8 @@ struct SessionOpening {
             requestSettings: RequestSettings(
                 answerSchema: answerSchema, allowsParallelCalls: settings.configuration.allowsParallelCalls,
                 constrainsArguments: settings.configuration.constrainsArguments),
-            services: .init(model: model, tools: tools, journal: journal, scrollback: scrollback, rules: policy, clock: Here.now),
-            notices: settings.notices + policy.notices + watching.notices + screened.notices + trouble, keeping: keeping, resuming: earlier != nil)
+            services: .init(model: model, tools: tools, journal: journal, scrollback: scrollback, rules: policy, onPending: onPending, clock: Here.now),
+            notices: settings.notices + policy.notices + watching.notices + (onPending?.notices ?? []) + screened.notices + trouble, keeping: keeping, resuming: earlier != nil)
         if earlier != nil {
             do {
                 try await engine.restore()

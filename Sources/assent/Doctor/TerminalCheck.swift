@@ -103,8 +103,6 @@ struct TerminalCheck {
                     "tmux", "what is copied in the chat does not reach the clipboard (set-clipboard is \(clipboard))",
                     mend: "Put `set -s set-clipboard on` into ~/.tmux.conf and run `tmux source ~/.tmux.conf`."))
         }
-        // tmux before 3.3 has no such option and lets everything through. Only desktop notifications take that way.
-        let pass = OtherProgram.output(["tmux", "show-options", "-gwv", "allow-passthrough"]) ?? "on"
-        return [.ok("tmux", "escape-time \(time) ms, allow-passthrough \(pass)")] + findings
+        return [.ok("tmux", "escape-time \(time) ms")] + findings
     }
 }

@@ -1,7 +1,9 @@
 import Approval
 import ArgumentParser
 import CPlatform
+import Configuration
 import Engine
+import Interface
 import Link
 import Screen
 
@@ -64,8 +66,11 @@ struct Chat {
         let here = opening.here
         // An engine that was started has them, and what its tools start could read them here as well.
         here.wipeKeys()
+        let attention = opening.settings.configuration.attention
+        let notifier = Notifier(setting: attention.notification, environment: here.environment)
         let frontEnd = FrontEnd(
             channel: channel, theme: opening.settings.theme, keys: opening.settings.keys, editor: ExternalEditor(environment: here.environment),
+            attention: AttentionSettings(rings: attention.rings, notifies: !notifier.isOff, countsInTitle: attention.countsInTitle), notifier: notifier,
             isReadOnly: isReadOnly)
         do {
             try await frontEnd.open(

@@ -58,8 +58,7 @@ struct SessionMenu {
 extension SessionOpening {
     var terminalOptions: TerminalOptions {
         TerminalOptions(
-            type: here.environment["TERM"] ?? "", isColorless: here.environment["NO_COLOR"].map { !$0.isEmpty } ?? false,
-            isInsideTmux: here.environment["TMUX"] != nil)
+            type: here.environment["TERM"] ?? "", isColorless: here.environment["NO_COLOR"].map { !$0.isEmpty } ?? false)
     }
 }
 

@@ -15,7 +15,7 @@ struct UndoWithoutEngine {
     func undo(_ call: Int?, in summary: SessionSummary) async throws -> CallState {
         let options = try SessionOptions.parse([]).found(summary.id.text.string, here: here)
         let opening = try SessionOpening(options, here: here)
-        let session = try await opening.open(resuming: summary.id.text.string, withoutModel: true)
+        let session = try await opening.open(resuming: summary.id.text.string, withoutModel: true, decidesAtOnce: true)
         let engine = session.engine
         let (events, continuation) = AsyncStream<[UInt8]>.makeStream()
         let number = await engine.connect(author: here.author) { bytes, _ in continuation.yield(bytes) }

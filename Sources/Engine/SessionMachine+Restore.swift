@@ -13,6 +13,7 @@ extension SessionMachine {
 
     package mutating func restore(_ found: Restoration, at now: Timestamp) -> [EngineEffect] {
         messages = found.messages
+        for answered in found.answered { remember(answered) }
         // An answer is recorded before its calls are: they have their numbers.
         let said = messages.lazy.flatMap(\.calls).map(\.key.number).max() ?? 0
         numbers = max(found.callNumbers, found.open.last?.call.key.number ?? 0, said)
@@ -45,7 +46,7 @@ extension SessionMachine {
         effects.append(.tell(.session(window)))
         effects.append(addNotice(summary(unknown: unknown), at: now))
         effects += rulesEnded(found.grants, at: now)
-        return effects
+        return effects + watchWaiting(at: now)
     }
 
     private mutating func adopt(_ state: WorkingState) {
@@ -150,7 +151,7 @@ extension SessionMachine {
                 unknown += 1
                 effects += outcomeUnknown(stray.call.key, stray.started, at: now)
             } else {
-                effects += notRun(stray.call.key, "This call was not run: \(Self.lostReason).", at: now)
+                effects += end(stray.call.key, ResultWords.lost, at: now)
             }
         }
         guard !proposed.isEmpty else { return effects }
@@ -194,6 +195,8 @@ extension SessionMachine {
         state.revision = max(open.revision, open.started?.decision.revision ?? 0)
         state.decidedBy = nil
         state.comment = nil
+        state.whyNotRun = nil
+        state.deadline = nil
         state.isYours = open.isOwn
         state.arguments = open.amended ?? RawBytes(call.rawArguments)
         if state.summary.isEmpty, let asked { state.summary = Inspection.summary(of: asked) }
@@ -216,7 +219,7 @@ extension SessionMachine {
         case .denied(let decision):
             record.decision = decision
             record.result = ToolResult(
-                key: call.key, text: ResultWords.denied(reason: decision.comment, by: decision.author, misfit: self.misfit(of: call, denied: decision)),
+                key: call.key, text: ResultWords.denied(reason: decision.comment, by: decision.author, misfit: self.misfit(of: call, denied: decision), earlier: earlier(like: call.key)),
                 isError: true)
         case .notRun(let notRun): record.result = notRun.result
         case .outcomeUnknown(let unknown): record.result = unknown.result
@@ -256,7 +259,7 @@ extension SessionMachine {
             unknown += 1
             return effects + outcomeUnknown(open.call.key, open.started, at: now)
         }
-        return effects + notRun(open.call.key, "This command was not run: \(Self.lostReason).", at: now)
+        return effects + end(open.call.key, ResultWords.ownLost, at: now)
     }
 
     /// The question that was open is asked again, and what it held back is held back again.
@@ -335,7 +338,9 @@ extension CallState {
             stage = .denied
             decidedBy = decision.author
             comment = decision.comment
-        case .notRun(let notRun): stage = .notRun(VisibleText.sentence(notRun.reason))
+        case .notRun(let notRun):
+            stage = .notRun(VisibleText.sentence(notRun.reason))
+            whyNotRun = notRun.kind
         case .outcomeUnknown: stage = .outcomeUnknown
         }
     }

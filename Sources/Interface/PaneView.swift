@@ -45,6 +45,8 @@ extension InterfaceState {
         let place = (calls.pending.firstIndex(of: call.handle) ?? 0) + 1
         trailing = "\(place)/\(calls.pending.count)"
         if parts.dividers.isEmpty, below > 0 { trailing = "\(below) more ↓ · " + trailing }
+        // As long as there is room for it beside the title and its frame.
+        if let words = deadlineWords(call, now).first(where: { Width.of($0 + trailing) + title.utf8.count + 13 <= rect.columns }) { trailing = "\(words) · " + trailing }
         drawTitle(&surface, plan, rect, title, trailing, isFocused: isFocused)
         drawQueue(&surface, parts.queue, now)
         drawRunning(&surface, parts.running, now)

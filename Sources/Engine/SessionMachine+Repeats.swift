@@ -2,6 +2,7 @@ import Approval
 import Conversation
 import JSON
 import Journal
+import Link
 
 /// Calls that the model proposes again, as it had proposed them before.
 extension SessionMachine {

@@ -1,4 +1,4 @@
-public import Approval
+import Approval
 public import Conversation
 import GRDB
 public import Store

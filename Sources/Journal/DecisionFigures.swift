@@ -7,6 +7,11 @@ public struct DecisionFigures: Sendable, Equatable {
         public var persons = 0
         public var rules = 0
         public var all: Int { persons + rules }
+
+        public init(persons: Int = 0, rules: Int = 0) {
+            self.persons = persons
+            self.rules = rules
+        }
     }
 
     public var approved = Answers()

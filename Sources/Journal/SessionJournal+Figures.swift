@@ -42,9 +42,9 @@ extension SessionJournal {
             EXISTS (SELECT 1 FROM entry o WHERE o.session = d.session AND o.call = d.call AND o.kind = 'commanded')
         FROM (
             SELECT seq, session, call, kind,
-                CASE WHEN kind = 'started' AND json_valid(body) THEN body ->> '$.started._0.decision.author.kind'
-                    WHEN kind = 'decided' AND json_valid(body) THEN body ->> '$.decided._0.author.kind' END AS author,
-                CASE WHEN kind = 'started' AND json_valid(body) THEN body ->> '$.started._0.decision.time' ELSE time END AS time
+                CASE WHEN kind = 'started' AND json_valid(body) THEN json_extract(body, '$.started._0.decision.author.kind')
+                    WHEN kind = 'decided' AND json_valid(body) THEN json_extract(body, '$.decided._0.author.kind') END AS author,
+                CASE WHEN kind = 'started' AND json_valid(body) THEN json_extract(body, '$.started._0.decision.time') ELSE time END AS time
             FROM entry
             WHERE session = CAST(? AS TEXT) AND call IS NOT NULL
                 AND kind IN ('started', 'decided', 'notRun', 'invalid', 'timedOut', 'cancelled', 'undecided')

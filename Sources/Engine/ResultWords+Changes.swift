@@ -15,7 +15,7 @@ extension ResultWords {
         guard record.isAmended, let ran = record.arguments else { return "" }
         let text = JSONValue.object(ran.object).serializedText
         guard let asked = record.asked else {
-            return "The person changed the arguments before approving, for yours could not be read.\nWhat ran: \(beginning(text, wholeBytes))\n"
+            return "The person changed the arguments before approving. Those that you sent could not be read.\nWhat ran: \(beginning(text, wholeBytes))\n"
         }
         let askedText = JSONValue.object(asked.object).serializedText
         let head = "The person changed the arguments before approving."

@@ -73,7 +73,7 @@ import Testing
     @Test func theTableSaysWhatAFolderMay() {
         let free = SettingTable.all.filter { $0.folder == .free }.map(\.key)
         #expect(free == ["theme"])
-        #expect(SettingTable.all.filter { $0.folder == .never }.map(\.key) == ["undo.megabytes", "undo.days", "approve_from_scripts"])
+        #expect(SettingTable.all.filter { $0.folder == .never }.map(\.key) == ["approval_timeout_seconds", "undo.megabytes", "undo.days", "approve_from_scripts"])
     }
 
     @Test func trustIsForOnePathAndOneContent() throws {

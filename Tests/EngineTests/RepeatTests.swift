@@ -44,7 +44,7 @@ import Testing
 
     /// The first call was changed and ran.
     private static func changed() -> Story {
-        var story = Story()
+        var story = Story(limits: TurnLimits(repeats: 100))
         story.order(.say("go"))
         propose("a", &story)
         change(1, to: "b", &story)
@@ -87,6 +87,7 @@ import Testing
         // Another call says nothing.
         Self.propose("c", &story)
         #expect(!Self.checks(3, story).contains { $0.contains("#1") })
+        Self.run(3, &story)
         // Denied, it says so as well.
         Self.propose("a", &story)
         story.order(.deny(.init(handle: 4, revision: 1, reason: nil)))

@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test func theEndsAreToldApart() {
-        var desk = Desk(120, 40, session: .sample.with(.write(), entries: [.call(handle: 4)]))
+        var desk = Desk(200, 40, session: .sample.with(.write(), entries: [.call(handle: 4)]))
         func line(_ why: WhyNotRun?, _ reason: String) -> String {
             var call = CallState.write(stage: .notRun(reason))
             call.whyNotRun = why

@@ -22,36 +22,36 @@ package enum DecisionReport {
         }
         rows.append(Report.Row("approved", both(figures.approved)))
         rows.append(Report.Row("denied", both(figures.denied)))
-        row("changed by a person", figures.amended, always: true)
+        row("changed by persons", figures.amended, always: true)
         row("timed out", figures.timedOut, always: true)
-        row("cancelled before they started", figures.cancelled, always: true)
-        row("stopped while they ran", figures.stopped)
-        row("not decided at the session's end", figures.undecided, always: true)
-        row("invalid, nobody was asked", figures.invalid)
-        row("not run, of older programs", figures.unexplained)
-        row("commands that were typed with !", figures.own)
+        row("cancelled before start", figures.cancelled, always: true)
+        row("stopped while running", figures.stopped)
+        row("not decided", figures.undecided, always: true)
+        row("invalid, nobody asked", figures.invalid)
+        row("not run, not said why", figures.unexplained)
+        row("commands typed with !", figures.own)
         row("waiting now", figures.waiting)
         if figures.byPersons > 0 {
-            if let median = figures.medianWait { rows.append(Report.Row("median wait for a person", time(median))) }
+            if let median = figures.medianWait { rows.append(Report.Row("median wait", time(median))) }
             if let longest = figures.longestWait { rows.append(Report.Row("longest wait", time(longest))) }
-            rows.append(Report.Row("persons' decisions, over all", rate(figures)))
-            rows.append(Report.Row("in the last hour", "\(figures.lastHour)"))
-            if figures.byHour.contains(where: { $0 > 0 }) { rows.append(Report.Row("by hour, of the last day", bar(figures.byHour))) }
+            rows.append(Report.Row("decided over all", rate(figures)))
+            rows.append(Report.Row("decided in the last hour", "\(figures.lastHour)"))
+            if figures.byHour.contains(where: { $0 > 0 }) { rows += day(figures.byHour) }
         }
         return Report(title: "How calls were decided in this session", rows: rows, note: note(figures))
     }
 
-    /// `12 by persons, 5 by rules`
+    /// `29, 9 of them by rules`
     private static func both(_ answers: DecisionFigures.Answers) -> String {
-        answers.rules == 0 ? "\(answers.persons)" : "\(answers.persons) by persons, \(answers.rules) by rules and hooks"
+        answers.rules == 0 ? "\(answers.all)" : "\(answers.all), \(answers.rules) of them by rules"
     }
 
     private static func note(_ figures: DecisionFigures) -> String? {
         let count = figures.timedApprovals
         guard count > 0 else { return nil }
-        let which = count == 1 ? "1 approval" : "\(count) approvals"
-        if figures.quickApprovals == 0 { return "None of \(which) came within 2 seconds of the showing." }
-        return "\(figures.quickApprovals) of \(which) came within 2 seconds of the showing."
+        let quick = figures.quickApprovals
+        if count == 1 { return "The one approval \(quick == 0 ? "did not come" : "came") within 2 seconds of the showing." }
+        return "\(quick == 0 ? "None" : "\(quick)") of \(count) approvals came within 2 seconds of the showing."
     }
 
     /// `14 an hour (31 in 2 h 10 min)`; below an hour only what was counted.
@@ -68,14 +68,14 @@ package enum DecisionReport {
     private static let hour: Int64 = 3_600_000
 
     /// One sign an hour, the oldest first, and the most that any of them had.
-    private static func bar(_ hours: [Int]) -> String {
+    private static func day(_ hours: [Int]) -> [Report.Row] {
         let most = max(1, hours.max() ?? 0)
         let signs = Array("▁▂▃▄▅▆▇█".unicodeScalars)
         var bar = String.UnicodeScalarView()
         for count in hours { bar.append(count == 0 ? "·" : signs[(count * signs.count - 1) / most]) }
         let ago = hours.count - 1 - (hours.lastIndex(of: most) ?? hours.count - 1)
         let place = ago == 0 ? "in the last hour" : ago == 1 ? "an hour before" : "\(ago) hours before"
-        return "\(String(bar)) now; most: \(most), \(place)"
+        return [Report.Row("last 24 hours", String(bar)), Report.Row("most in one of them", "\(most), \(place)")]
     }
 
     /// `850 ms`, `1.2 s`, `3 min 05 s`, `2 h 10 min`, `3 days 4 h`

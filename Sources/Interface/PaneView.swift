@@ -14,12 +14,12 @@ extension InterfaceState {
         switch mode {
         case .edit(let form):
             title = "Edit #\(form.handle) \(SafeText.line(form.tool))"
-            drawTitle(&surface, plan, rect, title, "", isFocused: true)
+            drawTitle(&surface, plan, rect, title, calls[form.handle].flatMap { deadlineWords($0, now).last } ?? "", isFocused: true)
             drawForm(&surface, inside, form)
             return
         case .question(let question) where question.form != nil:
             guard let form = question.form else { return }
-            drawTitle(&surface, plan, rect, "Edit #\(form.handle) \(SafeText.line(form.tool))", "", isFocused: true)
+            drawTitle(&surface, plan, rect, "Edit #\(form.handle) \(SafeText.line(form.tool))", calls[form.handle].flatMap { deadlineWords($0, now).last } ?? "", isFocused: true)
             drawForm(&surface, inside, form)
             return
         case .sheet(let sheet):

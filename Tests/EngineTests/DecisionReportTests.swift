@@ -55,7 +55,7 @@ import Testing
         #expect(Self.value("approved", report) == "29, 9 of them by rules")
         #expect(Self.value("timed out", report) == "2" && Self.value("cancelled before start", report) == "0")
         #expect(Self.value("median wait", report) == "4.2 s" && Self.value("longest wait", report) == "3 min 05 s")
-        #expect(Self.value("decided over all", report) == "14 an hour (30 in 2 h 10 min)")
+        #expect(Self.value("persons, over all", report) == "14 an hour (30 in 2 h 10 min)")
         #expect(Self.value("last 24 hours", report) == "····················█··▂" && Self.value("most in one of them", report) == "12, 3 hours before")
     }
 

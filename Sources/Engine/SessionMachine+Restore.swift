@@ -46,7 +46,7 @@ extension SessionMachine {
         effects.append(.tell(.session(window)))
         effects.append(addNotice(summary(unknown: unknown), at: now))
         effects += rulesEnded(found.grants, at: now)
-        return effects + watchWaiting(at: now)
+        return effects + watchWaiting(after: effects, at: now)
     }
 
     private mutating func adopt(_ state: WorkingState) {

@@ -149,8 +149,7 @@ package struct SessionMachine: Sendable, Equatable {
     package mutating func receive(_ input: EngineInput, at now: Timestamp) -> [EngineEffect] {
         if isClosed { return [] }
         let effects = take(input, at: now)
-        if case .output = input { return effects }
-        return effects + watchWaiting(at: now)
+        return limits.answerSeconds == nil ? effects : effects + watchWaiting(after: effects, at: now)
     }
 
     private mutating func take(_ input: EngineInput, at now: Timestamp) -> [EngineEffect] {

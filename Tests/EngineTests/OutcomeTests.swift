@@ -14,7 +14,7 @@ import Testing
 
     /// As many writes that wait for the person.
     private static func waiting(_ count: Int, seconds: Int? = nil, parallel: Int = 4, tool: ExactString = "write_file") -> Story {
-        var story = Story(limits: TurnLimits(parallel: parallel, answerSeconds: seconds))
+        var story = Story(limits: TurnLimits(calls: 2000, parallel: parallel, answerSeconds: seconds))
         story.order(.say("go"))
         let calls = (0..<count).flatMap { slot in
             tool == "run_command"
@@ -109,6 +109,24 @@ import Testing
     }
 
     // MARK: Time
+
+    /// With very many calls each input costs what it changes.
+    @Test func aThousandCallsHaveTheirClocksToo() {
+        let clock = ContinuousClock()
+        let began = clock.now
+        var story = Self.waiting(1000, seconds: 60)
+        let took = clock.now - began
+        var without = Self.waiting(1000)
+        let plain = clock.now - began - took
+        print("FIGURE 1,000 calls put before a person: \(took) with a time-out, \(plain) without")
+        #expect(story.machine.view.calls.allSatisfy { $0.deadline != nil } && without.machine.view.calls.allSatisfy { $0.deadline == nil })
+        #expect(Self.wakes(story).count == 1)
+        _ = Self.pass(120_000, &story)
+        #expect(story.machine.counts.pending == 0 && Set(story.machine.view.calls.map(\.whyNotRun)) == [.timedOut])
+        #expect(story.notices.contains { $0.hasPrefix("1000 calls, #1 to #1000, ended unanswered and did not run: nobody decided within 1 minute.") })
+        without.order(.stop)
+        #expect(without.machine.counts.pending == 0)
+    }
 
     @Test func withoutTheSettingNothingIsEverWokenOrEnded() {
         var story = Self.waiting(2)

@@ -9,7 +9,8 @@ enum CallFloor {
         if !textFlags.isEmpty { reasons.append("The arguments need a close look, so no rule may allow this call.") }
         if !sheet.undeclaredKeys.isEmpty { reasons.append("It has arguments that the tool does not declare.") }
         if facts.risk == .destructive { reasons.append("It is destructive, and no rule may allow that.") }
-        if let denied = sheet.deniedBefore { reasons.append("The same call was denied before, as #\(denied).") }
+        if let denied = sheet.earlier.denied { reasons.append("The same call was denied before, as #\(denied).") }
+        if let changed = sheet.earlier.changed { reasons.append("A person changed the same call before, as #\(changed.number).") }
         if !ArgumentSecrets.findings(in: sheet.arguments.object).isEmpty { reasons.append("There is a secret in its arguments.") }
         if facts.targets.contains(where: { $0.sensitive != nil }) { reasons.append("It touches a place that no general rule covers.") }
         if facts.targets.contains(where: { [.device, .pipe, .socket].contains($0.kind) }) {

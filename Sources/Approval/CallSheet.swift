@@ -13,14 +13,14 @@ public struct CallSheet: Sendable, Equatable {
     public let original: ToolArguments?
     /// The same, where the model's own could not be read.
     public let unreadable: RawBytes?
-    /// The number of an earlier call that asked the same and was denied.
-    public let deniedBefore: Int?
+    /// What became of earlier calls that asked the same.
+    public let earlier: EarlierCalls
     /// What is different from the revision that was approved, when a start was stopped for it.
     public let changes: [String]
 
     public init(
         key: CallKey, revision: Int, definition: ToolDefinition, arguments: ToolArguments, facts: Facts,
-        original: ToolArguments? = nil, unreadable: RawBytes? = nil, deniedBefore: Int? = nil, changes: [String] = []
+        original: ToolArguments? = nil, unreadable: RawBytes? = nil, earlier: EarlierCalls = EarlierCalls(), changes: [String] = []
     ) {
         self.key = key
         self.revision = revision
@@ -29,7 +29,7 @@ public struct CallSheet: Sendable, Equatable {
         self.facts = facts
         self.original = original
         self.unreadable = unreadable
-        self.deniedBefore = deniedBefore
+        self.earlier = earlier
         self.changes = changes
     }
 

@@ -21,7 +21,7 @@ public enum Inspection {
         if verdict.ruling == .allow, let rule = verdict.because.first { rows.append(DisplayRow(.checkPassed, "allowed without a question by \(rule)")) }
         rows += verdict.remarks.map { DisplayRow(.checkFailed, VisibleText.line($0)) }
         rows += sheet.changes.map { DisplayRow(.checkFailed, "changed since it was approved: \($0)") }
-        if let denied = sheet.deniedBefore { rows.append(DisplayRow(.checkFailed, "the same call was denied before, as #\(denied)")) }
+        rows += sheet.earlier.rows
         let undeclared = sheet.undeclaredKeys
         switch ArgumentCheck.verdict(sheet.arguments, sheet.definition) {
         case .fit:

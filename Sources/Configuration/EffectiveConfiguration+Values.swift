@@ -80,6 +80,12 @@ extension EffectiveConfiguration {
             parallel: number("limits.parallel", standard.parallel))
     }
 
+    /// How long a call waits for a person; nil for as long as it takes.
+    public var approvalTimeoutSeconds: Int? {
+        let seconds = self["approval_timeout_seconds"]?.value?.number ?? 0
+        return seconds == 0 ? nil : seconds
+    }
+
     public var undo: ConfiguredUndo {
         ConfiguredUndo(
             megabytes: self["undo.megabytes"]?.value?.number ?? ConfiguredUndo.standard.megabytes,

@@ -63,6 +63,10 @@ public enum SettingTable {
             "How many approved calls run programs at once; further ones wait and start in the order of their approvals. Your own commands (!) take no place.",
             folder: .lower),
         Setting(
+            "approval_timeout_seconds", .number(0...31_536_000), builtIn: .number(0),
+            "How long a call, or a question of the model, waits for you before it ends unanswered: it does not run, the journal says that it timed out, and the model is told that this is neither a yes nor a no. 0 for as long as it takes. Whether a terminal is attached or not, the time runs from when the call is put before you, anew when it changes or an engine takes the session up again; it never approves and never denies.",
+            folder: .never),
+        Setting(
             "sandbox.run_command", .word(sandboxWords), builtIn: .text("off"),
             "Whether run_command, and your own commands (!), shut in what they start: the working folder can be written, the rest only read, Assent's own files are hidden; with the network or without. Needs bubblewrap; without it nothing runs. [security.md](security.md) says what it holds.",
             folder: .tighten),

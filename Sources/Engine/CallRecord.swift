@@ -32,12 +32,12 @@ struct CallRecord: Sendable, Equatable {
 
     /// The present revision is judged by this.
     ///
-    /// - Parameter denied: the number of an earlier call like this one that was denied.
-    func checkRequest(deniedBefore denied: Int?) -> CheckRequest? {
+    /// - Parameter earlier: what became of earlier calls like this one.
+    func checkRequest(_ earlier: EarlierCalls) -> CheckRequest? {
         guard let definition, let arguments else { return nil }
         return CheckRequest(
             call: call.key, revision: shown.revision + 1, definition: definition, arguments: arguments, original: isAmended ? asked : nil,
-            unreadable: isAmended && asked == nil ? RawBytes(call.rawArguments) : nil, deniedBefore: denied)
+            unreadable: isAmended && asked == nil ? RawBytes(call.rawArguments) : nil, earlier: earlier)
     }
     var isSettled: Bool { result != nil }
 }

@@ -16,7 +16,7 @@ enum Checking {
                     CallSheet(
                         key: request.call, revision: request.revision, definition: request.definition,
                         arguments: request.arguments, facts: facts, original: request.original, unreadable: request.unreadable,
-                        deniedBefore: request.deniedBefore), policy))
+                        earlier: request.earlier), policy))
         }
     }
 
@@ -28,7 +28,7 @@ enum Checking {
         return await check(
             CheckRequest(
                 call: sheet.key, revision: sheet.revision, definition: definition, arguments: sheet.arguments,
-                original: sheet.original, unreadable: sheet.unreadable, deniedBefore: sheet.deniedBefore), tools, policy)
+                original: sheet.original, unreadable: sheet.unreadable, earlier: sheet.earlier), tools, policy)
     }
 
     /// Why what was decided does not hold any more; nil when it does.
@@ -62,6 +62,6 @@ enum Checking {
         judge(
             CallSheet(
                 key: shown.key, revision: shown.revision + 1, definition: definition, arguments: shown.arguments,
-                facts: facts, original: shown.original, unreadable: shown.unreadable, deniedBefore: shown.deniedBefore, changes: changes), policy)
+                facts: facts, original: shown.original, unreadable: shown.unreadable, earlier: shown.earlier, changes: changes), policy)
     }
 }

@@ -14,6 +14,8 @@ package enum EngineEffect: Sendable, Equatable {
     /// Ask the docket, then run.
     case begin(Decision, CallSheet)
     case cancelRun(CallKey)
+    /// Asks for one ``EngineInput/timeDue`` when this moment has come: a call that waits ends unanswered then.
+    case wake(at: Timestamp)
     case record(JournalEntry)
     case tell(Event)
     /// The session is over and nothing runs any more.
@@ -28,12 +30,12 @@ package struct CheckRequest: Sendable, Equatable {
     package let arguments: ToolArguments
     package let original: ToolArguments?
     package let unreadable: RawBytes?
-    /// The number of an earlier call like this one that was denied.
-    package let deniedBefore: Int?
+    /// What became of earlier calls like this one.
+    package let earlier: EarlierCalls
 
     package init(
         call: CallKey, revision: Int, definition: ToolDefinition, arguments: ToolArguments, original: ToolArguments?, unreadable: RawBytes? = nil,
-        deniedBefore: Int? = nil
+        earlier: EarlierCalls = EarlierCalls()
     ) {
         self.call = call
         self.revision = revision
@@ -41,6 +43,6 @@ package struct CheckRequest: Sendable, Equatable {
         self.arguments = arguments
         self.original = original
         self.unreadable = unreadable
-        self.deniedBefore = deniedBefore
+        self.earlier = earlier
     }
 }

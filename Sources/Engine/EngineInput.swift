@@ -20,6 +20,8 @@ package enum EngineInput: Sendable, Equatable {
     case startRefused(CallKey, StartRefusal)
     case output(CallKey, String)
     case ended(CallKey, ExecutionResult)
+    /// The moment has come that ``EngineEffect/wake(at:)`` named.
+    case timeDue
     /// The engine is stopped from outside: what runs is ended, what waits is left for whoever takes the session up again.
     case suspend
     /// The driver has something to tell the person.

@@ -29,6 +29,7 @@ extension Restoration {
             messages: messages, queued: queued.texts, cut: cut.reason, callNumbers: numbers, open: open.map(OpenCall.init), endings: endings,
             scrollback: kept)
         restoration.grants = (try? journal.grants(session: session)) ?? []
+        restoration.answered = (try? journal.answeredCalls(session: session)) ?? []
         restoration.addOpenCalls(from: scrollback, session: session)
         return restoration
     }

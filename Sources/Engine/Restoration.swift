@@ -40,6 +40,8 @@ package struct Restoration: Sendable, Equatable {
     package var scrollback: Kept?
     /// What rules were about that held in the session alone: they have ended with its engine.
     package var grants: [String] = []
+    /// Calls that could be proposed again after they were denied, changed or left unanswered.
+    package var answered: [AnsweredCall] = []
 
     package struct Kept: Sendable, Equatable {
         package var entries: [Entry]

@@ -6,14 +6,11 @@ import JSON
 /// What the model is told about a call, in words that invite no way round.
 enum ResultWords {
     static let stopReason = "the person stopped the turn"
-    static let stopped = "The person stopped the turn before this call was decided. It was not run."
 
-    static let stoppedBeforeStart = "The person stopped the turn before this call had started. It was not run."
-    static let cancelledBeforeStart = "The person stopped this call before it had started. It was not run."
-    static let endedBeforeStart = "The session ended before this call had started. It was not run."
-
-    /// - Parameter misfit: what was wrong with it besides.
-    static func denied(reason: String?, by author: Author, misfit: Misfit? = nil) -> String {
+    /// - Parameters:
+    ///   - misfit: what was wrong with it besides.
+    ///   - earlier: what became of calls before it that asked the same.
+    static func denied(reason: String?, by author: Author, misfit: Misfit? = nil, earlier: EarlierCalls = EarlierCalls()) -> String {
         let who =
             switch author.kind {
             case .person: "The person"
@@ -22,7 +19,7 @@ enum ResultWords {
             }
         let because = reason.map { " Reason: \($0)" } ?? ""
         let wrong = misfit.map { "\nIt was not valid either:\n\(details($0))" } ?? ""
-        return "\(who) denied this call. It was not run.\(because)\nDo not seek the same effect in another way.\(wrong)"
+        return "\(who) denied this call. It was not run.\(because)\n\(repeated(earlier))Do not seek the same effect in another way.\(wrong)"
     }
 
     /// Of a call that nobody was asked about.
@@ -42,22 +39,22 @@ enum ResultWords {
             text: "The call ran, and its result was withheld by \(VisibleText.line(screened.words)).\(why)\nDo not seek what it held in another way.", isError: true)
     }
 
+    private static let stoppedWhileItRan =
+        "The person stopped this call while it ran; what it had done by then stays. Do not make it again, and do not seek the rest of its effect in another way."
+
     static let outcomeUnknown = """
         This call had started when the program that ran it was ended from outside. Whether it took effect, in whole or in part, \
         is not known, and a program that it started may still be running. Do not make it again before you have looked at what it did.
         """
 
-    static func ran(_ result: ExecutionResult, record: CallRecord) -> String {
-        var words = ""
-        if record.isAmended, let arguments = record.arguments {
-            words += "The person changed the arguments before approving. What ran: "
-            words += JSONValue.object(arguments.object).serializedText + "\n"
-        }
+    /// - Parameter earlier: what became of calls before it that asked the same.
+    static func ran(_ result: ExecutionResult, record: CallRecord, earlier: EarlierCalls = EarlierCalls()) -> String {
+        var words = repeated(EarlierCalls(changed: earlier.changed)) + changed(record)
         if let comment = record.decision?.comment { words += "The person's comment: \(comment)\n" }
         // Where a result begins as these words do, it is told from them.
-        let isMistakable = ["The person", "A rule", "A program", "Result:"].contains { result.text.utf8.starts(with: $0.utf8) }
+        let isMistakable = ["The person", "A rule", "A program", "Nobody", "The session", "You asked", "Result:"].contains { result.text.utf8.starts(with: $0.utf8) }
         words += words.isEmpty && !isMistakable ? result.text : "Result:\n" + result.text
-        return record.wasCancelled ? words + "\nThe person stopped this call while it ran." : words
+        return record.wasCancelled ? words + "\n\(stoppedWhileItRan)" : words
     }
 
     /// Lines of a result that front ends are given, of its beginning and of its end; the journal and the model have all of it.

@@ -266,10 +266,23 @@ public actor SessionEngine {
             case .openForm(let handle, let revision): sendForm(handle, revision, to: asking)
             case .undo(nil): handle(.command(.undo(call: try services.tools.lastChange(of: session)), from: author))
             case .listChanges: handle(.reported(ChangeReport.make(try services.tools.changes(of: session), folder: services.tools.workspace.root)))
+            case .describeDecisions: describeDecisions()
             default: orderRule(command, from: author)
             }
         } catch {
             tell(.refused(handle: nil, reason: error.sentence))
+        }
+    }
+
+    /// Counted beside the queue, so that nothing waits for it.
+    private func describeDecisions() {
+        let (journal, session, now) = (services.journal, session, services.clock())
+        Task.detached {
+            do throws(StoreError) {
+                self.post(.reported(DecisionReport.make(try journal.figures(session: session, at: now), at: now)))
+            } catch {
+                self.post(.noticed(Notice(.error, "How calls were decided cannot be told: \(error.message)", hint: error.hint)))
+            }
         }
     }
 
@@ -413,6 +426,7 @@ public actor SessionEngine {
         case .check(let request): check(request)
         case .begin(let decision, let sheet): begin(decision, sheet)
         case .cancelRun(let key): runs[key]?.cancel()
+        case .wake(let moment): wake(at: moment)
         case .record: break
         case .tell(let event): tell(event)
         case .finish: finish()
@@ -499,6 +513,14 @@ public actor SessionEngine {
     private nonisolated func retryLater(_ id: RequestID, after milliseconds: Int64) {
         executor.queue.asyncAfter(deadline: .now() + .milliseconds(Int(clamping: milliseconds))) { @Sendable in
             self.assumeIsolated { $0.handle(.retryDue(id)) }
+        }
+    }
+
+    /// By the time of day, which the deadline is told in: a machine that slept has let it pass.
+    private func wake(at moment: Timestamp) {
+        let wait = max(0, moment.since(services.clock()))
+        executor.queue.asyncAfter(wallDeadline: .now() + .milliseconds(Int(clamping: wait))) { @Sendable in
+            self.assumeIsolated { $0.handle(.timeDue) }
         }
     }
 

@@ -49,7 +49,7 @@ extension SessionMachine {
 
     /// Asks for facts about the present revision.
     func check(_ key: CallKey) -> [EngineEffect] {
-        calls[key]?.checkRequest(deniedBefore: earlierDenial(like: key)).map { [.check($0)] } ?? []
+        calls[key]?.checkRequest(earlier(like: key)).map { [.check($0)] } ?? []
     }
 
     mutating func checked(_ key: CallKey, _ revision: Int, _ outcome: CheckOutcome, at now: Timestamp) -> [EngineEffect] {
@@ -127,6 +127,7 @@ extension SessionMachine {
         record.shown.stage = .running(since: now)
         record.shown.started = now
         calls[key] = record
+        if record.isAmended, own[key] == nil { remember(record) }
         var effects = [show(record.shown)]
         // Stopped between the key and the start: it ends at once.
         if record.wasCancelled { effects.append(.cancelRun(key)) }
@@ -154,7 +155,7 @@ extension SessionMachine {
         case .stopped: record.shown.stage = .waiting
         case .alreadyStarted:
             calls[key] = record
-            return notRun(key, "The call had already started once; it never runs twice.", at: now) + settle(at: now)
+            return notRun(key, nil, "The call had already started once; it never runs twice.", at: now) + settle(at: now)
         }
         let stopped = record.wasCancelled
         record.wasCancelled = false
@@ -171,9 +172,9 @@ extension SessionMachine {
         if isClosing {
             effects += undecided(key, at: now) + settle(at: now)
         } else if case .stopped = refusal {
-            effects += notRun(key, stoppedAfter == nil ? ResultWords.cancelledBeforeStart : ResultWords.stoppedBeforeStart, at: now) + settle(at: now)
+            effects += end(key, stoppedAfter == nil ? ResultWords.cancelledBeforeStart : ResultWords.stoppedBeforeStart, at: now) + settle(at: now)
         } else if stopped, stoppedAfter != nil || own[key] != nil {
-            effects += notRun(key, ResultWords.stopped, at: now) + settle(at: now)
+            effects += end(key, ResultWords.stopped, at: now) + settle(at: now)
         }
         return effects
     }
@@ -187,7 +188,7 @@ extension SessionMachine {
         guard var record = calls[key], !record.isSettled, case .running(let since) = record.shown.stage else { return [] }
         let took = max(0, now.since(since))
         let (result, guarded) = screened(ran, of: key, at: now)
-        let words = ResultWords.ran(result, record: record)
+        let words = ResultWords.ran(result, record: record, earlier: earlier(like: key))
         let toolResult = ToolResult(key: key, text: words, isError: result.isError, images: result.images)
         record.result = toolResult
         record.shown.stage = record.wasCancelled ? .cancelled : ran.isError ? .failed(milliseconds: took) : .succeeded(milliseconds: took)
@@ -204,11 +205,12 @@ extension SessionMachine {
             call: key, revision: record.shown.revision, answer: .denied, binding: binding,
             display: record.shown.display?.digest, author: author, comment: reason, time: now)
         record.decision = decision
-        record.result = ToolResult(key: key, text: ResultWords.denied(reason: reason, by: author, misfit: record.handed?.misfit), isError: true)
+        record.result = ToolResult(key: key, text: ResultWords.denied(reason: reason, by: author, misfit: record.handed?.misfit, earlier: earlier(like: key)), isError: true)
         record.shown.stage = .denied
         record.shown.decidedBy = author
         record.shown.comment = reason
         calls[key] = record
+        if own[key] == nil { remember(record) }
         return [.record(.decided(decision)), show(record.shown)] + settle(at: now)
     }
 
@@ -218,25 +220,31 @@ extension SessionMachine {
         if own[key] != nil, calls[key]?.call.name == Self.undoTool { return undoRefused(key, problem, at: now) }
         let words = VisibleText.sentence(problem)
         let told = own[key] == nil ? "was not run, and the model was told" : "was not run"
-        return notRun(key, problem, at: now) + [addNotice(Notice(.warning, "Call #\(key.number) \(told): \(words)"), at: now)]
+        return notRun(key, .invalid, problem, at: now) + [addNotice(Notice(.warning, "Call #\(key.number) \(told): \(words)"), at: now)]
     }
 
-    /// The call never ran and nobody decided it; the model is told why.
+    /// The call never ran and nobody denied it; the model is told why.
     ///
-    /// - Parameter words: what it is told; the reason itself where there is no more to tell.
-    mutating func notRun(_ key: CallKey, _ reason: String, told words: String? = nil, at now: Timestamp) -> [EngineEffect] {
+    /// - Parameters:
+    ///   - kind: which kind of end it is; nil for what is none of those.
+    ///   - words: what it is told; the reason itself where there is no more to tell.
+    mutating func notRun(_ key: CallKey, _ kind: WhyNotRun?, _ reason: String, told words: String? = nil, at now: Timestamp) -> [EngineEffect] {
         guard var record = calls[key], !record.isSettled else { return [] }
         let result = ToolResult(key: key, text: words ?? reason, isError: true)
         record.result = result
         record.shown.stage = .notRun(VisibleText.sentence(reason))
+        record.shown.whyNotRun = kind
         calls[key] = record
-        return [.record(.notRun(NotRun(result: result, reason: reason))), show(record.shown)]
+        if kind == .timedOut, own[key] == nil { remember(record) }
+        return [.record(.notRun(NotRun(result: result, reason: reason, kind: kind))), show(record.shown)]
+    }
+
+    mutating func end(_ key: CallKey, _ end: ResultWords.End, at now: Timestamp) -> [EngineEffect] {
+        notRun(key, end.kind, end.reason, told: end.words, at: now)
     }
 
     /// The session ended with the call waiting: neither approved nor denied.
-    mutating func undecided(_ key: CallKey, at now: Timestamp) -> [EngineEffect] {
-        notRun(key, "The session ended before anyone decided on this call. It was not run.", at: now)
-    }
+    mutating func undecided(_ key: CallKey, at now: Timestamp) -> [EngineEffect] { end(key, ResultWords.undecided, at: now) }
 }
 
 extension CallRecord {

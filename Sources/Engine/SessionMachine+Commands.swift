@@ -14,7 +14,7 @@ extension SessionMachine {
         switch command {
         case .attach: return [.tell(.session(window))]
         // The driver's: they change nothing here.
-        case .earlier, .keepDesk, .looking, .detachOthers, .listChanges, .draftRule, .makeRule, .listRules, .revokeRule, .openForm: return []
+        case .earlier, .keepDesk, .looking, .detachOthers, .listChanges, .describeDecisions, .draftRule, .makeRule, .listRules, .revokeRule, .openForm: return []
         case .rename(let name): return rename(name)
         case .say(let text): return said(text, at: now)
         case .call(let tool, let words): return call(ExactString(tool), words, at: now)
@@ -49,6 +49,9 @@ extension SessionMachine {
             if let by = record.decision?.author {
                 let answer = record.decision?.answer == .denied ? "denied" : "approved"
                 return .failure(Refusal("Call #\(handle) was already \(answer) by \(Self.words(for: by))."))
+            }
+            if record.shown.whyNotRun == .timedOut, case .notRun(let why) = record.shown.stage {
+                return .failure(Refusal("Call #\(handle) ended before that: \(why)."))
             }
             return .failure(Refusal("Call #\(handle) does not wait for a decision."))
         }
@@ -137,7 +140,7 @@ extension SessionMachine {
         for key in unsettled {
             switch calls[key]?.shown.stage {
             case .waiting: effects += deny(key, by: author, reason: ResultWords.stopReason, at: now)
-            case .checking, .held: effects += notRun(key, ResultWords.stopped, at: now)
+            case .checking, .held: effects += end(key, ResultWords.stopped, at: now)
             default: effects += cancel(key, because: ResultWords.stoppedBeforeStart, at: now)
             }
         }
@@ -150,7 +153,7 @@ extension SessionMachine {
     }
 
     /// Calls that are proposed and not over, the person's own commands among them, in the order of their numbers.
-    private var unsettled: [CallKey] {
+    var unsettled: [CallKey] {
         (open + own.keys).filter { calls[$0].map { !$0.isSettled } ?? false }.sorted { $0.number < $1.number }
     }
 
@@ -172,12 +175,12 @@ extension SessionMachine {
         [addNotice(Notice(.information, "Stopped."), at: now)] + rest(at: now)
     }
 
-    /// - Parameter reason: what the model is told when it had not started; nil where the person stopped this very call.
-    mutating func cancel(_ key: CallKey, because reason: String? = nil, at now: Timestamp) -> [EngineEffect] {
+    /// - Parameter end: what became of it when it had not started; without it the person stopped this very call.
+    mutating func cancel(_ key: CallKey, because end: ResultWords.End = ResultWords.cancelledBeforeStart, at now: Timestamp) -> [EngineEffect] {
         guard var record = calls[key], record.shown.isRunning, !record.wasCancelled else { return [] }
         if case .queued = record.shown.stage {
             queuedCalls.removeAll { $0 == key }
-            return notRun(key, reason ?? ResultWords.cancelledBeforeStart, at: now)
+            return self.end(key, end, at: now)
         }
         record.wasCancelled = true
         calls[key] = record

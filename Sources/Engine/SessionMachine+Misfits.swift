@@ -39,7 +39,7 @@ extension SessionMachine {
             return handOver(key, misfit)
         }
         let words = misfit.problems.joined(separator: " ")
-        return notRun(key, words, told: ResultWords.invalid(misfit), at: now)
+        return notRun(key, .invalid, words, told: ResultWords.invalid(misfit), at: now)
             + [addNotice(Notice(.warning, "Call #\(key.number) is invalid, and the model was told: \(words)"), at: now)]
     }
 

@@ -59,7 +59,7 @@ extension SessionMachine {
         open = held.map(\.key)
         for call in held {
             effects += register(call, at: now)
-            effects += notRun(call.key, "This call was not run: \(reason).", at: now)
+            effects += end(call.key, ResultWords.withdrawn(reason), at: now)
         }
         return effects + sendResultsBack()
     }

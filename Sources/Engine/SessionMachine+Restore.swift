@@ -14,6 +14,7 @@ extension SessionMachine {
     package mutating func restore(_ found: Restoration, at now: Timestamp) -> [EngineEffect] {
         moment = now
         messages = found.messages
+        for answered in found.answered { remember(answered) }
         // An answer is recorded before its calls are: they have their numbers.
         let said = messages.lazy.flatMap(\.calls).map(\.key.number).max() ?? 0
         numbers = max(found.callNumbers, found.open.last?.call.key.number ?? 0, said)
@@ -46,7 +47,7 @@ extension SessionMachine {
         effects.append(.tell(.session(window)))
         effects.append(addNotice(summary(unknown: unknown), at: now))
         effects += rulesEnded(found.grants, at: now)
-        return effects
+        return effects + watchWaiting(after: effects, at: now)
     }
 
     private mutating func adopt(_ state: WorkingState) {
@@ -151,7 +152,7 @@ extension SessionMachine {
                 unknown += 1
                 effects += outcomeUnknown(stray.call.key, stray.started, at: now)
             } else {
-                effects += notRun(stray.call.key, "This call was not run: \(Self.lostReason).", at: now)
+                effects += end(stray.call.key, ResultWords.lost, at: now)
             }
         }
         guard !proposed.isEmpty else { return effects }
@@ -195,6 +196,8 @@ extension SessionMachine {
         state.revision = max(open.revision, open.started?.decision.revision ?? 0)
         state.decidedBy = nil
         state.comment = nil
+        state.whyNotRun = nil
+        state.deadline = nil
         state.isYours = open.isOwn
         state.arguments = open.amended ?? RawBytes(call.rawArguments)
         if state.summary.isEmpty, let asked { state.summary = Inspection.summary(of: asked) }
@@ -217,7 +220,7 @@ extension SessionMachine {
         case .denied(let decision):
             record.decision = decision
             record.result = ToolResult(
-                key: call.key, text: ResultWords.denied(reason: decision.comment, by: decision.author, misfit: self.misfit(of: call, denied: decision)),
+                key: call.key, text: ResultWords.denied(reason: decision.comment, by: decision.author, misfit: self.misfit(of: call, denied: decision), earlier: earlier(like: call.key)),
                 isError: true)
         case .notRun(let notRun): record.result = notRun.result
         case .outcomeUnknown(let unknown): record.result = unknown.result
@@ -257,7 +260,7 @@ extension SessionMachine {
             unknown += 1
             return effects + outcomeUnknown(open.call.key, open.started, at: now)
         }
-        return effects + notRun(open.call.key, "This command was not run: \(Self.lostReason).", at: now)
+        return effects + end(open.call.key, ResultWords.ownLost, at: now)
     }
 
     /// The question that was open is asked again, and what it held back is held back again.
@@ -336,7 +339,9 @@ extension CallState {
             stage = .denied
             decidedBy = decision.author
             comment = decision.comment
-        case .notRun(let notRun): stage = .notRun(VisibleText.sentence(notRun.reason))
+        case .notRun(let notRun):
+            stage = .notRun(VisibleText.sentence(notRun.reason))
+            whyNotRun = notRun.kind
         case .outcomeUnknown: stage = .outcomeUnknown
         }
     }

@@ -37,7 +37,7 @@ extension SessionMachine {
     mutating func undoRefused(_ key: CallKey, _ problem: String, at now: Timestamp) -> [EngineEffect] {
         let parts = problem.utf8.split(separator: 0x0A, maxSplits: 1, omittingEmptySubsequences: false).map { String(decoding: Array($0), as: UTF8.self) }
         if parts.count > 1 { calls[key]?.shown.result = ResultWords.shown(parts[1]) }
-        return notRun(key, parts.first ?? problem, told: problem, at: now)
+        return notRun(key, .invalid, parts.first ?? problem, told: problem, at: now)
     }
 
     /// What the model is told with the person's next message; nil when nothing was undone.

@@ -28,6 +28,10 @@ package struct SessionMachine: Sendable, Equatable {
     /// The calls of the answer that is being settled, in the model's order.
     var open: [CallKey] = []
     var calls: [CallKey: CallRecord] = [:]
+    /// What became of calls that could be proposed again, by what was asked.
+    var answered: [CallForm: Answered] = [:]
+    /// When the driver has been asked to say that time has passed; nil for never.
+    var wakesAt: Timestamp?
     /// Approved calls that wait for a place, in the order in which they were approved.
     var queuedCalls: [CallKey] = []
     /// The rules that a person made for this session, and how many there have been.
@@ -147,7 +151,13 @@ package struct SessionMachine: Sendable, Equatable {
     package mutating func receive(_ input: EngineInput, at now: Timestamp) -> [EngineEffect] {
         if isClosed { return [] }
         moment = now
+        let effects = take(input, at: now)
+        return limits.answerSeconds == nil ? effects : effects + watchWaiting(after: effects, at: now)
+    }
+
+    private mutating func take(_ input: EngineInput, at now: Timestamp) -> [EngineEffect] {
         switch input {
+        case .timeDue: return timeDue(at: now)
         case .suspend: return suspend(at: now)
         case .command(let command, let author): return receive(command, from: author, at: now)
         case .stream(let request, let events): return receive(events, of: request, at: now)

@@ -108,6 +108,9 @@ extension InterfaceState {
             let reason = call.comment.map { " (\(SafeText.line($0)))" } ?? ""
             let hook = call.decidedBy.flatMap { $0.kind == .program ? " by \(words(for: $0))" : nil } ?? ""
             return (Span("✗", .warning), [Span("denied\(hook)\(reason)", .warning)])
+        case .notRun(let why) where call.whyNotRun == .timedOut || call.whyNotRun == .undecided:
+            return (Span("–", .warning), [Span("\(call.whyNotRun?.words ?? ""): \(SafeText.line(why))", .warning)])
+        case .notRun(let why) where call.whyNotRun == .cancelled: return (Span("–", .dim), [Span("cancelled: \(SafeText.line(why))", .dim)])
         case .notRun(let why) where call.misfit != nil: return (Span("✗", .warning), [Span("invalid: \(SafeText.line(why))", .warning)])
         case .notRun(let why): return (Span("✗", .warning), [Span("not run: \(SafeText.line(why))", .warning)])
         case .cancelled: return (Span("–", .dim), [Span("cancelled", .dim)])
@@ -149,12 +152,13 @@ extension InterfaceState {
             let words = "\(started) when the engine was ended: whether it took effect is not known. It is never run again by itself."
             lines += Wrap.words([Span(words, .warning)], width: room).map { indent + $0 }
         }
-        if let misfit = call.misfit {
+        if let misfit = call.misfit, call.whyNotRun == nil || call.whyNotRun == .invalid {
             for problem in misfit.problems {
                 lines += Wrap.words([Span("invalid: \(SafeText.line(problem))", .warning)], width: room).map { indent + $0 }
             }
         } else if case .notRun(let why) = call.stage {
-            lines += Wrap.words([Span("not run: \(SafeText.line(why))", .warning)], width: room).map { indent + $0 }
+            let end = call.whyNotRun.flatMap { $0 == .invalid ? nil : $0.words } ?? "not run"
+            lines += Wrap.words([Span("\(end): \(SafeText.line(why))", .warning)], width: room).map { indent + $0 }
         }
         if let comment = call.comment {
             let words: StyledLine = [Span("comment: ", .label), Span(SafeText.line(comment), .text)]

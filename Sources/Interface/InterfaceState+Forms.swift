@@ -35,7 +35,8 @@ extension InterfaceState {
         let text = form.editor.text
         let said = text.unicodeScalars.allSatisfy { $0 == " " } ? nil : text
         guard let call = calls[form.handle], call.stage == .waiting, call.revision == form.revision, !isSent(call) else {
-            say("#\(form.handle) has changed or is decided; \(keys.key("leave-line")) goes back", .warning, press.now)
+            let end = calls[form.handle]?.whyNotRun == .timedOut ? "ended unanswered" : "has changed or is decided"
+            say("#\(form.handle) \(end); \(keys.key("leave-line")) goes back", .warning, press.now)
             return []
         }
         switch form.purpose {

@@ -27,6 +27,7 @@ extension InterfaceState {
         }
         if let message { moments.append(message.until) }
         if let count = retryDeadline(now) { moments.append(count) }
+        if let count = deadlineChange(now) { moments.append(count) }
         if let leavingSince { moments.append(leavingSince + InterfaceState.leavingTime) }
         if let armed = arming.deadline {
             moments.append(armed)

@@ -13,11 +13,11 @@ extension InterfaceState {
         var trailing = ""
         switch mode {
         case .edit(let form):
-            drawForm(&surface, plan, rect, form)
+            drawForm(&surface, plan, rect, form, now)
             return
         case .question(let question) where question.form != nil:
             guard let form = question.form else { return }
-            drawForm(&surface, plan, rect, form)
+            drawForm(&surface, plan, rect, form, now)
             return
         case .sheet(let sheet):
             title = sheet.answer == .approve ? "Approve these calls?" : "Deny these calls?"
@@ -42,6 +42,8 @@ extension InterfaceState {
         let place = (calls.pending.firstIndex(of: call.handle) ?? 0) + 1
         trailing = "\(place)/\(calls.pending.count)"
         if parts.dividers.isEmpty, below > 0 { trailing = "\(below) more ↓ · " + trailing }
+        // As long as there is room for it beside the title and its frame.
+        if let words = deadlineWords(call, now).first(where: { Width.of($0 + trailing) + title.utf8.count + 13 <= rect.columns }) { trailing = "\(words) · " + trailing }
         drawTitle(&surface, plan, rect, title, trailing, isFocused: isFocused)
         drawQueue(&surface, parts.queue, now, &shown)
         drawRunning(&surface, parts.running, now)

@@ -9,6 +9,7 @@ extension SlashCommand {
         command("wrapup", "answer what is asked: one more answer, without tools", answers: .wrapUp),
         command("call", "have the model call this tool; words for it may follow", argument: "TOOL", takesLines: true, unless: { $0.whyReadOnly }) { $0.force($2, $1.now) },
         command("context", "show what fills the model's context", unless: { $0.whyReadOnly }, sending(.describeContext)),
+        command("stats", "show how calls were decided, how fast, and by whom", unless: { $0.whyReadOnly }, sending(.describeDecisions)),
         command("compact", "put a summary in the place of the conversation (asks)", answers: .compact, unless: { $0.whyConversationStays }, doing { $0.ask(.compact) }),
         command("new", "begin anew: the model forgets, the journal does not (asks)", answers: .startNew, unless: { $0.whyConversationStays }, doing { $0.ask(.beginAnew) }),
         command("undo", "undo the last file change of a tool, or that of call N; list shows them", argument: "[N]", unless: { $0.whyReadOnly }) { $0.undo($2, $1) },

@@ -6,6 +6,8 @@ extension JournalEntry {
     public enum Kind: String, Sendable, CaseIterable {
         case sessionBegan, message, proposed, commanded, shown, amended, decided, started, finished, notRun, noted
         case sessionEnded, resumed, renamed, outcomeUnknown, guarded, ruled
+        /// Calls that never ran, by why; `notRun` where that is not said.
+        case invalid, timedOut, cancelled, undecided
     }
 
     public var kind: Kind {
@@ -19,7 +21,14 @@ extension JournalEntry {
         case .decided: .decided
         case .started: .started
         case .finished: .finished
-        case .notRun: .notRun
+        case .notRun(let notRun):
+            switch notRun.kind {
+            case nil: .notRun
+            case .invalid: .invalid
+            case .timedOut: .timedOut
+            case .cancelled: .cancelled
+            case .undecided: .undecided
+            }
         case .noted: .noted
         case .sessionEnded: .sessionEnded
         case .resumed: .resumed

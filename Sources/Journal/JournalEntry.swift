@@ -24,7 +24,7 @@ public enum JournalEntry: Sendable, Equatable, Codable {
     /// The approval and the start of its call, one durable row; at most one for each call.
     case started(StartRecord)
     case finished(Outcome)
-    /// The call never ran and nobody decided it: invalid arguments, an unknown tool, the session's end.
+    /// The call never ran and nobody denied it; why, says ``NotRun/kind``.
     case notRun(NotRun)
     /// The call had started and has no result, because the engine ended: nobody knows what it did, and it never runs again.
     case outcomeUnknown(OutcomeUnknown)
@@ -193,12 +193,17 @@ public struct Outcome: Sendable, Equatable, Codable {
 }
 
 public struct NotRun: Sendable, Equatable, Codable {
+    /// What the model is told.
     public let result: ToolResult
+    /// For people.
     public let reason: String
+    /// nil in rows of older programs, and for what is none of these.
+    public let kind: WhyNotRun?
 
-    public init(result: ToolResult, reason: String) {
+    public init(result: ToolResult, reason: String, kind: WhyNotRun? = nil) {
         self.result = result
         self.reason = reason
+        self.kind = kind
     }
 }
 

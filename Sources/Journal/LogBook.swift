@@ -5,7 +5,8 @@ import JSON
 /// Makes the log of a session from its entries: a record for each decision and each call that got none.
 struct LogBook: Sendable {
     static let kinds: [JournalEntry.Kind] = [
-        .proposed, .commanded, .shown, .amended, .decided, .started, .finished, .notRun, .outcomeUnknown,
+        .proposed, .commanded, .shown, .amended, .decided, .started, .finished, .notRun, .invalid, .timedOut, .cancelled,
+        .undecided, .outcomeUnknown,
     ]
 
     /// What is known of a call before its fate.
@@ -53,7 +54,7 @@ struct LogBook: Sendable {
         case .outcomeUnknown(let unknown): lost.insert(unknown.result.key)
         case .notRun(let notRun):
             update(notRun.result.key, row) {
-                $0.record.fate = .notRun
+                $0.record.fate = LogRecord.Fate(notRun.kind)
                 $0.record.time = row.time
                 $0.record.sequence = row.sequence
                 $0.record.comment = notRun.reason

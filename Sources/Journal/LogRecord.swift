@@ -6,7 +6,15 @@ public import JSON
 public struct LogRecord: Sendable, Equatable {
     public enum Fate: String, Sendable, CaseIterable {
         case approved, denied
-        /// It never ran and nobody decided it.
+        /// It waited for a person, and nobody answered in time: neither a yes nor a no.
+        case timedOut = "timed out"
+        /// It was called off before it had started.
+        case cancelled
+        /// The session ended before anyone had decided.
+        case undecided = "not decided"
+        /// It is wrong, or could not work: nobody was asked.
+        case invalid
+        /// It never ran; why, its row says in words alone, as those of older programs do.
         case notRun = "not run"
         /// It has been proposed, and nothing more is known.
         case waiting
@@ -61,5 +69,18 @@ public struct LogRecord: Sendable, Equatable {
         self.sequence = sequence
         self.tool = tool
         self.arguments = arguments
+    }
+}
+
+extension LogRecord.Fate {
+    init(_ kind: WhyNotRun?) {
+        self =
+            switch kind {
+            case nil: .notRun
+            case .invalid: .invalid
+            case .timedOut: .timedOut
+            case .cancelled: .cancelled
+            case .undecided: .undecided
+            }
     }
 }

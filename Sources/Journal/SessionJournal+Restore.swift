@@ -78,10 +78,10 @@ extension SessionJournal {
     /// The kinds of entries by which a call comes to be.
     static let asking = "'proposed', 'commanded'"
     /// The kinds of entries by which a call is over; an approval is never a row of the kind `decided`.
-    static let settling = "'finished', 'notRun', 'outcomeUnknown', 'decided'"
+    static let settling = "'finished', 'notRun', 'invalid', 'timedOut', 'cancelled', 'undecided', 'outcomeUnknown', 'decided'"
 
     /// - Parameter choice: more of the condition, of the program's own words.
-    private func rows(
+    func rows(
         about call: Int64, in session: SessionID, where choice: String = "", _ db: Database
     ) throws -> [JournalRow] {
         // `+` keeps SQLite from going through the whole session in its order instead of to the call by its index.

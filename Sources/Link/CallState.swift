@@ -22,7 +22,8 @@ public struct CallState: Sendable, Equatable, Codable {
         case succeeded(milliseconds: Int64)
         case failed(milliseconds: Int64)
         case denied
-        /// Never ran, and why: invalid arguments, an unknown tool, a cut answer.
+        /// Never ran, and why in words: invalid arguments, an unknown tool, a cut answer. ``CallState/whyNotRun`` tells the
+        /// kinds apart.
         case notRun(String)
         case cancelled
         /// It had started when the engine was ended from outside; whether it took effect is not known.
@@ -50,6 +51,10 @@ public struct CallState: Sendable, Equatable, Codable {
     public var misfit: Misfit?
     /// What it asks the person; nil for a call that asks nothing. It takes an answer in the place of an approval.
     public var question: CallQuestion?
+    /// Of a call that never ran: which kind of end that is; nil for any other, and where it is not said.
+    public var whyNotRun: WhyNotRun?
+    /// While it waits for a person: when it ends unanswered; nil where calls wait for as long as it takes.
+    public var deadline: Timestamp?
     /// Who decided, a person or a rule; nil until somebody has.
     public var decidedBy: Author?
     /// A denial's reason or an approval's comment.

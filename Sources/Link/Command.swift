@@ -41,6 +41,8 @@ public enum Command: Sendable, Equatable, Codable {
     case compact
     /// What fills the context: answered by an entry with a ``Report``.
     case describeContext
+    /// How the session's calls were decided: answered by an entry with a ``Report``.
+    case describeDecisions
     /// Shows the rule that could be made of a call: answered by ``Event/ruleDraft(_:)``. Makes nothing.
     case draftRule(RuleWish)
     /// Makes exactly this rule; the text is what was shown.

@@ -39,7 +39,7 @@ import Testing
         #expect(ruling(try RuleFixture.file("write_file", "a", names: 2), [all]) == .ask)
         #expect(ruling(try RuleFixture.file("write_file", "a\u{202E}b"), [all]) == .ask)
         let sheet = try RuleFixture.file("write_file", "a")
-        let denied = CallSheet(key: sheet.key, revision: 1, definition: sheet.definition, arguments: sheet.arguments, facts: sheet.facts, deniedBefore: 2)
+        let denied = CallSheet(key: sheet.key, revision: 1, definition: sheet.definition, arguments: sheet.arguments, facts: sheet.facts, earlier: EarlierCalls(denied: 2))
         #expect(ruling(denied, [all]) == .ask)
         #expect(RuleFixture.verdict(sheet, [all], damage: ["policy.toml, line 3: no."]).ruling == .ask)
     }

@@ -167,7 +167,7 @@ struct AttachTests {
         #expect(kill(engine, 0) == 0)
         #expect(try desk.run(["kill", "table"]).status == 0)
         try screen.wait(for: "exit status")
-        #expect(try desk.log().map(\.fate) == [.notRun, .notRun] && desk.engines.sockets.isEmpty)
+        #expect(try desk.log().map(\.fate) == [.undecided, .undecided] && desk.engines.sockets.isEmpty)
         #expect(try desk.run(["ls"]).text.contains("resting"))
         #expect(try desk.run(["kill", "table"]).status == 1)
     }

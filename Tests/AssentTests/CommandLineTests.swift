@@ -36,7 +36,7 @@ import Testing
 
     @Test func helpAndVersionEndWithZero() throws {
         let commands = [
-            ["--help"], ["--version"], ["chat", "--help"], ["run", "--help"], ["log", "--help"], ["verify", "--help"], ["doctor", "--help"],
+            ["--help"], ["--version"], ["chat", "--help"], ["run", "--help"], ["log", "--help"], ["stats", "--help"], ["verify", "--help"], ["doctor", "--help"],
             ["ls", "--help"], ["attach", "--help"], ["kill", "--help"], ["rename", "--help"], ["pending", "--help"], ["show", "--help"],
             ["approve", "--help"], ["deny", "--help"], ["config", "--help"], ["config", "show", "--help"], ["config", "trust", "--help"], ["config", "distrust", "--help"],
             ["policy", "--help"], ["policy", "list", "--help"], ["policy", "check", "--help"], ["policy", "test", "--help"], ["policy", "revoke", "--help"],

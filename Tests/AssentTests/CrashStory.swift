@@ -445,7 +445,7 @@ extension LogRecord {
         case .succeeded: outcomeText == "succeeded"
         case .failed: outcomeText == "failed"
         case .denied: fate == .denied
-        case .notRun: fate == .notRun
+        case .notRun: [.notRun, .invalid, .timedOut, .cancelled, .undecided].contains(fate)
         case .cancelled: outcomeText == "cancelled"
         case .outcomeUnknown: outcome == .unknown
         }

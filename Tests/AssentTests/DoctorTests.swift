@@ -84,7 +84,7 @@ import Testing
         let folder = "\(scratch.path)/.local/share/assent"
         let before = try Files.list(folder)
         let sound = try visit(scratch)
-        #expect(sound.status == 0 && sound.has("ok", "journal", "sound, schema 5") && sound.has("ok", "last session", "ended"))
+        #expect(sound.status == 0 && sound.has("ok", "journal", "sound, schema 6") && sound.has("ok", "last session", "ended"))
         #expect(try Set(Files.list(folder)).isSubset(of: before), "nothing was made")
 
         try Files.write("no database, but longer than the header of one would be, so that it is read as what it is", to: "\(folder)/journal.sqlite")

@@ -82,7 +82,7 @@ import Testing
         #expect(waitForEnd(of: next.status.process))
         let end = try desk.snapshot()
         #expect(end.isWhole && end.session.hasEnded && end.open.isEmpty)
-        for number in [2, 3] { #expect(end.log.first { $0.call.number == number }?.fate == .notRun) }
+        for number in [2, 3] { #expect(end.log.first { $0.call.number == number }?.fate == .undecided) }
         #expect(try Files.text("\(desk.scratch.path)/work/counter").split(separator: "\n").count == 1)
     }
 

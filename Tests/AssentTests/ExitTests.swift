@@ -72,7 +72,7 @@ import Testing
         #expect(Files.exists(desk.path("a.log")))
         let log = try desk.log()
         // Only who ends the session ends the waiting; whoever loses the terminal finds the call again.
-        #expect(log.map(\.fate) == [way == .quit ? .notRun : .waiting])
+        #expect(log.map(\.fate) == [way == .quit ? .undecided : .waiting])
         #expect(log.first?.author == nil)
         #expect(desk.engines.processes.count == (attached || way == .quit ? 0 : 1))
         #expect(try desk.journal().verify().broken == nil)

@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func soundFilesAreSound() throws {
-        #expect(finding("journal")?.found.contains("300 rows, sound, schema 5") == true)
+        #expect(finding("journal")?.found.contains("300 rows, sound, schema 6") == true)
         #expect(finding("scrollback") == .ok("scrollback", "sound"))
         for suffix in ["", "-wal", "-shm"] { Files.remove("\(folder)/scrollback.sqlite\(suffix)") }
         #expect(finding("scrollback") == nil)

@@ -59,7 +59,7 @@ import Testing
         let calls = try outcome.lines().filter { $0["type"]?.string == "call" && ["not-run", "waiting", "denied"].contains($0["state"]?.string) }
         #expect(calls.map { $0["state"]?.string } == ["not-run", "not-run", "waiting", "denied"])
         #expect(calls.allSatisfy { $0["problems"]?.array?.count == 1 })
-        #expect(try desk.log().map(\.fate) == [.notRun, .notRun, .denied])
+        #expect(try desk.log().map(\.fate) == [.invalid, .invalid, .denied])
     }
 
     @Test func theModelIsToldThatNobodyIsThere() throws {

@@ -73,7 +73,8 @@ import Testing
     @Test func theTableSaysWhatAFolderMay() {
         let free = SettingTable.all.filter { $0.folder == .free }.map(\.key)
         #expect(free == ["theme"])
-        #expect(SettingTable.all.filter { $0.folder == .never }.map(\.key) == ["undo.megabytes", "undo.days", "approve_from_scripts", "attention.on_pending"])
+        #expect(
+            SettingTable.all.filter { $0.folder == .never }.map(\.key) == ["approval_timeout_seconds", "undo.megabytes", "undo.days", "approve_from_scripts", "attention.on_pending"])
     }
 
     @Test func trustIsForOnePathAndOneContent() throws {

@@ -56,7 +56,7 @@ enum Fixture {
             effect: reads ? .reads : request.definition.name == "run_command" ? .runs(argv: []) : .deletes)
         let sheet = CallSheet(
             key: request.call, revision: request.revision, definition: request.definition, arguments: request.arguments,
-            facts: facts, original: request.original, unreadable: request.unreadable, deniedBefore: request.deniedBefore)
+            facts: facts, original: request.original, unreadable: request.unreadable, earlier: request.earlier)
         let verdict = Policy().verdict(on: sheet)
         return CheckedCall(sheet: sheet, verdict: verdict, display: Inspection.display(of: sheet, verdict: verdict))
     }

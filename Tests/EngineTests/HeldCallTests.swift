@@ -50,7 +50,7 @@ import Testing
     @Test func aStopEndsItToo() {
         var story = held()
         story.order(.stop)
-        #expect(story.machine.view.phase == .idle && story.machine.view.calls[1].stage == .notRun(ResultWords.stopped))
+        #expect(story.machine.view.phase == .idle && story.machine.view.calls[1].stage == .notRun(ResultWords.stopped.reason))
     }
 
     @Test func theEndOfTheSessionIsNotHeldUp() {

@@ -83,7 +83,7 @@ import Testing
         story.receive(.started(key(1)))
         let effects = story.order(.cancel(handle: 2))
         #expect(!effects.contains { if case .cancelRun = $0 { true } else { false } })
-        #expect(story.machine.calls[key(2)]?.result?.text == "The person stopped this call before it had started. It was not run.")
+        #expect(story.machine.calls[key(2)]?.result?.text == ResultWords.cancelledBeforeStart.words)
         #expect(story.machine.shown(1)?.isRunning == true)
         #expect(end(1, &story) == [3])
     }
@@ -95,7 +95,7 @@ import Testing
         #expect(story.order(.cancel(handle: 2)) == [.cancelRun(key(2))])
         #expect(story.order(.cancel(handle: 2)) == [])
         story.receive(.ended(key(2), ExecutionResult(text: "cancelled", isError: true)))
-        #expect(story.machine.calls[key(2)]?.result?.text.hasSuffix("The person stopped this call while it ran.") == true)
+        #expect(story.machine.calls[key(2)]?.result?.text.contains("\nThe person stopped this call while it ran; what it had done by then stays.") == true)
         #expect(story.machine.shown(1)?.isRunning == true)
         story.order(.cancel(handle: 2))
         #expect(story.refusals.last == "Call #2 does not run, so there is nothing to stop.")
@@ -124,7 +124,7 @@ import Testing
         for number in 1...2 { _ = approve(number, &story) }
         story.receive(.started(key(1)))
         story.order(.close)
-        #expect(story.machine.calls[key(2)]?.result?.text == "The session ended before this call had started. It was not run.")
+        #expect(story.machine.calls[key(2)]?.result?.text == ResultWords.endedBeforeStart.words)
         #expect(!story.machine.isClosed)
         #expect(end(1, &story) == [])
         #expect(story.machine.isClosed)

@@ -114,7 +114,7 @@ import Testing
         let again = Array("{ \"content\" : \"x\", \"path\": \"\\u0061\" }".utf8)
         let events = Fixture.call(0, "write_file", again) + Fixture.call(1, "write_file", Fixture.arguments("c")) + [.ended(.complete)]
         let checks = calls(machine.receive(.stream(RequestID(2), events), at: now))
-        #expect(checks.map(\.deniedBefore) == [1, nil])
+        #expect(checks.map(\.earlier.denied) == [1, nil])
         for check in checks {
             _ = machine.receive(.checked(check.call, revision: check.revision, .ready(Fixture.checked(check))), at: now)
         }

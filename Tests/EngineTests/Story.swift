@@ -24,6 +24,9 @@ struct Story {
         return new
     }
 
+    /// Time goes by, and nothing else happens.
+    mutating func pass(_ milliseconds: Int64) { time += milliseconds }
+
     /// A machine that takes up what another has left.
     mutating func restore(_ found: Restoration) { effects += machine.restore(found, at: Timestamp(milliseconds: time)) }
 

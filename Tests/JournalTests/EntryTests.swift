@@ -63,6 +63,7 @@ import Testing
                 .ruled(RuleRecord(act: .made, rule: RuleID(text: hard), text: hard, scope: .workspace, call: key, author: author))),
             Case("outcomeUnknown", .outcomeUnknown(OutcomeUnknown(result: result, reason: hard))),
         ]
+        for kind in WhyNotRun.allCases { cases.append(Case("notRun, \(kind)", .notRun(NotRun(result: result, reason: hard, kind: kind)))) }
         for role in [Role.user, .assistant, .tool] {
             cases.append(
                 Case("message of \(role)", .message(Message(role: role, blocks: blocks, origin: ProviderID(hard), model: hard))))

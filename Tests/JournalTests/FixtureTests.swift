@@ -35,7 +35,7 @@ import Testing
     @Test func aJournalOfSchema1IsRenewedAndStaysAsItWas() throws {
         let scratch = try ScratchFolder()
         let journal = try SessionJournal.open(folder: try Self.folder(in: scratch))
-        #expect(try journal.health().schema == ["1", "2", "3", "4", "5"])
+        #expect(try journal.health().schema == ["1", "2", "3", "4", "5", "6"])
         let report = try journal.verify()
         #expect(report.broken == nil)
         #expect(report.tip == ChainTip("48:57f1e18036c389671b2787fb802ff5b9cf2995a735bfe04ac790012269081ad8"))
@@ -64,7 +64,7 @@ import Testing
     @Test func aJournalOfSchema2() throws {
         let scratch = try ScratchFolder()
         let journal = try SessionJournal.open(folder: try Self.folder(in: scratch, schema: 2))
-        #expect(try journal.health().schema == ["1", "2", "3", "4", "5"])
+        #expect(try journal.health().schema == ["1", "2", "3", "4", "5", "6"])
         let report = try journal.verify()
         #expect(report.broken == nil)
         #expect(report.tip == ChainTip("24:c6149a7f1b35c0d46e9066c36b572a6c767525ddcebf7209303375ab93889eb2"))

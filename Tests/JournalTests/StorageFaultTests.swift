@@ -166,7 +166,7 @@ import Testing
         let rescue = try JournalRescue.run(folder: folder, at: Sample.time(5))
         #expect(rescue.rows + rescue.lost == 48 && rescue.rows > 20 && rescue.lost > 0)
         let journal = try SessionJournal.open(folder: folder, create: false)
-        #expect(try journal.health().schema == ["1", "2", "3", "4", "5"])
+        #expect(try journal.health().schema == ["1", "2", "3", "4", "5", "6"])
         #expect(try journal.sessions().count == 3)
     }
 

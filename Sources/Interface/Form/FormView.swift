@@ -4,9 +4,10 @@ import Surface
 
 /// The form in the place of the calls in the pane.
 extension InterfaceState {
-    func drawForm(_ surface: inout Surface, _ plan: ScreenPlan, _ rect: Rect, _ form: ArgumentForm) {
+    func drawForm(_ surface: inout Surface, _ plan: ScreenPlan, _ rect: Rect, _ form: ArgumentForm, _ now: Milliseconds) {
         var trailing = ""
         if case .fields(let fields) = form.stage, !fields.rows.isEmpty { trailing = "\(fields.selected + 1)/\(fields.rows.count)" }
+        if let left = calls[form.handle].flatMap({ deadlineWords($0, now).last }) { trailing = trailing.isEmpty ? left : "\(left) · \(trailing)" }
         drawTitle(&surface, plan, rect, "Edit #\(form.handle) \(SafeText.line(form.tool))", trailing, isFocused: true)
         let inside = plan.inside(rect)
         let below = formStatus(form, width: inside.columns)

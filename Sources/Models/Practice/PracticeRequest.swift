@@ -121,7 +121,9 @@ struct PracticeResult: Sendable, Equatable {
         byHook = ASCIIText.hasPrefix(firstLine, "a program of the person's")
         reason = isDenied ? Self.after("Reason: ", in: text) : nil
         comment = Self.after("The person's comment: ", in: text)
-        amended = Self.after("What ran: ", in: firstLine)
+        // Of a change of long arguments only the places are told.
+        let isAmended = ASCIIText.hasPrefix(text, "the person changed the arguments") || ASCIIText.hasPrefix(text, "the person had changed this very call")
+        amended = isAmended ? Self.after("What ran: ", in: text) ?? Self.after("what ran: ", in: text) : nil
         if amended != nil || comment != nil, let range = text.utf8.firstRange(of: "Result:\n".utf8) {
             text = String(decoding: text.utf8[range.upperBound...], as: UTF8.self)
         }

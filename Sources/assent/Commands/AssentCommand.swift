@@ -23,7 +23,7 @@ struct AssentCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ChatCommand.self, RunCommand.self, ListCommand.self, AttachCommand.self, KillCommand.self, RenameCommand.self,
-            PendingCommand.self, ShowCommand.self, ApproveCommand.self, DenyCommand.self, UndoCommand.self, LogCommand.self, VerifyCommand.self,
+            PendingCommand.self, ShowCommand.self, ApproveCommand.self, DenyCommand.self, UndoCommand.self, LogCommand.self, StatsCommand.self, VerifyCommand.self,
             ToolsCommand.self, PolicyCommand.self, ConfigCommand.self, DoctorCommand.self,
             InspectCommand.self, EngineCommand.self,
         ],

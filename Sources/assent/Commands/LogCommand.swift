@@ -32,12 +32,7 @@ struct LogCommand: ParsableCommand {
                 for summary in try journal.sessions() { try StandardOutput.write(line(summary) + "\n") }
                 return
             }
-            let chosen = try session.map { try journal.session($0) } ?? journal.latestSession()
-            guard let chosen else {
-                throw Failure(
-                    session.map { "there is no session \(VisibleText.line($0)) in the journal" } ?? "the journal has no session yet",
-                    hint: "`assent log --sessions` lists them.")
-            }
+            let chosen = try JournalReading.summary(session, in: journal)
             if let session, chosen.id != SessionID(session), case let count = try journal.sessions().count(where: { $0.name.map { ExactString($0) } == ExactString(session) }), count > 1 {
                 StandardError.write("assent: \(count) sessions have the name \(VisibleText.line(session)); this is the latest, \(VisibleText.line(chosen.id.text.string)), and `assent log --sessions` lists all\n")
             }
@@ -144,6 +139,16 @@ extension VerifyCommand {
 
 /// Opens the journal for a command that only reads, and turns its errors into words.
 enum JournalReading {
+    /// - Parameter session: its name or id; nil for the latest.
+    static func summary(_ session: String?, in journal: SessionJournal) throws -> SessionSummary {
+        guard let chosen = try session.map({ try journal.session($0) }) ?? journal.latestSession() else {
+            throw Failure(
+                session.map { "there is no session \(VisibleText.line($0)) in the journal" } ?? "the journal has no session yet",
+                hint: "`assent log --sessions` lists them.")
+        }
+        return chosen
+    }
+
     static func reporting(_ work: (SessionJournal) throws -> Void) throws {
         do {
             let folders = try DataFolders(environment: Here().environment)

@@ -102,7 +102,10 @@ struct SessionOpening {
         let (scrollback, trouble) = openScrollback()
         let engine = SessionEngine(
             session: id, facts: facts, system: system,
-            limits: TurnLimits(rounds: limits.rounds, calls: limits.calls, repeats: limits.repeats, repairs: limits.repairs, parallel: limits.parallel), guards: guards,
+            limits: TurnLimits(
+                rounds: limits.rounds, calls: limits.calls, repeats: limits.repeats, repairs: limits.repairs, parallel: limits.parallel,
+                answerSeconds: settings.configuration.approvalTimeoutSeconds),
+            guards: guards,
             requestSettings: RequestSettings(
                 answerSchema: answerSchema, allowsParallelCalls: settings.configuration.allowsParallelCalls,
                 constrainsArguments: settings.configuration.constrainsArguments),

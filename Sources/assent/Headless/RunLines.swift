@@ -71,7 +71,7 @@ enum RunLines {
             "type": "call", "call": number(state.handle), "state": text(word(for: state.stage)), "tool": text(state.tool),
             "summary": text(state.summary), "arguments": text(arguments.flatMap { $0.isEmpty ? nil : $0 }),
             "risk": text(state.risk.rawValue), "decided_by": text(state.decidedBy?.words), "reason": text(reason),
-            "milliseconds": milliseconds, "result": text(state.result),
+            "not_run": text(state.whyNotRun?.words), "milliseconds": milliseconds, "result": text(state.result),
             "problems": .array((state.misfit?.problems ?? []).map { .string(ExactString($0)) }),
         ]
     }

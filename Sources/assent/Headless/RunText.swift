@@ -66,6 +66,7 @@ struct RunText {
         case .succeeded(let time): return [error("\(name): done in \(time) ms\(by)")]
         case .failed(let time): return [error("\(name): failed after \(time) ms\(by)")]
         case .denied where state.misfit != nil: return [error("\(name): denied, since it is invalid: \(problems)")]
+        case .notRun(let why) where state.whyNotRun.map { $0 != .invalid } ?? false: return [error("\(name): \(state.whyNotRun?.words ?? ""): \(why)")]
         case .notRun where state.misfit != nil: return [error("\(name): invalid")]
         case .denied where state.decidedBy?.kind == .program:
             return [error("\(name): denied by \(state.decidedBy?.name ?? "")\(state.comment.map { ": \($0)" } ?? "")")]

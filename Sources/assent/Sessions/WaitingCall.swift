@@ -91,7 +91,7 @@ struct WaitingCall {
         return [
             "handle": text(handle), "session": text(status.session), "call": .number(JSONNumber(call.handle)), "revision": .number(JSONNumber(call.revision)),
             "display": text(call.display?.digest.hex), "tool": text(call.tool), "summary": text(call.summary), "risk": text(call.risk.rawValue),
-            "proposed": text(call.proposed.rfc3339), "ready": .bool(call.stage == .waiting),
+            "proposed": text(call.proposed.rfc3339), "deadline": text(call.deadline?.rfc3339), "ready": .bool(call.stage == .waiting),
             "problems": .array((call.misfit?.problems ?? []).map { .string(ExactString($0)) }),
         ]
     }

@@ -453,7 +453,10 @@ public actor SessionEngine {
         state.you = number
         state.desk = desk
         // What somebody is writing in their own terminal stays theirs.
-        if let deskKeeper, deskKeeper != number, frontEnds[deskKeeper] != nil { state.desk?.draft = "" }
+        if let deskKeeper, deskKeeper != number, frontEnds[deskKeeper] != nil {
+            state.desk?.draft = ""
+            state.desk?.edit = nil
+        }
         state.isDetachable = keeping.isDetachable
         reachBack(&state)
         send(.session(state), to: [number], isState: true)

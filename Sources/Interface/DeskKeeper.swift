@@ -18,6 +18,8 @@ struct DeskKeeper: Sendable {
         let thoughts: ThoughtFolding
         let comments: [Int: String]
         let reasons: [Int: String]
+        /// Changes in the form that is open.
+        let form: Int?
     }
 
     /// What the engine has.

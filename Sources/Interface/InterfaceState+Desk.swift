@@ -16,19 +16,35 @@ extension InterfaceState {
         if case .line(let form) = mode, form.purpose == .denial, calls[form.handle]?.isPending == true {
             desk.reasons[form.handle] = form.editor.isEmpty ? nil : form.editor.text
         }
+        desk.edit = unsaved
         return desk
+    }
+
+    /// What was changed in the form that is open, or was open when a terminal was lost.
+    private var unsaved: Desk.Edit? {
+        let open: ArgumentForm? =
+            switch mode {
+            case .edit(let form): form
+            case .question(let question): question.form
+            default: nil
+            }
+        guard let open, open.isOpen else { return pending.unsaved }
+        guard open.isChanged, let text = open.text, text.utf8.count <= DeskKeeper.draftLimit else { return nil }
+        return Desk.Edit(handle: open.handle, revision: open.revision, text: text)
     }
 
     var deskMark: DeskKeeper.Mark {
         var line: String?
         if case .line(let form) = mode { line = form.editor.text }
+        var changes: Int?
+        if case .edit(let form) = mode { changes = form.changes }
         return DeskKeeper.Mark(
             changes: composer.changes, line: line, selected: pending.selected, top: reader.top, expanded: reader.expanded,
-            thoughts: reader.thoughts, comments: pending.comments, reasons: pending.reasons)
+            thoughts: reader.thoughts, comments: pending.comments, reasons: pending.reasons, form: changes)
     }
 
     /// What was left by whoever was here before. Words that this person has already begun stay.
-    mutating func restore(_ desk: Desk) {
+    mutating func restore(_ desk: Desk, _ now: Milliseconds) {
         if composer.editor.isEmpty { composer.setText(desk.draft) }
         if let selected = desk.selected, calls.pending.contains(selected) { select(selected) }
         reader.expanded.formUnion(desk.expanded)
@@ -36,6 +52,10 @@ extension InterfaceState {
         for handle in calls.pending {
             if pending.comments[handle] == nil { pending.comments[handle] = desk.comments[handle] }
             if pending.reasons[handle] == nil { pending.reasons[handle] = desk.reasons[handle] }
+        }
+        if let edit = desk.edit, calls[edit.handle]?.stage == .waiting, calls[edit.handle]?.revision == edit.revision {
+            pending.unsaved = edit
+            say("#\(edit.handle): what you changed is kept; \(keys.key("edit")) in the pane goes on with it", .notice, now, stays: true)
         }
         if let top = desk.top, let index = log.index(of: top.entry) {
             reader.top = Reader.Place(entry: index, line: min(max(0, top.line), 1_000_000))

@@ -44,7 +44,7 @@ extension InterfaceState {
             say(SafeText.line(call + reason + hint), .danger, now, stays: true)
             message?.refused = handle
         case .ruleDraft(let draft): take(draft)
-        case .form(let source): take(source)
+        case .form(let source): take(source, now)
         case .rules(let listing): take(listing)
         case .frontEnds(let all): take(all, now)
         case .renamed(let name): self.name = name
@@ -92,7 +92,7 @@ extension InterfaceState {
         if isFirst {
             composer.remember(session.entries.compactMap { if case .you(let text) = $0.body { ComposerText.written(text) } else { nil } })
             scrollToEnd()
-            if let desk = session.desk { restore(desk) }
+            if let desk = session.desk { restore(desk, now) }
             keeper.begin(with: desk, deskMark)
         } else {
             stand(at: hold)

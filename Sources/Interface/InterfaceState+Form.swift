@@ -26,8 +26,13 @@ extension InterfaceState {
         return .send(.openForm(handle: form.handle, revision: form.revision))
     }
 
-    mutating func take(_ source: ArgumentSource) {
+    mutating func take(_ source: ArgumentSource, _ now: Milliseconds) {
+        guard case .edit(let form) = mode, !form.isOpen else { return }
         changeForm { [misfit = calls[source.handle]?.misfit] in $0.take(source, misfit: misfit) }
+        guard let unsaved = pending.unsaved, unsaved.handle == source.handle, unsaved.revision == source.revision else { return }
+        changeForm { $0.take(edited: unsaved.text) }
+        pending.unsaved = nil
+        say("what you had changed is back; \(keys.key("form-undo")) takes it away", .notice, now)
     }
 
     /// An answer that was on the way may be lost with the events before a whole state.

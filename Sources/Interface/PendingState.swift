@@ -1,3 +1,5 @@
+import Link
+
 /// What the person does in the pending pane.
 struct PendingState: Sendable {
     /// The handle of the selected call.
@@ -12,6 +14,8 @@ struct PendingState: Sendable {
     var chosen: [Int: Set<Int>] = [:]
     /// Reasons that were begun and not sent.
     var reasons: [Int: String] = [:]
+    /// Changed arguments that were not saved when a terminal was lost.
+    var unsaved: Desk.Edit?
     /// Decisions on the way: the revision that was decided.
     var sent: [Int: Int] = [:]
     var seen: [Int: SeenRows] = [:]
@@ -21,6 +25,7 @@ struct PendingState: Sendable {
         marked.remove(handle)
         comments[handle] = nil
         reasons[handle] = nil
+        if unsaved?.handle == handle { unsaved = nil }
         chosen[handle] = nil
         sent[handle] = nil
         seen[handle] = nil

@@ -13,6 +13,25 @@ public struct Desk: Sendable, Equatable, Codable {
         }
     }
 
+    /// Arguments that were being changed and not saved.
+    public struct Edit: Sendable, Equatable, Codable {
+        public var handle: Int
+        /// The revision that was changed; what is written for one is not taken for another.
+        public var revision: Int
+        /// As JSON, or whatever stood there.
+        public var text: String
+
+        public init(handle: Int, revision: Int, text: String) {
+            self.handle = handle
+            self.revision = revision
+            self.text = text
+        }
+
+        public static func == (a: Edit, b: Edit) -> Bool {
+            (a.handle, a.revision) == (b.handle, b.revision) && a.text.utf8.elementsEqual(b.text.utf8)
+        }
+    }
+
     /// The message that is being written.
     public var draft: String
     /// The selected call.
@@ -28,11 +47,13 @@ public struct Desk: Sendable, Equatable, Codable {
     /// Comments that go with a decision, and reasons that were begun, by call.
     public var comments: [Int: String]
     public var reasons: [Int: String]
+    public var edit: Edit?
 
     public init(
         draft: String = "", selected: Int? = nil, top: Place? = nil, expanded: [Int] = [], opensThoughts: Bool = false,
-        otherThoughts: [Int] = [], comments: [Int: String] = [:], reasons: [Int: String] = [:]
+        otherThoughts: [Int] = [], comments: [Int: String] = [:], reasons: [Int: String] = [:], edit: Edit? = nil
     ) {
+        self.edit = edit
         self.draft = draft
         self.selected = selected
         self.top = top
@@ -54,5 +75,6 @@ public struct Desk: Sendable, Equatable, Codable {
         otherThoughts = try container.decodeIfPresent([Int].self, forKey: .otherThoughts) ?? []
         comments = try container.decode([Int: String].self, forKey: .comments)
         reasons = try container.decode([Int: String].self, forKey: .reasons)
+        edit = try container.decodeIfPresent(Edit.self, forKey: .edit)
     }
 }

@@ -39,6 +39,28 @@ import Testing
         #expect(desk.kept.isEmpty)
     }
 
+    @Test("changes in a form outlive the terminal, and come back for the same revision only") func form() throws {
+        var desk = Desk(session: DetachTests.session(.write()))
+        desk.press("tab", "e")
+        desk.type("!")
+        desk.press("ctrl-\\", after: 50)
+        let kept = try #require(desk.kept.last)
+        #expect(kept.edit == .init(handle: 4, revision: 1, text: "{\n  \"path\": \"notes.txt!\",\n  \"content\": \"hello\"\n}"))
+        for revision in [1, 2] {
+            var session = DetachTests.session(.write(revision: revision))
+            session.desk = kept
+            var next = Desk(session: session)
+            #expect(next.footer.contains("what you changed is kept") == (revision == 1))
+            #expect(next.state.mode.isNormal, "nothing opens by itself")
+            next.press("tab", "e")
+            #expect(next.shows("notes.txt!") == (revision == 1))
+            next.press("alt-u")
+            #expect(!next.shows("notes.txt!"))
+            next.press("esc", "e")
+            #expect(!next.shows("notes.txt!"), "what was left is gone")
+        }
+    }
+
     @Test("before the person is away it is given at once", arguments: ["ctrl-z", "ctrl-\\", "ctrl-x ctrl-e"]) func leaving(way: String) {
         var desk = Desk(session: DetachTests.session(.write()))
         desk.press("h", after: 50)

@@ -44,6 +44,17 @@ struct ArgumentForm: Sendable {
         stage = .fields(FieldForm(arguments.object, asked: asked?.object, definition))
     }
 
+    var isOpen: Bool { if case .opening = stage { false } else { true } }
+
+    /// Counts up with every change.
+    var changes: Int {
+        switch stage {
+        case .opening: -1
+        case .fields(let form): form.changes
+        case .text(let form): form.changes
+        }
+    }
+
     /// The text for an editor; nil while there is nothing to edit.
     var text: String? {
         switch stage {

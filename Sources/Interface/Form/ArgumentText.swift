@@ -36,7 +36,11 @@ struct ArgumentText: Sendable {
         validate()
     }
 
+    /// Counts up with every change.
+    private(set) var changes = 0
+
     mutating func validate() {
+        changes += 1
         do {
             _ = try ToolArguments(parsing: Array(text.utf8))
             problem = nil

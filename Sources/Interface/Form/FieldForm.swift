@@ -87,7 +87,11 @@ struct FieldForm: Sendable {
         judge()
     }
 
+    /// Counts up with every change.
+    private(set) var changes = 0
+
     private mutating func judge() {
+        changes += 1
         misfits = [:]
         problem = nil
         let numbers = root.unfinished()

@@ -25,11 +25,11 @@ extension FieldShape {
             return joined(words)
         case .text:
             return joined([
-                range(number("minLength"), number("maxLength"), " characters"), text("format").map { "format \($0)" },
+                range(number("minLength"), number("maxLength"), "character"), text("format").map { "format \($0)" },
                 text("pattern").map { "pattern \($0)" },
             ])
-        case .list: return range(number("minItems"), number("maxItems"), " items")
-        case .object: return range(number("minProperties"), number("maxProperties"), " members")
+        case .list: return range(number("minItems"), number("maxItems"), "item")
+        case .object: return range(number("minProperties"), number("maxProperties"), "member")
         case .boolean, .null, .choice: return nil
         }
     }
@@ -39,11 +39,12 @@ extension FieldShape {
     }
 
     private func range(_ least: String?, _ most: String?, _ unit: String) -> String? {
+        func counted(_ number: String) -> String { unit.isEmpty ? number : number == "1" ? "1 \(unit)" : "\(number) \(unit)s" }
         switch (least, most) {
-        case (let least?, let most?): "\(least) to \(most)\(unit)"
-        case (let least?, nil): "at least \(least)\(unit)"
-        case (nil, let most?): "at most \(most)\(unit)"
-        case (nil, nil): nil
+        case (let least?, let most?): return "\(least) to \(counted(most))"
+        case (let least?, nil): return "at least \(counted(least))"
+        case (nil, let most?): return "at most \(counted(most))"
+        case (nil, nil): return nil
         }
     }
 

@@ -130,11 +130,11 @@ struct FormLayout {
             } else if let usual = shape.defaultValue, !usual.isNull {
                 words += [Span(" · default ", .dim)] + MarkedText.spans(FormNode.shown(usual), role: .dim)
             }
-            return Block(lines: [words.fitted(valueWidth)])
-        case .addItem: return Block(lines: [[Span("add an item", isSelected ? .text : .dim)].fitted(valueWidth)])
+            return Block(lines: [([Span("  ")] + words).fitted(valueWidth)])
+        case .addItem: return Block(lines: [[Span("  add an item", isSelected ? .text : .dim)].fitted(valueWidth)])
         case .addMember:
             if isSelected { return written(form.newKey, isSelected: true, placeholder: "type a key to add it") }
-            return Block(lines: [[Span("add another key", .dim)].fitted(valueWidth)])
+            return Block(lines: [[Span("  add another key", .dim)].fitted(valueWidth)])
         case .value, .container: break
         }
         guard let node = form.root.node(at: row.path) else { return Block(lines: [[]]) }
@@ -142,7 +142,7 @@ struct FormLayout {
         case .text(let editor): return written(editor, isSelected: isSelected, placeholder: "empty text")
         case .number(let editor): return written(editor, isSelected: isSelected, placeholder: "a number")
         case .boolean(let bool): return Block(lines: [chosen(bool ? "true" : "false", isSelected: isSelected, after: "")])
-        case .null: return Block(lines: [[Span("null", .dim)]])
+        case .null: return Block(lines: [[Span("  null", .dim)]])
         case .choice(let index, _):
             guard case .choice(let values) = node.kind else { return Block(lines: [[]]) }
             let after = index.map { values.count > 1 ? "\($0 + 1) of \(values.count)" : "" } ?? "none of the \(values.count) choices"
@@ -157,7 +157,7 @@ struct FormLayout {
     private func chosen(_ text: String, isSelected: Bool, after: String) -> StyledLine {
         let value = MarkedText.spans(text, role: .value)
         let tail: StyledLine = after.isEmpty ? [] : [Span("  \(after)", .dim)]
-        if !isSelected { return (value + tail).fitted(valueWidth) }
+        if !isSelected { return ([Span("  ")] + value + tail).fitted(valueWidth) }
         return ([Span("‹ ", .key)] + value + [Span(" ›", .key)] + tail).fitted(valueWidth)
     }
 
@@ -186,7 +186,7 @@ struct FormLayout {
 
     // MARK: What is said of it
 
-    private var saidColumn: Int { width - valueColumn >= 30 ? valueColumn : Self.gutter }
+    private var saidColumn: Int { width - valueColumn >= 32 ? valueColumn + 2 : Self.gutter }
 
     private func indented(_ lines: [StyledLine]) -> [StyledLine] { lines.map { [Span(.blanks(saidColumn))] + $0 } }
 

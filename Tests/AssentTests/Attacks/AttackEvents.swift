@@ -324,7 +324,8 @@ struct AttackEvents {
         try desk.setPolicy(AttackRules.file(item.policy))
         desk.press("e")
         try desk.wait("the form") { desk.shows("Edit #1") }
-        for key in ["\u{1B}[B", "\u{1B}[F", "\u{1B}[D"] + Array(repeating: "\u{7F}", count: 6) {
+        try desk.wait("the field") { desk.shows("unchanged") }
+        for key in ["\u{1B}[F"] + Array(repeating: "\u{7F}", count: 6) {
             desk.press(key)
             desk.terminal.pause(milliseconds: 40)
         }

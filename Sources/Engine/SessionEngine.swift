@@ -70,6 +70,7 @@ public actor SessionEngine {
     private var recorder: Recorder
     private var writer: ScrollbackWriter
     private var isCheckpointDue = false
+    private var isCheckpointNext = false
 
     var frontEnds: [Int: AttachedFrontEnd] = [:]
     private var frontEndsGiven = 0
@@ -289,7 +290,7 @@ public actor SessionEngine {
         let now = services.clock()
         lastChange = now
         perform(machine.receive(input, at: now))
-        if writer.isUrgent { checkpoint() } else if writer.isDirty { checkpointSoon() }
+        if writer.isUrgent { checkpointNext() } else if writer.isDirty { checkpointSoon() }
         watchRest()
     }
 
@@ -353,6 +354,19 @@ public actor SessionEngine {
     private func checkpoint() {
         isCheckpointDue = false
         if let notice = writer.flush() { tellNotice(notice) }
+    }
+
+    /// As the next thing on this queue: not before what the present one goes on to do, which may be the start of a call, and
+    /// once for all that happens until then.
+    private func checkpointNext() {
+        guard !isCheckpointNext else { return }
+        isCheckpointNext = true
+        executor.queue.async { @Sendable in
+            self.assumeIsolated {
+                $0.isCheckpointNext = false
+                if $0.writer.isDirty { $0.checkpoint() }
+            }
+        }
     }
 
     private func checkpointSoon() {

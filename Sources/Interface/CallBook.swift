@@ -9,6 +9,8 @@ struct CallBook: Sendable {
     private(set) var running: [Int] = []
     /// Handles of the calls that ended last, the latest first.
     private(set) var recent: [Int] = []
+    /// Handles of the pending calls at which something turns: they arrive, or are being checked.
+    private var unsettled: Set<Int> = []
     private var outputs: [Int: OutputTail] = [:]
     /// Changes whenever a call changes or writes something: what is drawn from it is kept until then. A number is never
     /// given twice, also when the whole book is replaced.
@@ -21,7 +23,23 @@ struct CallBook: Sendable {
 
     func version(_ handle: Int) -> Int { versions[handle] ?? 0 }
     func output(_ handle: Int) -> OutputTail? { outputs[handle] }
-    var pendingCalls: [CallState] { pending.compactMap { states[$0] } }
+    /// Whether the look of a pending call changes with time alone.
+    var isSpinning: Bool { !unsettled.isEmpty }
+
+    /// Where a call stands among those that are pending; nil when it does not.
+    func place(_ handle: Int) -> Int? {
+        let place = CallBook.place(of: handle, in: pending)
+        return place.isThere ? place.index : nil
+    }
+
+    func isPending(_ handle: Int) -> Bool { place(handle) != nil }
+
+    /// The first that is pending after this one, whether it is pending itself or not.
+    func pending(after handle: Int) -> Int? {
+        let place = CallBook.place(of: handle, in: pending)
+        let index = place.index + (place.isThere ? 1 : 0)
+        return index < pending.count ? pending[index] : nil
+    }
 
     /// - Returns: what was known of the call before.
     @discardableResult
@@ -30,6 +48,7 @@ struct CallBook: Sendable {
         touch(call.handle)
         CallBook.place(call.handle, in: &pending, call.standsInQueue)
         CallBook.place(call.handle, in: &running, call.isRunning)
+        if call.standsInQueue, call.stage == .arriving || call.stage == .checking { unsettled.insert(call.handle) } else { unsettled.remove(call.handle) }
         if !call.isPending, !call.isRunning {
             outputs[call.handle] = nil
             if before.map({ $0.isPending || $0.isRunning }) ?? true {
@@ -73,15 +92,20 @@ struct CallBook: Sendable {
 
     /// Keeps a sorted list of handles in step with whether one of them belongs to it.
     private static func place(_ handle: Int, in list: inout [Int], _ belongs: Bool) {
+        let place = place(of: handle, in: list)
+        if belongs, !place.isThere { list.insert(handle, at: place.index) }
+        if !belongs, place.isThere { list.remove(at: place.index) }
+    }
+
+    /// Where a handle stands in a sorted list, or would.
+    private static func place(of handle: Int, in list: [Int]) -> (index: Int, isThere: Bool) {
         var low = 0
         var high = list.count
         while low < high {
             let middle = (low + high) / 2
             if list[middle] < handle { low = middle + 1 } else { high = middle }
         }
-        let stands = low < list.count && list[low] == handle
-        if belongs, !stands { list.insert(handle, at: low) }
-        if !belongs, stands { list.remove(at: low) }
+        return (low, low < list.count && list[low] == handle)
     }
 }
 

@@ -48,6 +48,7 @@ extension InterfaceState {
         isStale = false
         prepareConversation()
         keepDetail()
+        keepSheet()
     }
 
     /// The selected call's detail, laid out once.

@@ -12,9 +12,14 @@ extension InterfaceState {
             aboveRows: aboveComposer(size, 0).lines.count, footerRows: footerLines(size).count, zoom: zoom(size), hasPane: hasPane(size))
     }
 
-    /// All of a rule must be read before it can be saved: it has the whole screen where half of one is little.
+    /// All of a rule must be read before it can be saved, and all of a list of calls before they are decided: they have the
+    /// whole screen where half of one is little.
     private func zoom(_ size: Size) -> Zoom {
-        if case .rule = mode, size.columns < ScreenPlan.wideColumns || size.rows < 30 { return .pane }
+        let isRead = switch mode {
+        case .rule, .sheet: true
+        case .normal, .page, .running, .rules, .line, .edit, .question: false
+        }
+        if isRead, size.columns < ScreenPlan.wideColumns || size.rows < 30 { return .pane }
         return zoom
     }
 
@@ -70,7 +75,7 @@ extension InterfaceState {
     }
 
     mutating func selectNext(_ step: Int) {
-        guard let selected = pending.selected, let index = calls.pending.firstIndex(of: selected) else { return }
+        guard let selected = pending.selected, let index = calls.place(selected) else { return }
         let next = index + step
         if calls.pending.indices.contains(next) { select(calls.pending[next]) }
     }

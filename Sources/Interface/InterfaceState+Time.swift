@@ -15,7 +15,7 @@ extension InterfaceState {
 
     /// Whether something on the screen turns.
     var isSpinning: Bool {
-        isStreaming && retry == nil || !calls.running.isEmpty || calls.pendingCalls.contains { $0.stage == .arriving || $0.stage == .checking }
+        isStreaming && retry == nil || !calls.running.isEmpty || calls.isSpinning
     }
 
     /// Asks for the next tick if something will look different then. An idle screen asks for nothing.
@@ -33,14 +33,22 @@ extension InterfaceState {
             if let quiet = rhythm.deadline { moments.append(max(armed, quiet)) }
         }
         if let due = keeper.due { moments.append(max(due, now + 1)) }
-        // Ages are shown by the minute.
-        for call in calls.pendingCalls {
+        // Ages are shown by the minute, of the calls that are on the screen.
+        for call in visibleQueue {
             if let age = clock.age(of: call.proposed, at: now) { moments.append(now + Milliseconds(60_000 - age % 60_000)) }
         }
         guard let next = moments.filter({ $0 > now }).min() else { return nil }
         if let wakeAt, wakeAt <= next, wakeAt > now { return nil }
         wakeAt = next
         return .wake(after: next - now)
+    }
+
+    /// The calls of the queue that can be on the screen, and some around them.
+    private var visibleQueue: [CallState] {
+        let rows = size?.rows ?? InterfaceState.assumedSize.rows
+        let selected = pending.selected.flatMap { calls.place($0) } ?? 0
+        let range = max(0, selected - rows)..<min(calls.pending.count, selected + rows)
+        return range.isEmpty ? [] : calls.pending[range].compactMap { calls[$0] }
     }
 
     /// The frame of the spinner.

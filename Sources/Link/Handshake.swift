@@ -2,7 +2,7 @@ public import Conversation
 
 /// The version of what follows the handshake: it counts up whenever ``Command``, ``Event`` or what they hold changes.
 public enum LinkProtocol {
-    public static let version = 5
+    public static let version = 6
     /// Bytes of one frame; a peer that announces more is cut off.
     public static let frameLimit = 1 << 28
 }

@@ -87,7 +87,7 @@ import Testing
         var desk = Desk(session: .sample.with(Self.offered, other))
         desk.press("tab")
         desk.wait(1000)
-        desk.press("space", "j")
+        desk.press("space")
         desk.wait(1000)
         desk.press("space", "A")
         #expect(desk.shows("left out: it is invalid and cannot be approved"))

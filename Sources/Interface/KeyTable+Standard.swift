@@ -135,12 +135,12 @@ extension KeyTable {
         key(.pending, "deny-and-say", ["D"], "deny and say why", footer: "deny & say", unless: { $0.whyNotWrite }) { $0.openLine(.denial, $1) },
         key(.pending, "comment", ["c"], "a comment that goes with the decision", footer: "comment", unless: { $0.whyNotWrite }) { $0.openLine(.comment, $1) },
         key(.pending, "rule", ["r"], "make a rule from this call; approves nothing", footer: "rule…", unless: { $0.whyNotRule }) { $0.openRule($1) },
-        key(.pending, "select", ["space"], "mark this call for a decision together, or take the mark away, and go to the next", footer: "mark", unless: { $0.whyReadOnly ?? $0.whyNoSelection }, doing { $0.toggleMark() }),
-        key(.pending, "next-unread", ["n"], "go to the next call that you have not read to its end (• in the queue)", footerNow: { $0.unreadWords }, unless: { $0.whyNoSelection }) {
+        key(.pending, "select", ["space"], "mark this call for a decision together, or unmark it; goes to the next", footer: "mark", unless: { $0.whyReadOnly ?? $0.whyNoSelection }, doing { $0.toggleMark() }),
+        key(.pending, "next-unread", ["n"], "go to the next call that is not read to its end (• in the queue)", footerNow: { $0.unreadWords }, unless: { $0.whyNoSelection }) {
             $0.selectUnread($1.now)
             return []
         },
-        key(.pending, "select-read", ["*"], "mark all calls that you have read to their end", footerNow: { $0.calls.pending.count > 1 ? "mark read" : nil }, unless: { $0.whyReadOnly ?? $0.whyNoSelection }) {
+        key(.pending, "select-read", ["*"], "mark all calls that you have read to their end", footerNow: { $0.calls.pending.count > 1 ? "mark those read" : nil }, unless: { $0.whyReadOnly ?? $0.whyNoSelection }) {
             $0.markRead($1.now)
             return []
         },

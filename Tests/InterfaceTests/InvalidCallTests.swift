@@ -159,7 +159,7 @@ import Testing
         desk.press("D")
         desk.type("no")
         desk.press("enter")
-        #expect(desk.denials == [.init(handle: 4, revision: 1, reason: "no")])
+        #expect(desk.denials == [.init(handle: 4, revision: 1, display: Self.offered.display?.digest, reason: "no")])
     }
 
     @Test("opened in the conversation it says what was wrong") func opened() {

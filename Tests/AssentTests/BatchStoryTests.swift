@@ -30,7 +30,7 @@ struct BatchStoryTests {
         try first.wait(for: "3 marked")
         try first.press("A")
         try first.wait(for: "approves exactly 3 calls")
-        #expect(try desk.run(["deny", "desk", "2"]).status == 0)
+        #expect(try desk.run(["deny", "desk/2"]).status == 0)
         try first.wait(for: "it was denied meanwhile by")
         try first.wait(for: "approves exactly 2 calls")
         first.look()

@@ -65,7 +65,7 @@ install: release ## install the program and its themes below PREFIX (default /us
 	install -m 755 .build/release/assent $(DESTDIR)$(PREFIX)/bin/assent
 	install -m 644 themes/*.toml $(DESTDIR)$(PREFIX)/share/assent/themes/
 
-bench: release setup-test ## measure the release build: start, chat, reading, a session with LONG=100000 entries
+bench: release setup-test ## measure the release build: start, chat, calls that wait, from key to start, reading, a session with LONG=100000 entries
 	@Scripts/bench.sh .build/release/assent
 	@$(SWIFT) build --build-tests $(STRICT)
 	@ASSENT_LONG=$(LONG) ASSENT_PROGRAM=$$PWD/.build/release/assent \

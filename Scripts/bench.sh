@@ -15,6 +15,8 @@ echo "start: $((($(now) - start) / 20000)) µs for --version, mean of 20"
 # The chat in a terminal, with an engine of its own and without; and answers of the four wires.
 if command -v python3 >/dev/null; then
     python3 "$(dirname "$0")/bench-chat.py" "$program" "$scratch"
+    mkdir "$scratch/pending"
+    python3 "$(dirname "$0")/bench-pending.py" "$program" "$scratch/pending"
     python3 "$(dirname "$0")/bench-wires.py" "$program"
     python3 "$(dirname "$0")/bench-inspect.py" "$program"
     python3 "$(dirname "$0")/bench-policy.py" "$program"

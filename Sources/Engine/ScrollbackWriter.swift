@@ -40,6 +40,12 @@ struct ScrollbackWriter {
     /// Whether something waits to be kept.
     var isDirty: Bool { scrollback != nil && !(entries.isEmpty && grown.isEmpty && calls.isEmpty && state == nil) }
 
+    /// Whether so much has gathered that keeping it in one piece would take memory and time.
+    var isMuch: Bool { calls.count + entries.count >= Self.pieceCount }
+
+    /// Calls and entries that are kept together at most.
+    private static let pieceCount = 32
+
     /// Whether it should be kept now rather than with the next checkpoint.
     private(set) var isUrgent = false
 

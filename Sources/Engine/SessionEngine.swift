@@ -73,6 +73,7 @@ public actor SessionEngine {
     private var recorder: Recorder
     private var writer: ScrollbackWriter
     private var isCheckpointDue = false
+    private var isCheckpointNext = false
 
     var frontEnds: [Int: AttachedFrontEnd] = [:]
     private var frontEndsGiven = 0
@@ -312,7 +313,7 @@ public actor SessionEngine {
         lastChange = now
         perform(machine.receive(input, at: now))
         tellPending()
-        if writer.isUrgent { checkpoint() } else if writer.isDirty { checkpointSoon() }
+        if writer.isUrgent { if writer.isMuch { checkpoint() } else { checkpointNext() } } else if writer.isDirty { checkpointSoon() }
         watchRest()
     }
 
@@ -377,6 +378,19 @@ public actor SessionEngine {
     private func checkpoint() {
         isCheckpointDue = false
         if let notice = writer.flush() { tellNotice(notice) }
+    }
+
+    /// As the next thing on this queue: not before what the present one goes on to do, which may be the start of a call, and
+    /// once for all that happens until then.
+    private func checkpointNext() {
+        guard !isCheckpointNext else { return }
+        isCheckpointNext = true
+        executor.queue.async { @Sendable in
+            self.assumeIsolated {
+                $0.isCheckpointNext = false
+                if $0.writer.isDirty { $0.checkpoint() }
+            }
+        }
     }
 
     private func checkpointSoon() {

@@ -95,7 +95,12 @@ extension SessionMachine {
     private mutating func deny(_ request: Command.Deny, from author: Author, at now: Timestamp) -> [EngineEffect] {
         switch waiting(request.handle, revision: request.revision) {
         case .failure(let refusal): return refuse(request.handle, refusal.reason)
-        case .success: return deny(key(request.handle), by: author, reason: request.reason, at: now)
+        case .success(let record):
+            // What was on screen is what is denied.
+            if let display = request.display, display != record.shown.display?.digest {
+                return refuse(request.handle, "Call #\(request.handle) was shown differently. Read it again.")
+            }
+            return deny(key(request.handle), by: author, reason: request.reason, at: now)
         }
     }
 

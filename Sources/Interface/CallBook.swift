@@ -1,3 +1,4 @@
+import Conversation
 import Link
 
 /// The calls of the session as the engine told them, in the orders in which the screen needs them.
@@ -9,6 +10,12 @@ struct CallBook: Sendable {
     private(set) var running: [Int] = []
     /// Handles of the calls that ended last, the latest first.
     private(set) var recent: [Int] = []
+    /// Handles of the pending calls at which something turns: they arrive, or are being checked.
+    private var unsettled: Set<Int> = []
+    /// Since when the pending calls wait that wait for the person. Every frame asks for the first of them.
+    private var waits: [Int: Timestamp] = [:]
+    /// The call that has waited longest for the person.
+    private(set) var longestWaiting: Int?
     private var outputs: [Int: OutputTail] = [:]
     /// Changes whenever a call changes or writes something: what is drawn from it is kept until then. A number is never
     /// given twice, also when the whole book is replaced.
@@ -21,7 +28,26 @@ struct CallBook: Sendable {
 
     func version(_ handle: Int) -> Int { versions[handle] ?? 0 }
     func output(_ handle: Int) -> OutputTail? { outputs[handle] }
-    var pendingCalls: [CallState] { pending.compactMap { states[$0] } }
+    /// Whether the look of a pending call changes with time alone.
+    var isSpinning: Bool { !unsettled.isEmpty }
+
+    /// Handles of the calls that wait for the person, in no order.
+    var waiting: Dictionary<Int, Timestamp>.Keys { waits.keys }
+
+    /// Where a call stands among those that are pending; nil when it does not.
+    func place(_ handle: Int) -> Int? {
+        let place = CallBook.place(of: handle, in: pending)
+        return place.isThere ? place.index : nil
+    }
+
+    func isPending(_ handle: Int) -> Bool { place(handle) != nil }
+
+    /// The first that is pending after this one, whether it is pending itself or not.
+    func pending(after handle: Int) -> Int? {
+        let place = CallBook.place(of: handle, in: pending)
+        let index = place.index + (place.isThere ? 1 : 0)
+        return index < pending.count ? pending[index] : nil
+    }
 
     /// - Returns: what was known of the call before.
     @discardableResult
@@ -30,6 +56,8 @@ struct CallBook: Sendable {
         touch(call.handle)
         CallBook.place(call.handle, in: &pending, call.standsInQueue)
         CallBook.place(call.handle, in: &running, call.isRunning)
+        if call.standsInQueue, call.stage == .arriving || call.stage == .checking { unsettled.insert(call.handle) } else { unsettled.remove(call.handle) }
+        noteWait(of: call)
         if !call.isPending, !call.isRunning {
             outputs[call.handle] = nil
             if before.map({ $0.isPending || $0.isRunning }) ?? true {
@@ -39,6 +67,18 @@ struct CallBook: Sendable {
             }
         }
         return before
+    }
+
+    private mutating func noteWait(of call: CallState) {
+        let since = call.stage == .waiting ? call.waits ?? call.proposed : nil
+        let before = waits.removeValue(forKey: call.handle)
+        if let since { waits[call.handle] = since }
+        if since == before, since != nil { return }
+        if let since, longestWaiting.flatMap({ waits[$0] }).map({ since < $0 }) ?? true {
+            longestWaiting = call.handle
+        } else if longestWaiting == call.handle {
+            longestWaiting = waits.min { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+        }
     }
 
     /// Takes in calls that were over long before: they stand in no list, and are news to nobody.
@@ -73,15 +113,20 @@ struct CallBook: Sendable {
 
     /// Keeps a sorted list of handles in step with whether one of them belongs to it.
     private static func place(_ handle: Int, in list: inout [Int], _ belongs: Bool) {
+        let place = place(of: handle, in: list)
+        if belongs, !place.isThere { list.insert(handle, at: place.index) }
+        if !belongs, place.isThere { list.remove(at: place.index) }
+    }
+
+    /// Where a handle stands in a sorted list, or would.
+    private static func place(of handle: Int, in list: [Int]) -> (index: Int, isThere: Bool) {
         var low = 0
         var high = list.count
         while low < high {
             let middle = (low + high) / 2
             if list[middle] < handle { low = middle + 1 } else { high = middle }
         }
-        let stands = low < list.count && list[low] == handle
-        if belongs, !stands { list.insert(handle, at: low) }
-        if !belongs, stands { list.remove(at: low) }
+        return (low, low < list.count && list[low] == handle)
     }
 }
 

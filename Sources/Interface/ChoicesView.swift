@@ -31,7 +31,8 @@ extension InterfaceState {
             lines.append([Span("chosen: ", .label), Span(chosen.sorted().map(String.init).joined(separator: ", "), .text)])
         }
         let hints = keyHints([.pending], now: now)
-        return lines + (rows < 12 ? [InterfaceState.oneLine(hints, width: width)] : InterfaceState.flow(hints, width: width).prefix(2))
+        if rows < 10 { return lines + [InterfaceState.oneLine(hints, width: width)] }
+        return lines + InterfaceState.flow(hints, width: width, rows: 2, last: hint("pending-help"))
     }
 
     /// What would be destroyed, and which key does it: whoever has not read the checks understands it too.

@@ -11,7 +11,7 @@ extension InterfaceState {
         for context in contexts {
             for binding in keys.bindings(in: context) where !binding.keys.isEmpty {
                 guard let word = binding.footer(self) else { continue }
-                let isApproval = ["approve", "confirm-approve", "save-rule"].contains(binding.name)
+                let isApproval = ["approve", "confirm-approve", "confirm-destructive", "save-rule"].contains(binding.name)
                 let isDisabled = binding.whyDisabled(self) != nil
                 if isDisabled, !["approve", "save-rule"].contains(binding.name) || isReadOnly { continue }
                 let waits = isApproval && !(now.map { isReady(binding, at: $0) } ?? false)
@@ -47,6 +47,39 @@ extension InterfaceState {
             }
         }
         return lines
+    }
+
+    /// As many hints as so many lines hold, the first ones first; where some are left out, the last line ends with the key
+    /// that shows all.
+    static func flow(_ hints: [StyledLine], width: Int, rows: Int, last: StyledLine?) -> [StyledLine] {
+        let all = flow(hints, width: width)
+        guard all.count > rows, rows > 0, let last else { return Array(all.prefix(rows)) }
+        let words = last.map(\.text).joined()
+        var rest = hints.filter { $0.map(\.text).joined() != words }[...]
+        var lines: [StyledLine] = []
+        for row in 0..<rows {
+            let room = row == rows - 1 ? width - last.width - 2 : width
+            var line: StyledLine = []
+            // In order, so that a key has its place; on the last line what is too wide gives way to what is not.
+            while let hint = rest.first {
+                let used = line.isEmpty ? 0 : line.width + 2
+                if used + hint.width > room {
+                    if row < rows - 1 { break }
+                } else {
+                    line += (line.isEmpty ? [] : [Span("  ")]) + hint
+                }
+                rest.removeFirst()
+            }
+            lines.append(line)
+        }
+        lines[rows - 1] += (lines[rows - 1].isEmpty ? [] : [Span("  ")]) + last
+        return lines
+    }
+
+    /// A key with its word.
+    func hint(_ name: String) -> StyledLine? {
+        guard let binding = keys[name], !binding.keys.isEmpty, let word = binding.footer(self) else { return nil }
+        return [Span(binding.keyName, .key), Span(" \(word)", .dim)]
     }
 
     /// As many hints as one line holds, the first ones first.

@@ -125,6 +125,8 @@ extension InterfaceState {
         if let obstacle = accident(press.judgement) { return refuse(obstacle, press) }
         if rhythm.hasJustDecided(at: press.now) { return refuse(.tooFast, press) }
         if shown?.selected != call.handle { return refuse(.justShown, press) }
+        // What is denied is what the frame shows, not what came after it.
+        if let detail = shown?.detail, detail.showing != showing(of: call) { return refuse(.justShown, press) }
         rhythm.decided(at: press.now)
         say("denied #\(call.handle)", .notice, press.now)
         return [denial(of: call, reason: pending.comments[call.handle])]
@@ -132,7 +134,7 @@ extension InterfaceState {
 
     mutating func denial(of call: CallState, reason: String?) -> InterfaceEffect {
         pending.sent[call.handle] = call.revision
-        return .send(.deny(.init(handle: call.handle, revision: call.revision, reason: reason)))
+        return .send(.deny(.init(handle: call.handle, revision: call.revision, display: call.display?.digest, reason: reason)))
     }
 
     mutating func refuse(_ obstacle: Obstacle, _ press: Press) -> [InterfaceEffect] {
@@ -145,6 +147,12 @@ extension InterfaceState {
     var whyNotStop: String? { whyReadOnly ?? (calls.pending.isEmpty && !isBusy ? "There is nothing to stop." : nil) }
 
     mutating func askToStop() { ask(.stop(waiting: calls.pending.count)) }
+
+    /// What the question is about has changed: it is asked anew, and counts when that has been on the screen.
+    mutating func askToStopAgain(was queue: [Int]) {
+        guard case .question(let question) = mode, case .stop = question.subject, calls.pending != queue else { return }
+        askToStop()
+    }
 
     mutating func answerYes(_ press: Press) -> [InterfaceEffect] {
         guard case .question(let question) = mode else { return [] }

@@ -10,7 +10,7 @@ extension InterfaceState {
     var hasMoreToCome: Bool {
         switch phase {
         case .asking, .answering, .retrying: return true
-        case .idle, .working, .paused: return calls.pendingCalls.contains { $0.stage == .arriving || $0.stage == .checking }
+        case .idle, .working, .paused: return calls.isSpinning
         }
     }
 
@@ -27,7 +27,7 @@ extension InterfaceState {
     }
 
     /// Calls that were there when this front end came are news to nobody.
-    mutating func knowWaiting() { attention.known.formUnion(calls.pendingCalls.filter { $0.stage == .waiting }.map(\.handle)) }
+    mutating func knowWaiting() { attention.known.formUnion(calls.waiting) }
 
     /// The notification of a burst, when it is time.
     mutating func notifyEffect(_ now: Milliseconds) -> InterfaceEffect? {
@@ -60,7 +60,7 @@ extension InterfaceState {
 
     /// The title tells how many calls wait, and otherwise the session's name.
     mutating func titleEffect() -> InterfaceEffect? {
-        let waiting = attentionSettings.countsInTitle ? calls.pendingCalls.count { $0.stage == .waiting } : 0
+        let waiting = attentionSettings.countsInTitle ? calls.waiting.count : 0
         let isAsked = attentionSettings.countsInTitle && pause != nil
         let name = name.isEmpty ? "assent" : SafeText.line(name)
         let wanted = waiting > 0 ? "● \(waiting) · \(name)" : isAsked ? "● waits for you · \(name)" : self.name.isEmpty ? "assent" : "assent: \(name)"
@@ -100,10 +100,7 @@ extension InterfaceState {
 
     /// The call that has waited longest.
     func longestWaiting(_ now: Milliseconds) -> (handle: Int, age: Int64)? {
-        var longest: (handle: Int, age: Int64)?
-        for call in calls.pendingCalls {
-            if let age = waited(call, now), age > longest?.age ?? -1 { longest = (call.handle, age) }
-        }
-        return longest
+        guard let handle = calls.longestWaiting, let call = calls[handle], let age = waited(call, now) else { return nil }
+        return (handle, age)
     }
 }

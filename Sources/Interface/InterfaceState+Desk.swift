@@ -46,7 +46,7 @@ extension InterfaceState {
     /// What was left by whoever was here before. Words that this person has already begun stay.
     mutating func restore(_ desk: Desk, _ now: Milliseconds) {
         if composer.editor.isEmpty { composer.setText(desk.draft) }
-        if let selected = desk.selected, calls.pending.contains(selected) { select(selected) }
+        if let selected = desk.selected, calls.isPending(selected) { select(selected) }
         reader.expanded.formUnion(desk.expanded)
         reader.thoughts = ThoughtFolding(opensAll: desk.opensThoughts, others: Set(desk.otherThoughts))
         for handle in calls.pending {

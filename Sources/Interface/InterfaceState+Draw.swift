@@ -49,6 +49,7 @@ extension InterfaceState {
         prepareConversation()
         followForm()
         keepDetail()
+        keepSheet()
     }
 
     /// The selected call's detail, laid out once.

@@ -33,6 +33,7 @@ extension InterfaceState {
             pending.seen[call.handle] = nil
             seen.painted(detail.lines, of: detailLayout(of: call, width: detail.width, form: detail.form))
             pending.seen[call.handle] = seen
+            if seen.isComplete { pending.read.insert(call.handle) }
         }
         if case .rule(var sheet) = mode, let lines = shown.sheet, isCurrent {
             // The same number of columns need not be the same pane.
@@ -42,10 +43,9 @@ extension InterfaceState {
             mode = .rule(sheet)
         }
         if case .sheet(var sheet) = mode, let lines = shown.sheet, isCurrent {
-            if sheet.seenWidth != shown.size.columns {
-                sheet.seenWidth = shown.size.columns
-                sheet.seenLines = []
-            }
+            let width = sheetWidth(shown.size)
+            mode = .normal
+            if sheet.seenWidth != width { (sheet.seenWidth, sheet.seenLines) = (width, []) }
             sheet.seenLines.formUnion(lines)
             mode = .sheet(sheet)
         }

@@ -31,6 +31,8 @@ extension InterfaceState {
                 pending.sent[handle] = nil
                 formWasRefused(handle)
                 if handle == pending.selected { arming.restart() }
+                // What is said of calls that were decided together is said together.
+                if takeRefusal(of: handle, reason, now) { return [] }
             } else {
                 pause?.isAnswered = false
                 if earlier.isOnTheWay {
@@ -81,9 +83,12 @@ extension InterfaceState {
         let waits = session.calls.filter { $0.stage == .waiting && before[$0.handle]?.stage != .waiting }.map(\.handle)
         for handle in before.pending where calls[handle]?.isPending != true { attention.known.remove(handle) }
         if case .sheet = mode { for call in session.calls { leaveOutOfSheet(call) } }
+        settleBatch(now)
         askForDraftAgain()
         askForFormAgain()
         for handle in before.pending where calls[handle]?.isPending != true { pending.forget(handle) }
+        pending.read = pending.read.filter { calls[$0].map(isSeen) ?? false }
+        askToStopAgain(was: before.pending)
         pending.sent = [:]
         settleSelection(was: before.pending)
         arming.restart()
@@ -108,7 +113,7 @@ extension InterfaceState {
         let before = calls.update(call)
         // Whoever runs a command wants to read what it says.
         if before == nil, call.isYours { reader.expanded.insert(call.handle) }
-        tellDecision(call, before: before, now)
+        if !takeOutcome(of: call, before: before, now) { tellDecision(call, before: before, now) }
         // What was said about its end is over with it.
         if !call.isRunning, message?.isProgress == true, message?.text == InterfaceState.stopping(call.handle) { message = nil }
         let beganToWait = call.stage == .waiting && before?.stage != .waiting
@@ -116,10 +121,12 @@ extension InterfaceState {
             pending.forget(call.handle)
             attention.known.remove(call.handle)
         }
+        if pending.read.contains(call.handle), !isSeen(call) { pending.read.remove(call.handle) }
         if let sent = pending.sent[call.handle], sent != call.revision || call.stage == .checking {
             pending.sent[call.handle] = nil
         }
         settleSelection(was: queue)
+        askToStopAgain(was: queue)
         let changed =
             before?.stage != call.stage || before?.revision != call.revision
             || before?.display?.digest != call.display?.digest
@@ -135,8 +142,8 @@ extension InterfaceState {
 
     /// The selection stays on its call; when that call has left the queue it goes to the next one below, or the last.
     mutating func settleSelection(was queue: [Int]) {
-        if let selected = pending.selected, calls.pending.contains(selected) { return }
-        let next = pending.selected.flatMap { left in calls.pending.first { $0 > left } } ?? calls.pending.last
+        if let selected = pending.selected, calls.isPending(selected) { return }
+        let next = pending.selected.flatMap { calls.pending(after: $0) } ?? calls.pending.last
         // Nothing was selected: the first that comes is.
         select(pending.selected == nil ? calls.pending.first : next)
         // Nothing is left to show on the whole screen: the conversation comes back.
@@ -152,16 +159,22 @@ extension InterfaceState {
 
     /// A call that changed while a sheet lists it is not decided by that sheet.
     private mutating func leaveOutOfSheet(_ call: CallState) {
-        guard case .sheet(var sheet) = mode, let index = sheet.items.firstIndex(where: { $0.handle == call.handle }) else {
-            return
-        }
-        guard sheet.items[index].leftOut == nil, sheet.items[index].showing != showing(of: call) || !call.isPending else {
-            return
-        }
-        sheet.items[index].leftOut = call.isPending ? "it has changed meanwhile" : "it was decided meanwhile"
-        sheet.seenLines = []
+        guard case .sheet(let open) = mode, let item = open.item(call.handle), item.leftOut == nil else { return }
+        guard item.showing != showing(of: call) || !call.isPending else { return }
+        var sheet = open
+        mode = .normal
+        sheet.leaveOut(call.handle, because: call.isPending ? "it has changed meanwhile" : wayOut(of: call))
         mode = .sheet(sheet)
         arming.restart()
+    }
+
+    /// How a call has left the queue, and by whom.
+    private func wayOut(of call: CallState) -> String {
+        guard let author = call.decidedBy else {
+            if case .notRun(let reason) = call.stage { return "it is over and was not run: \(SafeText.line(reason))" }
+            return "it is not pending any more"
+        }
+        return "it was \(call.stage == .denied ? "denied" : "approved") meanwhile by \(words(for: author))"
     }
 
     private mutating func noteNew() {

@@ -16,7 +16,7 @@ extension InterfaceState {
         let text = purpose == .answer ? nil : purpose == .comment ? comment : pending.reasons[call.handle] ?? comment
         mode = .line(
             LineForm(
-                purpose: purpose, handle: call.handle, revision: call.revision, editor: TextEditor(text ?? "", style: .oneLine)))
+                purpose: purpose, handle: call.handle, revision: call.revision, display: call.display?.digest, editor: TextEditor(text ?? "", style: .oneLine)))
         return []
     }
 
@@ -34,7 +34,8 @@ extension InterfaceState {
         guard case .line(let form) = mode else { return [] }
         let text = form.editor.text
         let said = text.unicodeScalars.allSatisfy { $0 == " " } ? nil : text
-        guard let call = calls[form.handle], call.stage == .waiting, call.revision == form.revision, !isSent(call) else {
+        guard let call = calls[form.handle], call.stage == .waiting, call.revision == form.revision, call.display?.digest == form.display, !isSent(call)
+        else {
             let end = calls[form.handle]?.whyNotRun == .timedOut ? "ended unanswered" : "has changed or is decided"
             say("#\(form.handle) \(end); \(keys.key("leave-line")) goes back", .warning, press.now)
             return []

@@ -12,12 +12,12 @@ extension InterfaceState {
             aboveRows: aboveComposer(size, 0).lines.count, footerRows: footerLines(size).count, zoom: zoom(size), hasPane: hasPane(size))
     }
 
-    /// All of a rule must be read before it can be saved, and a form is written in: they have the whole screen where half of
-    /// one is little.
+    /// All of a rule must be read before it can be saved, all of a list of calls before they are decided, and a form is written
+    /// in: they have the whole screen where half of one is little.
     private func zoom(_ size: Size) -> Zoom {
         guard size.columns < ScreenPlan.wideColumns || size.rows < 30 else { return zoom }
         switch mode {
-        case .rule, .edit: return .pane
+        case .rule, .sheet, .edit: return .pane
         case .question(let question) where question.form != nil: return .pane
         default: return zoom
         }
@@ -75,7 +75,7 @@ extension InterfaceState {
     }
 
     mutating func selectNext(_ step: Int) {
-        guard let selected = pending.selected, let index = calls.pending.firstIndex(of: selected) else { return }
+        guard let selected = pending.selected, let index = calls.place(selected) else { return }
         let next = index + step
         if calls.pending.indices.contains(next) { select(calls.pending[next]) }
     }

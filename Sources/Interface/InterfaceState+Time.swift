@@ -15,7 +15,7 @@ extension InterfaceState {
 
     /// Whether something on the screen turns.
     var isSpinning: Bool {
-        isStreaming && retry == nil || !calls.running.isEmpty || calls.pendingCalls.contains { $0.stage == .arriving || $0.stage == .checking }
+        isStreaming && retry == nil || !calls.running.isEmpty || calls.isSpinning
     }
 
     /// Asks for the next tick if something will look different then. An idle screen asks for nothing.

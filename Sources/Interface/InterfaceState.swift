@@ -90,6 +90,8 @@ public struct InterfaceState: Sendable {
     var detail: KeptDetail?
     /// Details that had to be laid out so far.
     var layouts = 0
+    /// Lists of calls that had to be laid out so far.
+    var sheetsLaid = 0
     /// Entries that had to be wrapped so far.
     var wraps = 0
 

@@ -131,13 +131,29 @@ extension KeyTable {
         key(.pending, "answer-words", ["i"], "answer a question in your own words", footerNow: { $0.selectedCall?.question?.takesWords == true ? "write" : nil }, urgent: { $0.answerWord != nil }, unless: { $0.whyNotAnswerInWords }) { $0.openLine(.answer, $1) },
         key(.pending, "edit", ["e"], "edit the arguments; approves nothing", footerNow: { $0.selectedCall?.misfit?.canBeMended == false ? nil : "edit" }, urgent: { $0.selectedCall?.misfit?.canBeMended == true }, unless: { $0.whyNotEdit }) { $0.edit($1) },
         key(.pending, "take-offer", ["t"], "take the arguments that are offered; approves nothing", footerNow: { $0.offerWord }, urgent: { $0.offerWord != nil }, unless: { $0.whyNotTakeOffer }) { $0.takeOffer($1) },
-        key(.pending, "deny", ["d"], "deny this call; the turn goes on", footer: "deny", urgent: { $0.scrollWord != nil || !$0.markedCalls.isEmpty }, decides: true, unless: { $0.whyNotDecide }) { $0.deny($1) },
+        key(.pending, "deny", ["d"], "deny this call; the turn goes on", footer: "deny", urgent: { $0.scrollWord != nil || $0.hasMarks }, decides: true, unless: { $0.whyNotDecide }) { $0.deny($1) },
         key(.pending, "deny-and-say", ["D"], "deny and say why", footer: "deny & say", unless: { $0.whyNotWrite }) { $0.openLine(.denial, $1) },
         key(.pending, "comment", ["c"], "a comment that goes with the decision", footer: "comment", unless: { $0.whyNotWrite }) { $0.openLine(.comment, $1) },
         key(.pending, "rule", ["r"], "make a rule from this call; approves nothing", footer: "rule…", unless: { $0.whyNotRule }) { $0.openRule($1) },
-        key(.pending, "select", ["space"], "mark this call for a decision together", footer: "select", unless: { $0.whyReadOnly ?? $0.whyNoSelection }, doing { $0.toggleMark() }),
-        key(.pending, "approve-selected", ["A"], "approve the marked calls, after a list of them", footerNow: { $0.markedWords("approve") }, urgent: { !$0.markedCalls.isEmpty }, decides: true, unless: { $0.whyNothingMarked }) { $0.openSheet(.approve, $1) },
-        key(.pending, "deny-selected", ["X"], "deny the marked calls, after a list of them", footerNow: { $0.markedWords("deny") }, urgent: { !$0.markedCalls.isEmpty }, decides: true, unless: { $0.whyNothingMarked }) { $0.openSheet(.deny, $1) },
+        key(.pending, "select", ["space"], "mark this call for a decision together, or unmark it; goes to the next", footer: "mark", unless: { $0.whyReadOnly ?? $0.whyNoSelection }, doing { $0.toggleMark() }),
+        key(.pending, "next-unread", ["n"], "go to the next call that is not read to its end (• in the queue)", footerNow: { $0.unreadWords }, unless: { $0.whyNoSelection }) {
+            $0.selectUnread($1.now)
+            return []
+        },
+        key(.pending, "select-read", ["*"], "mark all calls that you have read to their end", footerNow: { $0.calls.pending.count > 1 ? "mark those read" : nil }, unless: { $0.whyReadOnly ?? $0.whyNoSelection }) {
+            $0.markRead($1.now)
+            return []
+        },
+        key(.pending, "select-stretch", ["M"], "mark all from the call marked last to this one", unless: { $0.whyReadOnly ?? $0.whyNoSelection }) {
+            $0.markStretch($1.now)
+            return []
+        },
+        key(.pending, "select-none", ["U"], "take all marks away", footerNow: { $0.hasMarks ? "unmark" : nil }, unless: { $0.whyReadOnly ?? $0.whyNoSelection }) {
+            $0.clearMarks($1.now)
+            return []
+        },
+        key(.pending, "approve-selected", ["A"], "approve the marked calls, after a list of them", footerNow: { $0.markedWords("approve") }, urgent: { $0.hasMarks }, decides: true, unless: { $0.whyNothingMarked }) { $0.openSheet(.approve, $1) },
+        key(.pending, "deny-selected", ["X"], "deny the marked calls, after a list of them", footerNow: { $0.markedWords("deny") }, urgent: { $0.hasMarks }, decides: true, unless: { $0.whyNothingMarked }) { $0.openSheet(.deny, $1) },
         key(.pending, "stop", ["S"], "deny all that waits and end the turn (asks)", footer: "stop", decides: true, unless: { $0.whyNotStop }, doing { $0.askToStop() }),
         key(.pending, "undo", ["u"], "undo the last file change that a tool made", decides: true, unless: { $0.whyReadOnly }) { $0.undoLast($1) },
         key(.pending, "next-call", ["j", "down"], "choose the call below", doing { $0.selectNext(1) }),
@@ -240,10 +256,13 @@ extension KeyTable {
     ]
 
     private static let sheet: [KeyBinding] = [
+        key(.sheet, "confirm-destructive", ["Y"], "approve the calls of a list of which some cannot be undone", footerNow: { $0.whyNotConfirm(.approve, forGood: true) == nil ? "approve these, for good" : nil }, decides: true, unless: { $0.whyNotConfirm(.approve, forGood: true) }) { $0.decideSheet(.approve, $1) },
         key(.sheet, "confirm-approve", ["y"], "approve the calls of the list", footer: "approve these", decides: true, unless: { $0.whyNotConfirm(.approve) }) { $0.decideSheet(.approve, $1) },
         key(.sheet, "confirm-deny", ["d"], "deny the calls of the list", footer: "deny these", decides: true, unless: { $0.whyNotConfirm(.deny) }) { $0.decideSheet(.deny, $1) },
-        key(.sheet, "sheet-down", ["j", "J", "down", "pgdn"], "scroll the list down", doing { $0.scrollSheet(1) }),
-        key(.sheet, "sheet-up", ["k", "K", "up", "pgup"], "scroll the list up", doing { $0.scrollSheet(-1) }),
+        key(.sheet, "sheet-page-down", ["pgdn", "ctrl-f"], "scroll the list a page down", footerNow: { $0.sheetScrollWord }, urgent: { $0.sheetScrollWord != nil }, doing { $0.scrollSheet(pages: 1) }),
+        key(.sheet, "sheet-page-up", ["pgup", "ctrl-b"], "scroll the list a page up", doing { $0.scrollSheet(pages: -1) }),
+        key(.sheet, "sheet-down", ["j", "J", "down"], "scroll the list down", doing { $0.scrollSheet(1) }),
+        key(.sheet, "sheet-up", ["k", "K", "up"], "scroll the list up", doing { $0.scrollSheet(-1) }),
         key(.sheet, "leave-sheet", ["esc", "q"], "back, without deciding", footer: "back", doing { $0.leaveSheet() }),
     ]
 

@@ -77,7 +77,7 @@ extension KeyTable {
             }
         }
         let first = ["approve", "approve-selected"].flatMap { self[$0]?.keys ?? [] }
-        let second = ["confirm", "confirm-approve"].flatMap { self[$0]?.keys ?? [] }
+        let second = ["confirm", "confirm-approve", "confirm-destructive"].flatMap { self[$0]?.keys ?? [] }
         if let same = second.first(where: { first.contains($0) }) { return .sameSecondKey(KeyBinding.describe(same)) }
         return nil
     }

@@ -99,6 +99,8 @@ struct LineForm: Sendable {
     let purpose: Purpose
     let handle: Int
     let revision: Int
+    /// Of the rows that were on screen when it was opened.
+    let display: Digest?
     var editor: TextEditor
 }
 
@@ -139,35 +141,4 @@ struct Question: Sendable {
     var form: ArgumentForm?
     /// The list that is gone back to.
     var rules: RuleList?
-}
-
-/// The calls that a sheet lists before they are decided together. Calls that come later are never in it.
-struct BatchSheet: Sendable {
-    enum Answer: Sendable, Equatable { case approve, deny }
-
-    struct Item: Sendable {
-        let handle: Int
-        let showing: Showing?
-        let revision: Int
-        let tool: String
-        let summary: String
-        let risk: Risk
-        let isInvalid: Bool
-        /// What is destructive about it; nil when nothing is.
-        let destruction: String?
-        /// Why it is not decided with the others; nil when it is.
-        var leftOut: String?
-    }
-
-    /// Characters of what a call is about.
-    static let longestSummary = 400
-
-    let answer: Answer
-    var items: [Item]
-    var top = 0
-    /// Lines of the sheet that have been on screen at its width.
-    var seenLines: Set<Int> = []
-    var seenWidth = -1
-
-    var decided: [Item] { items.filter { $0.leftOut == nil } }
 }

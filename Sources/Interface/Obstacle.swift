@@ -42,7 +42,7 @@ enum Obstacle: Sendable, Equatable {
         case .burst: "keys that come together do not count; press \(key) again, alone"
         case .held: "a held key does not count; press \(key) again"
         case .pasted: "a paste never decides anything"
-        case .nothingMarked: "Mark calls with \(keys.key("select")) first."
+        case .nothingMarked: "Mark calls with \(keys.key("select")) first; \(keys.key("select-read")) marks all that you have read."
         }
     }
 }

@@ -21,7 +21,7 @@ extension InterfaceState {
             return
         case .sheet(let sheet):
             title = sheet.answer == .approve ? "Approve these calls?" : "Deny these calls?"
-            drawTitle(&surface, plan, rect, title, "\(sheet.decided.count) of \(sheet.items.count)", isFocused: true)
+            drawTitle(&surface, plan, rect, title, "\(sheet.count) of \(sheet.items.count)", isFocused: true)
             drawSheet(&surface, inside, sheet, now, &shown)
             return
         case .rule(let sheet):
@@ -39,9 +39,7 @@ extension InterfaceState {
         let top = min(max(0, pending.top), max(0, layout.count - parts.detail.rows))
         let end = min(layout.count, top + parts.detail.rows)
         let below = layout.count - end
-        let place = (calls.pending.firstIndex(of: call.handle) ?? 0) + 1
-        trailing = "\(place)/\(calls.pending.count)"
-        if parts.dividers.isEmpty, below > 0 { trailing = "\(below) more ↓ · " + trailing }
+        trailing = queueWords(call, below: parts.dividers.isEmpty ? below : 0, columns: rect.columns - Width.of(title) - 8)
         // As long as there is room for it beside the title and its frame.
         if let words = deadlineWords(call, now).first(where: { Width.of($0 + trailing) + title.utf8.count + 13 <= rect.columns }) { trailing = "\(words) · " + trailing }
         drawTitle(&surface, plan, rect, title, trailing, isFocused: isFocused)
@@ -63,6 +61,19 @@ extension InterfaceState {
                 showing: showing, width: layout.width, form: layout.form, lines: top..<max(top, end), total: layout.count)
         }
         drawChoices(&surface, parts.choices, insideRows: inside.rows, now, &shown)
+    }
+
+    /// What of the queue is out of sight or to be done, as much as there is room for: where the selection stands comes first,
+    /// then how much of the call is below, the marks, and what is unread.
+    private func queueWords(_ call: CallState, below: Int, columns: Int) -> String {
+        let place = "\((calls.place(call.handle) ?? 0) + 1)/\(calls.pending.count)"
+        let marked = hasMarks ? "\(pending.marked.count) marked" : nil
+        let more = below > 0 ? "\(below) more ↓" : nil
+        for words in [[more, unreadWords, marked, place], [more, marked, place], [marked, place]] {
+            let all = words.compactMap { $0 }.joined(separator: " · ")
+            if Width.of(all) <= columns { return all }
+        }
+        return place
     }
 
     private func note(_ surface: inout Surface, _ count: Int, _ where: String, _ row: Int, _ inside: Rect) {
@@ -103,12 +114,12 @@ extension InterfaceState {
 
     /// One row a call, the selected one always visible.
     private func drawQueue(_ surface: inout Surface, _ rect: Rect, _ now: Milliseconds, _ shown: inout Shown) {
-        let waiting = calls.pendingCalls
-        let selected = waiting.firstIndex { $0.handle == pending.selected } ?? 0
+        let waiting = calls.pending
+        let selected = pending.selected.flatMap { calls.place($0) } ?? 0
         let top = min(max(0, selected - rect.rows / 2), max(0, waiting.count - rect.rows))
         let oldest = waiting.count > 1 ? longestWaiting(now).flatMap { $0.age < Self.longWait ? nil : $0.handle } : nil
         for index in 0..<min(rect.rows, waiting.count - top) {
-            let call = waiting[top + index]
+            guard let call = calls[waiting[top + index]] else { continue }
             shown.ages.append(call.handle)
             surface.put(
                 queueLine(call, isOldest: call.handle == oldest, columns: rect.columns, now), row: rect.row + index, column: rect.column, limit: rect.columns)
@@ -119,7 +130,7 @@ extension InterfaceState {
         let isSelected = call.handle == pending.selected
         let isMarked = pending.marked.contains(call.handle)
         var line: StyledLine = [
-            Span(isSelected ? "▸" : " ", .key), Span(isMarked ? "◉ " : " ", .key), Span("#\(call.handle) ", .dim),
+            Span(isSelected ? "▸" : " ", .key), Span(isMarked ? "◉" : " ", .key), Span(isUnread(call) ? "•" : " ", .warning), Span("#\(call.handle) ", .dim),
         ]
         line += MarkedText.spans(call.tool, role: isSelected ? .selection : .strong)
         var right: StyledLine = [RiskWords.span(call.risk, isInvalid: call.misfit != nil)]

@@ -26,15 +26,24 @@ extension InterfaceState {
 
     /// Which key decides, since it is not the one that opened the list, and what it decides.
     private func sheetWords(_ sheet: BatchSheet, width: Int) -> String {
-        let count = Counted.words(sheet.decided.count, "call")
+        let count = Counted.words(sheet.count, "call")
         switch sheet.answer {
         case .approve:
-            let words = "\(keys.key("confirm-approve")), not \(keys.key("approve-selected")), approves exactly \(count)"
-            let destructive = sheet.decided.count { $0.destruction != nil }
+            let words = "\(sheetKey(sheet)), not \(keys.key(sheet.forGood > 0 ? "confirm-approve" : "approve-selected")), approves exactly \(count)"
             // The list itself says it of each of them.
-            let all = destructive == 0 ? words : "\(words), \(destructive) destructive"
-            return Width.of(all) <= width ? all : words
-        case .deny: return "\(keys.key("confirm-deny")), not \(keys.key("deny-selected")), denies exactly \(count)"
+            let more = (sheet.destructive == 0 ? [] : ["\(sheet.destructive) destructive"]) + (sheet.forGood == 0 ? [] : ["\(sheet.forGood) for good"])
+            for rest in [more, more.suffix(1)] {
+                let all = ([words] + rest).joined(separator: ", ")
+                if Width.of(all) <= width { return all }
+            }
+            return words
+        case .deny: return "\(sheetKey(sheet)), not \(keys.key("deny-selected")), denies exactly \(count)"
         }
+    }
+
+    /// For the list's keys, while not all of it has been on the screen.
+    var sheetScrollWord: String? {
+        guard case .sheet(let sheet) = mode, let size, sheet.seenLines.count < sheetLines(sheet, width: sheetWidth(size)).count else { return nil }
+        return "scroll"
     }
 }

@@ -92,7 +92,7 @@ extension InterfaceState {
             return ([Span("assent ", .brand)] + rights + [Span(words, .statusBar)]).fitted(columns)
         }
         shown.selected = call.handle
-        let place = (calls.pending.firstIndex(of: call.handle) ?? 0) + 1
+        let place = (calls.place(call.handle) ?? 0) + 1
         var line: StyledLine = focus == .pending ? [Span("▸", .key)] : []
         var age = ""
         if columns >= 40, let oldest = longestWaiting(now) {

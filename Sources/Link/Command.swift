@@ -106,11 +106,14 @@ public enum Command: Sendable, Equatable, Codable {
     public struct Deny: Sendable, Equatable, Codable {
         public let handle: Int
         public let revision: Int
+        /// ``CallDisplay/digest`` of the rows that were on screen; nil for a denial by number, of whoever shows nothing.
+        public let display: Digest?
         public let reason: String?
 
-        public init(handle: Int, revision: Int, reason: String?) {
+        public init(handle: Int, revision: Int, display: Digest? = nil, reason: String?) {
             self.handle = handle
             self.revision = revision
+            self.display = display
             self.reason = reason
         }
     }

@@ -38,7 +38,7 @@ struct AttachTests {
         try second.wait(for: "2 pending")
         try first.wait(for: "2 attached")
         for screen in [first, second] { try screen.press("Tab") }
-        try second.wait(for: "▸ #1")
+        try second.waitForSelection(of: "#1")
         first.look()
         // Both press at the same time; the call is the same.
         try first.press("a")
@@ -55,7 +55,7 @@ struct AttachTests {
         #expect(try desk.log()[1].fate == .waiting)
 
         // The second denies the other one, and the first hears of it.
-        try second.wait(for: "▸ #2")
+        try second.waitForSelection(of: "#2")
         second.look()
         try second.press("d")
         try first.wait("who denied it") { try! $0.contains { try $0.contains("#2 denied by") && $0.contains(String(device(second).dropFirst("/dev/".count))) } }
@@ -97,7 +97,7 @@ struct AttachTests {
         try looking.wait(for: "read-only")
         try looking.wait(for: "2 pending")
         try looking.press("Tab", "j")
-        try looking.wait(for: "▸ #2")
+        try looking.waitForSelection(of: "#2")
         looking.look()
         for key in ["a", "d", "A", "X", "D", "S", "e"] {
             try looking.press(key)
@@ -269,7 +269,7 @@ struct AttachTests {
             try first.wait(for: "\(number)030")
         }
         try first.press("Tab", "j")
-        try first.wait(for: "▸ #2")
+        try first.waitForSelection(of: "#2")
         try first.press("BTab", "BTab")
         first.pause(milliseconds: 200)
         try first.press("Escape")
@@ -288,7 +288,7 @@ struct AttachTests {
 
         let second = try desk.open(["attach", "desk"])
         try second.wait(for: "a half sentence")
-        let after = try second.wait("the selected call") { $0.contains { $0.contains("▸ #2") } }
+        let after = try second.wait("the selected call") { $0.contains { $0.contains("▸") && $0.contains("#2 ") } }
         // The conversation's rows, left of the pane.
         func conversation(_ rows: [String]) -> [String] { rows.dropFirst().prefix(30).map { String($0.prefix(50)) } }
         #expect(conversation(before) == conversation(after))

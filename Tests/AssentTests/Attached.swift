@@ -8,8 +8,18 @@ private func isAttached(_ rows: [String]) -> Bool {
 
 extension Tmux {
     func waitUntilAttached() throws { try wait("a session", until: isAttached) }
+    /// Waits until the selection stands on a call, `#2` or `#2 delete_file`, whether it is marked or unread or not.
+    func waitForSelection(of call: String) throws { try wait("\(call), selected") { selects($0, call) } }
 }
 
 extension TerminalProgram {
     func waitUntilAttached() throws { try wait("a session") { isAttached(screen.text) } }
+    func waitForSelection(of call: String) throws { try wait("\(call), selected") { selects(screen.text, call) } }
+}
+
+private func selects(_ rows: [String], _ call: String) -> Bool {
+    rows.contains { row in
+        guard let sign = row.lastIndex(of: "▸") else { return false }
+        return (row[row.index(after: sign)...].drop { " •◉".contains($0) } + " ").hasPrefix(call + " ")
+    }
 }

@@ -160,10 +160,10 @@ struct LoadTests {
         let screen = try Tmux([Program.path, "attach", "one"], in: desk.scratch.path, environment: desk.environment.merging(["TERM": "tmux-256color"]) { $1 })
         try screen.wait(for: "999 pending")
         try screen.press("Tab")
-        try screen.wait(for: "▸ #1 ")
+        try screen.waitForSelection(of: "#1")
         watch = Stopwatch()
         for _ in 0..<30 { try screen.press("j") }
-        try screen.wait(for: "▸ #31 ")
+        try screen.waitForSelection(of: "#31")
         Stopwatch.say("30 calls further by keys, with tmux's own time", watch.milliseconds)
         // A person looks before deciding.
         screen.pause(milliseconds: 700)

@@ -47,7 +47,7 @@ final class SSHDesk {
         terminal.type("j")
         terminal.pause(milliseconds: 100)
         terminal.type("j")
-        try terminal.wait(for: "▸ #3")
+        try terminal.waitForSelection(of: "#3")
         terminal.pause(milliseconds: 700)
         terminal.type("a")
         try terminal.wait("a tool that runs") { Files.exists(desk.path("started")) }

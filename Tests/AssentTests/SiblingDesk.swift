@@ -117,7 +117,7 @@ final class SiblingDesk {
         try screen.press("Tab")
         screen.pause(milliseconds: 200)
         for _ in 1..<number { try screen.press("j") }
-        try screen.wait(for: "▸ #\(number)")
+        try screen.waitForSelection(of: "#\(number)")
         // The script that it runs is shown whole, and must have been on screen.
         for _ in 0..<40 {
             try screen.press("NPage")

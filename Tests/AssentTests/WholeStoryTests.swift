@@ -32,7 +32,7 @@ struct WholeStoryTests {
         #expect(!Files.exists(desk.path("a.log")))
 
         // Deny the second with a reason.
-        try desk.screen.wait(for: "▸ #2 delete_file b.log")
+        try desk.screen.waitForSelection(of: "#2 delete_file b.log")
         try desk.screen.press("D")
         try desk.screen.wait(for: "Why #2 is denied")
         try desk.screen.type("still needed")
@@ -42,7 +42,7 @@ struct WholeStoryTests {
         #expect(Files.exists(desk.path("b.log")))
 
         // Edit the third; saving approves nothing.
-        try desk.screen.wait(for: "▸ #3 write_file")
+        try desk.screen.waitForSelection(of: "#3 write_file")
         try desk.screen.press("e")
         try desk.screen.wait(for: "Edit #3")
         try desk.screen.wait(for: "c.txt")
@@ -142,7 +142,7 @@ struct WholeStoryTests {
         #expect(written == Array(shown.utf8) && written == Array(Self.hostile.utf8))
 
         // Deny with a reason.
-        try desk.screen.wait(for: "▸ #2 run_command")
+        try desk.screen.waitForSelection(of: "#2 run_command")
         try desk.screen.press("D")
         try desk.screen.wait(for: "Why #2 is denied")
         try desk.screen.type("not \"that\" one")
@@ -151,7 +151,7 @@ struct WholeStoryTests {
         try desk.screen.wait(for: "1 pending")
 
         // Edit: the words between the quotes.
-        try desk.screen.wait(for: "▸ #3 run_command")
+        try desk.screen.waitForSelection(of: "#3 run_command")
         try desk.screen.press("e")
         try desk.screen.wait(for: "Edit #3")
         try desk.screen.wait(for: "add an item")

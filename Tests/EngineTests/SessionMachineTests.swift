@@ -106,6 +106,32 @@ import Testing
         #expect(text?.contains("changed the arguments") == true && text?.contains("elsewhere") == true)
     }
 
+    /// Invariant 24, for denials: what was on screen is what is denied. One by number names no screen.
+    @Test mutating func aDenialOfAnotherShowingIsRefused() {
+        _ = twoWaiting()
+        let stranger = Digest(of: [1])
+        let refused = machine.receive(.command(.deny(.init(handle: 1, revision: 1, display: stranger, reason: "no")), from: Fixture.person), at: now)
+        #expect(refused == [.tell(.refused(handle: 1, reason: "Call #1 was shown differently. Read it again."))])
+        #expect(machine.view.calls[0].stage == .waiting)
+        _ = machine.receive(.command(.deny(.init(handle: 1, revision: 1, display: machine.view.calls[0].display?.digest, reason: nil)), from: Fixture.person), at: now)
+        _ = machine.receive(.command(.deny(.init(handle: 2, revision: 1, reason: nil)), from: Fixture.person), at: now)
+        #expect(machine.view.calls.map(\.stage) == [.denied, .denied])
+    }
+
+    /// Many at once are single decisions, each with its row, in their order; one that is refused stops no other.
+    @Test mutating func manyAreDecidedOneByOne() {
+        _ = twoWaiting()
+        var rows: [CallKey] = []
+        var refusals = 0
+        for (handle, revision) in [(1, 2), (2, 1), (9, 1), (1, 1)] {
+            for effect in machine.receive(.command(.deny(.init(handle: handle, revision: revision, reason: nil)), from: Fixture.person), at: now) {
+                if case .record(.decided(let decision)) = effect { rows.append(decision.call) }
+                if case .tell(.refused) = effect { refusals += 1 }
+            }
+        }
+        #expect(rows == [key(2), key(1)] && refusals == 2)
+    }
+
     /// Invariant 29: the same call again says that it was denied; whatever its id, and however its arguments are spelled.
     @Test mutating func aDeniedCallThatComesAgainSaysSo() {
         _ = twoWaiting()

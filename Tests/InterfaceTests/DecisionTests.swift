@@ -13,7 +13,7 @@ import Testing
         var desk = Desk(session: .sample.with(.write(4), .write(5)))
         desk.press("tab")
         desk.press("d", after: 10)
-        #expect(desk.denials == [.init(handle: 4, revision: 1, reason: nil)])
+        #expect(desk.denials == [.init(handle: 4, revision: 1, display: CallState.write(4).display?.digest, reason: nil)])
         #expect(desk.approvals.isEmpty)
     }
 
@@ -48,7 +48,7 @@ import Testing
         #expect(desk.shows("not that one"))
         desk.type("!")
         desk.press("enter")
-        #expect(desk.denials == [.init(handle: 4, revision: 1, reason: "not that one!")])
+        #expect(desk.denials == [.init(handle: 4, revision: 1, display: CallState.write(4).display?.digest, reason: "not that one!")])
         #expect(desk.state.focus == .pending)
     }
 
@@ -111,7 +111,7 @@ import Testing
 
     private static func sheet(_ key: String) -> Desk {
         var desk = Desk(session: .sample.with(.write(4), .write(5), .write(6)))
-        desk.press("tab", "space", "j", "space", "j")
+        desk.press("tab", "space", "space", "j")
         desk.press(key)
         return desk
     }
@@ -126,7 +126,7 @@ import Testing
 
     @Test("12: a call that was not read to its end is left out") func unread() {
         var desk = Desk(80, 24, session: .sample.with(.write(4), .write(5, extra: 60)))
-        desk.press("tab", "pgdn", "pgdn", "pgdn", "space", "j", "space", "A")
+        desk.press("tab", "pgdn", "pgdn", "pgdn", "space", "space", "A")
         #expect(desk.shows("left out: you have not read it to its end"))
         desk.press("y")
         #expect(desk.approvals.map(\.handle) == [4])
@@ -184,17 +184,19 @@ import Testing
     @Test("without marks A and X say what to do") func nothingMarked() {
         var desk = Desk.armed()
         desk.press("A")
-        #expect(desk.footer == "Mark calls with space first.")
+        #expect(desk.footer == "Mark calls with space first; * marks all that you have read.")
     }
 
     @Test("a destructive call in a list is named as one, and needs the list's key as its second") func destructiveInList() {
         var desk = Desk(session: .sample.with(.delete(3), .write(4)))
-        desk.press("tab", "space", "j", "A")
+        desk.press("tab", "space", "A")
         #expect(desk.shows("#3 delete_file  destructive"))
-        #expect(desk.shows("destructive: it removes a file") && desk.shows("approves exactly 1 call, 1 destructive"))
+        #expect(desk.shows("destructive: it removes a file, for good") && desk.shows("Y, not y, approves exactly 1 call"), "\(desk)")
         desk.press("A", "a")
         #expect(desk.approvals.isEmpty, "neither the key that opened the list nor the one that approves a call alone")
         desk.press("y")
+        #expect(desk.approvals.isEmpty && desk.footer == "#3 cannot be undone: Y approves it", "nor the one that decides a list of what can be undone")
+        desk.press("Y")
         #expect(desk.approvals.map(\.handle) == [3])
     }
 }

@@ -15,7 +15,7 @@ import Testing
 
         func desk() -> Desk {
             var desk = Desk(120, 40, session: .sample.with(.delete(3), .write(4)))
-            desk.press("tab", "j", "space", "k", "space")
+            desk.press("tab", "space", "space", "k")
             desk.wait(1000)
             switch self {
             case .pane: break
@@ -101,7 +101,7 @@ import Testing
 
     @Test("12: a batch takes no call of which a row was never on screen, in whichever form its difference stands") func batch() {
         var desk = Desk(120, 24, session: .sample.with(DifferenceTests.edit(3, lines: 40), DifferenceTests.edit(4)))
-        desk.press("tab", "o", "v", "space", "j", "space", "pgdn", "G")
+        desk.press("tab", "o", "v", "space", "space", "pgdn", "G")
         desk.wait(1000)
         desk.press("A")
         #expect(desk.shows("left out: you have not read it to its end"))

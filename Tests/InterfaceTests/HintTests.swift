@@ -19,7 +19,7 @@ import Testing
     @Test("when calls are marked, what decides them together is in sight", arguments: [(80, 24), (60, 20)])
     func marked(size: (Int, Int)) {
         var desk = Desk(size.0, size.1, session: .sample.with(.write(extra: 30), .write(5)))
-        desk.press("tab", "space", "j", "space", "k")
+        desk.press("tab", "space", "space", "k")
         #expect(desk.shows("a approve  d deny  A approve 2  X deny 2  pgdn scroll"), "\(desk)")
     }
 
@@ -41,7 +41,7 @@ import Testing
         var desk = Desk(120, 40, session: .sample.with(.write(), .write(5)))
         desk.press("tab", "space")
         desk.wait(500)
-        desk.press("j", "space")
+        desk.press("space")
         desk.press("A")
         #expect(desk.shows("y, not A, approves exactly 2 calls"))
         desk.press("esc", "X")

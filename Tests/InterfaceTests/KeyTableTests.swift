@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test("a changed key is the one that works, is shown and is in the help") func remapped() throws {
-        let keys = try KeyTable.standard.binding([("approve", ["w"]), ("deny", ["f5", "n"])])
+        let keys = try KeyTable.standard.binding([("approve", ["w"]), ("deny", ["f5", "l"])])
         var desk = Desk(120, 50, session: .sample.with(.write()), keys: keys)
         desk.press("tab")
         desk.wait(1000)

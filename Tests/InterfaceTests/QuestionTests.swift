@@ -90,7 +90,7 @@ import Testing
         var desk = Desk(session: .sample.with(.write(4), Self.question(5)))
         desk.press("tab")
         desk.wait(1000)
-        desk.press("space", "j")
+        desk.press("space")
         desk.wait(1000)
         desk.press("space", "A")
         desk.wait(1000)

@@ -128,7 +128,8 @@ struct RandomWalk {
         if size.rows < 10 || size.columns < 40, dice.chance(50) { return resize() }
         var name = "esc"
         switch state.mode {
-        case .question, .sheet: name = "y"
+        case .question: name = "y"
+        case .sheet(let sheet): name = sheet.seenLines.count < state.sheetLines(sheet, width: state.sheetWidth(size)).count ? "pgdn" : sheet.forGood > 0 ? "Y" : "y"
         case .edit(let form):
             if case .opening = form.stage, dice.chance(85) { return tellForm() }
             name = dice.pick(["esc", "ctrl-s", "tab", "enter", "ctrl-t", "ctrl-r", "space", "x", "ctrl-g", "alt-a", "alt-u", "up", "left", "right", "ctrl-x"])
@@ -583,8 +584,8 @@ struct RandomWalk {
         expect(call.call.display?.rows.count == approve.rowsSeen, "not all rows")
         expect(!call.isAnswered, "answered twice")
         let key = batch?.singleKey
-        expect(key == .character("a") || key == .character("y"), "not by one plain key: \(batch.map { "\($0)" } ?? "no key")")
-        if call.call.risk == .destructive { expect(key == .character("y"), "destructive by its first key") }
+        expect(["a", "y", "Y"].contains { key == .character($0) }, "not by one plain key: \(batch.map { "\($0)" } ?? "no key")")
+        if call.call.risk == .destructive { expect(key == .character(isList ? "Y" : "y"), "destructive by its first key") }
         expect(lastKeys.map { now - $0 >= 300 } ?? true, "the key before came \(lastKeys.map { (now - $0).value } ?? 0) ms ago")
         expect(call.unseen.isEmpty, "never seen: \(call.unseen.sorted())")
         expect(now - call.settled >= 400, "shown for \((now - call.settled).value) ms")

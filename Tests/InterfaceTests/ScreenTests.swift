@@ -95,7 +95,7 @@ import Testing
 
     @Test func batchSheet() throws {
         var desk = Desk(100, 24, session: .sample.with(.delete(), .write(), .write(5, path: "other.txt")))
-        desk.press("tab", "space", "j", "space", "j")
+        desk.press("tab", "space", "space", "j")
         desk.press("A")
         desk.wait(500)
         try expectGolden(desk.picture, "batch-100x24")

@@ -14,7 +14,7 @@ import Testing
     static let commands: [Command] = [
         .attach, .say("two\nlines \u{1F468}\u{200D}\u{1F469}"),
         .approve(.init(handle: 3, revision: 2, display: display.digest, rowsSeen: 2, comment: "only once")),
-        .deny(.init(handle: 3, revision: 2, reason: nil)), .deny(.init(handle: 3, revision: 2, reason: "keep \"it\"")),
+        .deny(.init(handle: 3, revision: 2, reason: nil)), .deny(.init(handle: 3, revision: 2, display: Digest(of: [1]), reason: nil)), .deny(.init(handle: 3, revision: 2, reason: "keep \"it\"")),
         .amend(.init(handle: 3, revision: 2, arguments: raw)),
         .amend(.init(handle: 3, revision: 2, arguments: RawBytes([0xFF, 0x00, 0x0A]))), .stop, .interrupt, .close,
         .takeBack(queued: 4), .sendNow, .runOwn("git diff | head\u{7}"), .answer(pause: 2, .wrapUp), .retry, .newConversation, .compact,

@@ -269,8 +269,6 @@ struct AttackEvents {
         desk.look()
         desk.press(" ")
         desk.look()
-        desk.press("j")
-        desk.look()
         desk.press(" ")
         desk.look()
         desk.press("A")
@@ -391,7 +389,7 @@ struct AttackEvents {
         try desk.wait("two calls") { desk.shows("2 pending") }
         desk.press("o")
         try desk.wait("the call") { PanePage(desk.screen)?.isBeginningOfCall == true }
-        for key in [" ", "j", " "] {
+        for key in [" ", " "] {
             _ = try desk.read()
             desk.look()
             desk.press(key)

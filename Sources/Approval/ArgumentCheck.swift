@@ -1,5 +1,5 @@
 public import Conversation
-public import JSON
+import JSON
 import Schema
 
 /// Whether arguments fit the whole JSON Schema that a tool declares for them.
@@ -26,13 +26,7 @@ public enum ArgumentCheck {
         return errors.isEmpty ? .fit : .misfit(errors.map { VisibleText.sentence($0.message) })
     }
 
-    /// What does not fit, and where; empty when the arguments fit or cannot be judged.
-    public static func misfits(_ arguments: ToolArguments, _ definition: ToolDefinition) -> [(place: JSONPointer, words: String)] {
-        guard let schema = try? ToolSchemas.shared.schema(definition.parameters) else { return [] }
-        return errors(arguments, definition, schema).map { ($0.instancePath, VisibleText.sentence($0.message)) }
-    }
-
-    private static func errors(_ arguments: ToolArguments, _ definition: ToolDefinition, _ schema: CompiledSchema) -> [SchemaError] {
+    static func errors(_ arguments: ToolArguments, _ definition: ToolDefinition, _ schema: CompiledSchema) -> [SchemaError] {
         let errors = schema.validate(.object(arguments.object), subject: .arguments)
         guard errors.contains(where: isExtraAtTop) else { return errors }
         let declared = Set(definition.declaredKeys)

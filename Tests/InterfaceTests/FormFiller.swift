@@ -20,6 +20,8 @@ struct FormFiller {
         desk = Desk.armed(columns, rows, call)
         desk.parameters = definition.parameters
         desk.press("e")
+        // What the screen looks like is looked at elsewhere; here are very many keys.
+        desk.paints = false
     }
 
     var form: FieldForm? {

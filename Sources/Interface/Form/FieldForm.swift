@@ -7,7 +7,7 @@ import JSON
 /// One row is selected and has the keys. Every change is judged at once, by the validator that judges calls, and can be
 /// undone.
 struct FieldForm: Sendable {
-    let definition: ToolDefinition
+    private let judgment: ArgumentJudge
     private(set) var root: FormNode
     private(set) var rows: [FormRow] = []
     /// The place of the selected row.
@@ -30,7 +30,7 @@ struct FieldForm: Sendable {
     ///   - arguments: as they would run now.
     ///   - asked: as the model asked; nil when that could not be read.
     init(_ arguments: JSONObject, asked: JSONObject?, _ definition: ToolDefinition) {
-        self.definition = definition
+        judgment = ArgumentJudge(definition)
         initial = .object(arguments)
         root = FormNode(.object(arguments), FieldShape([SchemaPart(definition)]), asked: asked.map { .object($0) })
         root.isFolded = false
@@ -103,7 +103,7 @@ struct FieldForm: Sendable {
             problem = SafeText.line(error.description)
             return
         }
-        for misfit in ArgumentCheck.misfits(arguments, definition) {
+        for misfit in judgment.misfits(arguments) {
             let path = root.path(to: misfit.place)
             // That a text is no number has been said where it is typed.
             if !numbers.contains(where: { $0.0 == path }) { misfits[path, default: []].append(SafeText.line(misfit.words)) }

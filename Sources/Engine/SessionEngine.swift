@@ -290,7 +290,7 @@ public actor SessionEngine {
         let now = services.clock()
         lastChange = now
         perform(machine.receive(input, at: now))
-        if writer.isUrgent { if writer.isMuch { checkpoint() } else { checkpointNext() } } else if writer.isDirty { checkpointSoon() }
+        if writer.isUrgent { if writer.isOnlyOfCalls { checkpointNext() } else { checkpoint() } } else if writer.isDirty { checkpointSoon() }
         watchRest()
     }
 

@@ -40,10 +40,11 @@ struct ScrollbackWriter {
     /// Whether something waits to be kept.
     var isDirty: Bool { scrollback != nil && !(entries.isEmpty && grown.isEmpty && calls.isEmpty && state == nil) }
 
-    /// Whether so much has gathered that keeping it in one piece would take memory and time.
-    var isMuch: Bool { calls.count + entries.count >= Self.pieceCount }
+    /// Whether nothing waits but the states of a few calls, which the journal knows too: they need not be kept before what
+    /// goes on at once. Text is kept when it has come: nothing else has it.
+    var isOnlyOfCalls: Bool { entries.isEmpty && grownBytes < Self.checkpointBytes && state == nil && calls.count < Self.pieceCount }
 
-    /// Calls and entries that are kept together at most.
+    /// Calls that are kept together at most: more take memory and time.
     private static let pieceCount = 32
 
     /// Whether it should be kept now rather than with the next checkpoint.

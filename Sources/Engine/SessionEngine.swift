@@ -313,7 +313,7 @@ public actor SessionEngine {
         lastChange = now
         perform(machine.receive(input, at: now))
         tellPending()
-        if writer.isUrgent { if writer.isMuch { checkpoint() } else { checkpointNext() } } else if writer.isDirty { checkpointSoon() }
+        if writer.isUrgent { if writer.isOnlyOfCalls { checkpointNext() } else { checkpoint() } } else if writer.isDirty { checkpointSoon() }
         watchRest()
     }
 

@@ -68,9 +68,9 @@ public actor SessionEngine {
     let keeping: Keeping
     let began: Timestamp
     let guards: GuardSet
-    private let docket = Docket()
+    let docket = Docket()
     var machine: SessionMachine
-    private var recorder: Recorder
+    var recorder: Recorder
     private var writer: ScrollbackWriter
     private var isCheckpointDue = false
     private var isCheckpointNext = false
@@ -89,7 +89,7 @@ public actor SessionEngine {
     private var isIdle = false
 
     private var requests: [RequestID: Task<Void, Never>] = [:]
-    private var runs: [CallKey: Task<Void, Never>] = [:]
+    var runs: [CallKey: Task<Void, Never>] = [:]
     private var onFinish: [@Sendable () -> Void] = []
     /// What the first front end is told: what the caller has to say, and what went wrong before there was anyone to tell.
     private var opening: [Notice]
@@ -260,52 +260,6 @@ public actor SessionEngine {
         }
     }
 
-    /// What a command means that names no call is what the kept copies say now.
-    private func order(_ command: Command, from author: Author) {
-        do throws(UndoProblem) {
-            switch command {
-            case .openForm(let handle, let revision): sendForm(handle, revision, to: asking)
-            case .undo(nil): handle(.command(.undo(call: try services.tools.lastChange(of: session)), from: author))
-            case .listChanges: handle(.reported(ChangeReport.make(try services.tools.changes(of: session), folder: services.tools.workspace.root)))
-            case .describeDecisions: describeDecisions()
-            default: orderRule(command, from: author)
-            }
-        } catch {
-            tell(.refused(handle: nil, reason: error.sentence))
-        }
-    }
-
-    /// Counted beside the queue, so that nothing waits for it.
-    private func describeDecisions() {
-        let (journal, session, now) = (services.journal, session, services.clock())
-        Task.detached {
-            do throws(StoreError) {
-                self.post(.reported(DecisionReport.make(try journal.figures(session: session, at: now), at: now)))
-            } catch {
-                self.post(.noticed(Notice(.error, "How calls were decided cannot be told: \(error.message)", hint: error.hint)))
-            }
-        }
-    }
-
-    private func orderRule(_ command: Command, from author: Author) {
-        do throws(RuleBookError) {
-            switch command {
-            case .draftRule(let wish): draft(wish, for: asking)
-            case .makeRule(let request): try make(request, by: author)
-            case .listRules: send(.rules(ruleListing), to: asking)
-            case .revokeRule(let id):
-                // Whoever has an old list gets the one that holds, whatever came of it.
-                defer { send(.rules(ruleListing), to: asking) }
-                try revoke(id, by: author)
-            default: handle(.command(command, from: author))
-            }
-        } catch {
-            let refused = Event.refused(handle: nil, reason: error.hint.map { "\(error.message) \($0)" } ?? error.message)
-            // Nobody else has asked for anything.
-            if asking == nil { tell(refused) } else { send(refused, to: asking) }
-        }
-    }
-
     // MARK: The loop
 
     func handle(_ input: EngineInput) {
@@ -420,7 +374,7 @@ public actor SessionEngine {
     }
 
     /// From any task, in the order of the calls.
-    private nonisolated func post(_ input: EngineInput) {
+    nonisolated func post(_ input: EngineInput) {
         executor.queue.async { @Sendable in self.assumeIsolated { $0.handle(input) } }
     }
 
@@ -447,7 +401,7 @@ public actor SessionEngine {
         }
     }
 
-    private func tell(_ event: Event) {
+    func tell(_ event: Event) {
         // A whole state that a front end asked for is nothing new.
         if case .session = event, asking != nil {} else { writer.note(event, machine) }
         if case .call(let call) = event { notePending(call) }
@@ -539,63 +493,5 @@ public actor SessionEngine {
         executor.queue.asyncAfter(wallDeadline: .now() + .milliseconds(Int(clamping: wait))) { @Sendable in
             self.assumeIsolated { $0.handle(.timeDue) }
         }
-    }
-
-    // MARK: Calls
-
-    private func check(_ request: CheckRequest) {
-        let (tools, source, now) = (services.tools, policySource, services.clock())
-        Task.detached {
-            self.post(.checked(request.call, revision: request.revision, await Checking.check(request, tools, source.policy(at: now))))
-        }
-    }
-
-    private func begin(_ decision: Decision, _ sheet: CallSheet) {
-        let (tools, source, now) = (services.tools, policySource, services.clock())
-        runs[sheet.key] = Task.detached {
-            // Facts and rules as they are now: what changed since the showing stops the start.
-            let policy = source.policy(at: now)
-            let fresh = await Checking.refresh(sheet, tools, policy)
-            await self.launch(decision, shown: sheet, fresh, policy)
-        }
-    }
-
-    private func launch(_ decision: Decision, shown: CallSheet, _ fresh: CheckOutcome, _ policy: Policy) async {
-        let key = shown.key
-        defer { runs[key] = nil }
-        if Task.isCancelled { return handle(.startRefused(key, .stopped)) }
-        let now: CheckedCall
-        switch fresh {
-        case .ready(let checked): now = checked
-        case .problem(let problem):
-            handle(.startRefused(key, .changed(Checking.stopped(shown, problem, policy))))
-            return
-        case .misfit(let misfit):
-            // Never reached as long as only what fits is shown as something to approve; and nothing else may start.
-            handle(.startRefused(key, .changed(Checking.stopped(shown, misfit.problems.joined(separator: " "), policy))))
-            return
-        }
-        if let words = Checking.noLonger(decision, now.verdict, isOwn: machine.own[key] != nil) {
-            return handle(.startRefused(key, .changed(Checking.stopped(now.sheet, words, policy))))
-        }
-        let time = services.clock()
-        var warrant: Warrant?
-        do {
-            warrant = try docket.issue(decision, for: now.sheet) { try recorder.start($0, at: time) }
-        } catch .changed {
-            handle(.startRefused(key, .changed(Checking.changed(from: shown, to: now, policy))))
-            return
-        } catch {
-            if let words = recorder.spent(key) { return handle(.startRefused(key, .changed(Checking.stopped(shown, words, policySource.policy(at: time))))) }
-            let reason = if case .notRecorded(let reason) = error { reason } else { error.description }
-            handle(.startRefused(key, recorder.isStarted(key) ? .alreadyStarted : .notRecorded(reason)))
-            return
-        }
-        guard let warrant = warrant.take() else { return }
-        handle(.started(key))
-        let output = LiveOutput(queue: executor.queue, guards: guards) { text in self.post(.output(key, text)) }
-        let result = await services.tools.run(warrant, output: { output.append($0) })
-        output.close()
-        handle(.ended(key, result))
     }
 }

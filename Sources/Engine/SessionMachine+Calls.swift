@@ -118,7 +118,8 @@ extension SessionMachine {
         if waitsForPlace(record) { return queue(record) }
         record.shown.stage = .starting
         calls[key] = record
-        return [show(record.shown), .begin(decision, checked.sheet)]
+        // The facts are gathered while the front ends are told.
+        return [.begin(decision, checked.sheet), show(record.shown)]
     }
 
     mutating func started(_ key: CallKey, at now: Timestamp) -> [EngineEffect] {

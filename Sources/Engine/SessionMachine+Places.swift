@@ -38,7 +38,7 @@ extension SessionMachine {
             queuedCalls.removeFirst()
             record.shown.stage = .starting
             calls[key] = record
-            effects += [show(record.shown), .begin(decision, sheet)]
+            effects += [.begin(decision, sheet), show(record.shown)]
         }
         return effects
     }

@@ -37,7 +37,7 @@ import Testing
         #expect(call.question == Self.question)
         let reply = Reply(choices: [2])
         let effects = story.order(try Self.approval(call, reply))
-        guard case .begin(let decision, _)? = effects.last else { return #expect(Bool(false), "\(effects)") }
+        guard case .begin(let decision, _)? = effects.first else { return #expect(Bool(false), "\(effects)") }
         #expect(decision.reply == reply && decision.author == Fixture.person)
         #expect(Self.question.words(reply) == "Answer: green")
         #expect(Self.question.words(Reply(choices: [], text: "blue")) == "Answer, in the person's own words: blue")

@@ -84,6 +84,17 @@ import Testing
         #expect(desk.shows("notes.txt  ⟨2␠⟩"))
     }
 
+    @Test("what the model asked as a number is told from the same as a text") func askedKind() {
+        var call = CallState.write()
+        call.arguments = RawBytes(Array(#"{"n":"60","text":9090}"#.utf8))
+        var desk = Desk(120, 40, session: .sample.with(call))
+        desk.parameters = ["type": "object", "properties": ["n": ["type": "integer"], "text": ["type": "string"]]]
+        desk.press("tab", "e", "ctrl-t")
+        #expect(desk.shows("the model asked: 60, as text"))
+        desk.press("tab", "ctrl-t")
+        #expect(desk.shows("the model asked: 9090, not as text"))
+    }
+
     @Test("Esc asks when there are changes, and any key but y goes back to them") func leaving() {
         var desk = Desk.armed()
         desk.press("e", "esc")

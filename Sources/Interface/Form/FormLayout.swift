@@ -256,13 +256,22 @@ struct FormLayout {
         if isSelected || form.showsAsked, isChanged(row, node), node?.isContainer != true || form.showsAsked == false {
             if let asked {
                 let text = asked.string.map { VisibleText.lines($0).joined(separator: " ⏎ ") } ?? FormNode.shown(asked)
-                let spans = [Span("the model asked: ", .dim)] + MarkedText.spans(text.isEmpty ? "⟨empty text⟩" : text, role: .value)
+                let spans = [Span("the model asked: ", .dim)] + MarkedText.spans(text.isEmpty ? "⟨empty text⟩" : text, role: .value) + kindOfAsked(asked, node)
                 lines += Wrap.hard(spans, width: room).short(Self.mostAsked)
             } else if node != nil {
                 lines += Wrap.words([Span("the model did not ask for this", .dim)], width: room)
             }
         }
         return indented(lines)
+    }
+
+    /// 9090 and "9090" look the same where both stand without quotes.
+    private func kindOfAsked(_ asked: JSONValue, _ node: FormNode?) -> StyledLine {
+        switch node?.content {
+        case .text where asked.string == nil && asked.object == nil && asked.array == nil: [Span(", not as text", .dim)]
+        case .number where asked.string != nil, .boolean where asked.string != nil: [Span(", as text", .dim)]
+        default: []
+        }
     }
 }
 

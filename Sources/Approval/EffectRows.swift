@@ -29,7 +29,8 @@ enum EffectRows {
             }
             return section("Will make", folderRows(facts))
         case .moves: return moveRows(facts)
-        case .queries(let statement): return section("Will ask the database", targets + statementRows(statement))
+        case .queries(let statement):
+            return section(statement?.isReadOnly == false ? "Will change the database" : "Will ask the database", targets + statementRows(statement))
         case .asks(let question): return section("Asks you", questionRows(question))
         case .undoes(let call, let tool, let words, let inner):
             let what = [DisplayRow(.effect, "call #\(call), \(VisibleText.line(tool.string))"), DisplayRow(.effect, VisibleText.sentence(words))]

@@ -118,6 +118,17 @@ extension Effect {
     }
 }
 
+extension Effect {
+    /// It changes files or folders that its targets name.
+    public var changesFiles: Bool {
+        switch self {
+        case .writes, .makesFolder, .moves, .deletes: true
+        case .queries(let statement): statement?.isReadOnly != true
+        default: false
+        }
+    }
+}
+
 /// A file system object that a call names.
 public struct TargetFact: Sendable, Equatable {
     public enum Kind: String, Sendable, Codable {

@@ -1,14 +1,33 @@
 import Approval
 import Conversation
+import JSON
 import Link
 
 /// So many calls of the model run programs at once; those that are approved beyond that wait, and start in the order of
-/// their approvals.
+/// their approvals. So do calls that change the same file, or make the same folder, one after the other.
 ///
 /// Such a call has a decision that is nowhere but here: with the engine it is gone, and the call waits for the person again.
 extension SessionMachine {
     /// Commands of the person's own take no place and wait for none.
-    func waitsForPlace(_ record: CallRecord) -> Bool { takesPlace(record) && placesTaken >= limits.parallel }
+    func waitsForPlace(_ record: CallRecord) -> Bool { takesPlace(record) && placesTaken >= limits.parallel || waitsForChange(record) }
+
+    /// Another call is changing what this one changes, or makes a folder that this one would make too. Begun together, one
+    /// would find the place changed under its hands and fail; after it, this one is compared with what was shown: that a
+    /// folder is there by now does not matter, and what does has it shown again.
+    private func waitsForChange(_ record: CallRecord) -> Bool {
+        let places = places(record)
+        guard !places.isEmpty else { return false }
+        return open.contains { key in
+            guard key != record.call.key, let other = calls[key], other.hasStarted else { return false }
+            return !places.isDisjoint(with: self.places(other))
+        }
+    }
+
+    /// What a call of the model changes or makes; empty for programs, of which that is not known.
+    private func places(_ record: CallRecord) -> Set<ExactString> {
+        guard own[record.call.key] == nil, let facts = record.checked?.sheet.facts, facts.effect.changesFiles else { return [] }
+        return Set(facts.targets.flatMap { target in (target.resolved.map { [$0] } ?? []) + target.newFolders })
+    }
 
     private func takesPlace(_ record: CallRecord) -> Bool {
         own[record.call.key] == nil && record.checked?.sheet.facts.effect.startsProgram ?? false
@@ -20,7 +39,7 @@ extension SessionMachine {
 
     mutating func queue(_ record: CallRecord) -> [EngineEffect] {
         var record = record
-        record.shown.stage = .queued(places: limits.parallel)
+        record.shown.stage = .queued(places: waitsForChange(record) ? 0 : limits.parallel)
         calls[record.call.key] = record
         queuedCalls.append(record.call.key)
         return [show(record.shown)]

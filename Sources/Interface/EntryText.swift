@@ -96,7 +96,7 @@ extension InterfaceState {
         case .waiting where call.misfit != nil && !isSent(call): return (Span("◌", .danger), [Span("invalid, waits for you", .danger)])
         case .waiting: return (Span("◌", .warning), [Span(isSent(call) ? "sent" : "waiting", .warning)])
         case .queued(let places):
-            let place = places == 1 ? "its place" : "one of \(places) places"
+            let place = places == 0 ? "a call that changes the same place" : places == 1 ? "its place" : "one of \(places) places"
             return (Span("◌", .key), [Span("approved; waits for \(place)", .dim)])
         case .starting: return (Span(InterfaceState.spinner(now), .key), [Span("starting", .dim)])
         case .running(let since):

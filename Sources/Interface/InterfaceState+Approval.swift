@@ -34,6 +34,7 @@ extension InterfaceState {
         switch call.stage {
         case .arriving: "its arguments are still arriving"
         case .checking: "it is being checked"
+        case .held: "it waits for the calls before it"
         case .waiting: call.display == nil ? "there is nothing to show of it yet" : nil
         default: "it is no longer waiting"
         }

@@ -1,4 +1,6 @@
 import Approval
+import Conversation
+import JSON
 import Link
 import Surface
 
@@ -43,7 +45,13 @@ extension InterfaceState {
     func rows(of call: CallState) -> [DisplayRow] {
         if let display = call.display { return display.rows }
         let stage = call.stage == .arriving ? "arriving" : call.stage == .held ? "held" : "checking"
-        return [DisplayRow(.title, label: call.isPending ? stage : "", call.tool)] + call.preview
+        let title = DisplayRow(.title, label: call.isPending ? stage : "", call.tool)
+        if call.stage == .held {
+            let arguments = try? ToolArguments(parsing: call.arguments.bytes)
+            let why = "As things are it cannot work. It waits until the calls before it are over; then it is checked again and shown for you to decide."
+            return [title] + Inspection.preview(of: arguments.map { .object($0.object) }, arrived: call.arguments.bytes.count) + [DisplayRow(.note, why)]
+        }
+        return [title] + call.preview
     }
 
     /// As it stands on the screen, or in the form that a frame had.

@@ -55,8 +55,8 @@ extension InterfaceState {
         say(count == 0 ? "nothing was marked" : "took away \(Counted.words(count, "mark"))", .notice, now)
     }
 
-    /// How many calls have not been seen to their end.
-    var unreadCount: Int { calls.pending.count - pending.read.count }
+    /// How many calls can be read and have not been seen to their end; a call that is held shows nothing to decide on yet.
+    var unreadCount: Int { calls.pending.count { handle in !pending.read.contains(handle) && calls[handle]?.stage != .held } }
 
     /// Whether the queue shows the call as one that is still to be read.
     func isUnread(_ call: CallState) -> Bool { call.stage == .waiting && !pending.read.contains(call.handle) }
@@ -70,7 +70,7 @@ extension InterfaceState {
         let queue = calls.pending
         for step in 1...queue.count {
             let handle = queue[(start + step) % queue.count]
-            if pending.read.contains(handle) { continue }
+            if pending.read.contains(handle) || calls[handle]?.stage == .held { continue }
             if handle != selected { return select(handle) }
             say("no other call is unread; \(keys.key("detail-page-down")) reads on", .notice, now)
             return

@@ -12,7 +12,7 @@ extension InterfaceState {
 
     /// The word beside the key that approves.
     var approveWord: String? {
-        guard let call = selectedCall, call.misfit == nil else { return selectedCall == nil ? "approve" : nil }
+        guard let call = selectedCall, call.misfit == nil, call.stage != .held else { return selectedCall == nil ? "approve" : nil }
         guard let question = call.question else { return "approve" }
         return question.takesSeveral ? "send" : nil
     }

@@ -135,6 +135,8 @@ extension InterfaceState {
         line += MarkedText.spans(call.tool, role: isSelected ? .selection : .strong)
         var right: StyledLine = [RiskWords.span(call.risk, isInvalid: call.misfit != nil)]
         if call.stage == .arriving { right = [] }
+        // Its risk has not been judged.
+        if call.stage == .held { right = [Span("held", .warning)] }
         // How long it has waited is short, and stays when the rest has to give way.
         let summary = call.summary.prefix(300)
         let risk = right

@@ -13,7 +13,8 @@ public struct CallState: Sendable, Equatable, Codable {
         case checking
         /// It waits for the person.
         case waiting
-        /// Approved, and waits until one of so many places for calls that run programs is free.
+        /// Approved, and waits until one of so many places for calls that run programs is free;
+        /// 0 where it waits for a call that changes the same place.
         case queued(places: Int)
         /// Decided, and about to start.
         case starting

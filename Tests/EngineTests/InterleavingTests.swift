@@ -477,7 +477,9 @@ struct World {
         guard programs.count <= Self.parallel else { throw Violation(description: "\(programs.count) programs run at once") }
         let waiting = machine.view.calls.contains { if case .queued = $0.stage { true } else { false } }
         if waiting { counts.queued += 1 }
-        guard !waiting || programs.count == Self.parallel || machine.isClosing || isClosed || machine.isSuspending else {
+        // What waits for a change of the same place keeps those that were approved after it behind it.
+        let waitsForChange = machine.view.calls.contains { $0.stage == .queued(places: 0) } && begins.count + runs.count > programs.count
+        guard !waiting || waitsForChange || programs.count == Self.parallel || machine.isClosing || isClosed || machine.isSuspending else {
             throw Violation(description: "a call waits while there is a place")
         }
     }

@@ -67,6 +67,31 @@ import Testing
         for number in 1...4 { #expect(approve(number, &story) == [number]) }
     }
 
+    @Test func whatChangesTheSamePlaceRunsOneAfterTheOther() {
+        var story = Story()
+        story.order(.say("go"))
+        let effects = story.answer((0..<3).flatMap { Fixture.call($0, "write_file", Fixture.arguments("out/\($0)")) } + [.ended(.complete)])
+        for case .check(let request) in effects {
+            let ordinary = Fixture.checked(request)
+            var facts = ordinary.sheet.facts
+            facts.effect = .makesFolder
+            // The first two would both make the folder `out`.
+            let made: [ExactString] = request.call.number < 3 ? ["/w/out", ExactString("/w/out/\(request.call.number)")] : ["/w/other"]
+            facts.targets = [TargetFact(argument: "path", given: "p", resolved: made.last, inside: true, kind: .missing, newFolders: made)]
+            let sheet = CallSheet(
+                key: request.call, revision: request.revision, definition: request.definition, arguments: request.arguments,
+                facts: facts, original: request.original, unreadable: request.unreadable, earlier: request.earlier)
+            story.receive(
+                .checked(request.call, revision: request.revision, .ready(CheckedCall(sheet: sheet, verdict: ordinary.verdict, display: ordinary.display))))
+        }
+        #expect(approve(1, &story) == [1])
+        #expect(approve(2, &story) == [])
+        #expect(story.machine.shown(2)?.stage == .queued(places: 0))
+        #expect(approve(3, &story) == [3])
+        story.receive(.started(key(1)))
+        #expect(end(1, &story) == [2])
+    }
+
     @Test func theirStartCanStillBeRefusedAndThenThePlaceIsFree() {
         var story = Self.story(calls: 2, parallel: 1)
         #expect(approve(1, &story) == [1])

@@ -9,6 +9,17 @@ import Testing
 /// Denying, reasons, comments, stopping, deciding together: 12 and 25 (a batch is the marked calls that were read, and no
 /// other), 26 and 27 for the list's own key.
 @Suite struct DecisionTests {
+    @Test("a call that is held shows its arguments and what it waits for, and offers no approval") func held() {
+        var call = CallState.write()
+        call.stage = .held
+        call.display = nil
+        var desk = Desk.armed(120, 40, call)
+        #expect(desk.shows("notes.txt") && desk.shows("As things are it cannot work.") && !desk.shows("a approve"))
+        #expect(!desk.shows("unknown risk") && desk.state.unreadCount == desk.state.calls.pending.count - 1 - desk.state.pending.read.count)
+        desk.press("a")
+        #expect(desk.approvals.isEmpty && desk.footer == "not yet: it waits for the calls before it")
+    }
+
     @Test("d denies this call alone, at once") func deny() {
         var desk = Desk(session: .sample.with(.write(4), .write(5)))
         desk.press("tab")

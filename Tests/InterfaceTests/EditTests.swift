@@ -65,6 +65,7 @@ import Testing
         desk.press("tab", "e", "end", "backspace", "backspace")
         desk.type("x")
         #expect(desk.shows("“1.x” is no number."))
+        #expect(desk.shows("This field does not fit yet") && !desk.shows("It fits the schema"))
         desk.press("ctrl-s")
         #expect(amended(desk).isEmpty && desk.footer.contains("Not saved"))
         desk.press("backspace")
@@ -72,6 +73,26 @@ import Testing
         #expect(fields(desk)?.misfitCount == 1 && desk.shows("10"), "the schema's own words")
         desk.press("backspace", "backspace", "ctrl-s")
         #expect(amended(desk) == [#"{"n":1.25,"big":12345678901234567890,"text":"5"}"#])
+    }
+
+    @Test("a blank at the end of a text is seen as soon as the field is left") func blankAtTheEnd() {
+        var desk = Desk.armed()
+        desk.press("e", "end")
+        desk.type("  ")
+        #expect(!desk.shows("␠"))
+        desk.press("tab")
+        #expect(desk.shows("notes.txt  ⟨2␠⟩"))
+    }
+
+    @Test("what the model asked as a number is told from the same as a text") func askedKind() {
+        var call = CallState.write()
+        call.arguments = RawBytes(Array(#"{"n":"60","text":9090}"#.utf8))
+        var desk = Desk(120, 40, session: .sample.with(call))
+        desk.parameters = ["type": "object", "properties": ["n": ["type": "integer"], "text": ["type": "string"]]]
+        desk.press("tab", "e", "ctrl-t")
+        #expect(desk.shows("the model asked: 60, as text"))
+        desk.press("tab", "ctrl-t")
+        #expect(desk.shows("the model asked: 9090, not as text"))
     }
 
     @Test("Esc asks when there are changes, and any key but y goes back to them") func leaving() {

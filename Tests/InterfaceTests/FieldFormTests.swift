@@ -48,6 +48,18 @@ import Testing
         #expect(form.node?.options.map(\.kind) == expected)
     }
 
+    @Test("what is wrong inside an argument is named as the form names it, whose items count from 1") func places() {
+        let item: JSONValue = ["type": "object", "properties": ["old": ["type": "string", "minLength": 1]]]
+        let form = form(["edits": [["old": "a"], ["old": ""]]], ["edits": ["type": "array", "items": item]])
+        #expect(form.misfits[[.member("edits"), .item(1), .member("old")]] == ["“edits › 2 › old” must not be empty."])
+    }
+
+    @Test("a choice that is none of the choices has no other kind") func choiceKind() {
+        let form = form(["format": "TEXT"], ["format": ["type": "string", "enum": ["text", "raw"]]])
+        #expect(!form.hasKinds && form.misfitCount == 1)
+        #expect(self.form(["format": 1], ["format": ["type": "string"]]).hasKinds)
+    }
+
     @Test("a value of a wrong type opens as it is, says so, and can be made the right one") func wrongType() {
         var form = form(["n": "12", "flag": "true", "list": "x"], ["n": ["type": "integer"], "flag": ["type": "boolean"], "list": ["type": "array", "items": ["type": "string"]]])
         #expect(form.node?.kind == .text && form.misfits[[.member("n")]] != nil)

@@ -11,7 +11,7 @@ extension FieldForm {
         }
     }
 
-    var hasKinds: Bool { node.map { $0.options.count > 1 || $0.option == nil } ?? false }
+    var hasKinds: Bool { node.map { $0.options.count > 1 || $0.option == nil && $0.hasOtherKind } ?? false }
 
     var canRemove: Bool {
         guard node != nil, let row, let step = row.path.last else { return false }
@@ -30,4 +30,10 @@ extension FieldForm {
         showsAsked.toggle()
         return nil
     }
+}
+
+extension FormNode {
+    /// Of a value that is of no kind that fits: the first that does is another one. A choice that is none of the choices is only
+    /// chosen anew.
+    var hasOtherKind: Bool { options.first.map { $0.kind.word != kind.word } ?? false }
 }

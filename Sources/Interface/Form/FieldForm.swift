@@ -106,8 +106,15 @@ struct FieldForm: Sendable {
         for misfit in judgment.misfits(arguments) {
             let path = root.path(to: misfit.place)
             // That a text is no number has been said where it is typed.
-            if !numbers.contains(where: { $0.0 == path }) { misfits[path, default: []].append(SafeText.line(misfit.words)) }
+            if !numbers.contains(where: { $0.0 == path }) { misfits[path, default: []].append(SafeText.line(named(misfit.place, at: path, in: misfit.words))) }
         }
+    }
+
+    /// A place inside an argument as the form's labels name it, whose items count from 1, and not as a pointer.
+    private func named(_ place: JSONPointer, at path: [FormStep], in words: String) -> String {
+        let pointer = "“\(VisibleText.line(place.text.string))”"
+        guard path.count > 1, path.count == place.text.utf8.count(where: { $0 == UInt8(ascii: "/") }), words.utf8.starts(with: pointer.utf8) else { return words }
+        return "“\(path.map(FormRow.label).joined(separator: " › "))”" + String(decoding: words.utf8.dropFirst(pointer.utf8.count), as: UTF8.self)
     }
 
     /// Whether something is wrong with a row, or with what is folded in it.
@@ -308,7 +315,7 @@ struct FieldForm: Sendable {
         guard let row else { return nil }
         if case .absent(_, .some, _) = row.kind { return add() }
         guard let node else { return "The model asked nothing here." }
-        guard let asked = node.asked else { return "The model did not ask this; \(row.label) can be removed." }
+        guard let asked = node.asked else { return "The model did not ask for this; \(row.label) can be removed." }
         guard node.isChanged else { return "This is what the model asked." }
         let shape = node.shape
         change { $0.change(at: row.path) { $0 = FormNode(asked, shape, asked: asked) } }

@@ -181,6 +181,12 @@ struct FormLayout {
             let words = isSelected ? "\(shown.startIndex + 1)–\(shown.endIndex) of \(layout.rows.count) lines" : "and \(Counted.more(left, "line"))"
             lines.append([Span("│ ", .frame), Span(words, .dim)].fitted(valueWidth))
         }
+        // Where no cursor shows it, a blank at the end would not be seen.
+        let blanks = editor.text.utf8.reversed().prefix { $0 == UInt8(ascii: " ") }.count
+        if !isSelected, left == 0, blanks > 0, let last = lines.popLast() {
+            let mark = MarkedText.spans("⟨\(blanks)␠⟩", role: .value)
+            lines += (last + mark).width <= valueWidth ? [last + mark] : [last, [Span("  ")] + mark]
+        }
         return Block(lines: lines, cursor: isSelected ? Position(row: place.row - first, column: 2 + place.column) : nil)
     }
 
@@ -226,7 +232,7 @@ struct FormLayout {
         var line: StyledLine = [Span(words.joined(separator: ", "), .dim)]
         guard let node else { return line }
         if node.option == nil {
-            if !node.options.isEmpty { line += [Span(" · ", .dim), Span(kindKey, .key), Span(" makes it \(node.options[0].kind.word)", .dim)] }
+            if node.hasOtherKind { line += [Span(" · ", .dim), Span(kindKey, .key), Span(" makes it \(node.options[0].kind.word)", .dim)] }
         } else if node.options.count > 1, let option = node.option {
             let title = node.options[option].title.map { " “\(SafeText.line($0))”" } ?? ""
             line += [Span(" · kind \(option + 1) of \(node.options.count)\(title), ", .dim), Span(kindKey, .key), Span(" next", .dim)]
@@ -250,13 +256,22 @@ struct FormLayout {
         if isSelected || form.showsAsked, isChanged(row, node), node?.isContainer != true || form.showsAsked == false {
             if let asked {
                 let text = asked.string.map { VisibleText.lines($0).joined(separator: " ⏎ ") } ?? FormNode.shown(asked)
-                let spans = [Span("the model asked: ", .dim)] + MarkedText.spans(text.isEmpty ? "⟨empty text⟩" : text, role: .value)
+                let spans = [Span("the model asked: ", .dim)] + MarkedText.spans(text.isEmpty ? "⟨empty text⟩" : text, role: .value) + kindOfAsked(asked, node)
                 lines += Wrap.hard(spans, width: room).short(Self.mostAsked)
             } else if node != nil {
-                lines += Wrap.words([Span("the model did not ask this", .dim)], width: room)
+                lines += Wrap.words([Span("the model did not ask for this", .dim)], width: room)
             }
         }
         return indented(lines)
+    }
+
+    /// 9090 and "9090" look the same where both stand without quotes.
+    private func kindOfAsked(_ asked: JSONValue, _ node: FormNode?) -> StyledLine {
+        switch node?.content {
+        case .text where asked.string == nil && asked.object == nil && asked.array == nil: [Span(", not as text", .dim)]
+        case .number where asked.string != nil, .boolean where asked.string != nil: [Span(", as text", .dim)]
+        default: []
+        }
     }
 }
 

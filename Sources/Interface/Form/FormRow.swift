@@ -66,11 +66,19 @@ struct FormRow: Sendable {
             }
             if shape.takesOthers { rows.append(FormRow(kind: .addMember, path: path, depth: depth, label: "")) }
         case .list(let items):
-            for (index, item) in items.enumerated() { inner(item, .item(index), "\(index + 1)") }
+            for (index, item) in items.enumerated() { inner(item, .item(index), label(.item(index))) }
             if node.chosen.mostItems.map({ items.count < $0 }) ?? true {
                 rows.append(FormRow(kind: .addItem, path: path, depth: depth, label: ""))
             }
         default: break
+        }
+    }
+
+    /// Items count from 1.
+    static func label(_ step: FormStep) -> String {
+        switch step {
+        case .member(let key): label(key)
+        case .item(let index): "\(index + 1)"
         }
     }
 

@@ -84,6 +84,8 @@ extension InterfaceState {
             if let problem = fields.problem { return Wrap.words([Span("! ", .danger), Span(problem, .warning)], width: width) }
             // What is wrong with the whole stands at no field.
             if let words = fields.misfits[[]]?.first ?? fields.elsewhere.first { return Wrap.words([Span("! ", .danger), Span(words, .warning)], width: width) }
+            // The selected field says itself what is wrong with it.
+            if fields.misfitCount > 0 { return Wrap.words([Span("! ", .danger), Span("This field does not fit yet, so nothing can be saved.", .warning)], width: width) }
             if fields.isChanged { return Wrap.words([Span("✓ ", .ok), Span("It fits the schema, changed. \(saving)", .text)], width: width) }
             let isAmended = calls[form.handle]?.isAmended == true
             return Wrap.words([Span(isAmended ? "As it was amended; “*” marks what the model asked otherwise." : "What the model asked, unchanged.", .dim)], width: width)

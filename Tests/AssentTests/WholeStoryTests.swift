@@ -203,7 +203,7 @@ struct WholeStoryTests {
         try desk.screen.wait(for: "read it first")
         #expect(!Files.exists(desk.path("long.txt")))
         // Page by page: what a burst of keys scrolls past is not painted, and so not seen.
-        for _ in 0..<20 {
+        for _ in 0..<30 {
             try desk.screen.press("NPage")
             desk.screen.pause(milliseconds: 80)
         }

@@ -195,7 +195,7 @@ extension KeyTable {
         key(.form, "form-page-up", ["pgup"], "ten lines or fields up", doing { $0.pageInForm(-10) }),
         key(.form, "form-page-down", ["pgdn"], "ten lines or fields down", doing { $0.pageInForm(10) }),
         key(.form, "form-left", ["left"], "to the left; the choice before", doing { $0.turnInForm(-1) }),
-        key(.form, "form-right", ["right"], "to the right; the next choice", doing { $0.turnInForm(1) }),
+        key(.form, "form-right", ["right"], "to the right; the next choice", footerNow: { $0.fieldWord { $0.isTurned ? "next choice" : nil } }, doing { $0.turnInForm(1) }),
         key(.form, "form-kind", ["ctrl-t"], "another kind of value, where there are several", footerNow: { $0.fieldWord { $0.hasKinds ? "kind" : nil } }, fields { $0.takeNextKind() }),
         key(.form, "form-remove", ["ctrl-r"], "take the field or item away", footerNow: { $0.fieldWord { $0.canRemove ? "remove" : nil } }, fields { $0.remove() }),
         key(.form, "form-item-up", ["alt-up"], "move the item up in its list", fields { $0.moveItem(-1) }),

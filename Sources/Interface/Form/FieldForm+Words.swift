@@ -11,6 +11,15 @@ extension FieldForm {
         }
     }
 
+    /// The selected value is switched or chosen, not written.
+    var isTurned: Bool {
+        switch node?.content {
+        case .boolean: true
+        case .choice: if case .choice(let values) = node?.kind { values.count > 1 } else { false }
+        default: false
+        }
+    }
+
     var hasKinds: Bool { node.map { $0.options.count > 1 || $0.option == nil && $0.hasOtherKind } ?? false }
 
     var canRemove: Bool {

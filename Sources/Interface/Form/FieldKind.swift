@@ -60,7 +60,7 @@ enum FieldKind: Sendable, Hashable {
         case .boolean: "true/false"
         case .null: "null"
         case .object: "object"
-        case .list: "list"
+        case .list: "array"
         case .choice(let values): values.count == 1 ? "fixed" : "choice"
         }
     }

@@ -18,6 +18,17 @@ extension Entry {
     }
 }
 
+extension Desk {
+    /// Arguments with a secret in them are not kept on the disk while they are being changed: marks in their place would be
+    /// saved as if somebody had typed them.
+    var withoutSecrets: Desk {
+        guard let edit, SecretMarks.text(edit.text) != nil || SecretMarks.arguments(Array(edit.text.utf8)) != nil else { return self }
+        var desk = self
+        desk.edit = nil
+        return desk
+    }
+}
+
 extension CallState {
     var withoutSecrets: CallState {
         var call = self

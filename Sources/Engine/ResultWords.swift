@@ -47,12 +47,17 @@ enum ResultWords {
         is not known, and a program that it started may still be running. Do not make it again before you have looked at what it did.
         """
 
+    /// How the words here begin.
+    private static let beginnings = [
+        "The person", "A rule", "A program", "Nobody", "The session", "The engine", "The very", "This call", "This command", "You asked", "What ran", "Result:",
+    ]
+
     /// - Parameter earlier: what became of calls before it that asked the same.
     static func ran(_ result: ExecutionResult, record: CallRecord, earlier: EarlierCalls = EarlierCalls()) -> String {
         var words = repeated(EarlierCalls(changed: earlier.changed)) + changed(record)
         if let comment = record.decision?.comment { words += "The person's comment: \(comment)\n" }
         // Where a result begins as these words do, it is told from them.
-        let isMistakable = ["The person", "A rule", "A program", "Nobody", "The session", "You asked", "Result:"].contains { result.text.utf8.starts(with: $0.utf8) }
+        let isMistakable = beginnings.contains { result.text.utf8.starts(with: $0.utf8) }
         words += words.isEmpty && !isMistakable ? result.text : "Result:\n" + result.text
         return record.wasCancelled ? words + "\n\(stoppedWhileItRan)" : words
     }

@@ -56,7 +56,7 @@ extension SessionEngine {
     private static let mostPages = 10
 
     func keep(_ desk: Desk) {
-        guard desk != self.desk, let bytes = try? LinkCodec.encode(desk), bytes.count <= Self.longestDesk else { return }
+        guard desk != self.desk, let bytes = try? LinkCodec.encode(desk.withoutSecrets), bytes.count <= Self.longestDesk else { return }
         self.desk = desk
         // Nothing depends on it: what cannot be kept is kept in memory.
         try? services.scrollback?.putDesk(bytes, session: session)

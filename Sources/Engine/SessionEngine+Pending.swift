@@ -65,7 +65,8 @@ extension SessionEngine {
         return [
             entry("ASSENT_SESSION", session), entry("ASSENT_HANDLE", "\(VisibleText.line(name))/\(call.handle)"),
             entry("ASSENT_DIGEST", call.display?.digest.hex ?? ""),
-            entry("ASSENT_TOOL", String(String.UnicodeScalarView(call.tool.unicodeScalars.prefix(PendingTeller.toolLength)))),
+            // Of a tool that there is not it is the model's own words: whatever is not plain text in them is a mark.
+            entry("ASSENT_TOOL", VisibleText.line(String(String.UnicodeScalarView(call.tool.unicodeScalars.prefix(PendingTeller.toolLength))))),
             entry("ASSENT_RISK", call.misfit == nil ? call.risk.rawValue : "invalid"), entry("ASSENT_PENDING", "\(count)"),
         ]
     }

@@ -56,7 +56,8 @@ enum SafeText {
             // One scalar at a time: what VisibleText knows of it, and nothing about its neighbours. It is asked once for each.
             let drawn = known[scalar] ?? VisibleText.line(String(scalar)).unicodeScalars
             known[scalar] = drawn
-            result.append(contentsOf: drawn)
+            // One by one: several at once would copy all that is there.
+            for scalar in drawn { result.append(scalar) }
             column += drawn.count
         }
         return String(result)

@@ -57,12 +57,18 @@ struct TextEditor: Sendable {
     }
 
     var text: String {
-        var result = ""
+        // As bytes: appending several scalars to a view of scalars copies all that is there, each time.
+        var bytes: [UInt8] = []
         for (index, line) in lines.enumerated() {
-            if index > 0 { result.unicodeScalars.append("\n") }
-            for unit in line { result.unicodeScalars.append(contentsOf: unit.text.unicodeScalars) }
+            if index > 0 { bytes.append(0x0A) }
+            for unit in line {
+                switch unit {
+                case .character(let character): bytes.append(contentsOf: character.utf8)
+                case .pasted(let text, _): bytes.append(contentsOf: text.utf8)
+                }
+            }
         }
-        return result
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     var isEmpty: Bool { lines.count == 1 && lines[0].isEmpty }

@@ -123,5 +123,8 @@ import Testing
         #expect(variables.map { "\($0.name)" } == ["ASSENT_SESSION", "ASSENT_HANDLE", "ASSENT_DIGEST", "ASSENT_TOOL", "ASSENT_RISK", "ASSENT_PENDING"])
         #expect(variables[1].value == "desk/3" && variables[4].value == "writes" && variables[5].value == "2" && variables[3].value.utf8.count == 200)
         #expect(!variables.contains { $0.value.string.contains("secret") })
+        state.tool = "a\u{1B}]0;x\nb\u{202E}\u{0}c"
+        let tool = SessionEngine.variables(of: state, session: "abc", name: "desk", count: 2)[3].value
+        #expect(tool == "a⟨ESC⟩]0;x⟨LF⟩b⟨U+202E⟩⟨NUL⟩c", "of a tool that there is not, the model chooses the name")
     }
 }

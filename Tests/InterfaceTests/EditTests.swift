@@ -90,7 +90,7 @@ import Testing
         var desk = Desk(120, 40, session: .sample.with(call))
         desk.parameters = ["type": "object", "properties": ["n": ["type": "integer"], "text": ["type": "string"]]]
         desk.press("tab", "e", "ctrl-t")
-        #expect(desk.shows("the model asked: 60, as text"))
+        #expect(desk.shows("the model asked: \"60\""))
         desk.press("tab", "ctrl-t")
         #expect(desk.shows("the model asked: 9090, not as text"))
     }

@@ -1,5 +1,6 @@
 import Conversation
 import JSON
+import Surface
 import Testing
 
 @testable import Interface
@@ -213,6 +214,92 @@ import Testing
         #expect(FieldForm(["v": "x"], asked: nil, tool(["properties": ["v": wide]])).node?.options.count ?? 0 <= 64)
         let many = JSONValue.object(JSONObject((0..<5000).map { .init(key: ExactString("k\($0)"), value: .array(Array(repeating: 1, count: 10))) }))
         #expect(FieldForm(["m": many], asked: nil, tool([:])).rows.count < 10, "it opens folded")
+    }
+
+    @Test("alternatives of alternatives end, however they refer to each other", .timeLimit(.minutes(1))) func endless() {
+        let loop: JSONValue = ["oneOf": .array((0..<60).map { _ in ["$ref": "#/$defs/x"] } + [["type": "string"]])]
+        #expect(form(["v": "y"], ["v": ["$ref": "#/$defs/x"]], defs: ["x": loop]).node?.options.count == 64)
+        let thousand: JSONValue = ["oneOf": .array((0..<1000).map { .object(["type": "object", "properties": .object(["k": .object(["const": .string(ExactString("\($0)"))])])]) })]
+        #expect(form(["v": ["k": "7"]], ["v": thousand]).misfitCount == 0)
+    }
+
+    @Test("many rows cost what is on the screen", .timeLimit(.minutes(1))) func manyRows() {
+        let members = JSONObject((0..<5000).map { .init(key: ExactString("k\($0)"), value: "x") })
+        var form = form(["m": .object(members)], [:])
+        form.fold()
+        form.move(2500)
+        for letter in ["a", "b"] {
+            form.done { $0.type(letter) }
+            let window = FormLayout(form, width: 60, height: 20, kindKey: "^T").window(form.top, rows: 20)
+            form.top = window.top
+            #expect(window.lines.count == 20 && window.cursor != nil)
+        }
+        #expect(form.value["m"]?["k2499"] == "xab")
+    }
+
+    @Test("a long text is joined at once, and its history has a limit", .timeLimit(.minutes(1))) func longText() {
+        let text = String(repeating: "abcdefghi\n", count: 60_000)
+        var form = form(["a": .string(ExactString(text)), "b": ""], ["a": ["type": "string"], "b": ["type": "string"]])
+        for _ in 0..<15 {
+            form.done { $0.type("x") }
+            form.move(1)
+            form.move(-1)
+        }
+        #expect(form.value["a"]?.string?.utf8.count == 600_015)
+        var steps = 0
+        while form.undo() { steps += 1 }
+        #expect(steps == 10, "what is older would take hundreds of megabytes")
+    }
+
+    private func picture(_ form: FieldForm, _ width: Int = 70) -> String {
+        FormLayout(form, width: width, height: 30, kindKey: "^T").window(form.top, rows: 30).lines.map { $0.map(\.text).joined() }.joined(separator: "\n")
+    }
+
+    @Test("a text and a number that look alike are told apart") func lookAlikes() {
+        let choices = form(["v": "1"], ["v": ["enum": [1, "1"]]])
+        #expect(picture(choices).contains("‹ \"1\" ›") && picture(choices).contains("1 · \"1\""))
+        #expect(picture(form(["v": "a"], ["v": ["enum": ["a", "b"]]])).contains("‹ a ›"))
+        #expect(picture(form(["v": 5], asked: ["v": "5"], ["v": ["type": "integer"]])).contains("the model asked: \"5\""))
+        #expect(picture(form(["v": "5"], asked: ["v": 5], ["v": ["type": "string"]])).contains("the model asked: 5"))
+    }
+
+    @Test("a choice that comes back is written as the model wrote it") func spelling() {
+        let arguments = JSONValue.object(["v": .number(JSONNumber(text: "1.0"))])
+        var form = form(arguments, ["v": ["enum": [1, 2]]])
+        form.turn(1)
+        #expect(form.value == ["v": 2])
+        form.turn(1)
+        #expect(form.value == arguments && !form.isChanged)
+    }
+
+    @Test("what a schema says among the product's words is in quotes and short") func foreignWords() {
+        let long = ExactString(String(repeating: "p", count: 100_000))
+        let form = form(["v": "x"], ["v": ["type": "string", "pattern": .string(long), "format": "x, optional\u{1B}[2J", "description": .string(long)]])
+        let lines = picture(form)
+        #expect(lines.contains("“x, optional⟨ESC⟩[2J”") && lines.contains("“ppp") && !lines.contains("\u{1B}"))
+        #expect(lines.split(separator: "\n").count < 12)
+    }
+
+    @Test("as long as anything does not fit, something is said of it") func saidOfMisfits() {
+        var form = form(["o": ["n": "x"], "a": "y"], ["o": ["type": "object", "properties": ["n": ["type": "integer"]]], "a": ["type": "string"]])
+        #expect(form.row?.label == "o" || form.row?.label == "n")
+        while form.row?.label != "o" { form.move(-1) }
+        form.fold()
+        #expect(form.misfitCount == 1 && form.firstMisfit != nil, "it is folded")
+        let alone = self.form(["n": "x"], ["n": ["type": "integer"]])
+        #expect(alone.firstMisfit != nil, "on a small screen the row's own words may be out of sight")
+    }
+
+    @Test("a key that is typed and not added is not lost unseen") func forgottenKey() {
+        var form = form(["a": "x", "o": [:]], ["a": ["type": "string"], "o": ["type": "object"]])
+        while form.row.map({ $0.id != .init(path: [], tag: 1) }) ?? false { form.move(1) }
+        form.done { $0.type("k") }
+        form.move(-1)
+        #expect(form.forgottenKey == "k" && picture(form).contains("k") && form.row?.id == .init(path: [.member("o")], tag: 1))
+        #expect(form.newKey.isEmpty, "it is for another object")
+        form.move(1)
+        form.done { $0.enter() }
+        #expect(form.value == ["a": "x", "o": [:], "k": ""] && form.forgottenKey == nil)
     }
 }
 

@@ -118,6 +118,7 @@ struct ArgumentForm: Sendable {
         case .text(let form): return form.problem == nil ? nil : "Not saved: the text above is not finished."
         case .fields(let form):
             if let problem = form.problem { return "Not saved: \(problem)" }
+            if let key = form.forgottenKey { return "Not saved: the key “\(SafeText.foreign(key))” is typed and not added yet." }
             let count = form.misfitCount
             return count == 0 ? nil : "Not saved: \(count == 1 ? "one thing does" : "\(count) things do") not fit, marked with “!”."
         }

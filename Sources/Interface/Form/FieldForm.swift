@@ -12,16 +12,16 @@ struct FieldForm: Sendable {
     private(set) var rows: [FormRow] = []
     /// The place of the selected row.
     private(set) var selected = 0
-    /// The key that is being typed for a member that is not there yet.
-    private(set) var newKey = TextEditor("", style: .oneLine)
+    /// The key that is being typed for a member that is not there yet, and the object that it is for.
+    private var typedKey = (path: [FormStep](), editor: TextEditor("", style: .oneLine))
     /// What does not fit, by the place where it does not.
     private(set) var misfits: [[FormStep]: [String]] = [:]
     /// Why the whole could not be taken as arguments at all.
     private(set) var problem: String?
     /// What the model asked stands under every field that says something else.
     var showsAsked = false
-    /// The first line that is on the screen.
-    var top = 0
+    /// What is first on the screen.
+    var top = FormLayout.Top()
     /// What the form began with. Saving it unchanged amends nothing.
     let initial: JSONValue
     private(set) var history = FormHistory()
@@ -32,6 +32,7 @@ struct FieldForm: Sendable {
     init(_ arguments: JSONObject, asked: JSONObject?, _ definition: ToolDefinition) {
         judgment = ArgumentJudge(definition)
         initial = .object(arguments)
+        value = initial
         root = FormNode(.object(arguments), FieldShape([SchemaPart(definition)]), asked: asked.map { .object($0) })
         root.isFolded = false
         settle()
@@ -39,21 +40,34 @@ struct FieldForm: Sendable {
         selected = rows.firstIndex { isMisfit($0) } ?? 0
     }
 
-    var value: JSONValue { root.value }
-    var isChanged: Bool { !value.isSame(as: initial) }
+    /// As it stands, and whether that is something else than it began with. Kept, as every frame asks for them.
+    private(set) var value: JSONValue
+    private(set) var isChanged = false
     var row: FormRow? { rows.indices.contains(selected) ? rows[selected] : nil }
     var misfitCount: Int { misfits.values.reduce(0) { $0 + $1.count } }
 
-    /// What does not fit anywhere but in the selected row, which says it itself.
-    var elsewhere: [String] { rows.filter { $0.id != row?.id }.compactMap { misfits[$0.path]?.first } }
+    /// What does not fit: of the whole, else of another row than the selected one, which says its own, else of what is
+    /// folded or of the selected row; nil only where everything fits.
+    var firstMisfit: String? {
+        if misfits.isEmpty { return nil }
+        if let words = misfits[[]]?.first { return words }
+        return rows.lazy.filter { $0.id != row?.id }.compactMap { misfits[$0.path]?.first }.first ?? misfits.lazy.compactMap(\.value.first).min()
+    }
+
+    /// The key that is being typed for the selected object; empty where none is.
+    var newKey: TextEditor { row?.path == typedKey.path ? typedKey.editor : TextEditor("", style: .oneLine) }
+
+    /// A key that was typed for a row and never added.
+    func typedKey(for row: FormRow) -> TextEditor? { row.path == typedKey.path && !typedKey.editor.isEmpty ? typedKey.editor : nil }
+
+    /// The key that somebody typed and did not add.
+    var forgottenKey: String? { typedKey.editor.isEmpty ? nil : typedKey.editor.text }
 
     /// The value of the selected row; nil where there is none.
-    var node: FormNode? {
-        switch row?.kind {
-        case .value, .container: row.flatMap { root.node(at: $0.path) }
-        default: nil
-        }
-    }
+    var node: FormNode? { row.flatMap(node) }
+
+    /// The value of a row; nil where there is none.
+    func node(_ row: FormRow) -> FormNode? { row.spot.flatMap { root.node(atSpot: $0[...]) } }
 
     /// The text that has the keys; nil where the selected row is not written in.
     var editor: TextEditor? {
@@ -74,7 +88,7 @@ struct FieldForm: Sendable {
     ///
     /// - Parameter isTyping: letters of one field are undone together.
     private mutating func change(isTyping: Bool = false, select id: FormRow.ID? = nil, _ body: (inout FormNode) -> Void) {
-        history.note(FormHistory.State(root: root, selected: row?.id), typing: isTyping ? row?.id : nil)
+        history.note(FormHistory.State(root: root, selected: row?.id, weight: weight), typing: isTyping ? row?.id : nil)
         body(&root)
         settle(select: id ?? row?.id)
     }
@@ -89,16 +103,22 @@ struct FieldForm: Sendable {
 
     /// Counts up with every change.
     private(set) var changes = 0
+    /// Bytes of the value as JSON.
+    private var weight = 0
 
     private mutating func judge() {
         changes += 1
+        value = root.value
+        isChanged = !value.isSame(as: initial)
+        let bytes = value.serialized()
+        weight = bytes.count
         misfits = [:]
         problem = nil
         let numbers = root.unfinished()
         for (path, words) in numbers { misfits[path, default: []].append(words) }
         let arguments: ToolArguments
         do {
-            arguments = try ToolArguments(parsing: value.serialized())
+            arguments = try ToolArguments(parsing: bytes)
         } catch {
             problem = SafeText.line(error.description)
             return
@@ -123,7 +143,7 @@ struct FieldForm: Sendable {
         case .value: return misfits[row.path] != nil
         case .container:
             if misfits[row.path] != nil { return true }
-            return root.node(at: row.path)?.isFolded == true && misfits.keys.contains { $0.starts(with: row.path) }
+            return !misfits.isEmpty && node(row)?.isFolded == true && misfits.keys.contains { $0.starts(with: row.path) }
         case .absent(_, _, let isRequired): return isRequired
         case .addItem, .addMember: return false
         }
@@ -135,7 +155,7 @@ struct FieldForm: Sendable {
         let before = editor.text
         body(&editor)
         if case .addMember = row.kind {
-            newKey = editor
+            typedKey = (row.path, editor)
             return
         }
         let isSame = editor.text.utf8.elementsEqual(before.utf8)
@@ -148,7 +168,7 @@ struct FieldForm: Sendable {
     mutating func type(_ text: String) -> String? {
         guard let row else { return nil }
         switch row.kind {
-        case .addMember: newKey.insert(text)
+        case .addMember: changeText { $0.insert(text) }
         case .addItem, .absent:
             guard let kind = start(row)?.kind else { return nil }
             if text == " " { return add() }
@@ -212,7 +232,8 @@ struct FieldForm: Sendable {
         change {
             $0.change(at: row.path) { node in
                 if node.option == nil { node.takeNextOption() }
-                node.content = .choice(index, stray: nil)
+                // Of what the model asked the way in which it was written comes back with it.
+                node.content = .choice(index, stray: node.asked)
             }
         }
     }
@@ -267,7 +288,7 @@ struct FieldForm: Sendable {
             let key = ExactString(newKey.text)
             if key.isEmpty { return "Type the key first." }
             if root.node(at: row.path + [.member(key)]) != nil { return "There is a “\(SafeText.foreign(key.string))” already." }
-            newKey.setText("")
+            typedKey.editor.setText("")
             change(select: FormRow.ID(path: row.path + [.member(key)], tag: 0)) { $0.change(at: row.path) { $0.add(key, node) } }
         case .value, .container: return nil
         }
@@ -337,7 +358,7 @@ struct FieldForm: Sendable {
     mutating func redo() -> Bool { goBack { $0.redo($1) } }
 
     private mutating func goBack(_ step: (inout FormHistory, FormHistory.State) -> FormHistory.State?) -> Bool {
-        guard let state = step(&history, FormHistory.State(root: root, selected: row?.id)) else { return false }
+        guard let state = step(&history, FormHistory.State(root: root, selected: row?.id, weight: weight)) else { return false }
         root = state.root
         settle(select: state.selected)
         return true
@@ -401,7 +422,15 @@ extension FormNode {
     }
 
     /// A scalar as one reads it; what is longer or deeper as JSON.
-    static func shown(_ value: JSONValue) -> String {
-        VisibleText.line(value.string ?? value.serializedText)
+    ///
+    /// - Parameter quotes: a text is in quotes, where it could be taken for a number or the like.
+    static func shown(_ value: JSONValue, quotes: Bool = false) -> String {
+        FieldShape.visible(quotes ? value.serializedText : value.string ?? value.serializedText, most: longestShown)
     }
+
+    /// Scalars.
+    private static let longestShown = 4000
+
+    /// Whether texts stand beside values that are none: "1" and 1 look the same without quotes.
+    static func areMixed(_ values: [JSONValue]) -> Bool { values.contains { $0.exact != nil } && values.contains { $0.exact == nil } }
 }

@@ -65,6 +65,8 @@ enum FieldKind: Sendable, Hashable {
         }
     }
 
+    var isText: Bool { self == .text }
+
     /// Letters typed at it are its text.
     var isWritten: Bool { [.text, .number, .integer].contains(self) }
 }

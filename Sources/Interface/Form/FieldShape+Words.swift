@@ -7,7 +7,24 @@ extension FieldShape {
     var summary: String? { text("description") }
 
     private func text(_ key: ExactString) -> String? {
-        parts.lazy.compactMap { $0.schema[key]?.string }.first { !$0.utf8.allSatisfy { $0 <= 0x20 } }.map { VisibleText.line($0) }
+        parts.lazy.compactMap { $0.schema[key]?.string }.first { !$0.utf8.allSatisfy { $0 <= 0x20 } }.map { FieldShape.visible($0, most: Self.longestText) }
+    }
+
+    /// Scalars of what a schema says in its own words, of a limit among the product's words, and of an alternative's title.
+    private static let longestText = 4000
+    private static let longestLimit = 120
+    static let longestTitle = 80
+
+    /// Foreign words, and that there are more where there are.
+    static func visible(_ text: String, most: Int) -> String {
+        let scalars = text.unicodeScalars
+        guard let end = scalars.index(scalars.startIndex, offsetBy: most, limitedBy: scalars.endIndex), end < scalars.endIndex else { return VisibleText.line(text) }
+        return VisibleText.line(String(scalars[..<end])) + "…"
+    }
+
+    /// In quotes, since it stands among the product's own words.
+    private func quoted(_ key: ExactString) -> String? {
+        parts.lazy.compactMap { $0.schema[key]?.string }.first { !$0.isEmpty }.map { "“\(FieldShape.visible($0, most: Self.longestLimit))”" }
     }
 
     /// What stands for a value that is not given.
@@ -25,8 +42,8 @@ extension FieldShape {
             return joined(words)
         case .text:
             return joined([
-                range(number("minLength"), number("maxLength"), "character"), text("format").map { "format \($0)" },
-                text("pattern").map { "pattern \($0)" },
+                range(number("minLength"), number("maxLength"), "character"), quoted("format").map { "format \($0)" },
+                quoted("pattern").map { "pattern \($0)" },
             ])
         case .list: return range(number("minItems"), number("maxItems"), "item")
         case .object: return range(number("minProperties"), number("maxProperties"), "member")
@@ -35,7 +52,7 @@ extension FieldShape {
     }
 
     private func number(_ key: ExactString) -> String? {
-        parts.lazy.compactMap { part in if case .number(let number) = part.schema[key] { number.text.string } else { nil } }.first
+        parts.lazy.compactMap { part in if case .number(let number) = part.schema[key] { FieldShape.visible(number.text.string, most: Self.longestLimit) } else { nil } }.first
     }
 
     private func range(_ least: String?, _ most: String?, _ unit: String) -> String? {

@@ -32,24 +32,28 @@ struct FieldShape: Sendable {
     // MARK: Kinds
 
     /// The kinds of value that are offered, in the order of the schema; never empty.
-    var options: [FieldOption] { Array(options(depth: Self.deepestChoice).prefix(Self.mostOptions)) }
+    var options: [FieldOption] {
+        var found: [FieldOption] = []
+        addOptions(to: &found, title: nil, depth: Self.deepestChoice)
+        return found
+    }
 
-    private func options(depth: Int) -> [FieldOption] {
+    /// Stops where there are enough: alternatives of alternatives are more than anybody counts.
+    private func addOptions(to found: inout [FieldOption], title: String?, depth: Int) {
         for (index, part) in parts.enumerated() where depth > 0 {
             for key: ExactString in ["oneOf", "anyOf"] {
                 guard let alternatives = part.schema[key]?.array, separates(alternatives, part) else { continue }
                 var rest = parts
                 rest[index] = part.part(part.schema.without(key))
-                return alternatives.flatMap { alternative in
+                for alternative in alternatives where found.count < Self.mostOptions {
                     let chosen = FieldShape([part.part(alternative)])
-                    let title = chosen.title
-                    return FieldShape(flat: rest + chosen.parts).options(depth: depth - 1).map { option in
-                        FieldOption(kind: option.kind, shape: option.shape, title: option.title ?? title)
-                    }
+                    FieldShape(flat: rest + chosen.parts).addOptions(to: &found, title: chosen.title ?? title, depth: depth - 1)
                 }
+                // Alternatives that are none leave what stands beside them.
+                if !alternatives.isEmpty { return }
             }
         }
-        return kinds.map { FieldOption(kind: $0, shape: self, title: nil) }
+        for kind in kinds where found.count < Self.mostOptions { found.append(FieldOption(kind: kind, shape: self, title: title)) }
     }
 
     /// Whether alternatives are different forms, and not further conditions on one form.

@@ -43,30 +43,73 @@ struct FormLayout {
     var textWidth: Int { max(2, valueWidth - 2) }
     private var boxRows: Int { max(Self.calmRows, min(height / 2, 12)) }
 
-    /// All lines, and which belong to the selected row.
-    func lines() -> (lines: [StyledLine], selected: Range<Int>, cursor: Position?) {
-        var lines: [StyledLine] = []
-        var selected = 0..<0
-        var cursor: Position?
-        for index in form.rows.indices {
-            let block = block(index)
-            if index == form.selected {
-                selected = lines.count..<lines.count + block.lines.count
-                cursor = block.cursor.map { Position(row: lines.count + $0.row, column: $0.column) }
-            }
-            lines += block.lines
-        }
-        return (lines, selected, cursor)
+    /// What is first on the screen: a row of the form, and how many of its lines are above the screen.
+    struct Top: Sendable, Equatable {
+        var row = 0
+        var above = 0
     }
 
-    /// The first line on a screen of so many rows, so that the selected row is on it, and else as it was.
-    static func top(_ top: Int, _ selected: Range<Int>, _ cursor: Position?, total: Int, rows: Int) -> Int {
-        var top = top
-        if selected.upperBound > top + rows { top = selected.upperBound - rows }
-        if selected.lowerBound < top { top = selected.lowerBound }
-        // Of a block that is higher than the screen, the line that is written in.
-        if let cursor, cursor.row >= top + rows { top = cursor.row - rows + 1 }
-        return min(max(0, top), max(0, total - rows))
+    struct Window {
+        var top: Top
+        var lines: [StyledLine]
+        /// Where the cursor stands in the lines.
+        var cursor: Position?
+    }
+
+    /// The lines of a screen of so many rows, so that the selected row is on it, and else as it was. Only rows on the screen
+    /// are laid out: a form may have very many.
+    func window(_ before: Top, rows: Int) -> Window {
+        guard rows > 0, form.rows.indices.contains(form.selected) else { return Window(top: before, lines: []) }
+        var blocks: [Int: Block] = [:]
+        func at(_ index: Int) -> Block {
+            if let known = blocks[index] { return known }
+            let block = block(index)
+            blocks[index] = block
+            return block
+        }
+        let selected = at(form.selected)
+        var top = before
+        if top.row >= form.selected {
+            top = Top(row: form.selected)
+        } else {
+            // Back from the end of the selected row until the screen is full.
+            let fullest = back(from: form.selected, with: selected.lines.count, rows: rows, at)
+            if (fullest.row, fullest.above) > (top.row, top.above) { top = fullest }
+        }
+        if top.row == form.selected {
+            // Of a block that is higher than the screen, the line that is written in.
+            top.above = selected.cursor.map { max(0, $0.row - rows + 1) } ?? 0
+        }
+        // Nothing is left empty at the end.
+        var height = -top.above
+        var next = top.row
+        while height < rows, next < form.rows.count {
+            height += at(next).lines.count
+            next += 1
+        }
+        if height < rows { top = back(from: form.rows.count - 1, with: at(form.rows.count - 1).lines.count, rows: rows, at) }
+        var window = Window(top: top, lines: [])
+        var row = top.row
+        while window.lines.count < rows + top.above, row < form.rows.count {
+            let block = at(row)
+            if row == form.selected { window.cursor = block.cursor.map { Position(row: window.lines.count + $0.row - top.above, column: $0.column) } }
+            window.lines += block.lines
+            row += 1
+        }
+        window.lines = Array(window.lines.dropFirst(top.above).prefix(rows))
+        if let cursor = window.cursor, !(0..<rows).contains(cursor.row) { window.cursor = nil }
+        return window
+    }
+
+    /// Where a screen begins that ends with a row of the form.
+    private func back(from row: Int, with lines: Int, rows: Int, _ at: (Int) -> Block) -> Top {
+        var (row, height) = (row, lines)
+        if height > rows { return Top(row: row) }
+        while height < rows, row > 0 {
+            row -= 1
+            height += at(row).lines.count
+        }
+        return Top(row: row, above: max(0, height - rows))
     }
 
     // MARK: One row
@@ -74,8 +117,8 @@ struct FormLayout {
     private func block(_ index: Int) -> Block {
         let row = form.rows[index]
         let isSelected = index == form.selected
-        let node = form.root.node(at: row.path)
-        var block = value(row, isSelected: isSelected)
+        let node = form.node(row)
+        var block = value(row, node, isSelected: isSelected)
         let head = head(row, node, isSelected: isSelected)
         if head.width + 1 > valueColumn {
             // A key that is too long for its column stands above its value.
@@ -121,23 +164,24 @@ struct FormLayout {
     }
 
     /// Its value, beginning at cell 0.
-    private func value(_ row: FormRow, isSelected: Bool) -> Block {
+    private func value(_ row: FormRow, _ node: FormNode?, isSelected: Bool) -> Block {
         switch row.kind {
         case .absent(let shape, let asked, let isRequired):
             var words: StyledLine = [Span(isRequired ? "missing, and required" : "not given", isRequired ? .warning : .dim)]
             if asked != nil {
                 words = [Span("taken away", .warning)]
             } else if let usual = shape.defaultValue, !usual.isNull {
-                words += [Span(" · default ", .dim)] + MarkedText.spans(FormNode.shown(usual), role: .dim)
+                words += [Span(" · default ", .dim)] + MarkedText.spans(FormNode.shown(usual, quotes: shape.options.contains { !$0.kind.isText }), role: .dim)
             }
             return Block(lines: [([Span("  ")] + words).fitted(valueWidth)])
         case .addItem: return Block(lines: [[Span("  add an item", isSelected ? .text : .dim)].fitted(valueWidth)])
         case .addMember:
             if isSelected { return written(form.newKey, isSelected: true, placeholder: "type a key to add it") }
+            if let key = form.typedKey(for: row) { return written(key, isSelected: false, placeholder: "") }
             return Block(lines: [[Span("  add another key", .dim)].fitted(valueWidth)])
         case .value, .container: break
         }
-        guard let node = form.root.node(at: row.path) else { return Block(lines: [[]]) }
+        guard let node else { return Block(lines: [[]]) }
         switch node.content {
         case .text(let editor): return written(editor, isSelected: isSelected, placeholder: "empty text")
         case .number(let editor): return written(editor, isSelected: isSelected, placeholder: "a number")
@@ -145,8 +189,8 @@ struct FormLayout {
         case .null: return Block(lines: [[Span("  null", .dim)]])
         case .choice(let index, _):
             guard case .choice(let values) = node.kind else { return Block(lines: [[]]) }
-            let after = index.map { values.count > 1 ? "\($0 + 1) of \(values.count)" : "" } ?? "none of the \(values.count) choices"
-            return Block(lines: [chosen(FormNode.shown(node.value), isSelected: isSelected, after: after)])
+            let after = index.map { values.count > 1 ? "\($0 + 1) of \(values.count)" : "" } ?? (values.count == 1 ? "not the one choice" : "none of the \(values.count) choices")
+            return Block(lines: [chosen(FormNode.shown(node.value, quotes: FormNode.areMixed(values + [node.value])), isSelected: isSelected, after: after)])
         case .object, .list:
             let unit = if case .list = node.content { "item" } else { "member" }
             let count = node.innerCount == 0 ? "no \(unit)s" : Counted.words(node.innerCount, unit)
@@ -205,9 +249,12 @@ struct FormLayout {
         let shape: FieldShape
         if case .absent(let absent, _, _) = row.kind { shape = absent } else { shape = node?.chosen ?? .anything }
         let words = kindWords(row, node, shape)
-        if !words.isEmpty { lines += Wrap.words(words, width: room) }
+        if !words.isEmpty { lines += Wrap.words(words, width: room).short(Self.mostSaid) }
         if let node, case .choice(let values) = node.kind, values.count > 1 {
-            let all = values.map { FormNode.shown($0) }.joined(separator: " · ")
+            let quotes = FormNode.areMixed(values)
+            // Of very many the first are enough for the lines that there are.
+            let first = values.prefix(Self.mostSaid * room).map { FormNode.shown($0, quotes: quotes) }.joined(separator: " · ")
+            let all = first + (values.count > Self.mostSaid * room ? " …" : "")
             lines += Wrap.words(MarkedText.spans(all, role: .dim), width: room).short(Self.mostSaid)
         }
         if let summary = node?.shape.summary ?? shape.summary {
@@ -234,10 +281,20 @@ struct FormLayout {
         if node.option == nil {
             if node.hasOtherKind { line += [Span(" · ", .dim), Span(kindKey, .key), Span(" makes it \(node.options[0].kind.word)", .dim)] }
         } else if node.options.count > 1, let option = node.option {
-            let title = node.options[option].title.map { " “\(SafeText.line($0))”" } ?? ""
+            let title = node.options[option].title.map { " “\(FieldShape.visible($0, most: FieldShape.longestTitle))”" } ?? ""
             line += [Span(" · kind \(option + 1) of \(node.options.count)\(title), ", .dim), Span(kindKey, .key), Span(" next", .dim)]
         }
         return line
+    }
+
+    /// Scalars of what the model asked that are looked at: more of it would not come into the lines that there are.
+    private static let longestAsked = 4000
+
+    private static func beginning(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        let end = scalars.index(scalars.startIndex, offsetBy: longestAsked, limitedBy: scalars.endIndex) ?? scalars.endIndex
+        let shown = VisibleText.lines(String(scalars[..<end])).joined(separator: " ⏎ ")
+        return end < scalars.endIndex ? "\(shown)… (\(text.utf8.count) bytes in all)" : shown
     }
 
     /// What does not fit, and what the model asked.
@@ -255,7 +312,9 @@ struct FormLayout {
         if case .absent(_, let taken, _) = row.kind { asked = taken } else { asked = node?.asked }
         if isSelected || form.showsAsked, isChanged(row, node), node?.isContainer != true || form.showsAsked == false {
             if let asked {
-                let text = asked.string.map { VisibleText.lines($0).joined(separator: " ⏎ ") } ?? FormNode.shown(asked)
+                // "5" and 5 are two things.
+                let isText = if case .text? = node?.content { true } else { node == nil }
+                let text = isText ? asked.string.map(FormLayout.beginning) ?? FormNode.shown(asked) : FormNode.shown(asked, quotes: true)
                 let spans = [Span("the model asked: ", .dim)] + MarkedText.spans(text.isEmpty ? "⟨empty text⟩" : text, role: .value) + kindOfAsked(asked, node)
                 lines += Wrap.hard(spans, width: room).short(Self.mostAsked)
             } else if node != nil {
@@ -265,11 +324,10 @@ struct FormLayout {
         return indented(lines)
     }
 
-    /// 9090 and "9090" look the same where both stand without quotes.
+    /// 9090 and "9090" look the same where a text stands without quotes.
     private func kindOfAsked(_ asked: JSONValue, _ node: FormNode?) -> StyledLine {
         switch node?.content {
         case .text where asked.string == nil && asked.object == nil && asked.array == nil: [Span(", not as text", .dim)]
-        case .number where asked.string != nil, .boolean where asked.string != nil: [Span(", as text", .dim)]
         default: []
         }
     }

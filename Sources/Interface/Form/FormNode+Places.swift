@@ -12,6 +12,16 @@ extension FormNode {
         }
     }
 
+    /// The same by places among members and items.
+    func node(atSpot spot: ArraySlice<Int>) -> FormNode? {
+        guard let index = spot.first else { return self }
+        switch content {
+        case .object(let members): return members.indices.contains(index) ? members[index].node.node(atSpot: spot.dropFirst()) : nil
+        case .list(let items): return items.indices.contains(index) ? items[index].node(atSpot: spot.dropFirst()) : nil
+        default: return nil
+        }
+    }
+
     /// Changes the value at a place; nothing where there is none.
     mutating func change(at path: some Collection<FormStep>, _ body: (inout FormNode) -> Void) {
         guard let step = path.first else { return body(&self) }

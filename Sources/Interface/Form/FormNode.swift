@@ -91,7 +91,13 @@ struct FormNode: Sendable {
         case .string(let text): return .text(TextEditor(text.string, style: .document))
         case .number(let number): return .number(TextEditor(number.text.string, style: .oneLine))
         case .object(let object):
-            return .object(object.members.map { Member(key: $0.key, node: FormNode($0.value, shape.member($0.key), asked: asked?[$0.key])) })
+            let before = asked?.object?.members ?? []
+            return .object(
+                object.members.enumerated().map { index, member in
+                    // Most stand where the model had them.
+                    let asked = before.indices.contains(index) && before[index].key == member.key ? before[index].value : asked?[member.key]
+                    return Member(key: member.key, node: FormNode(member.value, shape.member(member.key), asked: asked))
+                })
         case .array(let items):
             let before = asked?.array ?? []
             return .list(
@@ -227,7 +233,13 @@ extension JSONValue {
     func isSame(as other: JSONValue) -> Bool {
         switch (self, other) {
         case (.object(let a), .object(let b)):
-            a.members.count == b.members.count && a.members.allSatisfy { member in b[member.key].map { member.value.isSame(as: $0) } ?? false }
+            // Most stand where they stood; a search for each would take long where there are many.
+            a.members.count == b.members.count
+                && a.members.indices.allSatisfy { index in
+                    let member = a.members[index]
+                    let other = b.members[index].key == member.key ? b.members[index].value : b[member.key]
+                    return other.map { member.value.isSame(as: $0) } ?? false
+                }
         case (.array(let a), .array(let b)): a.count == b.count && zip(a, b).allSatisfy { $0.isSame(as: $1) }
         default: self == other
         }

@@ -26,6 +26,8 @@ struct FormRow: Sendable {
     let kind: Kind
     /// The steps to its value; of a row that adds, to what it adds to.
     let path: [FormStep]
+    /// The places of those steps among members and items, which find its value at once; nil where there is none.
+    let spot: [Int]?
     /// How deep it stands.
     let depth: Int
     /// In visible text.
@@ -41,34 +43,35 @@ struct FormRow: Sendable {
     /// All rows of a form.
     static func rows(of root: FormNode) -> [FormRow] {
         var rows: [FormRow] = []
-        append(root, [], 0, to: &rows)
+        append(root, [], [], 0, to: &rows)
         return rows
     }
 
     /// Depth is bounded by the parser's limit for arguments (64).
-    private static func append(_ node: FormNode, _ path: [FormStep], _ depth: Int, to rows: inout [FormRow]) {
-        func inner(_ node: FormNode, _ step: FormStep, _ label: String) {
-            let path = path + [step]
-            rows.append(FormRow(kind: node.isContainer ? .container : .value, path: path, depth: depth, label: label))
-            if node.isContainer, !node.isFolded { append(node, path, depth + 1, to: &rows) }
+    private static func append(_ node: FormNode, _ path: [FormStep], _ spot: [Int], _ depth: Int, to rows: inout [FormRow]) {
+        func inner(_ node: FormNode, _ step: FormStep, _ index: Int, _ label: String) {
+            let (path, spot) = (path + [step], spot + [index])
+            rows.append(FormRow(kind: node.isContainer ? .container : .value, path: path, spot: spot, depth: depth, label: label))
+            if node.isContainer, !node.isFolded { append(node, path, spot, depth + 1, to: &rows) }
         }
         switch node.content {
         case .object(let members):
-            for member in members { inner(member.node, .member(member.key), label(member.key)) }
+            for (index, member) in members.enumerated() { inner(member.node, .member(member.key), index, label(member.key)) }
             let shape = node.chosen
             let there = Set(members.map(\.key))
             let required = shape.required
             let declared = shape.keys
             let removed = (node.asked?.object?.keys ?? []).filter { !declared.contains($0) }
+            let asked = node.asked?.object.map { Dictionary($0.members.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first }) } ?? [:]
             for key in declared + removed where !there.contains(key) {
-                let kind = Kind.absent(shape.member(key), asked: node.asked?[key], isRequired: required.contains(key))
-                rows.append(FormRow(kind: kind, path: path + [.member(key)], depth: depth, label: label(key)))
+                let kind = Kind.absent(shape.member(key), asked: asked[key], isRequired: required.contains(key))
+                rows.append(FormRow(kind: kind, path: path + [.member(key)], spot: nil, depth: depth, label: label(key)))
             }
-            if shape.takesOthers { rows.append(FormRow(kind: .addMember, path: path, depth: depth, label: "")) }
+            if shape.takesOthers { rows.append(FormRow(kind: .addMember, path: path, spot: nil, depth: depth, label: "")) }
         case .list(let items):
-            for (index, item) in items.enumerated() { inner(item, .item(index), label(.item(index))) }
+            for (index, item) in items.enumerated() { inner(item, .item(index), index, label(.item(index))) }
             if node.chosen.mostItems.map({ items.count < $0 }) ?? true {
-                rows.append(FormRow(kind: .addItem, path: path, depth: depth, label: ""))
+                rows.append(FormRow(kind: .addItem, path: path, spot: nil, depth: depth, label: ""))
             }
         default: break
         }

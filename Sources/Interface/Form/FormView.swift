@@ -28,7 +28,8 @@ extension InterfaceState {
     /// Where the form is, and what stands below it.
     private func formPlan(_ form: ArgumentForm, _ inside: Rect) -> (top: Rect, bottom: Rect) {
         let hintRows = inside.rows < 12 ? 1 : 2
-        let words = min(formStatus(form, width: inside.columns).count, 3)
+        // Of few rows most are the form's.
+        let words = min(formStatus(form, width: inside.columns).count, inside.rows < 9 ? 2 : 3)
         return inside.splitRows(inside.rows - min(max(0, inside.rows - 2), words + hintRows))
     }
 
@@ -41,14 +42,13 @@ extension InterfaceState {
             surface.put("This tool takes no arguments.", row: rect.row, column: rect.column, role: .dim, limit: rect.columns)
             return
         }
-        let (lines, selected, cursor) = layout(fields, rect).lines()
-        let top = FormLayout.top(fields.top, selected, cursor, total: lines.count, rows: rect.rows)
-        for (index, line) in lines[top..<min(lines.count, top + rect.rows)].enumerated() {
+        let window = layout(fields, rect).window(fields.top, rows: rect.rows)
+        for (index, line) in window.lines.enumerated() {
             surface.put(line, row: rect.row + index, column: rect.column, limit: rect.columns)
         }
         surface.cursor = nil
-        if let cursor, (top..<top + rect.rows).contains(cursor.row) {
-            surface.cursor = Position(row: rect.row + cursor.row - top, column: min(rect.column + cursor.column, rect.endColumn - 1))
+        if let cursor = window.cursor {
+            surface.cursor = Position(row: rect.row + cursor.row, column: min(rect.column + cursor.column, rect.endColumn - 1))
         }
     }
 
@@ -56,8 +56,7 @@ extension InterfaceState {
     mutating func followForm() {
         guard case .edit(let form) = mode, case .fields(let fields) = form.stage, let size, let inside = paneInside(size) else { return }
         let rect = formPlan(form, inside).top
-        let (lines, selected, cursor) = layout(fields, rect).lines()
-        let top = FormLayout.top(fields.top, selected, cursor, total: lines.count, rows: rect.rows)
+        let top = layout(fields, rect).window(fields.top, rows: rect.rows).top
         if top == fields.top { return }
         changeForm { if case .fields(var fields) = $0.stage { fields.top = top; $0.stage = .fields(fields) } }
     }
@@ -82,10 +81,7 @@ extension InterfaceState {
             return Wrap.words([Span("What the model asked, unchanged.", .dim)], width: width)
         case .fields(let fields):
             if let problem = fields.problem { return Wrap.words([Span("! ", .danger), Span(problem, .warning)], width: width) }
-            // What is wrong with the whole stands at no field.
-            if let words = fields.misfits[[]]?.first ?? fields.elsewhere.first { return Wrap.words([Span("! ", .danger), Span(words, .warning)], width: width) }
-            // The selected field says itself what is wrong with it.
-            if fields.misfitCount > 0 { return Wrap.words([Span("! ", .danger), Span("This field does not fit yet, so nothing can be saved.", .warning)], width: width) }
+            if let words = fields.firstMisfit { return Wrap.words([Span("! ", .danger), Span(words, .warning)], width: width) }
             if fields.isChanged { return Wrap.words([Span("✓ ", .ok), Span("It fits the schema, changed. \(saving)", .text)], width: width) }
             let isAmended = calls[form.handle]?.isAmended == true
             return Wrap.words([Span(isAmended ? "As it was amended; “*” marks what the model asked otherwise." : "What the model asked, unchanged.", .dim)], width: width)

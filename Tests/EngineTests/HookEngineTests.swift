@@ -107,7 +107,7 @@ import Tools
         try change(desk)
         desk.approve(1)
         let path = "\(desk.scratch.path)/hook.pid"
-        for _ in 0..<500 where !Files.exists(path) { try await Task.sleep(for: .milliseconds(10)) }
+        for _ in 0..<6000 where !Files.exists(path) { try await Task.sleep(for: .milliseconds(10)) }
         desk.send(.cancel(handle: 1))
         try await desk.wait("it is not run") { if case .notRun = $0.calls[1]?.stage { $0.phase == .idle } else { false } }
         #expect(Files.exists(desk.path("a.log")))
@@ -119,7 +119,7 @@ import Tools
         let desk = try await desk(#"echo $$ > "$0.new"; mv "$0.new" "$0.pid"; sleep 60"#, time: 30)
         desk.send(.say("delete a.log"))
         let path = "\(desk.scratch.path)/hook.pid"
-        for _ in 0..<500 where !Files.exists(path) { try await Task.sleep(for: .milliseconds(10)) }
+        for _ in 0..<6000 where !Files.exists(path) { try await Task.sleep(for: .milliseconds(10)) }
         let number = try Files.text(path).split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
         #expect(Files.exists("/proc/\(number)"))
         _ = await desk.engine.close(by: Fixture.person)

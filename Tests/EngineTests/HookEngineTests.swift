@@ -13,8 +13,8 @@ import Tools
 @Suite struct HookEngineTests {
     typealias Desk = SessionEngineTests.Desk
 
-    /// A session with one hook, a script for `/bin/sh` beside the working folder; `$0.mind` is there when a test wants it.
-    private func desk(_ body: String, tool: String = "*", time: Int = 5) async throws -> Desk {
+    /// A session with one hook, a script for `/bin/sh` beside the working folder; `$0.mind` is there when a test wants it. The time is that of a machine that is busy with everything else.
+    private func desk(_ body: String, tool: String = "*", time: Int = 30) async throws -> Desk {
         try await Desk(files: ["a.log": "a", "notes.txt": "the spare key\n"]) { scratch in
             let path = "\(scratch)/hook"
             try Files.write("#!/bin/sh\n\(body)\n", to: path)

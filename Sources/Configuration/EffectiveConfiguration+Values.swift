@@ -92,6 +92,9 @@ extension EffectiveConfiguration {
             days: self["undo.days"]?.value?.number ?? ConfiguredUndo.standard.days)
     }
 
+    /// The whole screen is sent anew when a call can be approved, and not the pane's rows alone.
+    public var resendsScreen: Bool { self["resend"]?.value?.text == "screen" }
+
     public var attention: ConfiguredAttention {
         let command = self["attention.on_pending"]?.value?.command ?? []
         return ConfiguredAttention(

@@ -87,6 +87,10 @@ public enum SettingTable {
             "approve_from_scripts", .flag, builtIn: .flag(false),
             "Whether a script may approve calls by `assent approve`, naming the digest of what was shown.", folder: .never),
         Setting(
+            "resend", .word(["pane", "screen"]), builtIn: .text("pane"),
+            "What is sent to the terminal again in the moment in which a call can be approved, so that nothing that something else has drawn there stands in its place: the pane's rows, or the whole screen.",
+            folder: .tighten),
+        Setting(
             "attention.bell", .flag, builtIn: .flag(true),
             "Whether the terminal rings when a call begins to wait, or the chat asks you something, and nobody looks. [attention.md](attention.md) says what counts as looking.",
             folder: .needsTrust),

@@ -26,6 +26,18 @@ struct Arming: Sendable, Equatable {
         }
     }
 
+    private var hasTold = false
+
+    /// Whether it has been armed since this was asked last: true once for each start.
+    mutating func hasJustArmed(at now: Milliseconds) -> Bool {
+        guard isArmed(at: now) else {
+            hasTold = false
+            return false
+        }
+        defer { hasTold = true }
+        return !hasTold
+    }
+
     func isArmed(at now: Milliseconds) -> Bool { since.map { now - $0 >= Arming.delay } ?? false }
 
     /// When it will be armed if nothing happens; nil while something is still to be shown.

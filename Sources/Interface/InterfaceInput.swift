@@ -39,6 +39,9 @@ public enum InterfaceEffect: Sendable, Equatable {
     case suspend
     /// Sends the whole screen anew.
     case repaint
+    /// Sends these rows anew: what they hold can be decided from now on, and whatever else was drawn there must not stand in
+    /// its place.
+    case resend(rows: Range<Int>)
     /// Leaves; the session goes on.
     case detach
     /// Leaves; the session has ended, or ends by the command before it.
@@ -51,7 +54,7 @@ extension InterfaceEffect {
         switch self {
         case .send(.attach), .send(.earlier), .send(.listRules), .send(.openForm): true
         case .send: false
-        case .openEditor, .wake, .beep, .notify, .title, .copy, .suspend, .repaint, .detach, .quit: true
+        case .openEditor, .wake, .beep, .notify, .title, .copy, .suspend, .repaint, .resend, .detach, .quit: true
         }
     }
 }

@@ -88,7 +88,7 @@ extension InterfaceEffect {
     fileprivate var leavesTerminal: Bool {
         switch self {
         case .suspend, .openEditor, .detach, .quit: true
-        case .send, .wake, .beep, .notify, .title, .copy, .repaint: false
+        case .send, .wake, .beep, .notify, .title, .copy, .repaint, .resend: false
         }
     }
 }

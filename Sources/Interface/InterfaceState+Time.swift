@@ -13,6 +13,12 @@ extension InterfaceState {
         if let since = leavingSince, now - since >= InterfaceState.leavingTime { leavingSince = nil }
     }
 
+    /// The rows of the pane, in the moment in which a key begins to count there.
+    mutating func resendEffect(_ now: Milliseconds) -> InterfaceEffect? {
+        guard arming.hasJustArmed(at: now), let size, let pane = plan(size).pane else { return nil }
+        return .resend(rows: pane.row..<pane.endRow)
+    }
+
     /// Whether something on the screen turns.
     var isSpinning: Bool {
         isStreaming && retry == nil || !calls.running.isEmpty || calls.isSpinning

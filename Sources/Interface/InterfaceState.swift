@@ -132,6 +132,7 @@ public struct InterfaceState: Sendable {
         if let effect = earlierEffect() { effects.append(effect) }
         if let effect = ruleEffect() { effects.append(effect) }
         if let effect = formEffect() { effects.append(effect) }
+        if let effect = resendEffect(now) { effects.append(effect) }
         keepDesk(after: input, now, &effects)
         if isReadOnly { effects.removeAll { !$0.isAllowedReadOnly } }
         if let effect = lookingEffect() { effects.append(effect) }

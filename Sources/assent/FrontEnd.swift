@@ -62,14 +62,16 @@ actor FrontEnd {
     private var lastFrame: Int64 = 0
     private var isFrameDue = false
     private var isEditing = false
+    private let resendsAll: Bool
     private var ending: CheckedContinuation<Ending, Never>?
     private var ended: Ending?
 
-    init(channel: any EngineChannel, theme: Theme, keys: KeyTable, editor: ExternalEditor, attention: AttentionSettings, notifier: Notifier, isReadOnly: Bool = false) {
+    init(channel: any EngineChannel, theme: Theme, keys: KeyTable, editor: ExternalEditor, attention: AttentionSettings, notifier: Notifier, resendsAll: Bool = false, isReadOnly: Bool = false) {
         self.channel = channel
         self.theme = theme
         self.editor = editor
         self.notifier = notifier
+        self.resendsAll = resendsAll
         state = InterfaceState(keys: keys, isReadOnly: isReadOnly, attention: attention, isDetachable: channel.outlivesFrontEnd)
     }
 
@@ -217,6 +219,7 @@ actor FrontEnd {
         case .copy(let text): _ = terminal?.copy(text)
         case .suspend: stop()
         case .repaint: terminal?.redrawAll()
+        case .resend(let rows): if resendsAll { terminal?.redrawAll() } else { terminal?.redraw(rows: rows) }
         case .detach: end(left(endsSession: false))
         case .quit: end(left(endsSession: true))
         }

@@ -71,7 +71,7 @@ struct Chat {
         let frontEnd = FrontEnd(
             channel: channel, theme: opening.settings.theme, keys: opening.settings.keys, editor: ExternalEditor(environment: here.environment),
             attention: AttentionSettings(rings: attention.rings, notifies: !notifier.isOff, countsInTitle: attention.countsInTitle), notifier: notifier,
-            isReadOnly: isReadOnly)
+            resendsAll: opening.settings.configuration.resendsScreen, isReadOnly: isReadOnly)
         do {
             try await frontEnd.open(
                 opening.terminalOptions, first: first, calling: tool, notice: notice)

@@ -18,7 +18,7 @@ struct Unexpected: Error, CustomStringConvertible {
 }
 
 /// Asks again and again until it is so; a loaded machine may take its time.
-func eventually(_ what: String, within limit: Duration = .seconds(30), _ isSo: () throws -> Bool) async throws {
+func eventually(_ what: String, within limit: Duration = .seconds(150), _ isSo: () throws -> Bool) async throws {
     let deadline = ContinuousClock.now + limit
     while try !isSo() {
         guard ContinuousClock.now < deadline else { throw Unexpected(description: "not in time: \(what)") }

@@ -311,7 +311,7 @@ import Transport
         let outcome = Task.detached { [path] in
             try Shell.run([
                 "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "sh", "-c",
-                "exec timeout 60 python3 -c 'import socket,sys; s=socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(); s.accept()[0].recv(1)' \(path)/main.sock",
+                "exec timeout 200 python3 -c 'import socket,sys; s=socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(); s.accept()[0].recv(1)' \(path)/main.sock",
             ])
         }
         try await eventually("it is refused") {

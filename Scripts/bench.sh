@@ -1,6 +1,7 @@
 #!/bin/sh
 # Prints a few figures of the release build: start, the chat in a terminal, and how fast bodies are read. No test depends on them.
 set -eu
+export PYTHONDONTWRITEBYTECODE=1
 program=$1
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

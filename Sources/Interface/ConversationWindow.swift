@@ -41,12 +41,13 @@ struct ConversationWindow {
 
     /// - Parameters:
     ///   - top: the line at the top; nil to show the end.
+    ///   - free: rows that may stay free below the end.
     ///   - block: an entry's lines.
-    init(count: Int, top: Reader.Place?, height: Int, block: (Int) -> EntryBlock) {
+    init(count: Int, top: Reader.Place?, height: Int, free: Int = 0, block: (Int) -> EntryBlock) {
         guard count > 0, height > 0 else { return }
         if let top, top.entry < count {
             fill(from: top, count: count, height: height, block)
-            if lines.count == height || top == Reader.Place(entry: 0, line: 0) { return }
+            if lines.count >= height - free || top == Reader.Place(entry: 0, line: 0) { return }
         }
         // From the end upwards until the window is full.
         lines = []

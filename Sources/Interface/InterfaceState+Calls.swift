@@ -22,6 +22,8 @@ extension InterfaceState {
 
     func isSent(_ call: CallState) -> Bool { pending.sent[call.handle] == call.revision }
 
+    var isAnswering: Bool { if case .answering = phase { true } else { false } }
+
     var isStreaming: Bool {
         switch phase {
         case .asking, .answering, .retrying: true

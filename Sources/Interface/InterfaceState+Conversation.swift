@@ -12,11 +12,37 @@ extension InterfaceState {
 
     func conversationWindow(_ rect: Rect, _ now: Milliseconds, wrapped: inout Int) -> ConversationWindow {
         var count = 0
-        let window = ConversationWindow(count: log.count, top: reader.top, height: rect.rows) { index in
-            block(index, width: rect.columns, now, wrapped: &count)
+        func block(_ index: Int) -> EntryBlock { self.block(index, width: rect.columns, now, wrapped: &count) }
+        defer { wrapped += count }
+        if reader.top == nil, let held = heldWindow(rect, block) { return held }
+        return ConversationWindow(count: log.count, top: reader.top, height: rect.rows, block: block)
+    }
+
+    /// The window from the top that is held, as long as the end is in it and no more rows are free than were.
+    private func heldWindow(_ rect: Rect, _ block: (Int) -> EntryBlock) -> ConversationWindow? {
+        guard let followed = reader.followed, followed.size == rect.size, let entry = log.index(of: followed.entry) else { return nil }
+        let top = Reader.Place(entry: entry, line: followed.line)
+        let window = ConversationWindow(count: log.count, top: top, height: rect.rows, free: followed.free, block: block)
+        return window.showsEnd && window.top == top ? window : nil
+    }
+
+    /// Rows that come free when words that stream have filled the window.
+    private func freeRows(_ rect: Rect) -> Int { min(9, rect.rows / 4) }
+
+    /// Holds the top while the end is followed, or moves it on.
+    private mutating func followEnd(_ rect: Rect) {
+        guard reader.top == nil else { return reader.followed = nil }
+        var ignored = 0
+        func block(_ index: Int) -> EntryBlock { self.block(index, width: rect.columns, 0, wrapped: &ignored) }
+        if let held = heldWindow(rect, block) {
+            reader.followed?.free = rect.rows - held.lines.count
+            return
         }
-        wrapped += count
-        return window
+        let isFull = reader.followed.map { $0.size == rect.size && isAnswering } ?? false
+        let free = isFull ? freeRows(rect) : 0
+        let window = ConversationWindow(count: log.count, top: nil, height: rect.rows - free, block: block)
+        guard window.lines.count == rect.rows - free, window.top.entry < log.count else { return reader.followed = nil }
+        reader.followed = Reader.Followed(entry: log[window.top.entry].id, line: window.top.line, free: free, size: rect.size)
     }
 
     func block(_ index: Int, width: Int, _ now: Milliseconds, wrapped: inout Int) -> EntryBlock {
@@ -89,11 +115,11 @@ extension InterfaceState {
             if let before, before.width == width, case .text(let kept) = before.kept {
                 flowed = kept
             } else if case .you = kind {
-                flowed = FlowedText(width: width, look: .plain, role: .text)
+                flowed = FlowedText(width: width, look: .plain, role: .yours)
             } else if case .reasoning = kind {
                 flowed = FlowedText(width: width - min(InterfaceState.thoughtIndent, width / 4), look: .plain, role: .dim)
             } else {
-                flowed = FlowedText(width: width, look: .markdown, role: .value)
+                flowed = FlowedText(width: width, look: .markdown, role: .prose)
             }
             flowed.update(text)
             return EntryLines(width: width, kept: .text(flowed))
@@ -111,6 +137,7 @@ extension InterfaceState {
         let plan = plan(size)
         let rect = plan.inside(plan.conversation)
         if plan.conversation.isEmpty || rect.isEmpty { return }
+        defer { followEnd(rect) }
         let room = max(1, rect.columns - InterfaceState.entryIndent)
         var rows = 0
         if let top = reader.top {

@@ -13,6 +13,7 @@ extension InterfaceState {
 
     mutating func scrollConversation(lines: Int = 0, pages: Int = 0) {
         guard let rect = readingRect, !log.isEmpty else { return }
+        reader.followed = nil
         let step = lines + pages * max(1, rect.rows - 1)
         var ignored = 0
         let window = conversationWindow(rect, 0, wrapped: &ignored)
@@ -71,6 +72,7 @@ extension InterfaceState {
 
     mutating func scrollToEnd() {
         reader.top = nil
+        reader.followed = nil
         reader.hasNew = false
     }
 

@@ -19,15 +19,22 @@ extension InterfaceState {
         return .resend(rows: pane.row..<pane.endRow)
     }
 
+    /// How long after its last words an answer counts as one that flows.
+    static let flowTime: Milliseconds = 500
+
+    /// Words come: that says enough, and nothing turns besides.
+    func isFlowing(_ now: Milliseconds) -> Bool { isAnswering && now - heard < InterfaceState.flowTime }
+
     /// Whether something on the screen turns.
-    var isSpinning: Bool {
-        isStreaming && retry == nil || !calls.running.isEmpty || calls.isSpinning
+    func isSpinning(_ now: Milliseconds) -> Bool {
+        isStreaming && retry == nil && !isFlowing(now) || !calls.running.isEmpty || calls.isSpinning
     }
 
     /// Asks for the next tick if something will look different then. An idle screen asks for nothing.
     mutating func wakeEffect(_ now: Milliseconds) -> InterfaceEffect? {
         var moments: [Milliseconds] = []
-        if isSpinning {
+        if isFlowing(now) { moments.append(heard + InterfaceState.flowTime) }
+        if isSpinning(now) {
             let step = InterfaceState.spinnerStep.value
             moments.append(Milliseconds((now.value / step + 1) * step))
         }
@@ -50,6 +57,9 @@ extension InterfaceState {
         wakeAt = next
         return .wake(after: next - now)
     }
+
+    /// In the place of the spinner while words come.
+    static let flowMark = "⠿"
 
     /// The frame of the spinner.
     static func spinner(_ now: Milliseconds) -> String {

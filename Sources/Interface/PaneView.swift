@@ -197,7 +197,7 @@ extension InterfaceState {
         }
         if lines.isEmpty {
             let words =
-                "Nothing waits for you. When the model wants to use a tool, the call appears here with everything it would do, and nothing runs before you decide."
+                log.hasTalk ? "Nothing waits for you." : "Nothing waits for you. When the model wants to use a tool, the call appears here with everything it would do, and nothing runs before you decide."
             lines = Wrap.words([Span(words, .dim)], width: rect.columns)
         }
         for (index, line) in lines.prefix(rect.rows).enumerated() {

@@ -37,7 +37,7 @@ extension InterfaceState {
         let elapsed = clock.age(of: since, at: now).map { " " + ClockText.elapsed($0) } ?? ""
         let silent = now - heard
         let silence = silent >= InterfaceState.silence ? ", silent for \(silent.value / 1000) s" : ""
-        return "\(InterfaceState.spinner(now)) \(word)\(elapsed)\(silence)"
+        return "\(isFlowing(now) ? InterfaceState.flowMark : InterfaceState.spinner(now)) \(word)\(elapsed)\(silence)"
     }
 
     /// A model that streams is seldom still for so long; then the person is told, and may stop it.

@@ -37,7 +37,7 @@ struct Canvas {
             let before = isFresh ? nil : shown?.row(row)
             if drawRow(row, cells, before, columns, &brushes) { change.rows += 1 }
         }
-        if isFresh { change.rows = max(2, change.rows) }
+        if isFresh { change.rows = max(3, change.rows) }
         let place = surface.cursor.flatMap { position in
             position.row >= 0 && position.row < size.rows && position.column >= 0 && position.column < size.columns ? position : nil
         }

@@ -34,11 +34,11 @@ extension Terminal {
 
     private func show(_ surface: Surface, _ theme: Theme) {
         let changed = canvas.draw(surface, theme: theme, size: size)
-        if changed.rows > 0 || changed.isCursor { flush(isWhole: changed.rows > 1) }
+        if changed.rows > 0 || changed.isCursor { flush(isWhole: changed.rows > 2) }
     }
 
-    /// - Parameter isWhole: whether the terminal should show the change at once and not as it comes. A single row does
-    ///   not need that, and over a slow line the sixteen bytes count.
+    /// - Parameter isWhole: whether the terminal should show the change at once and not as it comes. A row or two, as words that
+    ///   stream change them, do not need that, and over a slow line the sixteen bytes count.
     private func flush(isWhole: Bool) {
         canvas.placeCursor()
         if isWhole { device.write(traits.frameBegin) }

@@ -13,6 +13,9 @@ public enum Role: String, Sendable, CaseIterable, Codable {
     /// The visible stand-in of a hidden character.
     case mark
     case you, assistant
+    /// What the person said, and what the model says. The model's has a role that nothing else has; and it is most of what is
+    /// sent to the terminal, so a theme that leaves it in the terminal's own colour saves a slow network much.
+    case yours, prose
     /// A call's line in the conversation.
     case toolLine
     case selection

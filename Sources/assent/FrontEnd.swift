@@ -19,8 +19,9 @@ import Transport
 /// Keys, signals and events go into ``InterfaceState``; what it draws goes to the terminal. A timer is armed only when
 /// something will change, so a chat at rest draws nothing.
 actor FrontEnd {
-    /// Least time between two frames that engine events ask for; keys are drawn at once.
-    private static let frameInterval: Int64 = 33
+    /// Least time between two frames that engine events ask for; keys are drawn at once. Fourteen a second look steady, and
+    /// every frame costs a slow network some bytes beside the words.
+    private static let frameInterval: Int64 = 70
 
     enum Ending: Sendable, Equatable {
         /// The person ended the session; so many calls were decided by nobody.
@@ -61,6 +62,8 @@ actor FrontEnd {
     private var leaving: TerminalSignal?
     private var lastFrame: Int64 = 0
     private var isFrameDue = false
+    /// Counts frames, so that one that was drawn in the meantime is not drawn again when its time comes.
+    private var frames = 0
     private var isEditing = false
     private let resendsAll: Bool
     private var ending: CheckedContinuation<Ending, Never>?
@@ -299,14 +302,15 @@ actor FrontEnd {
             return
         }
         isFrameDue = true
-        executor.queue.asyncAfter(deadline: .now() + .milliseconds(Int(wait))) { @Sendable [self] in
-            assumeIsolated { if $0.isFrameDue { $0.drawNow() } }
+        executor.queue.asyncAfter(deadline: .now() + .milliseconds(Int(wait))) { @Sendable [self, frames] in
+            assumeIsolated { if $0.isFrameDue, $0.frames == frames { $0.drawNow() } }
         }
     }
 
     private func drawNow() {
         guard let terminal, ended == nil else { return }
         isFrameDue = false
+        frames += 1
         let now = Here.monotonic()
         state.prepareToDraw(now: Milliseconds(now))
         let drawing = state.draw(size: terminal.size, now: Milliseconds(now))

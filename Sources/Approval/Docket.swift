@@ -27,10 +27,10 @@ public struct Docket: Sendable {
         do {
             receipt = try record(start)
         } catch {
-            throw .notRecorded("\(error)")
+            throw .notRecorded(error)
         }
         guard receipt.call == sheet.key, receipt.record == start.digest else {
-            throw .notRecorded("the journal gave back another row than the one that was written")
+            throw .otherRow
         }
         return Warrant(sheet: sheet, digest: digest, reply: decision.reply)
     }
@@ -90,19 +90,27 @@ public struct StartReceipt: Sendable, Equatable {
     }
 }
 
+/// Why there is no warrant.
 public enum DocketError: Error, Sendable, Equatable, CustomStringConvertible {
     case denied
     case otherCall
     /// What was approved is no longer what would run.
     case changed
-    case notRecorded(String)
+    /// The error of whoever writes it down.
+    case notRecorded(any Error)
+    /// The journal gave back another row than the one that was written.
+    case otherRow
 
     public var description: String {
         switch self {
         case .denied: "The call was denied."
         case .otherCall: "The decision is for another call or an earlier revision of it."
         case .changed: "Something changed between showing and starting, so the call was stopped and waits again."
-        case .notRecorded(let reason): "The decision could not be recorded, so nothing was run: \(reason)"
+        case .notRecorded(let error): "\(error)"
+        case .otherRow: "The journal gave back another row than the one that was written."
         }
     }
+
+    /// Errors of others are compared by what they say.
+    public static func == (a: DocketError, b: DocketError) -> Bool { a.description.utf8.elementsEqual(b.description.utf8) }
 }

@@ -11,9 +11,6 @@ struct Recorder {
     private let session: SessionID
     private var waiting: [(JournalEntry, Timestamp)] = []
     private var isBroken = false
-    private var started: Set<CallKey> = []
-    /// Why starts were refused whose rules had no use left.
-    private var spent: [CallKey: String] = [:]
 
     init(journal: SessionJournal, session: SessionID) {
         self.journal = journal
@@ -57,25 +54,12 @@ struct Recorder {
     }
 
     /// Decision and start in one durable transaction, after everything that came before.
-    mutating func start(_ record: StartRecord, at time: Timestamp) throws -> StartReceipt {
+    mutating func start(_ record: StartRecord, at time: Timestamp) throws(StartError) -> StartReceipt {
         do {
             try flush()
         } catch {
-            throw StartError.store(error)
+            throw .store(error)
         }
-        do {
-            return try journal.start(record, session: session, at: time)
-        } catch .alreadyStarted(let key) {
-            started.insert(key)
-            throw StartError.alreadyStarted(key)
-        } catch .spent(let rule) {
-            spent[record.decision.call] = "the uses of the rule that allowed it are spent: \(rule)"
-            throw StartError.spent(rule)
-        }
+        return try journal.start(record, session: session, at: time)
     }
-
-    func spent(_ key: CallKey) -> String? { spent[key] }
-
-    /// Whether a start was refused because the journal has one already.
-    func isStarted(_ key: CallKey) -> Bool { started.contains(key) }
 }

@@ -49,10 +49,15 @@ extension SessionEngine {
         } catch .changed {
             handle(.startRefused(key, .changed(Checking.changed(from: shown, to: now, policy))))
             return
+        } catch .notRecorded(StartError.spent(let rule)) {
+            let words = "the uses of the rule that allowed it are spent: \(rule)"
+            handle(.startRefused(key, .changed(Checking.stopped(shown, words, policySource.policy(at: time)))))
+            return
+        } catch .notRecorded(StartError.alreadyStarted) {
+            handle(.startRefused(key, .alreadyStarted))
+            return
         } catch {
-            if let words = recorder.spent(key) { return handle(.startRefused(key, .changed(Checking.stopped(shown, words, policySource.policy(at: time))))) }
-            let reason = if case .notRecorded(let reason) = error { reason } else { error.description }
-            handle(.startRefused(key, recorder.isStarted(key) ? .alreadyStarted : .notRecorded(reason)))
+            handle(.startRefused(key, .notRecorded(error.description)))
             return
         }
         guard let warrant = warrant.take() else { return }

@@ -68,7 +68,7 @@ import Testing
         let sheet = try Fixture.sheet()
         #expect(throws: DocketError.self) { try issue(Fixture.approval(of: sheet), sheet) { _ in throw DiskFull() } }
         // A journal that gives back another row than the one that was written.
-        #expect(throws: DocketError.self) {
+        #expect(throws: DocketError.otherRow) {
             try issue(Fixture.approval(of: sheet), sheet) { StartReceipt(call: $0.decision.call, record: Digest(of: [])) }
         }
     }

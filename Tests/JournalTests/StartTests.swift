@@ -34,7 +34,7 @@ import Testing
             }
         }
         try issue()
-        #expect(throws: DocketError.notRecorded(StartError.alreadyStarted(sheet.key).description)) { try issue() }
+        #expect(throws: DocketError.notRecorded(StartError.alreadyStarted(sheet.key))) { try issue() }
     }
 
     @Test func aCallStartsOnce() throws {

@@ -1,4 +1,5 @@
 import GRDB
+import Store
 import TestSupport
 import Testing
 
@@ -45,7 +46,6 @@ import Testing
     }
 
     @Test func theScriptVerifies() throws {
-        guard try Shell.run(["python3", "-c", "import sqlite3"]).status == 0 else { return }
         let script = try Self.block("python")
         #expect(script.split(separator: "\n").count <= 20)
         let sample = try Sample(messages: 10)
@@ -53,7 +53,8 @@ import Testing
         func verify() throws -> Shell.Outcome { try Shell.run(["python3", "\(sample.scratch.path)/verify.py", sample.journal.path]) }
 
         let sound = try verify()
-        #expect(sound.status == 0 && sound.text == "\(try sample.journal.verify().tip)\n", "\(sound.text)")
+        let tip = try sample.journal.verify().tip
+        #expect(sound.status == 0 && sound.text == "\(tip)\n", "\(sound.text)")
         // One byte of one row.
         try sample.journal.file.run("UPDATE entry SET body = replace(body, 'message 3', 'message 4') WHERE seq = 3")
         #expect(try verify().status == 1)

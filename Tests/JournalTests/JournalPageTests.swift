@@ -45,6 +45,18 @@ import Testing
         for column in columns { #expect(page.contains("\n| `\(column)` | "), "\(column)") }
     }
 
+    /// Written by the program, when its schema was 1 and 2.
+    @Test(arguments: [
+        (1, "48:57f1e18036c389671b2787fb802ff5b9cf2995a735bfe04ac790012269081ad8\n"),
+        (2, "24:c6149a7f1b35c0d46e9066c36b572a6c767525ddcebf7209303375ab93889eb2\n"),
+    ])
+    func theScriptReadsOldJournals(_ schema: Int, _ tip: String) throws {
+        let scratch = try ScratchFolder()
+        let journal = "\(try FixtureTests.folder(in: scratch, schema: schema))/journal.sqlite"
+        let outcome = try Shell.run(["python3", "-c", try Self.block("python"), journal])
+        #expect(outcome.status == 0 && outcome.text == tip, "\(outcome.text)")
+    }
+
     @Test func theScriptVerifies() throws {
         let script = try Self.block("python")
         #expect(script.split(separator: "\n").count <= 20)

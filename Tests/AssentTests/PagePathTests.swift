@@ -1,3 +1,4 @@
+import Link
 import TestSupport
 import Testing
 
@@ -50,6 +51,11 @@ import Testing
             guard ["Sources/", "Tests/", "Scripts/", "themes/"].contains(where: { part.hasPrefix($0) }), !part.contains(" ") else { continue }
             #expect(Files.exists("\(Self.root)/\(part)"), "\(page) names \(part)")
         }
+    }
+
+    @Test func theProtocolsVersionIsTheOneThatIsSpoken() throws {
+        let page = try Files.text("\(Self.root)/docs/protocol.md")
+        #expect(page.split(separator: "{\"version\": ").dropFirst().allSatisfy { $0.hasPrefix("\(LinkProtocol.version), ") })
     }
 
     /// README is read in three minutes, and leads to every other page.

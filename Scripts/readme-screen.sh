@@ -1,17 +1,25 @@
 #!/bin/sh
-# Renews the screen in README.md: plays the practice model in tmux at 120×32 and copies what the terminal shows.
+# Renews the screen in README.md: plays the practice model in tmux at 118×26 and copies what the terminal shows.
+# Leaves nothing behind: the session ends with its engine.
 set -eu
 cd "$(dirname "$0")/.."
-program=${1:-.build/release/assent}
-scratch=$(mktemp -d)
+program=$(realpath "${1:-.build/release/assent}")
+# A short name, so that paths are as long on the screen as those of a home.
+scratch=$(mktemp -d /tmp/XXXXXX)
 socket=assent-readme-$$
-trap 'tmux -L "$socket" kill-server 2>/dev/null || true; rm -rf "$scratch"' EXIT
+session="HOME=$scratch XDG_DATA_HOME=$scratch/data XDG_CONFIG_HOME=$scratch/config ASSENT_TMPDIR=$scratch LANG=C.UTF-8 TZ=UTC TERM=tmux-256color"
+# shellcheck disable=SC2086 # words of its own
+end() {
+    env $session "$program" kill support-desk >/dev/null 2>&1 || true
+    tmux -L "$socket" kill-server 2>/dev/null || true
+    rm -rf "$scratch"
+}
+trap end EXIT
 mkdir -p "$scratch/support-desk/logs"
 printf 'hello\n' >"$scratch/support-desk/logs/app.log.3"
 printf 'Shopping: tea.\n' >"$scratch/support-desk/notes.txt"
-program=$(realpath "$program")
 tmux -L "$socket" -f /dev/null new-session -d -x 118 -y 26 -c "$scratch" \
-    "env HOME=$scratch XDG_DATA_HOME=$scratch/data LANG=C.UTF-8 TZ=UTC TERM=tmux-256color $program --practice -C support-desk"
+    "env $session $program --practice -C support-desk"
 tmux -L "$socket" set -g status off
 sleep 2
 tmux -L "$socket" send-keys -l 'list logs, delete logs/app.log.3 and run gzip -9 notes.txt'

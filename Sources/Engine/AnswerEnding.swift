@@ -18,7 +18,7 @@ struct AnswerEnding {
 
     /// - Parameter stopReason: as the provider gave it; Chat Completions calls an answer complete that it cut short.
     init(_ outcome: StreamOutcome, stopReason: StopReason? = nil, calls: Int, word: String = "", explanation: String? = nil) {
-        let said = explanation.map { " It says: \(VisibleText.line($0.unicodeScalars.prefix(500).reduce(into: "") { $0.unicodeScalars.append($1) }))" } ?? ""
+        let said = explanation.map { " It says: \(VisibleText.line(String($0.unicodeScalars.prefix(500))))" } ?? ""
         let lost = calls == 0 ? "" : calls == 1 ? " Its call was not run." : " None of its \(calls) calls were run."
         var outcome = outcome
         if outcome.allowsCalls, stopReason == .maxTokens { outcome = .incomplete }
@@ -33,7 +33,7 @@ struct AnswerEnding {
                     .error, "The model tried to call a tool and did not manage to write the call.\(said)\(lost)", hint: "Ask again with /retry, or in other words.")
             } else if stopReason == .other {
                 // What is not known to be a good end is none.
-                let shown = VisibleText.line(String(String.UnicodeScalarView(word.unicodeScalars.prefix(100))))
+                let shown = VisibleText.line(String(word.unicodeScalars.prefix(100)))
                 reason = "stopped by the provider (\(shown))"
                 notice = Notice(
                     .warning, "The provider stopped the answer with the word “\(shown)”, which says nothing of a good end.\(said)\(lost)",

@@ -31,6 +31,17 @@ enum Checking {
                 original: sheet.original, unreadable: sheet.unreadable, earlier: sheet.earlier), tools, policy)
     }
 
+    /// The same as earlier calls like it stand by now: one of them may have been denied, or changed, since the facts were
+    /// gathered.
+    static func judge(_ checked: CheckedCall, earlier: EarlierCalls, _ policy: Policy) -> CheckedCall {
+        let sheet = checked.sheet
+        if sheet.earlier == earlier { return checked }
+        return judge(
+            CallSheet(
+                key: sheet.key, revision: sheet.revision, definition: sheet.definition, arguments: sheet.arguments, facts: sheet.facts,
+                original: sheet.original, unreadable: sheet.unreadable, earlier: earlier, changes: sheet.changes), policy)
+    }
+
     /// Why what was decided does not hold any more; nil when it does.
     /// - Parameter isOwn: a command that the person typed, which asks nobody.
     static func noLonger(_ decision: Decision, _ verdict: Verdict, isOwn: Bool) -> String? {

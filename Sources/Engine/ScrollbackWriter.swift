@@ -50,7 +50,7 @@ struct ScrollbackWriter {
     /// Whether it should be kept now rather than with the next checkpoint.
     private(set) var isUrgent = false
 
-    /// - Parameter view: as it is after the event.
+    /// - Parameter machine: as it is after the event.
     mutating func note(_ event: Event, _ machine: SessionMachine) {
         guard scrollback != nil else { return }
         switch event {

@@ -9,9 +9,9 @@ import Transport
 extension SessionEngine {
     func check(_ request: CheckRequest) {
         let (tools, source, now) = (services.tools, policySource, services.clock())
-        Task.detached {
-            self.post(.checked(request.call, revision: request.revision, await Checking.check(request, tools, source.policy(at: now))))
-        }
+        beside {
+            await Checking.check(request, tools, source.policy(at: now))
+        } then: { $0.handle(.checked(request.call, revision: request.revision, $1)) }
     }
 
     func begin(_ decision: Decision, _ sheet: CallSheet) {
@@ -30,7 +30,7 @@ extension SessionEngine {
         if Task.isCancelled { return handle(.startRefused(key, .stopped)) }
         let now: CheckedCall
         switch fresh {
-        case .ready(let checked): now = checked
+        case .ready(let checked): now = Checking.judge(checked, earlier: machine.earlier(like: key), policy)
         case .problem(let problem):
             handle(.startRefused(key, .changed(Checking.stopped(shown, problem, policy))))
             return
@@ -62,7 +62,7 @@ extension SessionEngine {
         }
         guard let warrant = warrant.take() else { return }
         handle(.started(key))
-        let output = LiveOutput(queue: executor.queue, guards: guards) { text in self.post(.output(key, text)) }
+        let output = LiveOutput(queue: executor.queue, guards: guards) { text in self.next { $0.handle(.output(key, text)) } }
         let result = await services.tools.run(warrant, output: { output.append($0) })
         output.close()
         handle(.ended(key, result))

@@ -1,4 +1,5 @@
 import Conversation
+import Dispatch
 import Journal
 import Link
 import Store
@@ -61,46 +62,28 @@ extension SessionEngine {
         // Nothing depends on it: what cannot be kept is kept in memory.
         try? services.scrollback?.putDesk(bytes, session: session)
     }
-}
 
-/// What the scrollback has of a session, for the first screen.
-struct KeptView {
-    var entries: [Entry] = []
-    var calls: [CallState] = []
-    var desk: Desk?
+    // MARK: Keeping
 
-    init() {}
-
-    init(_ scrollback: Scrollback?, session: SessionID) {
-        guard let scrollback, let kept = Restoration.Kept(scrollback, session: session) else { return }
-        entries = kept.entries
-        // Nothing can be decided before the call has been judged anew.
-        calls = kept.calls.map { call in
-            var call = call
-            if call.isPending {
-                call.stage = .checking
-                call.display = nil
-            }
-            return call
-        }
-        if let bytes = try? scrollback.desk(session: session) { desk = try? LinkCodec.decode(Desk.self, from: bytes) }
+    func checkpoint() {
+        isCheckpointDue = false
+        if let notice = writer.flush() { tellNotice(notice) }
     }
-}
 
-extension Entry {
-    /// As the scrollback has it; nil for what cannot be read.
-    init?(kept row: Scrollback.Row) {
-        guard let entry = try? LinkCodec.decode(Entry.self, from: row.body) else { return nil }
-        self = entry
-        guard !row.tail.isEmpty else { return }
-        let tail = String(decoding: row.tail, as: UTF8.self)
-        switch body {
-        case .assistant(let text, let isOpen, let interrupted): body = .assistant(text: text + tail, isOpen: isOpen, interrupted: interrupted)
-        case .reasoning(let text, let isOpen): body = .reasoning(text: text + tail, isOpen: isOpen)
-        case .you, .call, .notice, .report: break
+    /// As the next thing on this queue: not before what the present one goes on to do, which may be the start of a call, and
+    /// once for all that happens until then.
+    func checkpointNext() {
+        guard !isCheckpointNext else { return }
+        isCheckpointNext = true
+        next {
+            $0.isCheckpointNext = false
+            if $0.writer.isDirty { $0.checkpoint() }
         }
     }
 
-    /// The handle, where it is a call.
-    var call: Int? { if case .call(let handle) = body { handle } else { nil } }
+    func checkpointSoon() {
+        guard !isCheckpointDue else { return }
+        isCheckpointDue = true
+        after(.seconds(1)) { if $0.isCheckpointDue { $0.checkpoint() } }
+    }
 }

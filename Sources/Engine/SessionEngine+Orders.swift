@@ -22,16 +22,15 @@ extension SessionEngine {
         }
     }
 
-    /// Counted beside the queue, so that nothing waits for it.
     private func describeDecisions() {
         let (journal, session, now) = (services.journal, session, services.clock())
-        Task.detached {
+        beside {
             do throws(StoreError) {
-                self.post(.reported(DecisionReport.make(try journal.figures(session: session, at: now), at: now)))
+                return EngineInput.reported(DecisionReport.make(try journal.figures(session: session, at: now), at: now))
             } catch {
-                self.post(.noticed(Notice(.error, "How calls were decided cannot be told: \(error.message)", hint: error.hint)))
+                return .noticed(Notice(.error, "How calls were decided cannot be told: \(error.message)", hint: error.hint))
             }
-        }
+        } then: { $0.handle($1) }
     }
 
     private func orderRule(_ command: Command, from author: Author) {

@@ -30,18 +30,13 @@ extension SessionEngine {
         switch teller.next(at: services.clock(), isLookedAt: isLookedAt) {
         case .nothing: break
         case .later(let milliseconds):
-            executor.queue.asyncAfter(deadline: .now() + .milliseconds(Int(clamping: milliseconds))) { @Sendable in
-                self.assumeIsolated {
-                    $0.teller.timerFired()
-                    $0.tellPending()
-                }
+            after(.milliseconds(Int(clamping: milliseconds))) {
+                $0.teller.timerFired()
+                $0.tellPending()
             }
         case .tell(let call, let count):
             let variables = Self.variables(of: call, session: session.text.string, name: machine.view.name, count: count)
-            Task.detached {
-                let trouble = await program.run(variables)
-                await self.toldPending(trouble)
-            }
+            beside({ await program.run(variables) }, then: { $0.toldPending($1) })
         }
     }
 
@@ -66,7 +61,7 @@ extension SessionEngine {
             entry("ASSENT_SESSION", session), entry("ASSENT_HANDLE", "\(VisibleText.line(name))/\(call.handle)"),
             entry("ASSENT_DIGEST", call.display?.digest.hex ?? ""),
             // Of a tool that there is not it is the model's own words: whatever is not plain text in them is a mark.
-            entry("ASSENT_TOOL", VisibleText.line(String(String.UnicodeScalarView(call.tool.unicodeScalars.prefix(PendingTeller.toolLength))))),
+            entry("ASSENT_TOOL", VisibleText.line(String(call.tool.unicodeScalars.prefix(PendingTeller.toolLength)))),
             entry("ASSENT_RISK", call.misfit == nil ? call.risk.rawValue : "invalid"), entry("ASSENT_PENDING", "\(count)"),
         ]
     }

@@ -18,12 +18,9 @@ extension SessionEngine {
             return send(.ruleDraft(RuleDraft(wish: wish, refusal: "Call #\(wish.handle) does not wait any more, or has changed.")), to: frontEnd)
         }
         let (drafting, journal) = (drafting(sheet), services.journal)
-        // The journal is read beside: the engine goes on.
-        Task.detached {
-            let history = (try? journal.recentCalls(RuleDrafting.historyLength)) ?? []
-            let draft = drafting.draft(wish, history: history)
-            await self.send(.ruleDraft(draft), to: frontEnd)
-        }
+        beside {
+            drafting.draft(wish, history: (try? journal.recentCalls(RuleDrafting.historyLength)) ?? [])
+        } then: { $0.send(.ruleDraft($1), to: frontEnd) }
     }
 
     private func waitingSheet(_ handle: Int, _ revision: Int) -> CallSheet? {

@@ -17,8 +17,8 @@ extension SessionMachine {
     private func waitsForChange(_ record: CallRecord) -> Bool {
         let places = places(record)
         guard !places.isEmpty else { return false }
-        return open.contains { key in
-            guard key != record.call.key, let other = calls[key], other.hasStarted else { return false }
+        return begun.contains { handle in
+            guard handle != record.call.key.number, let other = calls[key(handle)] else { return false }
             return !places.isDisjoint(with: self.places(other))
         }
     }
@@ -34,7 +34,7 @@ extension SessionMachine {
     }
 
     private var placesTaken: Int {
-        open.count { key in calls[key].map { $0.hasStarted && takesPlace($0) } ?? false }
+        begun.count { calls[key($0)].map(takesPlace) ?? false }
     }
 
     mutating func queue(_ record: CallRecord) -> [EngineEffect] {
@@ -62,9 +62,6 @@ extension SessionMachine {
         return effects
     }
 
-    /// Any call is about to run, or runs.
-    var hasStarted: Bool { (open + own.keys).contains { calls[$0]?.hasStarted ?? false } }
-
     /// Stops one call of a person's choice; all others go on.
     mutating func cancelOne(_ handle: Int, at now: Timestamp) -> [EngineEffect] {
         guard let record = calls[key(handle)], !record.isSettled, record.shown.isRunning else {
@@ -74,10 +71,10 @@ extension SessionMachine {
     }
 }
 
-extension CallRecord {
+extension CallState {
     /// It is about to run, or runs.
-    fileprivate var hasStarted: Bool {
-        switch shown.stage {
+    var hasBegun: Bool {
+        switch stage {
         case .starting, .running: true
         default: false
         }

@@ -174,7 +174,7 @@ extension SessionMachine {
             }
         }
         // With nothing to decide the results are kept for the model, and asking it is the person's step.
-        guard open.allSatisfy({ calls[$0]?.isSettled ?? true }) else { return effects }
+        guard passSettled() == nil else { return effects }
         effects += sendResultsBack()
         turn = .idle
         return effects

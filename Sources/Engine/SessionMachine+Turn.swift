@@ -47,7 +47,7 @@ extension SessionMachine {
         }
         if !isClosing { effects += startQueued() }
         effects += checkHeld()
-        guard turn == .settling, open.allSatisfy({ calls[$0]?.isSettled ?? true }) else { return effects }
+        guard turn == .settling, passSettled() == nil else { return effects }
         if !isClosing, stoppedAfter == nil, let question = askAboutResults() { return effects + question }
         heldResults = [:]
         tally.countAnswer(hasInvalid: open.contains { calls[$0]?.wasInvalid ?? false })
@@ -68,18 +68,17 @@ extension SessionMachine {
 
     /// Looks again at calls whose turn has come: everything before them in the answer is over.
     private mutating func checkHeld() -> [EngineEffect] {
-        guard turn == .settling, !isClosing, stoppedAfter == nil else { return [] }
-        var effects: [EngineEffect] = []
-        for key in open {
-            guard var record = calls[key], !record.isSettled else { continue }
-            if record.shown.stage != .held { break }
-            record.shown.stage = .checking
-            calls[key] = record
-            effects.append(show(record.shown))
-            effects += check(key)
-            break
-        }
-        return effects
+        guard turn == .settling, !isClosing, stoppedAfter == nil, let key = passSettled(), var record = calls[key], record.shown.stage == .held
+        else { return [] }
+        record.shown.stage = .checking
+        calls[key] = record
+        return [show(record.shown)] + check(key)
+    }
+
+    /// The first call of the answer that is not over; nil when all are. What is over stays so, and is not looked at again.
+    mutating func passSettled() -> CallKey? {
+        while settledCount < open.count, calls[open[settledCount]]?.isSettled == true { settledCount += 1 }
+        return settledCount < open.count ? open[settledCount] : nil
     }
 
     mutating func sendResultsBack() -> [EngineEffect] {
@@ -100,7 +99,7 @@ extension SessionMachine {
     }
 
     private mutating func finishSuspended() -> [EngineEffect] {
-        guard !hasStarted, !isClosed else { return [] }
+        guard begun.isEmpty, !isClosed else { return [] }
         isClosed = true
         return [.tell(.detached("The engine was stopped from outside. What waited goes on waiting: `assent --resume \(session)`.")), .finish]
     }

@@ -26,7 +26,11 @@ package struct SessionMachine: Sendable, Equatable {
     var entries = 0
     var turn = Turn.idle
     /// The calls of the answer that is being settled, in the model's order.
-    var open: [CallKey] = []
+    var open: [CallKey] = [] { didSet { settledCount = 0 } }
+    /// So many of them, from the first on, are known to be over; see ``passSettled()``.
+    var settledCount = 0
+    /// The handles of calls that are about to run, or run.
+    var begun: Set<Int> = []
     var calls: [CallKey: CallRecord] = [:]
     /// What became of calls that could be proposed again, by what was asked.
     var answered: [CallForm: Answered] = [:]
@@ -111,8 +115,6 @@ package struct SessionMachine: Sendable, Equatable {
         var textEntry: Int?
         /// Of the reasoning that streams.
         var thoughtEntry: Int?
-        /// Of reasoning that has ended.
-        var thoughtEntries: [Int] = []
         var calls: [ArrivingCall] = []
         var usage: Usage?
         var stopReason: StopReason?
@@ -228,6 +230,7 @@ package struct SessionMachine: Sendable, Equatable {
         state.waits = state.isPending && place.isThere ? view.calls[place.index].waits : nil
         if state.stage == .waiting { state.waits = state.waits ?? moment }
         calls[key(state.handle)]?.shown.waits = state.waits
+        if state.hasBegun { begun.insert(state.handle) } else { begun.remove(state.handle) }
         if place.isThere {
             view.calls[place.index] = state
         } else {

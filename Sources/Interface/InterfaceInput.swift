@@ -52,8 +52,7 @@ extension InterfaceEffect {
     /// It changes nothing for anybody else.
     var isAllowedReadOnly: Bool {
         switch self {
-        case .send(.attach), .send(.earlier), .send(.listRules), .send(.openForm): true
-        case .send: false
+        case .send(let command): command.isReading
         case .openEditor, .wake, .beep, .notify, .title, .copy, .suspend, .repaint, .resend, .detach, .quit: true
         }
     }

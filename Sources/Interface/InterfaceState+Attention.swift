@@ -56,7 +56,7 @@ extension InterfaceState {
         return "\(who): #\(first) \(Self.start(of: SafeText.line(call.tool), 60)) \(more == 0 ? "waits" : "and \(more) more wait")"
     }
 
-    private static func start(of text: String, _ most: Int) -> String { String(String.UnicodeScalarView(text.unicodeScalars.prefix(most))) }
+    private static func start(of text: String, _ most: Int) -> String { String(text.unicodeScalars.prefix(most)) }
 
     /// The title tells how many calls wait, and otherwise the session's name.
     mutating func titleEffect() -> InterfaceEffect? {

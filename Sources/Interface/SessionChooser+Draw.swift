@@ -88,7 +88,7 @@ extension SessionChooser {
 
     /// What comes from outside, on one line.
     private static func foreign(_ text: String, _ role: Ink) -> StyledLine {
-        MarkedText.spans(SafeText.foreign(String(String.UnicodeScalarView(text.unicodeScalars.prefix(400)))), role: role)
+        MarkedText.spans(SafeText.foreign(String(text.unicodeScalars.prefix(400))), role: role)
     }
 
     // MARK: The preview
@@ -134,7 +134,7 @@ extension SessionChooser {
     private func part(_ name: String, _ role: Ink, _ text: String, look: FlowedText.Look, rows: Int, width: Int) -> [StyledLine] {
         if rows < 3 { return [] }
         var flowed = FlowedText(width: max(1, width - 2), look: look, role: look == .plain ? .text : .value)
-        flowed.update(String(String.UnicodeScalarView(text.unicodeScalars.prefix(8000))))
+        flowed.update(String(text.unicodeScalars.prefix(8000)))
         var lines = flowed.lines.prefix(rows - 2).map { [Span("  ")] + $0 }
         if flowed.lines.count > lines.count { lines[lines.count - 1].append(Span(" …", .dim)) }
         return [[], [Span(name, role)]] + lines

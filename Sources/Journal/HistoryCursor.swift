@@ -7,18 +7,15 @@ public import Store
 /// one the rows begin with those; ``KnownConversation`` puts them in their place. A compaction that was cut off before its
 /// summary was written is left out: it changed nothing.
 public struct HistoryCursor: Sendable {
-    /// The sequence of the note from which on the model knows the conversation; nil when it knows all of it.
-    public let boundary: Int64?
     private let journal: SessionJournal
     private let session: SessionID
     private let pageSize: Int
     private var last: Int64
     private var page: ArraySlice<JournalRow> = []
 
-    init(journal: SessionJournal, session: SessionID, start: Int64, boundary: Int64?, pageSize: Int) {
+    init(journal: SessionJournal, session: SessionID, start: Int64, pageSize: Int) {
         self.journal = journal
         self.session = session
-        self.boundary = boundary
         self.pageSize = max(1, pageSize)
         last = start - 1
     }

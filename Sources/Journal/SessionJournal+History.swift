@@ -8,12 +8,10 @@ extension SessionJournal {
     /// - Parameter pageSize: how many rows are held in memory at a time.
     public func history(session: SessionID, pageSize: Int = 200) throws(StoreError) -> HistoryCursor {
         try file.read { db in
-            guard let boundary = try boundary(of: session, db) else {
-                return HistoryCursor(journal: self, session: session, start: 1, boundary: nil, pageSize: pageSize)
-            }
-            let start = boundary.isCompaction ? try lastWords(before: boundary.sequence, of: session, db) : boundary.sequence
-            return HistoryCursor(
-                journal: self, session: session, start: start, boundary: boundary.sequence, pageSize: pageSize)
+            let boundary = try boundary(of: session, db)
+            var start = boundary?.sequence ?? 1
+            if let boundary, boundary.isCompaction { start = try lastWords(before: boundary.sequence, of: session, db) }
+            return HistoryCursor(journal: self, session: session, start: start, pageSize: pageSize)
         }
     }
 

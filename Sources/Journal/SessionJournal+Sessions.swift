@@ -5,7 +5,7 @@ import JSON
 public import Store
 
 extension SessionJournal {
-    /// All sessions, the one with the newest row first.
+    /// All sessions, the one in which something happened last first.
     public func sessions() throws(StoreError) -> [SessionSummary] {
         try file.read { db in
             // From one session to the next by the index, instead of through all rows.
@@ -18,7 +18,9 @@ extension SessionJournal {
                         SELECT (SELECT min(session) FROM entry WHERE session > found.session) FROM found
                         WHERE found.session IS NOT NULL
                     )
-                    SELECT (SELECT max(seq) FROM entry e WHERE e.session = found.session), CAST(session AS BLOB)
+                    SELECT (
+                        SELECT seq FROM entry e WHERE e.session = found.session AND \(Self.happening) ORDER BY seq DESC LIMIT 1
+                    ), CAST(session AS BLOB)
                     FROM found WHERE session IS NOT NULL ORDER BY 1 DESC
                     """
             ).compactMap { row in
@@ -28,12 +30,12 @@ extension SessionJournal {
         }
     }
 
-    /// The session with the newest row.
+    /// The session in which something happened last.
     public func latestSession() throws(StoreError) -> SessionSummary? {
         try file.read { db in
             guard
                 let newest = try Row.fetchOne(
-                    db, sql: "SELECT CAST(session AS BLOB) FROM entry ORDER BY seq DESC LIMIT 1"),
+                    db, sql: "SELECT CAST(session AS BLOB) FROM entry WHERE \(Self.happening) ORDER BY seq DESC LIMIT 1"),
                 let id = String(validating: try newest.bytes(0), as: UTF8.self)
             else { return nil }
             return try summary(of: SessionID(id), db)
@@ -59,12 +61,15 @@ extension SessionJournal {
         if case .resumed(let found) = try newest(.resumed, of: session, db) { current = found }
         var name = facts?.name
         if case .renamed(let found) = try newest(.renamed, of: session, db) { name = found }
-        let settling = last.isKind(.renamed) ? try row("AND kind <> 'renamed' ORDER BY seq DESC LIMIT 1", of: session, db) : last
+        let settling = try row("AND kind <> 'renamed' AND \(Self.happening) ORDER BY seq DESC LIMIT 1", of: session, db)
         return SessionSummary(
             id: session, facts: facts, current: current, name: name, began: Timestamp(milliseconds: first.time),
             last: Timestamp(milliseconds: last.time), rows: try Int.fetchOne(count, arguments: [session.parameter]) ?? 0,
             hasEnded: settling?.isKind(.sessionEnded) ?? false)
     }
+
+    /// Leaves out rows that may come to a session when it is over: a rule that was made in it was taken back.
+    private static let happening = "kind <> 'ruled'"
 
     /// The newest entry of a kind that is about no call.
     private func newest(_ kind: JournalEntry.Kind, of session: SessionID, _ db: Database) throws -> JournalEntry? {

@@ -65,6 +65,14 @@ public enum Command: Sendable, Equatable, Codable {
     /// Ends the session: what waits is recorded as not decided.
     case close
 
+    /// It asks for something to look at and changes nothing: all that a front end may say that is attached read-only.
+    public var isReading: Bool {
+        switch self {
+        case .attach, .earlier, .listRules: true
+        default: false
+        }
+    }
+
     /// Approval of exactly what was shown.
     public struct Approve: Sendable, Equatable, Codable {
         /// The call's number in the session.

@@ -1,4 +1,5 @@
 public import Conversation
+import JSON
 
 /// The version of what follows the handshake: it counts up whenever ``Command``, ``Event`` or what they hold changes.
 public enum LinkProtocol {
@@ -120,4 +121,7 @@ public struct SessionStatus: Sendable, Equatable, Codable {
         self.lastChange = lastChange
         self.dataFolder = dataFolder
     }
+
+    /// Whether the session is one of this journal; of two folders whose names look alike, only one is.
+    public func isOf(dataFolder folder: String) -> Bool { ExactString(dataFolder) == ExactString(folder) }
 }

@@ -1,6 +1,8 @@
 import Approval
+import Conversation
 import Engine
 import JSON
+import Journal
 import TestSupport
 import Testing
 
@@ -143,6 +145,23 @@ import Testing
         #expect(try folder.policy(["check", "/dev/null"]).status == 1)
     }
 
+    /// What a folder is called is somebody else's word.
+    @Test func namesDoNotReachTheTerminalAsTheyAre() throws {
+        let folder = try PolicyFolder()
+        let named = "\(folder.work)/a\u{1B}[31mb"
+        _ = try Shell.run(["mkdir", "-p", "\(named)/.assent/policy.toml"])
+        try Files.write("{", to: "\(named)/file")
+        let orders = [
+            ["policy", "-C", named], ["policy", "-C", "\(named)/file"], ["policy", "trust", named], ["policy", "test", "\(named)/nothing"],
+            ["policy", "check", "\(named)/nothing"], ["inspect", "json", "\(named)/nothing"], ["inspect", "schema", "--schema", "\(named)/file", "--instance", "-"],
+            ["run", "--output-schema", "\(named)/file", "hi"],
+        ]
+        for order in orders {
+            let outcome = try folder.run(order)
+            #expect(outcome.text.contains("ESC") && !outcome.text.unicodeScalars.contains("\u{1B}"), "\(order): \(outcome.text)")
+        }
+    }
+
     // MARK: revoke
 
     @Test func revokeTakesOutItsLines() throws {
@@ -158,6 +177,27 @@ import Testing
         #expect(try folder.policy(["revoke", String(id.prefix(8)), "--yes"]).status == 0)
         #expect(try !Files.text(folder.userFile).contains("git status"))
         for word in ["7", "0", "ffffffffffff"] { #expect(try folder.policy(["revoke", word, "--yes"]).status == 1) }
+    }
+
+    /// As it is when a rule is taken back in a session.
+    @Test func revokingIsRecordedInTheSessionThatMadeTheRule() throws {
+        let folder = try PolicyFolder(user: Self.rules)
+        #expect(try folder.policy(["revoke", "1", "--yes"]).status == 0, "without a journal")
+        let data = "\(folder.home)/.local/share/assent"
+        let journal = try SessionJournal.open(folder: data)
+        let rule = try #require(try folder.book().current().rules.first)
+        let session = SessionID("s")
+        let made = RuleRecord(
+            act: .made, rule: rule.id, text: RuleText.toml(rule), scope: .workspace, call: CallKey(session: session, number: 7), author: Author(kind: .person, name: "ada"))
+        try journal.append(.ruled(made), session: session, at: Here.now())
+        let outcome = try folder.policy(["revoke", "1", "--yes"])
+        #expect(outcome.status == 0 && outcome.text.hasSuffix("The rule is gone.\n"), "\(outcome.text)")
+        let changes = try journal.ruleChanges()
+        #expect(changes.map(\.record.act) == [.made, .revoked] && changes.allSatisfy { $0.session == session && $0.record.rule == rule.id })
+        #expect(changes.last?.record.text == made.text && changes.last?.record.scope == .workspace && changes.last?.record.author.name == Here().author.name)
+        // A rule of which the journal knows nothing leaves nothing there.
+        #expect(try folder.policy(["revoke", "1", "--yes"]).status == 0)
+        #expect(try journal.ruleChanges().count == 2)
     }
 
     @Test func revokeLeavesTheRulesOfOthers() throws {

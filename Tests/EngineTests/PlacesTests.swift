@@ -62,6 +62,23 @@ import Testing
         #expect(story.prompts.last?.messages.last?.blocks.count == 5)
     }
 
+    /// A call waits for its place with what a rule allowed, and meanwhile the same call is denied.
+    @Test func whatWasDeniedMeanwhileIsNotAllowedByARule() throws {
+        let policy = Policy()
+        let request = CheckRequest(
+            call: key(2), revision: 1, definition: Fixture.readFile, arguments: try ToolArguments(parsing: Array("{\"path\":\"a\"}".utf8)), original: nil)
+        let checked = Checking.judge(Fixture.checked(request).sheet, policy)
+        let decision = Decision(
+            call: key(2), revision: 1, answer: .approved, binding: checked.sheet.binding, display: nil, author: Author(kind: .rule, name: "r"), comment: nil,
+            rules: checked.verdict.rules.isEmpty ? nil : checked.verdict.rules, time: Timestamp(milliseconds: 0))
+        #expect(checked.verdict.ruling == .allow)
+        #expect(Checking.noLonger(decision, Checking.judge(checked, earlier: EarlierCalls(), policy).verdict, isOwn: false) == nil)
+        let now = Checking.judge(checked, earlier: EarlierCalls(denied: 1), policy)
+        #expect(Checking.noLonger(decision, now.verdict, isOwn: false) != nil)
+        // It is shown to the person with what there is to know of it.
+        #expect(Checking.stopped(now.sheet, "no rule allows it any more", policy).display.rows.contains { $0.text.contains("denied before, as #1") })
+    }
+
     @Test func onlyProgramsTakePlaces() {
         var story = Self.story(calls: 4, parallel: 1, tool: "write_file")
         for number in 1...4 { #expect(approve(number, &story) == [number]) }

@@ -68,7 +68,8 @@ struct AssentCommand: AsyncParsableCommand {
 /// `exit` by another name: the command's own method of that name hides the C function.
 private func endProcess(_ status: Int32) -> Never { exit(status) }
 
-/// Why a command could not do its work, for a person.
+/// Why a command could not do its work, for a person: it is written as it is, so whatever somebody else has named in it has been
+/// made visible by ``VisibleText``.
 struct Failure: Error {
     let message: String
     let hint: String?

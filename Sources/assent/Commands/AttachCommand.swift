@@ -59,7 +59,7 @@ struct AttachCommand: AsyncParsableCommand {
         if let session {
             wanted = session
         } else {
-            let running = try directory.running().compactMap(\.status).filter { $0.dataFolder == data }
+            let running = try directory.running().compactMap(\.status).filter { $0.isOf(dataFolder: data) }
             if running.count == 1 { return .running(running[0], directory) }
             wanted = try await SessionMenu(here: opening.here, opening: opening).choose()
         }

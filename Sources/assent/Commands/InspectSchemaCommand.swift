@@ -1,3 +1,4 @@
+import Approval
 import ArgumentParser
 import JSON
 import Schema
@@ -52,7 +53,7 @@ struct InspectSchemaCommand: ParsableCommand {
         do {
             return try JSONParser.parse(bytes).value
         } catch {
-            throw Failure("\(path) is not JSON. \(error)")
+            throw Failure("\(VisibleText.line(path)) is not JSON. \(error)")
         }
     }
 }

@@ -67,7 +67,7 @@ struct SessionRows {
         } catch {
             if case .missing = error {} else { throw Failure(error.message, hint: error.hint) }
         }
-        let running = try SessionDirectory(here).running().filter { $0.status.map { $0.dataFolder == folders.data } ?? true }
+        let running = try SessionDirectory(here).running().filter { $0.status?.isOf(dataFolder: folders.data) ?? true }
         var rows = running.map { running in
             let summary = summaries.first { $0.id.text == ExactString(running.session) }
             return Row(

@@ -2,6 +2,8 @@ import Approval
 import ArgumentParser
 import Engine
 import JSON
+import Journal
+import Store
 import Tools
 
 #if canImport(Glibc)
@@ -42,7 +44,22 @@ struct PolicyRevokeCommand: ParsableCommand {
         } catch {
             throw Failure(error.message, hint: error.hint)
         }
+        record(rule, desk)
         try StandardOutput.write("The rule is gone.\n")
+    }
+
+    /// In the session in which the rule was made, as a session does it for one that is taken back there. Of a rule that was
+    /// written by hand the journal knows nothing.
+    private func record(_ rule: Rule, _ desk: PolicyDesk) {
+        do throws(StoreError) {
+            let journal = try SessionJournal.open(folder: desk.folders.data, create: false)
+            guard let made = try journal.ruleChanges().last(where: { $0.record.rule == rule.id && $0.record.act == .made }) else { return }
+            let record = RuleRecord(act: .revoked, rule: rule.id, text: RuleText.toml(rule), scope: made.record.scope, call: nil, author: desk.here.author)
+            try journal.append(.ruled(record), session: made.session, at: Here.now())
+        } catch {
+            if case .missing = error { return }
+            StandardError.write("assent: the rule is gone, but the journal does not say who took it back: \(error.message)\n")
+        }
     }
 
     private func confirm(_ rule: Rule) throws(RuleBookError) {

@@ -1,3 +1,4 @@
+import Approval
 import CPlatform
 
 #if canImport(Glibc)
@@ -26,7 +27,7 @@ struct ExternalEditor {
     func edit(_ text: String, ending: String) throws -> String {
         guard let program = command.first else { throw Failure("no editor is set") }
         var template = Array("\(folder)/assent-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw Failure("no scratch folder in \(folder): \(Failure.system)") }
+        guard mkdtemp(&template) != nil else { throw Failure("no scratch folder in \(VisibleText.line(folder)): \(Failure.system)") }
         let scratch = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let file = "\(scratch)/edit\(ending)"
         defer {
@@ -42,9 +43,9 @@ struct ExternalEditor {
 
     private func write(_ text: String, to file: String) throws {
         let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Failure("cannot write \(file): \(Failure.system)") }
+        guard descriptor >= 0 else { throw Failure("cannot write \(VisibleText.line(file)): \(Failure.system)") }
         defer { close(descriptor) }
-        guard Descriptor.write(Array(text.utf8), to: descriptor) else { throw Failure("cannot write \(file): \(Failure.system)") }
+        guard Descriptor.write(Array(text.utf8), to: descriptor) else { throw Failure("cannot write \(VisibleText.line(file)): \(Failure.system)") }
     }
 
     /// The editor stays in our process group, so that it may read the terminal; it gets a clean signal mask, which
@@ -65,11 +66,11 @@ struct ExternalEditor {
         defer { for text in words + entries { free(text) } }
         var child = pid_t()
         let failed = posix_spawnp(&child, program, nil, &attributes, &words, &entries)
-        guard failed == 0 else { throw Failure("cannot start the editor \(program): \(String(cString: strerror(failed)))") }
+        guard failed == 0 else { throw Failure("cannot start the editor \(VisibleText.line(program)): \(String(cString: strerror(failed)))") }
         var status: Int32 = 0
         while true {
             if waitpid(child, &status, WUNTRACED) < 0 {
-                guard errno == EINTR else { throw Failure("the editor \(program) was lost: \(Failure.system)") }
+                guard errno == EINTR else { throw Failure("the editor \(VisibleText.line(program)) was lost: \(Failure.system)") }
             } else if status & 0xFF == 0x7F {
                 // Ctrl-Z in the editor stops the whole job, and with nobody there who could wake it, nothing.
                 cplatform_stop_group()
@@ -78,7 +79,7 @@ struct ExternalEditor {
                 break
             }
         }
-        guard status == 0 else { throw Failure("the editor \(program) ended with an error, so nothing was changed") }
+        guard status == 0 else { throw Failure("the editor \(VisibleText.line(program)) ended with an error, so nothing was changed") }
     }
 }
 

@@ -1,3 +1,5 @@
+import Approval
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -15,28 +17,28 @@ enum GuardedFile {
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw Failure("cannot read \(path): \(Failure.system)")
+            throw Failure("cannot read \(VisibleText.line(path)): \(Failure.system)")
         }
         defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw Failure("cannot read \(path): \(Failure.system)") }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw Failure("cannot use \(path): it is not an ordinary file") }
+        guard fstat(descriptor, &status) == 0 else { throw Failure("cannot read \(VisibleText.line(path)): \(Failure.system)") }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw Failure("cannot use \(VisibleText.line(path)): it is not an ordinary file") }
         try check(status, path)
         var folder = stat()
         let parent = path.parentFolder.isEmpty ? "/" : path.parentFolder
-        guard stat(parent, &folder) == 0 else { throw Failure("cannot look at \(parent): \(Failure.system)") }
+        guard stat(parent, &folder) == 0 else { throw Failure("cannot look at \(VisibleText.line(parent)): \(Failure.system)") }
         try check(folder, parent)
-        guard Int(status.st_size) <= limit else { throw Failure("cannot use \(path): it is longer than \(limit) bytes") }
+        guard Int(status.st_size) <= limit else { throw Failure("cannot use \(VisibleText.line(path)): it is longer than \(limit) bytes") }
         return try Descriptor.readAll(descriptor, path: path, limit: limit)
     }
 
     private static func check(_ status: stat, _ path: String) throws {
         guard status.st_uid == geteuid() || status.st_uid == 0 else {
-            throw Failure("cannot use \(path): it belongs to another user (uid \(status.st_uid))")
+            throw Failure("cannot use \(VisibleText.line(path)): it belongs to another user (uid \(status.st_uid))")
         }
         let groupMayWrite = status.st_mode & 0o020 != 0 && !isPrivate(group: status.st_gid)
         if groupMayWrite || status.st_mode & 0o002 != 0 {
-            throw Failure("cannot use \(path): others may write it", hint: "`chmod go-w \(path)` makes it yours alone.")
+            throw Failure("cannot use \(VisibleText.line(path)): others may write it", hint: "`chmod go-w \(VisibleText.line(path))` makes it yours alone.")
         }
     }
 

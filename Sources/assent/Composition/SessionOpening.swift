@@ -180,7 +180,7 @@ struct SessionOpening {
         do {
             return try Workspace(folder: ExactString(String(cString: real)))
         } catch {
-            throw Failure("cannot work in \(path): \(error)")
+            throw Failure("cannot work in \(VisibleText.line(path)): \(error)")
         }
     }
 

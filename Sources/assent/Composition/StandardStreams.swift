@@ -1,3 +1,4 @@
+import Approval
 import ArgumentParser
 
 #if canImport(Glibc)
@@ -79,7 +80,7 @@ enum Descriptor {
 
     private static func readChunks(_ path: String, take: (ArraySlice<UInt8>) throws -> Void) throws {
         let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Failure("cannot read \(path): \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else { throw Failure("cannot read \(VisibleText.line(path)): \(Failure.system)") }
         defer { if descriptor != 0 { close(descriptor) } }
         try readChunks(descriptor, path: path, take: take)
     }
@@ -92,7 +93,7 @@ enum Descriptor {
         var bytes: [UInt8] = []
         try readChunks(descriptor, path: path) { chunk in
             bytes += chunk
-            if bytes.count > limit { throw Failure("cannot use \(path): it is longer than \(limit) bytes") }
+            if bytes.count > limit { throw Failure("cannot use \(VisibleText.line(path)): it is longer than \(limit) bytes") }
         }
         return bytes
     }
@@ -104,7 +105,7 @@ enum Descriptor {
             if count == 0 { return }
             if count < 0 {
                 if errno == EINTR { continue }
-                throw Failure("cannot read \(path): \(String(cString: strerror(errno)))")
+                throw Failure("cannot read \(VisibleText.line(path)): \(Failure.system)")
             }
             try take(buffer[0..<count])
         }

@@ -1,3 +1,4 @@
+import Approval
 import Conversation
 import JSON
 import Schema
@@ -21,7 +22,7 @@ struct OutputSchema: Sendable {
 
     /// - Throws: ``Failure`` for wrong usage.
     init(file: String) throws {
-        func refuse(_ what: String, hint: String? = nil) -> Failure { Failure("cannot use \(file): \(what)", hint: hint, status: 2) }
+        func refuse(_ what: String, hint: String? = nil) -> Failure { Failure("cannot use \(VisibleText.line(file)): \(what)", hint: hint, status: 2) }
         do {
             let bytes = try Descriptor.readAll(file)
             let document = try JSONParser.parse(bytes, limits: JSONLimits(depth: 64, bytes: Self.sizeLimit))

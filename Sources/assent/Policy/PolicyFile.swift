@@ -107,7 +107,7 @@ enum Excerpt {
     /// - Parameter most: so many characters of it.
     static func start(of text: String, _ most: Int) -> String {
         let scalars = text.unicodeScalars
-        let start = VisibleText.line(String(String.UnicodeScalarView(scalars.prefix(most))))
+        let start = VisibleText.line(String(scalars.prefix(most)))
         return scalars.count > most ? start + "… (\(text.utf8.count) bytes)" : start
     }
 }

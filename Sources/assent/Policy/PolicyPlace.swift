@@ -57,7 +57,7 @@ struct PolicyPlace: Sendable {
             if file.isCut { throw FolderFileError(words: "it is longer than \(Self.limit) bytes") }
             return file.bytes
         } catch {
-            throw Failure("cannot use \(path): \(error.words)")
+            throw Failure("cannot use \(VisibleText.line(path)): \(error.words)")
         }
     }
 }

@@ -38,8 +38,7 @@ struct SessionClient {
     private static func event(after command: Command, _ talk: SocketTalk, until isIt: (Event) -> Bool) throws -> Event {
         let deadline = ContinuousClock.now + patience
         return try SessionDirectory.reporting { () throws(SocketError) in
-            // Commands are our own values; see ``EngineChannel``.
-            try talk.send((try? LinkCodec.encode(command)) ?? [])
+            try talk.send(LinkCodec.bytes(command) ?? [])
             while true {
                 let frame = try talk.receive(within: max(.zero, deadline - ContinuousClock.now))
                 if let event = try? LinkCodec.decode(Event.self, from: frame), isIt(event) { return event }

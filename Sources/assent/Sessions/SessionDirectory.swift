@@ -59,7 +59,7 @@ struct SessionDirectory {
     ///   an engine refuses to speak.
     func find(_ idOrName: String, dataFolder: String, within limit: Duration = .seconds(2)) throws -> SessionStatus? {
         let running = try running(within: limit)
-        let all = running.compactMap(\.status).filter { ExactString($0.dataFolder) == ExactString(dataFolder) }
+        let all = running.compactMap(\.status).filter { $0.isOf(dataFolder: dataFolder) }
         let wanted = ExactString(idOrName)
         if let exact = all.first(where: { ExactString($0.session) == wanted }) { return exact }
         let named = all.filter { ExactString($0.name) == wanted }

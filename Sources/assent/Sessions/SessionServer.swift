@@ -116,7 +116,7 @@ actor SessionServer {
     }
 
     private func refresh(_ number: Int) {
-        guard case .attached(let given, let author)? = guests[number]?.state, let attach = try? LinkCodec.encode(Command.attach) else { return }
+        guard case .attached(let given, let author)? = guests[number]?.state, let attach = LinkCodec.bytes(.attach) else { return }
         engine.assumeIsolated { $0.take(attach, from: author, frontEnd: given) }
     }
 

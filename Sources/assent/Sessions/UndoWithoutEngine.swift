@@ -20,7 +20,7 @@ struct UndoWithoutEngine {
         let (events, continuation) = AsyncStream<[UInt8]>.makeStream()
         let number = await engine.connect(author: here.author) { bytes, _ in continuation.yield(bytes) }
         for command in [Command.attach, .undo(call: call)] {
-            engine.receive((try? LinkCodec.encode(command)) ?? [], from: here.author, frontEnd: number)
+            engine.receive(LinkCodec.bytes(command) ?? [], from: here.author, frontEnd: number)
         }
         var state: CallState?
         var refusal: String?

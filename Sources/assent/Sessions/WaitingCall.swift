@@ -25,7 +25,7 @@ struct WaitingCall {
         let running = try directory.running()
         // Silence would say that nothing waits.
         if let refusal = running.first(where: \.isRefused)?.trouble { throw Failure(refusal) }
-        let sessions = running.compactMap(\.status).filter { $0.dataFolder == data && $0.pending > 0 }
+        let sessions = running.compactMap(\.status).filter { $0.isOf(dataFolder: data) && $0.pending > 0 }
         for silent in running where silent.status == nil {
             StandardError.write("assent: what waits in the session \(silent.session) is not known: \(VisibleText.line(silent.trouble ?? ""))\n")
         }

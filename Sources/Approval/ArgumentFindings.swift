@@ -40,11 +40,11 @@ public struct ArgumentFindings: Sendable, Equatable {
     /// Depth is bounded by the parser's limit for arguments (64).
     private mutating func look(into object: JSONObject, path: String, declared: [ExactString], names: Set<ExactString>) {
         for member in object.members {
-            let label = path + ArgumentRows.key(member.key)
+            let label = path + ArgumentLabel.key(member.key)
             add(TextFindings(in: member.key.string, use: .name), "key \(label)")
             look(at: member.value, label, names.contains(member.key) ? .name : otherUse)
         }
-        for twin in KeyTwins.twins(among: object.keys, declared: declared) { add(twin.finding, "key \(path)\(ArgumentRows.key(twin.key))") }
+        for twin in KeyTwins.twins(among: object.keys, declared: declared) { add(twin.finding, "key \(path)\(ArgumentLabel.key(twin.key))") }
     }
 
     private mutating func look(at value: JSONValue, _ label: String, _ use: TextUse) {

@@ -8,7 +8,7 @@ enum ArgumentRows {
         if object.isEmpty { return [DisplayRow(.note, "no arguments")] }
         var rows: [DisplayRow] = []
         for member in object.members where !others.contains(member.key) {
-            append(member.value, path: key(member.key), to: &rows)
+            append(member.value, path: ArgumentLabel.key(member.key), to: &rows)
         }
         return rows
     }
@@ -25,7 +25,7 @@ enum ArgumentRows {
             for (index, item) in items.enumerated() { append(item, path: "\(path)[\(index)]", to: &rows) }
         case .object(let object):
             if object.isEmpty { rows.append(DisplayRow(.argument, label: path, mark("empty object"))) }
-            for member in object.members { append(member.value, path: "\(path).\(key(member.key))", to: &rows) }
+            for member in object.members { append(member.value, path: "\(path).\(ArgumentLabel.key(member.key))", to: &rows) }
         }
     }
 
@@ -58,13 +58,6 @@ enum ArgumentRows {
         case "true", "false", "null": return true
         default: return Double(text.string) != nil
         }
-    }
-
-    /// A key that could be taken for a path of keys is put in quotes.
-    static func key(_ key: ExactString) -> String {
-        let plain = !key.isEmpty && key.utf8.allSatisfy { $0 > 0x20 && $0 != 0x2E && $0 != 0x5B && $0 != 0x5D && $0 != 0x22 }
-        let visible = VisibleText.line(key.string)
-        return plain ? visible : "\"\(visible)\""
     }
 
     private static func mark(_ words: String) -> String { "\(VisibleText.open)\(words)\(VisibleText.close)" }

@@ -25,7 +25,7 @@ enum ArgumentSecrets {
     /// Depth is bounded by the parser's limit for arguments (64).
     private static func look(into object: JSONObject, path: String, _ findings: inout [Finding]) {
         for member in object.members {
-            let label = path + ArgumentRows.key(member.key)
+            let label = path + ArgumentLabel.key(member.key)
             // What stands under such a name is one, whatever its form.
             if let text = member.value.exact, text.utf8.count <= longestValue,
                 let found = SecretDetector.findings(in: "\"\(member.key)\": \"\(text)\"").first {

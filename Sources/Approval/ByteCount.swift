@@ -6,11 +6,12 @@ public enum ByteCount {
         var value = Double(bytes)
         for unit in ["kB", "MB", "GB", "TB"] {
             value /= 1000
-            if value < 1000 {
+            // What is rounded to a thousand is one of the next unit.
+            if value < 999.5 {
                 let tenths = Int((value * 10).rounded())
                 return tenths < 100 ? "\(tenths / 10).\(tenths % 10) \(unit)" : "\(Int(value.rounded())) \(unit)"
             }
         }
-        return "\(Int(value)) PB"
+        return "\(Int((value / 1000).rounded())) PB"
     }
 }

@@ -41,7 +41,7 @@ enum CallFlag {
 
     /// A path that climbs, or that a shell would expand and a file system does not.
     private static func isRoundabout(_ path: ExactString) -> Bool {
-        path.utf8.first == 0x7E || path.utf8.split(separator: 0x2F).contains { $0.elementsEqual([0x2E, 0x2E]) }
+        path.utf8.first == 0x7E || path.climbs
     }
 
     private static func hasLongText(_ value: JSONValue) -> Bool {

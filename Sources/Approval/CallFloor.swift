@@ -32,13 +32,10 @@ enum CallFloor {
 
     /// `https://a/?to=https://b/`, also with percent signs.
     private static func namesAnother(_ address: String) -> Bool {
-        var rest = Array(address.utf8).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }[...]
-        guard let scheme = rest.firstIndex(of: UInt8(ascii: ":")) else { return false }
-        rest = rest[(scheme + 3 <= rest.endIndex ? scheme + 3 : rest.endIndex)...]
-        return ["://", "%3a%2f%2f", "%3a//", ":%2f%2f"].contains { sign in
-            let sign = Array(sign.utf8)
-            return rest.indices.contains { rest[$0...].starts(with: sign) }
-        }
+        let letters = address.utf8.map(\.asciiLowercased)
+        guard let scheme = letters.firstIndex(of: UInt8(ascii: ":")) else { return false }
+        let rest = letters.dropFirst(scheme + 3)
+        return ["://", "%3a%2f%2f", "%3a//", ":%2f%2f"].contains { rest.contains($0.utf8) }
     }
 
     /// What a rule can allow only by naming the place.

@@ -103,10 +103,18 @@ public struct CallSheet: Sendable, Equatable {
             fields.field("target identity", target.identity)
             fields.field("target size", target.size)
             fields.field("target content", optional: target.content?.hex)
+            // Where the content was not read its time stands for it, as it does when the call runs.
+            if target.content == nil, target.kind == .file, changesTargets { fields.field("target modified", target.modified) }
+            // Where the content was not read its time stands for it, as it does when the call runs.
+            if target.content == nil, target.kind == .file, changesTargets { fields.field("target modified", target.modified) }
             for note in target.notes { fields.field("target note", note.text) }
         }
         for hook in facts.hooks { hook.bind(&fields) }
         return fields.digest
+    }
+
+    private var changesTargets: Bool {
+        if case .undoes = facts.effect { true } else { facts.effect.changesFiles }
     }
 }
 

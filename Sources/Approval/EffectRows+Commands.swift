@@ -31,7 +31,7 @@ extension EffectRows {
 
     private static func isPlain(_ word: ExactString) -> Bool {
         !word.isEmpty && word.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || Array("-_./=:,+@%".utf8).contains(byte)
+            byte.isASCIILetter || byte.isASCIIDigit || "-_./=:,+@%".utf8.contains(byte)
         }
     }
 

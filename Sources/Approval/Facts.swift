@@ -2,8 +2,8 @@ public import JSON
 
 /// What was found out about the world for one call, before it is shown and again before it starts.
 ///
-/// Gathered by the room `Tools`; everything here is part of the call's binding digest, so a difference between
-/// showing and starting is noticed.
+/// Gathered by the room `Tools`. What decides of it is part of the call's binding digest (``CallSheet/binding``), so that a
+/// difference between showing and starting is noticed.
 public struct Facts: Sendable, Equatable {
     public var risk: Risk
     /// One sentence: why the risk is what it is.
@@ -122,7 +122,7 @@ extension Effect {
     /// It changes files or folders that its targets name.
     public var changesFiles: Bool {
         switch self {
-        case .writes, .makesFolder, .moves, .deletes: true
+        case .writes, .makesFolder, .moves, .deletes, .undoes: true
         case .queries(let statement): statement?.isReadOnly != true
         default: false
         }
@@ -161,7 +161,6 @@ public struct TargetFact: Sendable, Equatable {
     /// Why general rules never cover this place (own configuration, `.git/`, secrets, devices); nil for ordinary ones.
     public var sensitive: String?
     public var notes: [PlaceNote]
-
 
     public init(
         argument: ExactString, given: ExactString, resolved: ExactString?, inside: Bool, kind: Kind,

@@ -69,10 +69,3 @@ extension TextBytes {
 
     func text(_ range: Range<Int>) -> String { String(decoding: UnsafeBufferPointer(rebasing: self[range]), as: UTF8.self) }
 }
-
-extension UInt8 {
-    @inline(__always)
-    var isASCIILetter: Bool { (self | 0x20) &- 0x61 < 26 }
-    @inline(__always)
-    var isASCIIDigit: Bool { self &- 0x30 < 10 }
-}

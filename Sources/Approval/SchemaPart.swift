@@ -41,32 +41,38 @@ public struct SchemaPart: Sendable {
         guard reference.utf8.first == UInt8(ascii: "#") else { return nil }
         var value = root
         for step in reference.utf8.dropFirst().split(separator: UInt8(ascii: "/")) {
-            let text = Self.withoutPercents(step)
-            let key = text.split(separator: "~1", omittingEmptySubsequences: false).joined(separator: "/")
-                .split(separator: "~0", omittingEmptySubsequences: false).joined(separator: "~")
-            guard let next = value[ExactString(key)] else { return nil }
+            let key = Self.unescaped(step)
+            guard let next = value[key] else { return nil }
             value = next
         }
         return value
     }
 
-    /// A fragment of a URI (RFC 6901, section 6).
-    private static func withoutPercents(_ step: some Collection<UInt8>) -> String {
-        let bytes = Array(step)
+    /// A key as the fragment of a URI spells it (RFC 6901, sections 4 and 6).
+    private static func unescaped(_ step: some Collection<UInt8>) -> ExactString {
+        func digit(_ byte: UInt8) -> UInt8? { byte.isASCIIDigit ? byte - 0x30 : (0x61...0x66).contains(byte | 0x20) ? (byte | 0x20) - 0x57 : nil }
         var plain: [UInt8] = []
-        var index = 0
-        while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
-                let byte = UInt8(String(decoding: bytes[index + 1...index + 2], as: UTF8.self), radix: 16)
-            {
-                plain.append(byte)
-                index += 3
+        var rest = Array(step)[...]
+        while let byte = rest.popFirst() {
+            let two = rest.prefix(2)
+            if byte == UInt8(ascii: "%"), two.count == 2, let high = digit(two[two.startIndex]), let low = digit(two[two.startIndex + 1]) {
+                plain.append(high << 4 | low)
+                rest = rest.dropFirst(2)
             } else {
-                plain.append(bytes[index])
-                index += 1
+                plain.append(byte)
             }
         }
-        return String(decoding: plain, as: UTF8.self)
+        var key: [UInt8] = []
+        rest = plain[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "~"), let next = rest.first, next == UInt8(ascii: "0") || next == UInt8(ascii: "1") {
+                key.append(next == UInt8(ascii: "0") ? byte : UInt8(ascii: "/"))
+                rest = rest.dropFirst()
+            } else {
+                key.append(byte)
+            }
+        }
+        return ExactString(String(decoding: key, as: UTF8.self))
     }
 
     private var alternatives: [SchemaPart] {

@@ -11,7 +11,7 @@ enum Script: UInt8, CaseIterable, Sendable {
     /// A script of its own that is not named here.
     case other
 
-    /// The name in Unicode's property files.
+    /// The name in Unicode's property files, by which `Scripts/scalar-table.sh` makes the table.
     var unicodeName: String {
         switch self {
         case .canadianAboriginal: "Canadian_Aboriginal"

@@ -8,6 +8,9 @@ public struct ChildEnvironment: Sendable, Equatable {
     /// The folders in which programs are looked for, absolute, in order.
     let searchPath: [ExactString]
 
+    /// What a shell puts in the place of `~`; nil when it is not set.
+    var home: ExactString? { entries.last { $0.name == "HOME" }?.value }
+
     /// The folders that only the system's administrator writes to.
     public static let systemPath: [ExactString] = [
         "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin",

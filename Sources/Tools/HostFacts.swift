@@ -33,7 +33,7 @@ enum HostFacts {
             for (index, item) in items.enumerated() { collect(item, path: "\(path)[\(index)]", &hosts) }
         case .object(let object):
             for member in object.members {
-                let key = VisibleText.line(member.key.string)
+                let key = ArgumentLabel.key(member.key)
                 collect(member.value, path: path.isEmpty ? key : "\(path).\(key)", &hosts)
             }
         default: break
@@ -61,7 +61,7 @@ enum HostFacts {
         }
     }
 
-    private static func isFile(_ address: ExactString) -> Bool { address.utf8.prefix(5).map { $0 < 0x5B ? $0 | 0x20 : $0 }.elementsEqual("file:".utf8) }
+    private static func isFile(_ address: ExactString) -> Bool { address.utf8.prefix(5).map(\.asciiLowercased).elementsEqual("file:".utf8) }
 
     /// Names in the words of a command that talks to the network, which carry data out by being looked up.
     static func lookups(inWords words: [ExactString], argument: (Int) -> String) -> [HostFact] {
@@ -76,13 +76,11 @@ enum HostFacts {
 
     /// `scheme://`, as RFC 3986 has it.
     private static func beginsWithScheme(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard let first = bytes.first, isLetter(first) else { return false }
-        let rest = bytes.drop { isLetter($0) || isDigit($0) || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E }
-        return rest.starts(with: [0x3A, 0x2F, 0x2F])
+        guard bytes.first?.isASCIILetter == true else { return false }
+        return bytes.drop(while: isOfScheme).starts(with: "://".utf8)
     }
 
-    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+    private static func isOfScheme(_ byte: UInt8) -> Bool { byte.isASCIILetter || byte.isASCIIDigit || "+-.".utf8.contains(byte) }
 
     /// From each `://` back to where its scheme begins, and on to a blank, a quote, a bracket or the end.
     private static func addresses(in word: ExactString) -> [ExactString] {
@@ -93,8 +91,8 @@ enum HostFacts {
             from = colon + 1
             guard bytes[colon...].starts(with: [0x3A, 0x2F, 0x2F]) else { continue }
             var start = colon
-            while start > 0, isLetter(bytes[start - 1]) || isDigit(bytes[start - 1]) || [0x2B, 0x2D, 0x2E].contains(bytes[start - 1]) { start -= 1 }
-            while start < colon, !isLetter(bytes[start]) { start += 1 }
+            while start > 0, isOfScheme(bytes[start - 1]) { start -= 1 }
+            while start < colon, !bytes[start].isASCIILetter { start += 1 }
             guard start < colon else { continue }
             let end = bytes[colon...].firstIndex { $0 <= 0x20 || [0x22, 0x27, 0x3C, 0x3E, 0x60, 0x29, 0x7C, 0x3B].contains($0) } ?? bytes.count
             if let text = String(validating: bytes[start..<end], as: UTF8.self) { found.append(ExactString(text)) }

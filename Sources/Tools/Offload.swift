@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 #if canImport(Glibc)
@@ -13,8 +12,6 @@ enum Offload {
     /// Threads that were given up and have not come back.
     private static let stuck = Atomic<Int>(0)
     private static let mostStuck = 32
-    /// A serial queue: after work on a global one the process would wake up every second for ever.
-    private static let timers = DispatchQueue(label: "assent.offload", qos: .userInitiated)
 
     /// - Parameters:
     ///   - limit: how long to wait; nil for as long as it takes.
@@ -31,26 +28,18 @@ enum Offload {
             if !answer.answer(work(flag)) { stuck.subtract(1, ordering: .relaxed) }
         }
         guard started else { return nil }
-        if let limit { giveUp(answer, after: limit) }
+        let alarm = limit.map { Alarm(after: $0) { giveUp(answer) } }
+        defer { alarm?.cancel() }
         return await withTaskCancellationHandler {
             await answer.wait()
         } onCancel: {
             flag.set()
-            giveUp(answer, after: patience)
+            Alarm.later(patience) { [weak answer] in if let answer { giveUp(answer) } }
         }
     }
 
-    /// Once, unless it is cancelled before.
-    static func after(_ delay: Duration, _ work: @escaping @Sendable () -> Void) -> DispatchWorkItem {
-        let item = DispatchWorkItem(block: work)
-        timers.asyncAfter(deadline: .now() + delay.dispatchInterval, execute: item)
-        return item
-    }
-
-    private static func giveUp<Value: Sendable>(_ answer: OneShot<Value?>, after delay: Duration) {
-        timers.asyncAfter(deadline: .now() + delay.dispatchInterval) { @Sendable [weak answer] in
-            if let answer, answer.answer(nil) { stuck.add(1, ordering: .relaxed) }
-        }
+    private static func giveUp<Value: Sendable>(_ answer: OneShot<Value?>) {
+        if answer.answer(nil) { stuck.add(1, ordering: .relaxed) }
     }
 }
 
@@ -59,15 +48,6 @@ final class CancelFlag: Sendable {
     private let value = Atomic<Bool>(false)
     var isSet: Bool { value.load(ordering: .acquiring) }
     func set() { value.store(true, ordering: .releasing) }
-}
-
-extension Duration {
-    var dispatchInterval: DispatchTimeInterval {
-        let (seconds, attoseconds) = components
-        let (nanoseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        guard !overflow, nanoseconds < Int64.max - 1_000_000_000 else { return .never }
-        return .nanoseconds(Int(nanoseconds + attoseconds / 1_000_000_000))
-    }
 }
 
 /// A plain thread: a hung one costs itself and no place in a pool that others wait for.

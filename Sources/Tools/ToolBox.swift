@@ -10,14 +10,14 @@ public import JSON
 public struct ToolBox: Sendable {
     public let workspace: Workspace
     let environment: ChildEnvironment
-    private let limits: ToolLimits
-    private let lookout: Lookout
+    let limits: ToolLimits
+    let lookout: Lookout
     let undo: UndoStore?
-    private let outputs: OutputShelf?
-    private let sandbox: Sandbox
-    private let web: WebAccess
+    let outputs: OutputShelf?
+    let sandbox: Sandbox
+    let web: WebAccess
     /// What looks at calls besides.
-    private let hooks: HookSet
+    let hooks: HookSet
 
     /// - Parameters:
     ///   - environment: what programs get; nothing in this room reads the process's own environment.
@@ -41,7 +41,7 @@ public struct ToolBox: Sendable {
         self.web = web
         self.sandbox = Sandbox(sandbox, workspace: workspace, ownFolders: ownFolders)
         lookout = Lookout(workspace: workspace, places: SensitivePlaces(own: ownFolders), limits: limits, undo: undo,
-            home: environment.entries.last { $0.name == "HOME" }?.value)
+            home: environment.home)
         self.undo = undo
     }
 
@@ -55,16 +55,15 @@ public struct ToolBox: Sendable {
 
     private func tools(_ all: [BuiltInTool]) -> [BuiltInTool] { all.filter { $0 != .readOutput || outputs != nil } }
 
-    private func tool(_ name: ExactString) -> BuiltInTool? { tools(BuiltInTool.allCases).first { ExactString($0.rawValue) == name } }
+    /// One of those that there are here.
+    func tool(_ name: ExactString) -> BuiltInTool? { tools(BuiltInTool.allCases).first { ExactString($0.rawValue) == name } }
 
-    /// Looks at what a call would touch, without any effect, on a thread of its own.
+    /// Looks at what a call would touch, without any effect, on a thread of its own, and asks the hooks, which takes as long as
+    /// they do.
     ///
     /// What takes longer than ``ToolLimits/factsTime`` is given up; then the facts say that nothing is known, so that the
-    /// call asks, and it cannot run as long as that is so.
-    ///
-    /// A call that cannot work on what is there now is a ``FactsResult/problem(_:)``.
-    ///
-    /// Hooks are asked then, which takes as long as they do.
+    /// call asks, and it cannot run as long as that is so. A call that cannot work on what is there now is a
+    /// ``FactsResult/problem(_:)``.
     ///
     /// - Parameter call: which one it is, for hooks.
     public func facts(tool definition: ToolDefinition, arguments: ToolArguments, call: CallKey? = nil) async -> FactsResult {
@@ -79,10 +78,7 @@ public struct ToolBox: Sendable {
         }
     }
 
-    /// Ends the hooks that are being asked; from now on none is, and what they would have looked at asks.
-    public func closeHooks() async { await hooks.close() }
-
-    /// The same, with what a call that cannot work would touch, and without hooks.
+    /// The same without hooks, and also with what a call that cannot work would touch.
     public func look(tool definition: ToolDefinition, arguments: ToolArguments) async -> FactsResult {
         guard definition.server == nil, let tool = tool(definition.name) else {
             return .problem("There is no built-in tool \(VisibleText.line(definition.fullName.string)).")
@@ -95,24 +91,33 @@ public struct ToolBox: Sendable {
             guard workspace.isStillThere else {
                 return .problem("The working folder \(Lookout.shown(workspace.root)) is no longer the one that was opened.")
             }
-            if tool == .queryDatabase { return DatabaseQuery(lookout: lookout).facts(arguments) }
-            if tool == .askUser {
-                let outline = tool.outline(arguments)
-                return .facts(Facts(risk: outline.risk, riskReason: outline.reason, folder: workspace.root, effect: outline.effect))
-            }
-            if tool == .readOutput, let outputs {
-                return OutputReading(shelf: outputs, limits: limits, folder: workspace.root).facts(arguments)
-            }
-            if tool == .fetchURL { return WebFacts(folder: workspace.root, web: web).facts(arguments) }
-            if tool.runsPrograms {
-                return CommandFacts(tool: tool, lookout: lookout, environment: environment, sandbox: sandbox).facts(arguments)
-            }
-            if tool == .undoChange {
-                return undo.map { UndoPlanner(lookout: lookout, store: $0).facts(arguments) } ?? .problem("Nothing is kept here that could be undone.")
-            }
-            return FileFacts(lookout: lookout).facts(tool, arguments)
+            return facts(tool, arguments, sandbox)
         }
         return found ?? .facts(unknown(tool, arguments))
+    }
+
+    /// Ends the hooks that are being asked; from now on none is, and what they would have looked at asks.
+    public func closeHooks() async { await hooks.close() }
+
+    /// What the tool itself finds out.
+    private func facts(_ tool: BuiltInTool, _ arguments: ToolArguments, _ sandbox: Sandbox.Use?) -> FactsResult {
+        switch tool {
+        case .listDirectory, .findFiles, .searchText, .readFile, .writeFile, .editFile, .makeDirectory, .moveFile, .deleteFile:
+            return FileFacts(lookout: lookout).facts(tool, arguments)
+        case .runCommand, .runShell:
+            return CommandFacts(tool: tool, lookout: lookout, environment: environment, sandbox: sandbox).facts(arguments)
+        case .readOutput:
+            guard let outputs else { return .problem("No output is kept here.") }
+            return OutputReading(shelf: outputs, limits: limits, folder: workspace.root).facts(arguments)
+        case .queryDatabase: return DatabaseQuery(lookout: lookout).facts(arguments)
+        case .fetchURL: return WebFacts(folder: workspace.root, web: web).facts(arguments)
+        case .askUser:
+            let outline = tool.outline(arguments)
+            return .facts(Facts(risk: outline.risk, riskReason: outline.reason, folder: workspace.root, effect: outline.effect))
+        case .undoChange:
+            guard let undo else { return .problem("Nothing is kept here that could be undone.") }
+            return UndoPlanner(lookout: lookout, store: undo).facts(arguments)
+        }
     }
 
     /// The facts about a tool that is not one of these: what its arguments tell by themselves.
@@ -140,81 +145,5 @@ public struct ToolBox: Sendable {
                 may not answer. It cannot run like this.
                 """
             ])
-    }
-}
-
-extension ToolBox: Executor {
-    public func run(
-        _ warrant: consuming Warrant, output: @escaping @Sendable (OutputChunk) -> Void
-    ) async -> ExecutionResult {
-        let (call, name, arguments, facts, reply) = (warrant.call, warrant.tool, warrant.arguments, warrant.facts, warrant.reply)
-        guard let tool = tool(name) else {
-            return .failure("There is no built-in tool \(VisibleText.line(name.string)); nothing was done.")
-        }
-        guard hooks.allow(facts, tool: name) else {
-            return .failure("The approval does not have what the hooks say to the call; nothing was done.")
-        }
-        // They were asked when the facts were gathered for this start; from here on it is the world that is compared.
-        let approved = facts.withoutHooks
-        if tool == .askUser {
-            let question = CallQuestion(arguments)
-            guard let reply, question.problem(reply) == nil else { return .failure("The person gave no answer.") }
-            return .success(question.words(reply))
-        }
-        if Task.isCancelled { return FileExecution.cancelledResult }
-        if tool == .fetchURL {
-            guard case .facts(let now) = WebFacts(folder: workspace.root, web: web).facts(arguments), now == approved else {
-                return .failure("The approval does not fit the call; nothing was fetched.")
-            }
-            return await WebFetch(web: web, limits: limits).run(arguments)
-        }
-        if tool.runsPrograms { return await runCommand(tool, call, arguments, approved, output) }
-        let keeper = undo.map { Keeper(store: $0, call: call, tool: name) }
-        let result = await Offload.run(limit: nil) { cancelled in
-            if tool == .readOutput, let outputs {
-                return OutputReading(shelf: outputs, limits: limits, folder: workspace.root)
-                    .run(arguments, approved: approved, session: call.session, cancelled)
-            }
-            if tool == .queryDatabase { return DatabaseQuery(lookout: lookout).run(arguments, approved: approved, cancelled) }
-            if tool == .undoChange, let keeper {
-                return UndoExecution(planner: UndoPlanner(lookout: lookout, store: keeper.store), keeper: keeper, cancelled: cancelled)
-                    .run(arguments, approved: approved)
-            }
-            return FileExecution(lookout: lookout, cancelled: cancelled, keeper: keeper).run(tool, arguments, approved: approved)
-        }
-        guard let result else {
-            return .failure("The file system did not answer and the call was given up; whether it still happens is not known.")
-        }
-        return result
-    }
-
-    private func runCommand(
-        _ tool: BuiltInTool, _ key: CallKey, _ arguments: ToolArguments, _ approved: Facts, _ output: @escaping @Sendable (OutputChunk) -> Void
-    ) async -> ExecutionResult {
-        let sandbox = await sandbox.use(for: tool)
-        let found = await Offload.run(limit: nil) { _ -> CommandFacts.Result in
-            guard workspace.isStillThere else { return .problem("The working folder is no longer the one that was opened.") }
-            return CommandFacts(tool: tool, lookout: lookout, environment: environment, sandbox: sandbox).plan(arguments)
-        }
-        let plan: CommandFacts.Plan
-        switch found {
-        case .plan(let now): plan = now
-        case .problem(let sentence), .impossible(_, let sentence): return .failure("\(sentence) Nothing was run.")
-        case .doomed(let facts): return .failure("\(facts.unknown.last ?? "") Nothing was run.")
-        case nil: return .failure("The file system did not answer; nothing was run.")
-        }
-        guard plan.facts.folder == approved.folder, plan.facts.program == approved.program,
-            plan.facts.sandbox == approved.sandbox, plan.facts.environment == approved.environment,
-            plan.facts.scripts == approved.scripts, plan.facts.places == approved.places,
-            // What was known then must be known now.
-            plan.facts.unknown.isEmpty || !approved.unknown.isEmpty,
-            plan.facts.targets.count == approved.targets.count,
-            zip(plan.facts.targets, approved.targets).allSatisfy({ $0.isSameObject(as: $1) })
-        else {
-            return .failure(
-                "The program, a script, a path, the folder, the sandbox or the environment has changed since the call was approved; nothing was run.")
-        }
-        let shelf = outputs?.session == key.session ? outputs : nil
-        return await CommandRun(plan, limits: limits, shelf: shelf, call: key.number, output: output).result()
     }
 }

@@ -65,13 +65,7 @@ extension Workspace {
         let file = try parent.file(name, O_RDONLY)
         let opened = try FileStatus(of: file.descriptor)
         guard opened.identity == status.identity, opened.kind == .file else { throw SystemError(ESTALE) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while bytes.count <= limit {
-            let count = try file.read(into: &buffer)
-            if count == 0 { return FolderFile(bytes: bytes, isCut: false) }
-            bytes += buffer[0..<count]
-        }
-        return FolderFile(bytes: Array(bytes.prefix(limit)), isCut: true)
+        let (bytes, isCut) = try file.bytes(most: Int64(limit))
+        return FolderFile(bytes: bytes, isCut: isCut)
     }
 }

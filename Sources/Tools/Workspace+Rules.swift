@@ -3,7 +3,7 @@ public import JSON
 
 extension ToolBox {
     /// See ``Workspace/placed(_:home:)``.
-    public func placed(_ rules: [Rule]) -> [Rule] { workspace.placed(rules, home: environment.entries.last { $0.name == "HOME" }?.value) }
+    public func placed(_ rules: [Rule]) -> [Rule] { workspace.placed(rules, home: environment.home) }
 }
 
 extension Workspace {
@@ -12,14 +12,13 @@ extension Workspace {
     ///
     /// - Parameter home: absolute; nil where there is none.
     public func placed(_ rules: [Rule], home: ExactString?) -> [Rule] {
-        let own = root.utf8.split(separator: 0x2F).map { ExactString(String(decoding: Array($0), as: UTF8.self)) }
+        let own = root.pathNames
         return rules.map { rule in
             guard let folder = rule.inside else { return rule }
             var rule = rule
             rule.inside = FolderCondition(folder.written, components: place(folder.written, home: home))
             // A link in the working folder is for whoever can write there; it is not to widen what a rule allows.
-            let names = folder.written.utf8.split(separator: 0x2F)
-            let isRelative = folder.written.utf8.first != 0x2F && folder.written.utf8.first != 0x7E && !names.contains { $0.elementsEqual("..".utf8) }
+            let isRelative = folder.written.utf8.first != 0x2F && folder.written.utf8.first != 0x7E && !folder.written.climbs
             if rule.effect == .allow, isRelative, rule.inside?.components?.starts(with: own) != true { rule.inside?.components = nil }
             return rule
         }
@@ -33,7 +32,6 @@ extension Workspace {
         }
         guard !text.utf8.contains(0) else { return nil }
         let walk = PathWalk(ExactString(text), base: components, lastLink: .follow)
-        guard let resolved = walk.resolved else { return nil }
-        return resolved.utf8.split(separator: 0x2F).map { ExactString(String(decoding: Array($0), as: UTF8.self)) }
+        return walk.resolved?.pathNames
     }
 }

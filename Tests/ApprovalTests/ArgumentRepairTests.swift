@@ -50,6 +50,16 @@ import Testing
         #expect(offer.changes.count == 3)
     }
 
+    /// RFC 6901, read byte by byte: a mark behind an escape is no part of it.
+    @Test(arguments: ["#/$defs/a~0b~1\u{301}", "#/%24defs/a%7E0b~1%CC%81"]) func references(_ reference: String) {
+        let definition = ToolDefinition(
+            name: "make", summary: "",
+            parameters: [
+                "type": "object", "properties": ["n": ["$ref": .string(ExactString(reference))]], "$defs": ["a~b/\u{301}": ["type": "integer"]],
+            ])
+        #expect(ArgumentRepair.offer(for: Array(#"{"n":"3"}"#.utf8), definition)?.arguments.bytes == Array(#"{"n":3}"#.utf8))
+    }
+
     @Test("far in, and within what was a text itself") func inner() throws {
         #expect(offer(#"{"options":{"depth":"3","deep":"{}"}}"#)?.changes.count == 2)
         let offer = try #require(self.offer(#"{"options":"{\"depth\":\"3\"}"}"#))

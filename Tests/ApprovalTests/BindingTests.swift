@@ -52,6 +52,23 @@ import Testing
         #expect(now.changes(since: before) == [change.words])
     }
 
+    /// What is too large to be read is known by its time, where the call changes it.
+    @Test func aTimeStandsForContentThatIsNotKnown() throws {
+        func sheet(modified: Int64, _ effect: Effect) throws -> CallSheet {
+            try Self.sheet {
+                $0.targets[0].content = nil
+                $0.targets[0].modified = modified
+                $0.effect = effect
+            }
+        }
+        for effect in [Effect.deletes, .moves, .writes(content: [1], existing: nil), .undoes(call: 1, tool: "delete_file", words: "", .nothing)] {
+            let (before, now) = (try sheet(modified: 1, effect), try sheet(modified: 2, effect))
+            #expect(before.binding != now.binding)
+            #expect(now.changes(since: before) == ["a.log has changed."])
+        }
+        #expect(try sheet(modified: 1, .reads).binding == sheet(modified: 2, .reads).binding, "reading takes what is there")
+    }
+
     @Test func aChangedDefinitionVoidsTheApprovalAndIsSaid() throws {
         let old = Fixture.definition
         let before = try Self.sheet()

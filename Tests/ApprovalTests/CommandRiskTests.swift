@@ -110,6 +110,12 @@ import Testing
         #expect(CommandRisk.judge(argv: argv.map { ExactString($0) }).reason == reason)
     }
 
+    /// Each of many words could be the folder that the others go to.
+    @Test(.timeLimit(.minutes(1))) func manyPathsAreNotMultiplied() {
+        let paths = CommandPaths(argv: ["cp"] + (0..<20_000).map { ExactString("f\($0)") })
+        #expect(paths.steps.count == CommandPaths.most + 1)
+    }
+
     @Test func theReasonOfALine() {
         #expect(CommandRisk.judge(line: "ls && pwd").reason == "Each of its commands only reads.")
         #expect(CommandRisk.judge(line: "ls && git status").reason == "Each of its commands only reads.")
@@ -190,7 +196,7 @@ import Testing
         ("bash --rcfile a x.sh", []), ("vi x", []), ("ls x.sh", []), ("./x.sh", []), ("python3 --no-such x", []),
         ("sudo --no-such bash x.sh", []), ("awk '{print}' x", []),
     ]) func theScriptsOfALine(_ line: String, _ scripts: [String]) {
-        #expect(CommandScript.paths(in: ShellLine(line)) == scripts)
+        #expect(ShellLine(line).simpleCommands.compactMap(CommandScript.path) == scripts)
         if let argv = ShellLine(line).simpleCommands.first?.argv, ShellLine(line).simpleCommands.count == 1 {
             #expect(CommandScript.path(in: argv.map { ExactString($0) })?.string == scripts.first)
         }

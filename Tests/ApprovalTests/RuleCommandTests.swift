@@ -119,6 +119,23 @@ import Testing
         #expect(try ruling(line, [deny, try RuleFixture.allow(command)]).ruling == .deny)
     }
 
+    @Test(arguments: [
+        ("run deploy", "-x run run -y deploy", true), ("run deploy", "-x run -x run deploy", true), ("run deploy", "run -x deploy", true),
+        ("run deploy", "run x deploy", false), ("run deploy", "deploy run", false), ("run run", "run", false), ("run deploy", "$x run deploy", false),
+    ])
+    func readsTheWordsInOrder(_ command: String, _ line: String, _ isDenied: Bool) throws {
+        let deny = try Rule(["effect": "deny", "command": .string(ExactString("npm \(command)"))])
+        #expect((try ruling("npm \(line)", [deny]).ruling == .deny) == isDenied)
+    }
+
+    /// Every one of its words could be the first that the rule names.
+    @Test(.timeLimit(.minutes(1))) func aLongLineIsHeldAgainstARuleInTime() throws {
+        let words: [ExactString] = ["run", "build", "deploy"]
+        let command = [ShellWord.literal("npm")] + (0..<20_000).flatMap { _ in ["-x", "run", "-y", "build"].map { ShellWord.literal($0) } }
+        #expect(!CommandCover.meets(["npm"] + words, command))
+        #expect(CommandCover.meets(["npm"] + words, command + [.literal("-z"), .literal("deploy")]))
+    }
+
     @Test(arguments: [("rm", "grep -rn \"rm -rf /\" docs"), ("git push", "git commit -m push"), ("rm -rf", "rm -r x"), ("ls", "lsof")])
     func doesNotDenyWords(_ command: String, _ line: String) throws {
         let deny = try Rule(["effect": "deny", "command": .string(ExactString(command))])

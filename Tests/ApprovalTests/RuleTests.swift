@@ -119,6 +119,14 @@ import Testing
         #expect(ruling(text, [try rule(#"{"effect":"allow","tool":"bank/pay","arguments":"# + pattern + "}")]) == .ask)
     }
 
+    /// JSON has no infinite number, and a bound that is none would be one of zero.
+    @Test(arguments: ["min = -inf", "max = inf", "max = nan"]) func aBoundIsANumber(_ bound: String) throws {
+        let text = "[[rule]]\neffect = \"deny\"\ntool = \"bank/pay\"\narguments.n = { \(bound) }\n"
+        let document = try PolicyDocument(Array(text.utf8), layer: .user, path: "p")
+        #expect(document.rules.isEmpty)
+        #expect(document.damage?.message == "a condition is equals, one_of (a list), matches (a text), min or max (numbers)")
+    }
+
     @Test func aServersToolMustBeNamed() throws {
         let definition = ToolDefinition(name: "get", server: "acme", summary: "Gets.", parameters: ["type": "object"])
         let sheet = CallSheet(

@@ -33,7 +33,7 @@ import Testing
             if noise.below(200) == 0 { text = String(repeating: text, count: 1 + noise.below(400)) }
             let line = ShellLine(text)
             let judgement = CommandRisk.judge(line: text)
-            _ = CommandScript.paths(in: line)
+            _ = line.simpleCommands.compactMap(CommandScript.path)
             var wrong: String?
             if line.isPlain != (line.because == nil) { wrong = "plain and a reason: \(text)" }
             if line.isPlain, line.commands.isEmpty || line.commands.contains(where: \.isEmpty) { wrong = "plain and empty: \(text)" }

@@ -38,5 +38,7 @@ import Testing
         let arguments = try ToolArguments(parsing: Array(#"{"a":{"b":["https://c.invalid"]},"text":"read https://d.invalid"}"#.utf8))
         let found = HostFacts.hosts(in: arguments.object)
         #expect(found.map(\.host) == ["c.invalid"] && found.map(\.argument) == ["a.b[0]"])
+        let dotted = try ToolArguments(parsing: Array(#"{"a.b":"https://c.invalid"}"#.utf8))
+        #expect(HostFacts.hosts(in: dotted.object).map(\.argument) == ["\"a.b\""], "as the pane labels it")
     }
 }

@@ -82,7 +82,7 @@ import Testing
         try fixture.write("y", to: "b")
         guard case .folder(let folder) = fixture.box.workspace.walk(".").end else { throw Unexpected(description: "no folder") }
         #expect(throws: SystemError(EEXIST)) {
-            try FileExecution.renameExclusively(PathName("a".utf8), in: folder, to: PathName("b".utf8), in: folder)
+            try folder.renameExclusively(PathName("a".utf8), to: PathName("b".utf8), in: folder)
         }
         #expect(try fixture.text("b") == "y")
     }

@@ -143,7 +143,7 @@ struct CommandCover {
         let rest = command.dropFirst().map { $0.literal.map { ExactString($0) } }
         let options = words.dropFirst().filter { isOption($0) }
         let others = words.dropFirst().filter { !isOption($0) }
-        return options.allSatisfy { hasOption($0, rest) } && follows(others[...], rest[...])
+        return options.allSatisfy { hasOption($0, rest) } && follows(others, rest)
     }
 
     private static func last(_ path: ExactString) -> ExactString {
@@ -171,19 +171,32 @@ struct CommandCover {
     }
 
     /// In order, from the beginning on; what is an option, or could be the value of one, is passed over.
-    private static func follows(_ wanted: ArraySlice<ExactString>, _ words: ArraySlice<ExactString?>) -> Bool {
-        guard let next = wanted.first else { return true }
-        var rest = words
-        var canSkip = false
-        while let word = rest.popFirst() {
+    ///
+    /// All readings are followed at once, so that it takes no longer than the product of both lengths.
+    private static func follows(_ wanted: [ExactString], _ words: [ExactString?]) -> Bool {
+        if wanted.isEmpty { return true }
+        /// By how many of the wanted words have been found: whether a reading has come so far, and whether one of those may
+        /// pass over the next word, which can be the value of an option.
+        var reached = [Bool](repeating: false, count: wanted.count)
+        var canSkip = reached
+        reached[0] = true
+        for word in words {
+            // What is known only when it runs could be anything: no reading goes on behind it.
             guard let word else { return false }
-            if word == next, follows(wanted.dropFirst(), rest) { return true }
-            if isOption(word) {
-                canSkip = true
-                continue
+            var (next, nextCanSkip) = ([Bool](repeating: false, count: wanted.count), [Bool](repeating: false, count: wanted.count))
+            let isOption = isOption(word)
+            for found in wanted.indices where reached[found] {
+                if word == wanted[found] {
+                    if found + 1 == wanted.count { return true }
+                    next[found + 1] = true
+                }
+                if isOption {
+                    (next[found], nextCanSkip[found]) = (true, true)
+                } else if canSkip[found] {
+                    next[found] = true
+                }
             }
-            guard canSkip else { return false }
-            canSkip = false
+            (reached, canSkip) = (next, nextCanSkip)
         }
         return false
     }

@@ -16,7 +16,7 @@ public struct FolderCondition: Sendable, Equatable {
     /// The names of an absolute path; nil for any other.
     static func components(of path: ExactString) -> [ExactString]? {
         guard path.utf8.first == 0x2F else { return nil }
-        return path.utf8.split(separator: 0x2F).map { ExactString(String(decoding: Array($0), as: UTF8.self)) }
+        return path.pathNames
     }
 
     /// By components, never by prefix of the text.

@@ -17,10 +17,10 @@ enum LineOrder {
         guard joined, line.isPlain else { return "In which folder its parts run is not sure, as cd is not joined to all of them by &&." }
         for move in moves {
             let isSure = move.words.count == 2 && move.words[0] == "cd" && move.words[1].utf8.first != UInt8(ascii: "-")
-                && !move.words[1].utf8.split(separator: 0x2F).contains { $0.elementsEqual("..".utf8) }
+                && !move.words[1].climbs
             if !isSure { return "Where \(CommandRisk.shown(CommandText.line(move.words))) leads is not sure." }
         }
-        let other = parts.first { !["cd"].contains($0.words[0]) && CommandRisk.judge(argv: $0.words).risk != .readOnly }
+        let other = parts.first { $0.words[0] != "cd" && CommandRisk.judge(argv: $0.words).risk != .readOnly }
         return other.map { "\(CommandRisk.shown(CommandText.line($0.words))) would run in another folder." }
     }
 

@@ -55,30 +55,18 @@ public struct PastCall: Sendable, Equatable {
         } else {
             for key: ExactString in ["path", "from", "to"] {
                 guard let given = arguments.object[key]?.exact else { continue }
-                facts.targets.append(TargetFact(argument: key, given: given, resolved: lexical(given), inside: isInside, kind: .file))
+                facts.targets.append(TargetFact(argument: key, given: given, resolved: .path(given.lexicalNames(in: folder)), inside: isInside, kind: .file))
             }
         }
         if let url = arguments.object["url"]?.exact { facts.hosts = [Rule.host(url)] }
         if tool == "fetch_url", let url = arguments.object["url"]?.exact { facts.effect = .fetches(target: url, proxy: nil) }
-        let slash = tool.utf8.firstIndex(of: 0x2F)
-        let definition = ToolDefinition(
-            name: slash.map { ExactString(String(tool.string[tool.string.utf8.index(after: $0)...])) } ?? tool,
-            server: slash.map { ExactString(String(tool.string[..<$0])) }, summary: "", parameters: [:])
+        let definition = ToolDefinition(fullName: tool)
         return CallSheet(key: CallKey(session: SessionID("past"), number: 1), revision: 1, definition: definition, arguments: arguments, facts: facts)
     }
 
     private func add(_ name: String?, to facts: inout Facts) {
         guard let name else { return }
         facts.programs.append(ProgramFact(given: ExactString(name), resolved: ExactString(name), identity: nil, size: 0, modified: 0, inside: false))
-    }
-
-    private func lexical(_ path: ExactString) -> ExactString {
-        let whole = path.utf8.first == 0x2F ? path : ExactString("\(folder)/\(path)")
-        var names: [ExactString] = []
-        for name in FolderCondition.components(of: whole) ?? [] where name != "." {
-            if name == ".." { _ = names.popLast() } else { names.append(name) }
-        }
-        return ExactString("/" + names.map(\.string).joined(separator: "/"))
     }
 }
 

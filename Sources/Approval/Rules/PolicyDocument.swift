@@ -90,11 +90,13 @@ public struct PolicyDocument: Sendable {
 }
 
 extension JSONValue {
-    /// The same value in JSON's terms; dates as texts, in which form they can be compared.
+    /// The same value in JSON's terms; dates as texts, in which form they can be compared, and so what is no number of JSON's
+    /// (`inf`, `nan`).
     public init(_ value: TOMLValue) {
         switch value.kind {
         case .string(let text): self = .string(ExactString(text))
         case .integer(let number): self = .number(JSONNumber(text: ExactString(String(number))))
+        case .float(let number) where !number.isFinite: self = .string(ExactString(String(number)))
         case .float(let number): self = .number(JSONNumber(text: ExactString(String(number))))
         case .boolean(let flag): self = .bool(flag)
         case .offsetDateTime(let time), .localDateTime(let time): self = .string(ExactString(time.description))

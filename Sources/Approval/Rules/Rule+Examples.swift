@@ -20,7 +20,7 @@ extension Rule {
 
     private func isMatched(_ example: JSONValue) throws(RuleError) -> Bool {
         var rule = self
-        rule.inside?.components = inside.flatMap { FolderCondition.components(of: Self.lexical($0.written)) }
+        rule.inside?.components = inside.map { Self.lexicalNames($0.written) }
         return try rule.isMatched(lexically: example)
     }
 
@@ -51,7 +51,7 @@ extension Rule {
             facts.effect = .fetches(target: text, proxy: nil)
             arguments = JSONObject([.init(key: "url", value: .string(text))])
         case .string(let text) where inside != nil || tool != nil:
-            facts.targets = [TargetFact(argument: "path", given: text, resolved: Self.lexical(text), inside: true, kind: .file)]
+            facts.targets = [TargetFact(argument: "path", given: text, resolved: .path(Self.lexicalNames(text)), inside: true, kind: .file)]
             arguments = JSONObject([.init(key: "path", value: .string(text))])
         default: throw RuleError(key: ["examples"], "an example is a text, or a table with the arguments of a call")
         }
@@ -59,11 +59,7 @@ extension Rule {
     }
 
     private static func sheet(_ name: ExactString, _ arguments: JSONObject, _ facts: Facts) throws(RuleError) -> CallSheet {
-        let slash = name.utf8.firstIndex(of: 0x2F)
-        func part(_ bytes: Substring.UTF8View) -> ExactString { ExactString(String(decoding: Array(bytes), as: UTF8.self)) }
-        let definition = ToolDefinition(
-            name: slash.map { part(name.string[name.utf8.index(after: $0)...].utf8) } ?? name, server: slash.map { part(name.string[..<$0].utf8) }, summary: "",
-            parameters: .object(JSONObject([])))
+        let definition = ToolDefinition(fullName: name)
         guard let arguments = try? ToolArguments(parsing: JSONValue.object(arguments).serialized()) else {
             throw RuleError(key: ["examples"], "the arguments of an example could not be those of a call")
         }
@@ -87,12 +83,8 @@ extension Rule {
     /// The working folder of examples.
     private static let root: ExactString = "/work"
 
-    private static func lexical(_ path: ExactString) -> ExactString {
-        var names: [ExactString] = []
-        let isAbsolute = path.utf8.first == 0x2F || path.utf8.first == 0x7E
-        for name in FolderCondition.components(of: isAbsolute ? ExactString("/\(path)") : ExactString("\(root)/\(path)")) ?? [] where name != "." {
-            if name == ".." { _ = names.popLast() } else { names.append(name) }
-        }
-        return ExactString("/" + names.map(\.string).joined(separator: "/"))
+    /// A home folder stands for itself here.
+    private static func lexicalNames(_ path: ExactString) -> [ExactString] {
+        (path.utf8.first == 0x7E ? ExactString("/\(path)") : path).lexicalNames(in: root)
     }
 }

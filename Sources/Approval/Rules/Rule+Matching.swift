@@ -151,14 +151,9 @@ extension Rule {
     }
 }
 
-/// What a shell does itself and looks up in no folder.
-enum ShellBuiltins {
-    static let names: Set<ExactString> = ["cd", "echo", "printf", "pwd", "true", "false", ":", "test", "[", "exit", "return", "break", "continue", "shift", "wait", "jobs", "type"]
-}
-
 extension TargetFact {
     /// It climbs, goes over links, or has another spelling than the place that it leads to.
     fileprivate var isRoundabout: Bool {
-        !links.isEmpty || kind == .link || !notes.isEmpty || given.utf8.split(separator: 0x2F).contains { $0.elementsEqual("..".utf8) || $0.elementsEqual(".".utf8) }
+        !links.isEmpty || kind == .link || !notes.isEmpty || given.climbs || given.pathNames.contains(".")
     }
 }

@@ -120,6 +120,6 @@ extension Rule {
     }
 
     static func lowered(_ text: ExactString) -> String {
-        String(decoding: text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+        String(decoding: text.utf8.map(\.asciiLowercased), as: UTF8.self)
     }
 }

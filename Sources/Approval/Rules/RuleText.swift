@@ -85,17 +85,3 @@ public enum RuleText {
         }
     }
 }
-
-/// Words as a shell line that gives these words again.
-enum CommandText {
-    static func line(_ words: [ExactString]) -> String { words.map(word).joined(separator: " ") }
-
-    private static func word(_ word: ExactString) -> String {
-        let isPlain = !word.isEmpty && word.utf8.allSatisfy(isOrdinary)
-        return isPlain ? word.string : "'\(word.string.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false).map { String(decoding: Array($0), as: UTF8.self) }.joined(separator: "'\"'\"'"))'"
-    }
-
-    private static func isOrdinary(_ byte: UInt8) -> Bool {
-        byte >= 0x80 || ShellReader.isName(byte) || (0x30...0x39).contains(byte) || "-./:,@%+=^".utf8.contains(byte)
-    }
-}

@@ -33,6 +33,10 @@ public struct CommandPaths: Sendable {
     }
 
     public private(set) var steps: [Step] = []
+    private var count = 0
+
+    /// More paths are not looked at; of those that a command names the first one too many is still here.
+    public static let most = 400
     /// Commands run one after the other in one shell, so that a folder counts for all behind it and no other does.
     public private(set) var isStraight = true
 
@@ -125,8 +129,8 @@ public struct CommandPaths: Sendable {
         guard let name = words.words.first?.literal, ["cp", "mv", "install", "ln"].contains(CommandRisk.programName(name)) else { return }
         let plain = words.operands.compactMap { words.words[$0.place].literal }.filter { $0.utf8.first != UInt8(ascii: "-") }
         guard plain.count > 1 else { return }
-        for folder in plain {
-            for source in plain where !source.utf8.elementsEqual(folder.utf8) {
+        for folder in plain where count <= Self.most {
+            for source in plain where count <= Self.most && !source.utf8.elementsEqual(folder.utf8) {
                 let last = source.utf8.split(separator: 0x2F).last.map { String(decoding: Array($0), as: UTF8.self) } ?? source
                 add(ShellBeginning("\(folder)/\(last)"), changes: true)
             }
@@ -151,7 +155,8 @@ public struct CommandPaths: Sendable {
     }
 
     private mutating func add(_ beginning: ShellBeginning, changes: Bool, below: FolderReading? = nil) {
-        if beginning.pieces.isEmpty || beginning.pieces == [.text("")] { return }
+        if beginning.pieces.isEmpty || beginning.pieces == [.text("")] || count > Self.most { return }
+        count += 1
         steps.append(.path(Path(beginning: beginning, changes: changes, below: below)))
     }
 }

@@ -74,9 +74,7 @@ extension CommandRisk {
     /// A program that only reads, if everything about its arguments is known.
     static func judgeReading(_ name: String, _ does: String, _ options: ProgramOptions, _ scan: ArgumentScan) -> Judgement {
         var judgement = Judgement(.readOnly, "\(shown(name)) \(does).")
-        for (option, power) in scan.powers {
-            judgement.add(Judgement(power.risk, "\(shown(option)) of \(shown(name)) \(power.does).", flags: power.flags))
-        }
+        judgement.add(scan.powers, of: shown(name))
         if let option = scan.unknownOption {
             judgement.add(Judgement(.unknown, "What \(shown(option)) of \(shown(name)) does is not known."))
         }
@@ -130,9 +128,7 @@ extension CommandRisk {
     /// A program with a risk of its own, which its options can raise.
     private static func judge(_ name: String, _ risk: Risk, _ row: ProgramRow, _ arguments: ArraySlice<ShellWord>) -> Judgement {
         var judgement = Judgement(risk, "\(shown(name)) \(row.does).")
-        for (option, power) in ArgumentScan(arguments, row.options).powers {
-            judgement.add(Judgement(power.risk, "\(shown(option)) of \(shown(name)) \(power.does).", flags: power.flags))
-        }
+        judgement.add(ArgumentScan(arguments, row.options).powers, of: shown(name))
         return judgement
     }
 
@@ -144,7 +140,7 @@ extension CommandRisk {
         var judgement = Judgement(fallback, "\(shown(name)) \(row.does).")
         for (index, word) in arguments.enumerated() {
             guard let text = word.literal else { break }
-            guard let command = commands.first(where: { $0.names.contains { ExactString($0) == ExactString(text) } }) else {
+            guard let command = commands.first(where: { $0.names.contains(ExactString(text)) }) else {
                 // A value of an option before the command is taken for none of them.
                 continue
             }
@@ -170,9 +166,7 @@ extension CommandRisk {
             let rest = inner.isEmpty ? "" : " \(judgement.reason)"
             judgement = Judgement(.destructive, "\(shown(name)) \(row.does).\(rest)", flags: judgement.flags)
         }
-        for (option, power) in scan.powers {
-            judgement.add(Judgement(power.risk, "\(shown(option)) of \(shown(name)) \(power.does).", flags: power.flags))
-        }
+        judgement.add(scan.powers, of: shown(name))
         judgement.add(judge(variables: variables))
         judgement.flags.formUnion(shape.flags)
         return judgement

@@ -68,9 +68,7 @@ extension CommandRisk {
                 words.count > 1 ? .unknown : .readOnly,
                 words.count > 1 ? "What git is told to do cannot be read." : "git only says how it is used.")
         }
-        for (option, power) in general.powers {
-            judgement.add(Judgement(power.risk, "\(shown(option)) of git \(power.does).", flags: power.flags))
-        }
+        judgement.add(general.powers, of: "git")
         if let option = general.unknownOption { judgement.add(Judgement(.unknown, "What \(shown(option)) of git does is not known.")) }
         return judgement
     }
@@ -88,9 +86,7 @@ extension CommandRisk {
             if command.risk == .readOnly {
                 judgement.add(judgeReading("\(title) \(first)", command.does, command.options, ArgumentScan(row.words(of: command, arguments), command.options)))
             } else {
-                for (option, power) in ArgumentScan(arguments.dropFirst(), command.options).powers {
-                    judgement.add(Judgement(power.risk, "\(shown(option)) of \(title) \(first) \(power.does).", flags: power.flags))
-                }
+                judgement.add(ArgumentScan(arguments.dropFirst(), command.options).powers, of: "\(title) \(first)")
             }
             return judgement
         }
@@ -102,9 +98,7 @@ extension CommandRisk {
             }
             return judgement
         }
-        for (option, power) in scan.powers {
-            judgement.add(Judgement(power.risk, "\(shown(option)) of \(title) \(power.does).", flags: power.flags))
-        }
+        judgement.add(scan.powers, of: title)
         judgement.add(judgeGitOperands(name, title, arguments))
         return judgement
     }

@@ -24,6 +24,15 @@ public enum CommandRisk {
             if other.risk.isWorse(than: risk) { (risk, reason) = (other.risk, other.reason) }
             flags.formUnion(other.flags)
         }
+
+        /// The same of options that add power.
+        ///
+        /// - Parameter title: of what they are options, made visible.
+        mutating func add(_ powers: [(option: String, power: OptionPower)], of title: String) {
+            for (option, power) in powers {
+                add(Judgement(power.risk, "\(CommandRisk.shown(option)) of \(title) \(power.does).", flags: power.flags))
+            }
+        }
     }
 
     /// The judgement of a program and its arguments.

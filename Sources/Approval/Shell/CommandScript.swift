@@ -8,9 +8,6 @@ public enum CommandScript {
         path(in: argv.map { ShellWord.literal($0.string) }).map { ExactString($0) }
     }
 
-    /// The scripts that the commands of a line run, in order.
-    public static func paths(in line: ShellLine) -> [String] { line.simpleCommands.compactMap(path) }
-
     public static func path(of command: ShellCommand) -> String? { path(in: command.words) }
 
     /// The line that a shell is given: `sh -c LINE`.

@@ -5,6 +5,13 @@ extension GitTable {
     private static let stashing = ProgramOptions(
         "uakqS", values: "m", long: "include-untracked all keep-index no-keep-index staged quiet message=", paths: .names)
 
+    private static let configuring = ProgramOptions(
+        "lz", values: "f",
+        long: """
+            list get get-all get-regexp show-origin show-scope name-only null local global system worktree includes no-includes type= bool int \
+            path all regexp default= file=
+            """, paths: PathUse(.text, read: "f file"))
+
     static let writing: [GitRow] = [
         GitRow(
             names: names("stash"), risk: .writes, does: "puts changes aside", options: stashing,
@@ -18,24 +25,9 @@ extension GitTable {
         GitRow(
             names: names("config"), risk: .writes, does: "changes what git runs and how",
             commands: [
-                ProgramCommand(
-                    "get --get --get-all", .readOnly, "only reads",
-                    ProgramOptions(
-                        "lz", values: "f",
-                        long: """
-                            list get get-all get-regexp show-origin show-scope name-only null local global system worktree includes no-includes type= \
-                            bool int path all regexp default= file=
-                            """, paths: PathUse(.text, read: "f file"))),
-                ProgramCommand(
-                    "list --list -l --get-regexp --show-origin --show-scope", .readOnly, "only reads",
-                    ProgramOptions(
-                        "lz", values: "f",
-                        long: """
-                            list get get-all get-regexp show-origin show-scope name-only null local global system worktree includes no-includes type= \
-                            bool int path all regexp default= file=
-                            """, paths: PathUse(.text, read: "f file")),
-                    // Also what the person's own file has: tokens stand there.
-                    flags: ["secret"]),
+                ProgramCommand("get --get --get-all", .readOnly, "only reads", configuring),
+                // Also what the person's own file has: tokens stand there.
+                ProgramCommand("list --list -l --get-regexp --show-origin --show-scope", .readOnly, "only reads", configuring, flags: ["secret"]),
                 ProgramCommand("edit -e --edit", .unknown, "runs an editor", flags: ["exec-option"]),
             ]),
         GitRow(

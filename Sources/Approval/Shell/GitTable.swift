@@ -2,7 +2,7 @@ import JSON
 
 /// What a subcommand of git does.
 struct GitRow: Sendable {
-    let names: [String]
+    let names: [ExactString]
     let risk: Risk
     let does: String
     var options: ProgramOptions?
@@ -16,7 +16,7 @@ struct GitRow: Sendable {
     /// What the first of its arguments makes of it.
     func command(_ arguments: ArraySlice<ShellWord>) -> ProgramCommand? {
         guard let first = arguments.first?.literal.map({ ExactString($0) }) else { return nil }
-        return commands.first { $0.names.contains { ExactString($0) == first } }
+        return commands.first { $0.names.contains(first) }
     }
 
     /// The words that the options of a command are read in.
@@ -31,7 +31,7 @@ enum GitTable {
     private static let byName: [ExactString: GitRow] = {
         var table: [ExactString: GitRow] = [:]
         for row in reading + writing {
-            for name in row.names { table[ExactString(name)] = row }
+            for name in row.names { table[name] = row }
         }
         return table
     }()
@@ -45,5 +45,5 @@ enum GitTable {
             """,
         powers: ["c": .runs, "exec-path": .runs, "config-env": .runs])
 
-    static func names(_ text: String) -> [String] { text.utf8.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) } }
+    static func names(_ text: String) -> [ExactString] { NameList.names(in: text) }
 }

@@ -41,18 +41,14 @@ struct PathUse: Sendable {
     ///   - read: names of options with blanks between, without dashes; so `written`.
     init(_ operands: Operands = .paths, read: String = "", written: String = "", depth: Depth = .names) {
         self.operands = operands
-        self.read = Self.names(read)
-        self.written = Self.names(written)
+        self.read = Set(NameList.names(in: read))
+        self.written = Set(NameList.names(in: written))
         self.depth = depth
     }
 
     static let text = PathUse(.text)
     static let names = PathUse()
     static let contents = PathUse(depth: .contents)
-
-    static func names(_ text: String) -> Set<ExactString> {
-        Set(text.utf8.split(separator: 0x20).map { ExactString(String(decoding: $0, as: UTF8.self)) })
-    }
 
     func with(_ change: (inout PathUse) -> Void) -> PathUse {
         var use = self

@@ -54,9 +54,9 @@ struct ProgramOptions: Sendable {
         self.flags = Set(flags.utf8)
         valued = Set(values.utf8)
         var names: [ExactString: Bool] = ["help": false, "version": false]
-        for name in long.utf8.split(separator: 0x20) {
-            let takes = name.last == UInt8(ascii: "=")
-            names[ExactString(String(decoding: takes ? name.dropLast() : name, as: UTF8.self))] = takes
+        for name in NameList.names(in: long) {
+            let takes = name.utf8.last == UInt8(ascii: "=")
+            names[takes ? ExactString(String(decoding: name.utf8.dropLast(), as: UTF8.self)) : name] = takes
         }
         self.long = names
         self.powers = powers

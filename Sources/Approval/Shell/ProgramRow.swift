@@ -1,3 +1,5 @@
+import JSON
+
 /// What is known of a program: a row of ``ProgramTable``.
 struct ProgramRow: Sendable {
     enum Nature: Sendable {
@@ -22,7 +24,7 @@ struct ProgramRow: Sendable {
         case find, git, sed, eval, trap, source, commandName, exec, environment
     }
 
-    let names: [String]
+    let names: [ExactString]
     let nature: Nature
     /// Behind the name it makes a sentence: “rm deletes files and keeps no copy.”
     let does: String
@@ -31,7 +33,7 @@ struct ProgramRow: Sendable {
     let flags: Set<String>
 
     init(_ names: String, _ nature: Nature, _ does: String, _ options: ProgramOptions = ProgramOptions(), flags: Set<String> = []) {
-        self.names = names.utf8.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
+        self.names = NameList.names(in: names)
         self.nature = nature
         self.does = does
         self.options = options
@@ -41,7 +43,7 @@ struct ProgramRow: Sendable {
 
 /// One meaning of a program's first operand, such as `install` of `npm`.
 struct ProgramCommand: Sendable {
-    let names: [String]
+    let names: [ExactString]
     let risk: Risk
     let does: String
     let flags: Set<String>
@@ -50,7 +52,7 @@ struct ProgramCommand: Sendable {
 
     init(_ names: String, _ risk: Risk, _ does: String, _ options: ProgramOptions = ProgramOptions(), flags: Set<String> = []) {
         self.options = options
-        self.names = names.utf8.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
+        self.names = NameList.names(in: names)
         self.risk = risk
         self.does = does
         self.flags = flags

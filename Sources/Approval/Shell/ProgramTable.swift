@@ -10,7 +10,7 @@ enum ProgramTable {
     private static let byName: [ExactString: ProgramRow] = {
         var table: [ExactString: ProgramRow] = [:]
         for row in listing + reading + printing + writing + destroying + connecting + running {
-            for name in row.names { table[ExactString(name)] = row }
+            for name in row.names { table[name] = row }
         }
         return table
     }()

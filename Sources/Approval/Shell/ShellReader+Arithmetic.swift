@@ -15,7 +15,6 @@ extension ShellReader {
         let opening = closing == UInt8(ascii: "]") ? UInt8(ascii: "[") : UInt8(ascii: "(")
         var open = 1
         try descend()
-        var ignored = ShellWordBuilder()
         while let byte = try peek() {
             switch byte {
             case closing:
@@ -28,17 +27,7 @@ extension ShellReader {
             case opening:
                 take()
                 open += 1
-            case UInt8(ascii: "\\"):
-                take()
-                if at < text.count { take() }
-            case UInt8(ascii: "\""):
-                take()
-                try readDoubleQuotes(into: &ignored)
-            case UInt8(ascii: "`"):
-                take()
-                try readBackticks(inQuotes: true)
-            case UInt8(ascii: "$"): try readDollar(into: &ignored, inQuotes: true)
-            default: take()
+            default: try readInner(byte, quotes: false)
             }
         }
         throw .syntax("it ends before “\(name(of: closing))”")

@@ -156,14 +156,12 @@ extension ShellReader {
                 if last == (UInt8(ascii: "@"), UInt8(ascii: "P")) { reading.note(.substitution) }
                 return
             case UInt8(ascii: "'") where quotes:
-                var ignored = ShellWordBuilder()
                 take()
                 while at < text.count, text[at] != byte {
                     try spend()
                     take()
                 }
                 try expect(byte)
-                ignored.appendUnknown()
             default: try readInner(byte, quotes: !inQuotes)
             }
             last = (last.1, byte)
@@ -172,7 +170,8 @@ extension ShellReader {
     }
 
     /// One step inside of a parameter or of arithmetic: an escape, a quoted string, a substitution, or any other byte.
-    private mutating func readInner(_ byte: UInt8, quotes: Bool) throws(ShellStop) {
+    /// - Parameter quotes: it is not in double quotes, nor read as if it were.
+    mutating func readInner(_ byte: UInt8, quotes: Bool) throws(ShellStop) {
         var ignored = ShellWordBuilder()
         switch byte {
         case UInt8(ascii: "\\"):

@@ -170,9 +170,9 @@ extension ShellReader {
     }
 
     static func isNameStart(_ byte: UInt8) -> Bool {
-        (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "_")
+        byte.isASCIILetter || byte == UInt8(ascii: "_")
     }
 
-    static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+    static func isDigit(_ byte: UInt8) -> Bool { byte.isASCIIDigit }
     static func isName(_ byte: UInt8) -> Bool { isNameStart(byte) || isDigit(byte) }
 }

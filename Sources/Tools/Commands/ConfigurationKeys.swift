@@ -1,3 +1,5 @@
+import Approval
+
 /// The keys of one of git's configuration files, in order, read letter by letter as git reads them (git-config(1), Syntax;
 /// `config.c`). What it includes is not read.
 struct ConfigurationKeys {
@@ -45,7 +47,7 @@ struct ConfigurationKeys {
                 guard let header = readHeader() else { return false }
                 section = header
             } else {
-                guard Self.isLetter(byte), let section, let key = readKey(from: byte, section) else { return false }
+                guard byte.isASCIILetter, let section, let key = readKey(from: byte, section) else { return false }
                 keys.append(key)
             }
         }
@@ -150,12 +152,9 @@ struct ConfigurationKeys {
         return isQuoted ? nil : String(decoding: value.prefix(length), as: UTF8.self)
     }
 
-    private static func lower(_ bytes: [UInt8]) -> String {
-        String(decoding: bytes.map { (0x41...0x5A).contains($0) ? $0 + 32 : $0 }, as: UTF8.self)
-    }
+    private static func lower(_ bytes: [UInt8]) -> String { String(decoding: bytes.map(\.asciiLowercased), as: UTF8.self) }
 
-    private static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) }
-    private static func isKeyLetter(_ byte: UInt8) -> Bool { isLetter(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-") }
+    private static func isKeyLetter(_ byte: UInt8) -> Bool { byte.isASCIILetter || byte.isASCIIDigit || byte == UInt8(ascii: "-") }
     /// As git has it, without the end of the line.
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 }

@@ -49,7 +49,7 @@ struct FolderSearch {
         let look = Look(
             walk: walk,
             fact: TargetFact(argument: "", given: ExactString(given), resolved: walk.resolved, inside: inside, kind: .folder), status: nil)
-        var tree = FolderTree(FileExecution(lookout: own, cancelled: CancelFlag()), at: look)
+        var tree = FolderTree(own, CancelFlag(), at: look)
         var found: [(path: [PathName], leads: PathWalk?)] = []
         var closed: [[PathName]] = []
         var looked = 0
@@ -93,7 +93,7 @@ struct FolderSearch {
         let walk = PathWalk(path, base: [], lastLink: .keep)
         guard case .folder(let folder) = walk.end else { return true }
         let fact = TargetFact(argument: "", given: path, resolved: path, inside: true, kind: .folder, sensitive: "It is looked into.")
-        var tree = FolderTree(FileExecution(lookout: own, cancelled: CancelFlag()), at: Look(walk: walk, fact: fact, status: nil))
+        var tree = FolderTree(own, CancelFlag(), at: Look(walk: walk, fact: fact, status: nil))
         var has = false
         let walked: ()? = try? tree.walk(folder, enters: { Self.reads(folder: $0, reading) }) { entry in
             entriesLeft -= 1

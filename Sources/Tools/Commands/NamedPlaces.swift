@@ -8,9 +8,6 @@ struct NamedPlaces {
     let folder: [PathName]
     let environment: ChildEnvironment
 
-    /// More paths are not looked at.
-    static let most = 400
-
     /// Devices that hold nothing and show nothing of anybody.
     private static let harmless: Set<ExactString> = [
         "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/fd/0", "/dev/fd/1",
@@ -55,8 +52,8 @@ struct NamedPlaces {
                 }
             case .path(let path):
                 looked += 1
-                guard looked <= Self.most else {
-                    unknown.append("The command names more than \(Self.most) paths; where the others lead is not known.")
+                guard looked <= CommandPaths.most else {
+                    unknown.append("The command names more than \(CommandPaths.most) paths; where the others lead is not known.")
                     return Found(places: places + repositories.places, named: named, unknown: unknown + repositories.unknown)
                 }
                 for base in bases { named.append(name(path.beginning, from: base)) }

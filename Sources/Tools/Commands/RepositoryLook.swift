@@ -100,7 +100,7 @@ struct RepositoryLook {
                     note("\(shown(file)), which git obeys, could not be read.")
                     continue
                 }
-                if config.keys.contains(where: { $0.is("extensions", "objectformat") && $0.value == "sha256" }) { hash = 32 }
+                if config.keys.contains(where: { $0.is("extensions", "objectformat") && $0.value?.utf8.elementsEqual("sha256".utf8) == true }) { hash = 32 }
                 for key in config.keys where RepositoryKeys.isObeyed(key, command: command) {
                     if key.is("core", "worktree"), let value = key.value, !value.isEmpty {
                         let tree = PathWalk(ExactString(value), base: walk.components, lastLink: .follow)
@@ -119,9 +119,8 @@ struct RepositoryLook {
     private mutating func lookForLinks(_ walk: PathWalk) {
         var left = Self.mostOwnFiles
         var pending: [PathWalk] = [walk]
-        let lister = FileExecution(lookout: lookout, cancelled: CancelFlag())
         while let folder = pending.popLast() {
-            guard case .folder(let handle) = folder.end, let found = try? lister.names(in: handle), found.isComplete else { return note("What lies in \(shown(walk)) could not be looked at.") }
+            guard case .folder(let handle) = folder.end, let found = try? handle.sortedNames(), found.isComplete else { return note("What lies in \(shown(walk)) could not be looked at.") }
             let isTop = folder.components.count == walk.components.count
             for name in found.names {
                 left -= 1

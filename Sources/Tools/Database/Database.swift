@@ -90,7 +90,7 @@ final class Database {
     /// As a `file:` address, in which nothing of the path has a meaning.
     private static func address(_ path: ExactString) -> String {
         "file:" + path.utf8.map { byte in
-            let isPlain = (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || [0x2F, 0x2D, 0x2E, 0x5F].contains(byte)
+            let isPlain = byte.isASCIILetter || byte.isASCIIDigit || "/-._".utf8.contains(byte)
             if isPlain { return String(decoding: [byte], as: UTF8.self) }
             let hex = String(byte, radix: 16, uppercase: true)
             return hex.utf8.count == 1 ? "%0" + hex : "%" + hex
@@ -145,18 +145,11 @@ final class Database {
     func fact(of statement: Statement, _ sql: ExactString) -> StatementFact {
         StatementFact(
             isReadOnly: statement.isReadOnly, reads: watch.reads.subtracting(watch.writes).sorted(), writes: watch.writes.sorted(),
-            removes: watch.removes || !watch.writes.isEmpty && !Self.hasWhere(sql) && Self.isUpdate(sql))
+            removes: watch.removes || !watch.writes.isEmpty && !Self.has(sql, "where") && Self.has(sql, "update"))
     }
-
-    private static func isUpdate(_ sql: ExactString) -> Bool { has(sql, "update") }
-    private static func hasWhere(_ sql: ExactString) -> Bool { has(sql, "where") }
 
     /// A word anywhere; where it stands in a text or a comment a harmless statement counts as worse at most for `update`.
-    private static func has(_ sql: ExactString, _ word: String) -> Bool {
-        let bytes = sql.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-        let word = Array(word.utf8)
-        return bytes.indices.contains { bytes[$0...].starts(with: word) }
-    }
+    private static func has(_ sql: ExactString, _ word: String) -> Bool { sql.utf8.map(\.asciiLowercased).contains(word.utf8) }
 
     /// Why the last thing failed.
     func problem() -> DatabaseError {

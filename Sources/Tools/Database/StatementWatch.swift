@@ -36,7 +36,7 @@ final class StatementWatch {
             if let first, !first.isEmpty { reads.insert(first) }
             return SQLITE_OK
         case SQLITE_FUNCTION:
-            let name = ExactString(String(decoding: (second?.utf8).map { $0.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 } } ?? [], as: UTF8.self))
+            let name = ExactString(String(decoding: (second ?? "").utf8.map(\.asciiLowercased), as: UTF8.self))
             return Self.forbidden.contains(name) ? refuse("the function \(name) reaches outside the database") : SQLITE_OK
         case SQLITE_PRAGMA:
             let name = first ?? ""

@@ -20,21 +20,10 @@ enum FileContent {
             let file = try folder.file(name, O_RDONLY)
             let before = try FileStatus(of: file.descriptor)
             guard before.identity == status.identity, before.kind == .file else { throw SystemError(ESTALE) }
-            let bytes = try read(file, limit: limit)
+            let bytes = try file.content(limit: limit)
             let after = try FileStatus(of: file.descriptor)
             if after.size == Int64(bytes.count), after.modified == before.modified { return bytes }
         }
         throw SystemError(EBUSY)
-    }
-
-    private static func read(_ file: borrowing OpenFile, limit: Int64) throws(SystemError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 131_072)
-        while true {
-            let count = try file.read(into: &buffer)
-            if count == 0 { return bytes }
-            bytes += buffer[0..<count]
-            guard Int64(bytes.count) <= limit else { throw SystemError(EFBIG) }
-        }
     }
 }

@@ -9,7 +9,7 @@ extension FileExecution {
         else { return changed(look) }
         var list = PathList(at: look, in: lookout.workspace, limits)
         let most = min(arguments.number("limit") ?? limits.findResults, limits.findResults)
-        var tree = FolderTree(self, at: look)
+        var tree = FolderTree(lookout, cancelled, at: look)
         try tree.walk(folder) { entry in
             guard !glob.isForFolders || entry.status.kind == .folder, glob.matches(entry.letters) else { return nil }
             list.add(limit: most) { row(entry, $0.path(entry.path)) }
@@ -63,7 +63,7 @@ struct PathList {
     init(at look: Look, in workspace: Workspace, _ limits: ToolLimits) {
         isInside = look.fact.inside
         base = isInside ? Array(look.walk.components.dropFirst(workspace.components.count)) : look.walk.components
-        place = look.fact.resolved.map(Lookout.shown) ?? Lookout.shown(look.fact.given)
+        place = look.place
         mostBytes = limits.readBytes
     }
 

@@ -8,7 +8,7 @@ import Approval
 
 extension FileExecution {
     func makeFolder(_ look: Look) throws(SystemError) -> ExecutionResult {
-        let place = look.fact.resolved.map(Lookout.shown) ?? Lookout.shown(look.fact.given)
+        let place = look.place
         let (parent, names): (OpenFolder, [PathName])
         switch look.walk.end {
         case .folder: return .success("The folder \(place) is there already; nothing was changed.")
@@ -68,21 +68,21 @@ extension FileExecution {
             change = moving
         }
         do throws(SystemError) {
-            try FileExecution.renameExclusively(name, in: source, to: target.name, in: target.folder)
+            try source.renameExclusively(name, to: target.name, in: target.folder)
         } catch {
             if let change { keeper?.drop(change) }
             throw error
         }
         // What went over must be what was seen, whatever took its name in between.
         guard try FileStatus(of: target.name, in: target.folder).identity == status.identity else {
-            try FileExecution.renameExclusively(target.name, in: target.folder, to: name, in: source)
+            try target.folder.renameExclusively(target.name, to: name, in: source)
             if let change { keeper?.drop(change) }
             return changed(from)
         }
         if let change { keeper?.finish(change) }
-        FileExecution.flushFolder(target.folder)
-        FileExecution.flushFolder(source)
-        let places = [from, to].map { $0.fact.resolved.map(Lookout.shown) ?? Lookout.shown($0.fact.given) }
+        target.folder.flush()
+        source.flush()
+        let places = [from, to].map { $0.place }
         return .success("Moved the \(status.kind.rawValue) \(places[0]) to \(places[1]).")
     }
 
@@ -123,13 +123,11 @@ struct NewFolders {
                 throw error
             }
         }
-        for folder in made { FileExecution.flushFolder(folder.parent) }
+        for folder in made { folder.parent.flush() }
     }
 
     /// Takes away what was made, as far as it is still empty.
     func undo() {
-        for folder in made.reversed() {
-            _ = folder.name.withCString { unlinkat(folder.parent.descriptor, $0, AT_REMOVEDIR) }
-        }
+        for folder in made.reversed() { folder.parent.removeFolder(folder.name) }
     }
 }

@@ -9,7 +9,7 @@ extension FileExecution {
         var sought = SearchedFiles(
             search, PathList(at: look, in: lookout.workspace, lookout.limits), self,
             limit: min(arguments.number("limit") ?? most, most))
-        var tree = FolderTree(self, at: look)
+        var tree = FolderTree(lookout, cancelled, at: look)
         switch look.walk.end {
         case .folder(let folder):
             try tree.walk(folder) { sought.visit($0) }

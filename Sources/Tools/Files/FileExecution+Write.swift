@@ -1,5 +1,4 @@
 import Approval
-import CPlatform
 
 #if canImport(Glibc)
     import Glibc
@@ -25,14 +24,14 @@ extension FileExecution {
         }
         var isDone = false
         defer { if !isDone { folders?.undo() } }
-        let temporary = PathName(".assent-\(FileExecution.randomName()).tmp".utf8)
+        let temporary = PathName.temporary()
         // Nobody else may read the new content of a file that was closed to others, not even while it is written; the
         // permissions of a new file are the usual ones, less the process's mask.
         let file = try parent.file(temporary, O_WRONLY | O_CREAT | O_EXCL, permissions: existing == nil ? 0o666 : 0o600)
         var change: FileChange?
         do {
             try file.write(content)
-            if let existing { try FileExecution.take(over: existing, for: file) }
+            if let existing { try FileExecution.give(file, owner: existing.owner, group: existing.group, permissions: existing.permissions) }
             try file.flush()
             if cancelled.isSet {
                 parent.remove(temporary)
@@ -56,7 +55,7 @@ extension FileExecution {
                     return changed(look)
                 }
             } else {
-                try FileExecution.renameExclusively(temporary, in: parent, to: name, in: parent)
+                try parent.renameExclusively(temporary, to: name, in: parent)
             }
         } catch {
             parent.remove(temporary)
@@ -66,9 +65,9 @@ extension FileExecution {
             throw error
         }
         isDone = true
-        FileExecution.flushFolder(parent)
+        parent.flush()
         if let change { keeper?.finish(change) }
-        let place = look.fact.resolved.map(Lookout.shown) ?? Lookout.shown(look.fact.given)
+        let place = look.place
         let bytes = ToolText.count(content.count, "byte", "bytes")
         guard let existing else {
             let made = folders.map { ", and \(ToolText.count($0.count, "folder", "folders")) on the way to it" } ?? ""
@@ -119,41 +118,17 @@ extension FileExecution {
             if let change { keeper?.drop(change) }
             throw error
         }
-        FileExecution.flushFolder(parent)
+        parent.flush()
         if let change { keeper?.finish(change) }
-        let place = look.fact.resolved.map(Lookout.shown) ?? Lookout.shown(look.fact.given)
+        let place = look.place
         return .success(status.kind == .link ? "Deleted the link \(place)." : "Deleted \(place).")
     }
 
-    static func randomName() -> String {
-        var generator = SystemRandomNumberGenerator()
-        return String(UInt64.random(in: .min ... .max, using: &generator), radix: 16)
-    }
-
     /// Owner, group and permissions of the file that is replaced; never set-user-ID or set-group-ID.
-    static func take(over existing: FileStatus, for file: borrowing OpenFile) throws(SystemError) {
+    static func give(_ file: borrowing OpenFile, owner: uid_t, group: gid_t, permissions: mode_t) throws(SystemError) {
         let own = try FileStatus(of: file.descriptor)
-        if own.owner != existing.owner || own.group != existing.group {
-            // Only the system's administrator may give files away; for others the new file stays their own.
-            _ = fchown(file.descriptor, existing.owner, existing.group)
-        }
-        guard fchmod(file.descriptor, existing.permissions & 0o1777) == 0 else { throw .last }
-    }
-
-    static func renameExclusively(
-        _ from: PathName, in source: OpenFolder, to: PathName, in target: OpenFolder
-    ) throws(SystemError) {
-        let result = from.withCString { from in
-            to.withCString { to in cplatform_rename_exclusive(source.descriptor, from, target.descriptor, to) }
-        }
-        guard result == 0 else { throw .last }
-    }
-
-    /// So that the new name outlives a power cut. The content is safe either way, so a failure changes nothing.
-    static func flushFolder(_ folder: OpenFolder) {
-        let descriptor = openat(folder.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        _ = fsync(descriptor)
-        _ = close(descriptor)
+        // Only the system's administrator may give files away; for others the new file stays their own.
+        if own.owner != owner || own.group != group { _ = fchown(file.descriptor, owner, group) }
+        guard fchmod(file.descriptor, permissions & 0o1777) == 0 else { throw .last }
     }
 }

@@ -38,16 +38,16 @@ extension FileExecution {
     /// Takes a file or link away.
     /// - Returns: false when the name stood for something else by then; it stands for that again.
     static func takeAway(_ name: PathName, in folder: OpenFolder, expecting status: FileStatus) throws(SystemError) -> Bool {
-        let aside = PathName(".assent-\(randomName()).tmp".utf8)
-        try renameExclusively(name, in: folder, to: aside, in: folder)
+        let aside = PathName.temporary()
+        try folder.renameExclusively(name, to: aside, in: folder)
         guard let taken = try? FileStatus(of: aside, in: folder), taken.isStill(status) else {
             // Should the name be taken again by now, what was set aside stays beside it: nothing is lost.
-            try? renameExclusively(aside, in: folder, to: name, in: folder)
+            try? folder.renameExclusively(aside, to: name, in: folder)
             return false
         }
         guard aside.withCString({ unlinkat(folder.descriptor, $0, 0) }) == 0 else {
             let error = SystemError.last
-            try? renameExclusively(aside, in: folder, to: name, in: folder)
+            try? folder.renameExclusively(aside, to: name, in: folder)
             throw error
         }
         return true

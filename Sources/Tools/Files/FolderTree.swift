@@ -1,5 +1,11 @@
 import Approval
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// A look through a folder and everything below it, on opened folders: links are not followed, and in places that no
 /// general rule covers nothing is read unless the folder itself is one, which then was shown and approved.
 ///
@@ -19,18 +25,23 @@ struct FolderTree {
 
     /// What was passed over, or cut short.
     struct Notes {
-        /// Folders that were not looked into, by their paths; the first few.
-        var folders: [[PathName]] = []
-        var folderCount = 0
+        /// Folders that no general rule covers, and that were not looked into, by their paths; the first few.
+        private(set) var folders: [[PathName]] = []
+        private(set) var folderCount = 0
         /// Folders that could not be read.
         var unreadable = 0
         var tooDeep = 0
         /// Why the look ended before its end, in words behind "because".
         var end: String?
+
+        fileprivate mutating func add(closed folder: [PathName]) {
+            folderCount += 1
+            if folders.count < 5 { folders.append(folder) }
+        }
     }
 
     private(set) var notes = Notes()
-    private let execution: FileExecution
+    private let cancelled: CancelFlag
     private let limits: ToolLimits
     private let root: [FoldedName]
     private let rootIdentities: [FileIdentity]
@@ -41,13 +52,13 @@ struct FolderTree {
     private var enters: (PathName) -> Bool = { _ in true }
 
     /// - Parameter look: at the folder to start from.
-    init(_ execution: FileExecution, at look: Look) {
-        self.execution = execution
-        limits = execution.lookout.limits
+    init(_ lookout: Lookout, _ cancelled: CancelFlag, at look: Look) {
+        self.cancelled = cancelled
+        limits = lookout.limits
         root = look.walk.components.map { FoldedName($0) }
         rootIdentities = look.walk.chain
         coversSensitive = look.fact.sensitive != nil
-        homes = coversSensitive ? [] : execution.lookout.places.ownHomes()
+        homes = coversSensitive ? [] : lookout.places.ownHomes()
         deadline = .now + limits.treeTime
     }
 
@@ -61,7 +72,7 @@ struct FolderTree {
     ) throws(SystemError) {
         self.enters = enters
         // The folder itself must be readable; what lies below it may not be.
-        let names = try execution.names(in: folder)
+        let names = try folder.sortedNames(cancelled)
         look(through: folder, names, path: [], folded: root, visit)
     }
 
@@ -85,24 +96,17 @@ struct FolderTree {
     }
 
     private mutating func enter(_ entry: Entry, _ folded: [FoldedName], _ visit: (Entry) -> String?) {
-        if entry.isSensitive {
-            notes.folderCount += 1
-            if notes.folders.count < 5 { notes.folders.append(entry.path) }
-            return
-        }
+        if entry.isSensitive { return notes.add(closed: entry.path) }
         guard entry.path.count < limits.treeDepth else {
             notes.tooDeep += 1
             return
         }
         do throws(SystemError) {
             let folder = try entry.parent.folder(entry.name)
-            guard try FileStatus(of: folder.descriptor).identity == entry.status.identity else { throw SystemError.last }
+            guard try FileStatus(of: folder.descriptor).identity == entry.status.identity else { throw SystemError(ESTALE) }
             // Wherever it is mounted.
-            guard !folder.showsKernel else {
-                notes.folderCount += 1
-                return
-            }
-            look(through: folder, try execution.names(in: folder), path: entry.path, folded: folded, visit)
+            if folder.showsKernel { return notes.add(closed: entry.path) }
+            look(through: folder, try folder.sortedNames(cancelled), path: entry.path, folded: folded, visit)
         } catch {
             notes.unreadable += 1
         }
@@ -116,7 +120,7 @@ struct FolderTree {
     }
 
     private func limit() -> String? {
-        if execution.cancelled.isSet { return "the call was cancelled" }
+        if cancelled.isSet { return "the call was cancelled" }
         if entries >= limits.treeEntries { return "\(entries) entries were looked at, and more are not" }
         if entries % 64 == 0, ContinuousClock.now > deadline {
             return "it took longer than \(ToolText.seconds(limits.treeTime))"

@@ -1,3 +1,4 @@
+import Approval
 import Conversation
 import JSON
 
@@ -14,7 +15,7 @@ struct TextSearch: Sendable {
             throw CallProblem(sentence: "The argument \"text\" holds a line break; the search goes line by line.")
         }
         ignoresCase = arguments.object["ignore_case"]?.bool ?? false
-        self.text = ignoresCase ? text.map(TextSearch.lower) : text
+        self.text = ignoresCase ? text.map(\.asciiLowercased) : text
         glob = if let pattern = arguments.text("glob") { try Glob(pattern, argument: "glob") } else { nil }
     }
 
@@ -33,7 +34,7 @@ struct TextSearch: Sendable {
     ///
     /// - Parameter limit: lines beyond it are counted and not returned.
     func matches(in content: [UInt8], limit: Int) -> (shown: [Match], count: Int) {
-        let searched = ignoresCase ? content.map(TextSearch.lower) : content
+        let searched = ignoresCase ? content.map(\.asciiLowercased) : content
         var shown: [Match] = []
         var count = 0
         var line = 1
@@ -67,6 +68,4 @@ struct TextSearch: Sendable {
         let behind = end < line.endIndex ? " …" : ""
         return before + String(decoding: line[start..<max(start, end)], as: UTF8.self) + behind
     }
-
-    private static func lower(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte + 32 : byte }
 }

@@ -10,25 +10,16 @@ import Synchronization
 public final class HookSet: Sendable {
     private struct Member: Sendable {
         let hook: Hook
-        let program: Result<HookProgram, HookProgram.Trouble>
+        let program: PinnedProgram
     }
 
     private let members: [Member]
-    private let workspace: Workspace
-    private let searchPath: [ExactString]
     /// Those that look at a call just now, to be ended with the session.
     private let asked = Mutex<(isClosed: Bool, given: Int, tasks: [Int: Task<[HookFact], Never>])>((false, 0, [:]))
 
-    /// For looking at a program; a file system may not answer.
-    private static let looking = Duration.seconds(2)
-
     /// Looks at the programs; runs none.
     public init(_ hooks: [Hook] = [], workspace: Workspace, searchPath: [ExactString] = ChildEnvironment.systemPath) {
-        self.workspace = workspace
-        self.searchPath = searchPath
-        members = hooks.map { hook in
-            Member(hook: hook, program: Result { () throws(HookProgram.Trouble) in try HookProgram(hook.command, workspace: workspace, searchPath: searchPath) })
-        }
+        members = hooks.map { Member(hook: $0, program: PinnedProgram($0.command, workspace: workspace, searchPath: searchPath)) }
     }
 
     /// How one hook is.
@@ -45,10 +36,10 @@ public final class HookSet: Sendable {
     public var states: [State] {
         members.map { member in
             let pattern = member.hook.tools
-            let isKnown = !pattern.isName || pattern.text.utf8.contains(UInt8(ascii: "/")) || BuiltInTool.allCases.contains { ExactString($0.rawValue) == pattern.text }
-            return switch member.program {
+            let isKnown = !pattern.isName || pattern.text.utf8.contains(UInt8(ascii: "/")) || BuiltInTool(pattern.text) != nil
+            return switch member.program.known {
             case .success(let program): State(hook: member.hook, program: program.resolved, trouble: nil, namesNoTool: !isKnown)
-            case .failure(let trouble): State(hook: member.hook, program: nil, trouble: trouble.words, namesNoTool: !isKnown)
+            case .failure(let trouble): State(hook: member.hook, program: nil, trouble: trouble.words("asked"), namesNoTool: !isKnown)
             }
         }
     }
@@ -100,24 +91,18 @@ public final class HookSet: Sendable {
 
     private func ask(_ member: Member, _ question: [UInt8], _ environment: [EnvironmentEntry]) async -> HookFact {
         let hook = member.hook
-        let known: HookProgram
-        switch member.program {
-        case .failure(let trouble): return HookFact(name: hook.name, outcome: .fails(trouble.words))
+        let known: PinnedProgram.State
+        switch member.program.known {
+        case .failure(let trouble): return HookFact(name: hook.name, outcome: .fails(trouble.words("asked")))
         case .success(let program): known = program
         }
         func fact(_ outcome: HookFact.Outcome) -> HookFact {
             HookFact(name: hook.name, program: known.resolved, content: known.content, outcome: outcome)
         }
-        let (workspace, searchPath) = (workspace, searchPath)
-        let now = await Offload.run(limit: Self.looking) { _ in
-            Result { () throws(HookProgram.Trouble) in try HookProgram(hook.command, workspace: workspace, searchPath: searchPath) }
-        }
-        switch now {
-        case .success(let now)? where now == known: break
-        case .success?:
-            return fact(.fails("has changed since it was read, and was not asked; a session that begins or is taken up again reads it anew"))
-        case .failure(let trouble)?: return fact(.fails(trouble.words))
-        case nil: return fact(.fails("could not be looked at within \(ToolText.seconds(Self.looking))"))
+        do throws(PinnedProgram.Obstacle) {
+            _ = try await member.program.unchanged()
+        } catch {
+            return fact(.fails(error.words("asked", since: "it was read")))
         }
         let run = HookRun(known, hook.command, environment: environment, question: question, time: .seconds(hook.timeLimit))
         switch await run.end() {

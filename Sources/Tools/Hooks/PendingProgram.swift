@@ -11,16 +11,10 @@ public final class PendingProgram: Sendable {
     /// Seconds after which it is ended.
     public static let timeLimit = 30
 
-    private let command: [ExactString]
-    private let program: Result<HookProgram, HookProgram.Trouble>
-    private let workspace: Workspace
+    private let program: PinnedProgram
     private let environment: [EnvironmentEntry]
-    private let searchPath: [ExactString]
     private let time: Duration
     private let running = Mutex<(isClosed: Bool, task: Task<HookRun.End, Never>?)>((false, nil))
-
-    /// For looking at the program; a file system may not answer.
-    private static let looking = Duration.seconds(2)
 
     /// Looks at the program; runs nothing.
     ///
@@ -29,41 +23,29 @@ public final class PendingProgram: Sendable {
         _ command: [ExactString], workspace: Workspace, environment: ChildEnvironment, searchPath: [ExactString] = ChildEnvironment.systemPath,
         time: Duration = .seconds(PendingProgram.timeLimit)
     ) {
-        self.command = command
-        self.workspace = workspace
         self.environment = environment.entries
-        self.searchPath = searchPath
         self.time = time
-        program = Result { () throws(HookProgram.Trouble) in try HookProgram(command, workspace: workspace, searchPath: searchPath) }
+        program = PinnedProgram(command, workspace: workspace, searchPath: searchPath)
     }
 
     /// Its file, links followed; nil where there is a trouble.
-    public var path: ExactString? { try? program.get().resolved }
+    public var path: ExactString? { try? program.known.get().resolved }
 
     /// Why it cannot be run, as it follows its name; nil when it can.
-    public var trouble: String? { if case .failure(let trouble) = program { trouble.wordsOfRunning } else { nil } }
+    public var trouble: String? { if case .failure(let trouble) = program.known { trouble.words("run") } else { nil } }
 
     /// Runs it to its end, and to the end of all that it has started.
     ///
     /// - Parameter variables: added to the environment that every program gets here.
     /// - Returns: what went wrong, as it follows its name; nil when nothing did.
     public func run(_ variables: [EnvironmentEntry]) async -> String? {
-        let known: HookProgram
-        switch program {
-        case .failure(let trouble): return trouble.wordsOfRunning
-        case .success(let program): known = program
+        let known: PinnedProgram.State
+        do throws(PinnedProgram.Obstacle) {
+            known = try await program.unchanged()
+        } catch {
+            return error.words("run", since: "the session began")
         }
-        let (command, workspace, searchPath) = (command, workspace, searchPath)
-        let now = await Offload.run(limit: Self.looking) { _ in
-            Result { () throws(HookProgram.Trouble) in try HookProgram(command, workspace: workspace, searchPath: searchPath) }
-        }
-        switch now {
-        case .success(let now)? where now == known: break
-        case .success?: return "has changed since the session began, and was not run; a session that begins or is taken up again reads it anew"
-        case .failure(let trouble)?: return trouble.wordsOfRunning
-        case nil: return "could not be looked at within \(ToolText.seconds(Self.looking))"
-        }
-        let run = HookRun(known, command, environment: environment + variables, question: [], time: time, isUnheard: true)
+        let run = HookRun(known, program.command, environment: environment + variables, question: [], time: time, isUnheard: true)
         let task = running.withLock { running in
             let task = Task.detached { await run.end() }
             if running.isClosed { task.cancel() }

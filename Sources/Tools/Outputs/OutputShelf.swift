@@ -37,11 +37,11 @@ public struct OutputShelf: Sendable {
     }
 
     /// Ids of sessions are short and of letters and digits; whatever else one may be, it names no other place.
-    private var sessionName: String {
+    private var sessionName: PathName {
         let bytes = session.text.utf8
         let isPlain = !bytes.isEmpty && bytes.count <= 64
-            && bytes.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0) }
-        return isPlain ? session.text.string : "-" + Digest(of: Array(bytes)).hex
+            && bytes.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit }
+        return PathName(isPlain ? Array(bytes) : Array("-\(Digest(of: Array(bytes)).hex)".utf8))
     }
 
     /// Makes room, and the file of a call that has begun to write more than its result holds.
@@ -49,28 +49,30 @@ public struct OutputShelf: Sendable {
     /// A call runs once, so what lies there of the same number is none of this session's.
     func makeFile(call: Int) throws(SystemError) -> OpenFile {
         prune(leaving: limits.all - limits.call)
-        let own = try KeptFolder.made(folder.string, in: AT_FDCWD)
-        let session = try KeptFolder.made(sessionName, in: own.descriptor)
-        return try session.made(file: "\(call)")
+        guard let own = try OpenFolder.own(folder, create: true) else { throw SystemError(ENOENT) }
+        let session = try own.own(sessionName)
+        session.remove(Self.name(call))
+        return try session.file(Self.name(call), O_WRONLY | O_CREAT | O_EXCL, permissions: 0o600)
     }
 
     /// - Returns: nil when nothing is kept of the call.
     func file(call: Int) throws(SystemError) -> OpenFile? {
         do throws(SystemError) {
-            let own = try KeptFolder.opened(folder.string, in: AT_FDCWD)
-            return try KeptFolder.opened(sessionName, in: own.descriptor).opened(file: "\(call)")
+            guard let session = try sessionFolder() else { return nil }
+            let file = try session.file(Self.name(call), O_RDONLY)
+            guard try FileStatus(of: file.descriptor).kind == .file else { return nil }
+            return file
         } catch {
             if error.code == ENOENT { return nil }
             throw error
         }
     }
 
-    func removeFile(call: Int) {
-        guard let own = try? KeptFolder.opened(folder.string, in: AT_FDCWD),
-            let session = try? KeptFolder.opened(sessionName, in: own.descriptor)
-        else { return }
-        _ = unlinkat(session.descriptor, "\(call)", 0)
-    }
+    func removeFile(call: Int) { ((try? sessionFolder()) ?? nil)?.remove(Self.name(call)) }
+
+    private func sessionFolder() throws(SystemError) -> OpenFolder? { try OpenFolder.own(folder, create: false)?.folder(sessionName) }
+
+    private static func name(_ call: Int) -> PathName { PathName("\(call)".utf8) }
 
     /// Removes what is too old, and of the rest the oldest until no more than so many bytes are left. What cannot be removed
     /// stays; it is looked at again the next time.
@@ -78,25 +80,22 @@ public struct OutputShelf: Sendable {
     /// - Parameter now: seconds since 1970; nil for the system's time.
     public func prune(leaving most: Int64? = nil, now: Int64? = nil) {
         let now = now ?? Int64(time(nil))
-        guard let own = try? KeptFolder.opened(folder.string, in: AT_FDCWD) else { return }
-        var kept: [(session: String, name: String, modified: Int64, size: Int64)] = []
-        for session in own.names() {
-            guard let folder = try? KeptFolder.opened(session, in: own.descriptor) else { continue }
-            for name in folder.names() {
-                var status = stat()
-                guard fstatat(folder.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
-                kept.append((session, name, Int64(status.st_mtim.tv_sec), Int64(status.st_size)))
+        guard let own = (try? OpenFolder.own(folder, create: false)) ?? nil else { return }
+        var kept: [(session: PathName, name: PathName, modified: Int64, size: Int64)] = []
+        for session in (try? own.names().names) ?? [] {
+            guard let folder = try? own.folder(session) else { continue }
+            for name in (try? folder.names().names) ?? [] {
+                guard let status = try? FileStatus(of: name, in: folder) else { continue }
+                kept.append((session, name, status.modified / 1_000_000_000, status.size))
             }
         }
-        kept.sort { ($0.modified, $0.name) < ($1.modified, $1.name) }
+        kept.sort { $0.modified != $1.modified ? $0.modified < $1.modified : $0.name.bytes.lexicographicallyPrecedes($1.name.bytes) }
         var total = kept.reduce(0) { $0 + $1.size }
         for file in kept where now - file.modified > limits.age || total > most ?? limits.all {
-            guard let folder = try? KeptFolder.opened(file.session, in: own.descriptor), unlinkat(folder.descriptor, file.name, 0) == 0 else {
-                continue
-            }
+            guard let folder = try? own.folder(file.session), folder.remove(file.name) else { continue }
             total -= file.size
             // Goes only when it is empty.
-            _ = unlinkat(own.descriptor, file.session, AT_REMOVEDIR)
+            own.removeFolder(file.session)
         }
     }
 }

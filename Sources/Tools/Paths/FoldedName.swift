@@ -1,3 +1,5 @@
+import Approval
+
 /// A file name as the most careless file system would compare it: without case, without invisible letters, without
 /// trailing dots and blanks.
 ///
@@ -12,8 +14,7 @@ struct FoldedName: Sendable, Hashable, ExpressibleByStringLiteral {
         var folded: [Unicode.Scalar] = []
         for scalar in String(decoding: name.bytes, as: UTF8.self).unicodeScalars {
             if scalar.isASCII {
-                let isUpper = scalar.value >= 0x41 && scalar.value <= 0x5A
-                folded.append(isUpper ? Unicode.Scalar(UInt8(scalar.value) + 32) : scalar)
+                folded.append(Unicode.Scalar(UInt8(scalar.value).asciiLowercased))
             } else if scalar.properties.isDefaultIgnorableCodePoint || scalar.properties.generalCategory == .format {
                 continue
             } else if scalar == "\u{17F}" {

@@ -36,10 +36,10 @@ extension Lookout {
         }
         let isPlain = name.bytes.allSatisfy { $0 < 0x80 }
         // Two names of ASCII that are both there are two files to everybody here.
-        guard isMissing || !isPlain, let text = String(validating: name.bytes, as: UTF8.self), let names = try? folder.names(most: Self.mostSiblings)
+        guard isMissing || !isPlain, let text = String(validating: name.bytes, as: UTF8.self), let siblings = try? folder.names(most: Self.mostSiblings), siblings.isComplete
         else { return notes }
         let folded = FoldedName(name)
-        for other in names where other != name {
+        for other in siblings.names where other != name {
             guard let twin = String(validating: other.bytes, as: UTF8.self) else { continue }
             // `String` compares by canonical equivalence, which is what is asked here.
             if twin == text, notes.isEmpty {

@@ -11,6 +11,9 @@ struct Look: Sendable {
     var existing: [UInt8]?
     /// The object's own status, when it is there.
     let status: FileStatus?
+
+    /// The real place in a sentence; where it is not known, as it was given.
+    var place: String { Lookout.shown(fact.resolved ?? fact.given) }
 }
 
 /// Looks at places in the file system, the same way when a call is shown and when it runs.

@@ -74,6 +74,27 @@ struct OpenFile: ~Copyable {
         }
     }
 
+    /// From where it stands on.
+    ///
+    /// - Parameter most: bytes; of more, the rest is left.
+    func bytes(most: Int64) throws(SystemError) -> (bytes: [UInt8], isCut: Bool) {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 131_072)
+        while Int64(bytes.count) <= most {
+            let count = try read(into: &buffer)
+            if count == 0 { return (bytes, false) }
+            bytes += buffer[0..<count]
+        }
+        return (Array(bytes.prefix(Int(clamping: most))), true)
+    }
+
+    /// All of it from where it stands on; more bytes than `limit` are an error.
+    func content(limit: Int64) throws(SystemError) -> [UInt8] {
+        let (bytes, isCut) = try bytes(most: limit)
+        if isCut { throw SystemError(EFBIG) }
+        return bytes
+    }
+
     func write(_ bytes: [UInt8]) throws(SystemError) {
         var offset = 0
         while offset < bytes.count {

@@ -9,6 +9,15 @@ struct PathName: Sendable, Hashable {
     var isDot: Bool { bytes == [0x2E] }
     var isDotDot: Bool { bytes == [0x2E, 0x2E] }
 
+    /// A name that nobody has given yet, and nobody can guess.
+    static func random(_ prefix: String, _ suffix: String) -> PathName {
+        var generator = SystemRandomNumberGenerator()
+        return PathName("\(prefix)\(String(UInt64.random(in: .min ... .max, using: &generator), radix: 16))\(suffix)".utf8)
+    }
+
+    /// Of a file that takes another name soon, or is gone again.
+    static func temporary() -> PathName { random(".assent-", ".tmp") }
+
     /// The components of a path; repeated slashes count once.
     static func components(of path: some Sequence<UInt8>) -> [PathName] {
         Array(path).split(separator: 0x2F).map { PathName($0) }

@@ -1,5 +1,4 @@
 import Approval
-import Dispatch
 import JSON
 import Subprocess
 import Synchronization
@@ -18,7 +17,7 @@ actor SandboxProbe {
     private var attempts: [Attempt: (task: Task<String?, Never>, began: ContinuousClock.Instant)] = [:]
     private let clock = ContinuousClock()
 
-    /// For the look itself, and for coming to it.
+    /// For the trial itself, and for that with its start.
     private static let limit = Duration.seconds(15)
     private static let patience = Duration.seconds(30)
     /// A failure is looked at again after this, since a person may have mended it.
@@ -42,54 +41,49 @@ actor SandboxProbe {
     private static func attempt(_ program: ExactString, _ plan: SandboxPlan, _ folder: ExactString) async -> String? {
         let words = plan.arguments(folder: folder, program: program, words: ["--version"])
         let answer = OneShot<String?>()
-        let started = OneShot<Bool>()
-        let task = Task.detached(executorPreference: CommandExecutor.commands) {
-            // A family like a command's: what it starts inside ends after it, and would otherwise come to nobody.
-            let announcement = await ProcessFamily.announce()
-            let isStarted = Atomic<Bool>(false)
-            var options = PlatformOptions()
-            options.createSession = true
-            do {
-                let outcome = try await Subprocess.run(
-                    .path(CommandRun.path(program)),
-                    arguments: Arguments(executablePathOverride: words[0].string, remainingValues: words.dropFirst().map(\.string)),
-                    environment: .custom([Array("LC_ALL=C".utf8) + [0]]), workingDirectory: CommandRun.path(folder), platformOptions: options,
-                    input: .none, output: .discarded, error: .sequence
-                ) { execution in
-                    isStarted.store(true, ordering: .relaxed)
-                    started.answer(true)
-                    let family = ProcessFamily.founded(leader: Int32(execution.processIdentifier.value), announcement)
-                    var said: [UInt8] = []
-                    do {
-                        for try await buffer in execution.standardError where said.count < 16_384 { said += buffer.withUnsafeBytes { Array($0) } }
-                    } catch {
-                        // It is given up, and ended below; a pipe that cannot be read has nothing to say.
-                    }
-                    if !Task.isCancelled { await CommandRun.exit(of: execution.processIdentifier, family) }
-                    _ = await family.end(grace: .milliseconds(100))
-                    family.dissolve()
-                    return said
+        let slow = "bubblewrap did not come to an end in time"
+        // A family like a command's: what it starts inside ends after it, and would otherwise come to nobody.
+        let run = ProgramRun(
+            .init(path: program, words: words, environment: [EnvironmentEntry(name: "LC_ALL", value: "C")], folder: folder), time: limit,
+            grace: .milliseconds(100)
+        ) { _, _ in answer.answer(slow) }
+        // Its start may hang in the kernel.
+        let alarm = Alarm(after: patience) {
+            answer.answer(slow)
+            run.stop(.timedOut)
+        }
+        defer { alarm.cancel() }
+        return await run.wait(for: answer) {
+            let said = Mutex<[UInt8]>([])
+            do throws(ProgramRun.Failure) {
+                let status = try await run.run(input: .none, output: .discarded, error: .sequence) { execution in
+                    [{ await drain(execution.standardError, into: said) }]
                 }
-                if outcome.terminationStatus.isSuccess { return answer.answer(nil) }
-                let last = outcome.closureResult.split(separator: 0x0A).last.map { VisibleText.line(String(decoding: $0, as: UTF8.self)) }
-                return answer.answer("bubblewrap does not work here (\(last ?? "it gives no reason"))")
+                if run.stopped != nil { return slow }
+                if status.isSuccess { return nil }
+                let last = said.withLock { $0 }.split(separator: 0x0A).last.map { VisibleText.line(String(decoding: $0, as: UTF8.self)) }
+                return "bubblewrap does not work here (\(last ?? "it gives no reason"))"
             } catch {
-                if !isStarted.load(ordering: .relaxed) { ProcessFamily.notFounded(announcement) }
-                started.answer(false)
-                return answer.answer("bubblewrap cannot be started (\(VisibleText.line(String(describing: error))))")
+                switch error {
+                case .notStarted(let error): return "bubblewrap cannot be started (\(VisibleText.line(String(describing: error))))"
+                case .lost: return slow
+                }
             }
         }
-        let giveUp: @Sendable (Duration) -> DispatchWorkItem = { delay in
-            Offload.after(delay) {
-                answer.answer("bubblewrap did not come to an end in time")
-                // Its start may hang in the kernel.
-                started.answer(false)
-                task.cancel()
-            }
-        }
-        let timers = [giveUp(patience)] + (await started.wait() ? [giveUp(limit)] : [])
-        let trouble = await answer.wait()
-        for timer in timers { timer.cancel() }
-        return trouble
     }
+
+    /// What it says, as far as that is of use.
+    private static func drain(_ sequence: SubprocessOutputSequence, into said: borrowing Mutex<[UInt8]>) async {
+        do {
+            for try await buffer in sequence {
+                let bytes = buffer.withUnsafeBytes { Array($0) }
+                said.withLock { if $0.count < mostWords { $0 += bytes } }
+            }
+        } catch {
+            // A pipe that cannot be read has nothing more to say.
+        }
+    }
+
+    /// Bytes of what it says that are kept.
+    private static let mostWords = 16_384
 }

@@ -45,6 +45,4 @@ struct FileChange: Sendable, Equatable {
     var objects: Set<Digest> {
         Set([before, left].compactMap { $0 }.filter { $0.kind == .file }.compactMap(\.content))
     }
-
-    var isUndone: Bool { if case .undone = stage { true } else { false } }
 }

@@ -1,5 +1,4 @@
 import Approval
-import CPlatform
 import Conversation
 import JSON
 
@@ -100,7 +99,7 @@ struct UndoExecution: Sendable {
         try during(mine, keeper, or: { parent.remove(temporary) }) { () throws(SystemError) in
             guard try FileExecution.replace(name, in: parent, by: temporary, expecting: status) else { throw SystemError(ESTALE) }
         }
-        FileExecution.flushFolder(parent)
+        parent.flush()
         return mine
     }
 
@@ -139,30 +138,27 @@ struct UndoExecution: Sendable {
                     throw error
                 }
                 try during(mine, keeper, or: { parent.remove(temporary) }) { () throws(SystemError) in
-                    try FileExecution.renameExclusively(temporary, in: parent, to: name, in: parent)
+                    try parent.renameExclusively(temporary, to: name, in: parent)
                 }
             }
         } catch {
             folders?.undo()
             throw error
         }
-        FileExecution.flushFolder(parent)
+        parent.flush()
         return mine
     }
 
     /// A file of its own beside the place, on the disk, with the content, the owner and the permissions of before.
     private func write(_ content: Digest, as before: KeptState, in parent: OpenFolder) throws(UndoError) -> (PathName, FileStatus) {
-        let temporary = PathName(".assent-\(FileExecution.randomName()).tmp".utf8)
+        let temporary = PathName.temporary()
         let file = try UndoError.reporting("the file could not be made") { () throws(SystemError) in
             try parent.file(temporary, O_WRONLY | O_CREAT | O_EXCL, permissions: 0o600)
         }
         do throws(UndoError) {
             try store.write(content, to: file, cancelled)
             let status = try UndoError.reporting("the file could not be written") { () throws(SystemError) in
-                let own = try FileStatus(of: file.descriptor)
-                // Only the system's administrator may give files away; for others the file becomes their own.
-                if own.owner != before.owner || own.group != before.group { _ = fchown(file.descriptor, before.owner, before.group) }
-                guard fchmod(file.descriptor, before.permissions & 0o1777) == 0 else { throw .last }
+                try FileExecution.give(file, owner: before.owner, group: before.group, permissions: before.permissions)
                 try file.flush()
                 return try FileStatus(of: file.descriptor)
             }
@@ -183,7 +179,7 @@ struct UndoExecution: Sendable {
         try during(mine, keeper, or: {}) { () throws(SystemError) in
             guard try FileExecution.takeAway(name, in: parent, expecting: status) else { throw SystemError(ESTALE) }
         }
-        FileExecution.flushFolder(parent)
+        parent.flush()
         let removed = remove(plan.folders)
         mine.folders = removed
         let folders = removed.isEmpty ? "" : ", and so \(removed.count == 1 ? "is the folder that was" : "are \(removed.count) folders that were") made for it"
@@ -206,14 +202,14 @@ struct UndoExecution: Sendable {
         mine.left = mine.before
         try keeper.begin(mine)
         try during(mine, keeper, or: {}) { () throws(SystemError) in
-            try FileExecution.renameExclusively(name, in: source, to: old, in: target)
+            try source.renameExclusively(name, to: old, in: target)
             guard try FileStatus(of: old, in: target).identity == status.identity else {
-                try FileExecution.renameExclusively(old, in: target, to: name, in: source)
+                try target.renameExclusively(old, to: name, in: source)
                 throw SystemError(ESTALE)
             }
         }
-        FileExecution.flushFolder(target)
-        FileExecution.flushFolder(source)
+        target.flush()
+        source.flush()
         return mine
     }
 
@@ -239,9 +235,9 @@ struct UndoExecution: Sendable {
                 let parent = try? folder.folder(PathName("..".utf8)),
                 (try? FileStatus(of: parent.descriptor).identity) == look.walk.chain[look.walk.chain.count - 2],
                 (try? FileStatus(of: name, in: parent).identity) == look.walk.chain.last,
-                name.withCString({ unlinkat(parent.descriptor, $0, AT_REMOVEDIR) }) == 0
+                parent.removeFolder(name)
             else { break }
-            FileExecution.flushFolder(parent)
+            parent.flush()
             gone.append(look.fact.given)
         }
         return gone.reversed()

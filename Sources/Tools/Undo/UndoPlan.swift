@@ -114,14 +114,13 @@ struct UndoPlanner: Sendable {
     /// Of folders that are removed for themselves; those on the way to a file go only when they are empty by then.
     private func mustBeEmpty(_ plan: UndoPlan) throws(UndoRefusal) {
         guard let last = plan.folders.last, case .folder(let folder) = last.walk.end else { return }
-        guard let names = try? folder.names() else {
+        guard let names = try? folder.sortedNames().names else {
             throw UndoRefusal(sentence: "Call #\(plan.change.call.number) cannot be undone: \(shown(last.fact.given)) could not be listed.")
         }
         if names.isEmpty { return }
-        let sorted = names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
         throw UndoRefusal(
             sentence: "Call #\(plan.change.call.number) cannot be undone: the folder \(shown(last.fact.given)) is no longer empty.",
-            difference: sorted.prefix(20).map { "  + \(ToolText.name($0.bytes))" } + (names.count > 20 ? ["  and \(names.count - 20) more"] : []))
+            difference: names.prefix(20).map { "  + \(ToolText.name($0.bytes))" } + (names.count > 20 ? ["  and \(names.count - 20) more"] : []))
     }
 
     func state(_ look: Look) -> KeptState? {

@@ -20,7 +20,7 @@ extension UndoStore {
     /// - Parameter status: the file must be of this size and time when it has been read.
     func stage(_ file: borrowing OpenFile, expecting status: FileStatus, _ cancelled: CancelFlag) throws(UndoError) -> StagedContent {
         guard let folder = try UndoFolder.open(path, create: true) else { throw UndoError("there is no folder for copies") }
-        let name = Self.freshName()
+        let name = PathName.random("", ".new")
         do throws(UndoError) {
             var stream = DigestStream()
             var size: Int64 = 0
@@ -28,16 +28,16 @@ extension UndoStore {
             var buffer = [UInt8](repeating: 0, count: 262_144)
             while true {
                 if cancelled.isSet { throw UndoError("the call was cancelled") }
-                let count = try Self.reading("it could not be read") { () throws(SystemError) in try file.read(into: &buffer) }
+                let count = try UndoError.reporting("it could not be read") { () throws(SystemError) in try file.read(into: &buffer) }
                 if count == 0 { break }
                 size += Int64(count)
                 if size > quota { throw UndoError("it is larger than \(ByteCount.words(quota))") }
                 buffer.withUnsafeBytes { stream.add(UnsafeRawBufferPointer(rebasing: $0[0..<count])) }
                 let piece = count == buffer.count ? buffer : Array(buffer[0..<count])
-                try Self.reading("the copy could not be written") { () throws(SystemError) in try copy.write(piece) }
+                try UndoError.reporting("the copy could not be written") { () throws(SystemError) in try copy.write(piece) }
             }
-            try Self.reading("the copy could not be written") { () throws(SystemError) in try copy.flush() }
-            let after = try Self.reading("it could not be read") { () throws(SystemError) in try FileStatus(of: file.descriptor) }
+            try UndoError.reporting("the copy could not be written") { () throws(SystemError) in try copy.flush() }
+            let after = try UndoError.reporting("it could not be read") { () throws(SystemError) in try FileStatus(of: file.descriptor) }
             guard after.identity == status.identity, after.size == size, status.size == size, after.modified == status.modified else {
                 throw UndoError("it changed while it was copied")
             }
@@ -52,10 +52,10 @@ extension UndoStore {
     /// Keeps bytes that are at hand.
     func stage(_ bytes: [UInt8]) throws(UndoError) -> StagedContent {
         guard let folder = try UndoFolder.open(path, create: true) else { throw UndoError("there is no folder for copies") }
-        let name = Self.freshName()
+        let name = PathName.random("", ".new")
         do throws(UndoError) {
             let copy = try create(name, folder)
-            try Self.reading("the copy could not be written") { () throws(SystemError) in
+            try UndoError.reporting("the copy could not be written") { () throws(SystemError) in
                 try copy.write(bytes)
                 try copy.flush()
             }
@@ -67,16 +67,8 @@ extension UndoStore {
     }
 
     private func create(_ name: PathName, _ folder: UndoFolder) throws(UndoError) -> OpenFile {
-        try Self.reading("the copy could not be made") { () throws(SystemError) in
+        try UndoError.reporting("the copy could not be made") { () throws(SystemError) in
             try folder.incoming.file(name, O_WRONLY | O_CREAT | O_EXCL, permissions: 0o600)
-        }
-    }
-
-    private static func reading<Result: ~Copyable>(_ what: String, _ work: () throws(SystemError) -> Result) throws(UndoError) -> Result {
-        do throws(SystemError) {
-            return try work()
-        } catch {
-            throw UndoError("\(what): \(error.words)")
         }
     }
 
@@ -97,7 +89,7 @@ extension UndoStore {
                     try folder.incoming.rename(content.name, to: Self.objectName(content.digest), in: folder.objects)
                 }
             }
-            if !staged.isEmpty { FileExecution.flushFolder(folder.objects) }
+            if !staged.isEmpty { folder.objects.flush() }
             try put(change, folder)
             _ = consume lock
         } catch {
@@ -112,14 +104,8 @@ extension UndoStore {
     /// - Returns: nil when it is longer than `limit`.
     func content(_ digest: Digest, limit: Int64) throws(UndoError) -> [UInt8]? {
         let file = try object(digest)
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 131_072)
-        while true {
-            let count = try Self.reading("the copy could not be read") { () throws(SystemError) in try file.read(into: &buffer) }
-            if count == 0 { break }
-            bytes += buffer[0..<count]
-            if Int64(bytes.count) > limit { return nil }
-        }
+        let (bytes, isCut) = try UndoError.reporting("the copy could not be read") { () throws(SystemError) in try file.bytes(most: limit) }
+        if isCut { return nil }
         guard Digest(of: bytes) == digest else { throw Self.damaged(digest) }
         return bytes
     }
@@ -131,11 +117,11 @@ extension UndoStore {
         var buffer = [UInt8](repeating: 0, count: 262_144)
         while true {
             if cancelled.isSet { throw UndoError("it was cancelled") }
-            let count = try Self.reading("the copy could not be read") { () throws(SystemError) in try file.read(into: &buffer) }
+            let count = try UndoError.reporting("the copy could not be read") { () throws(SystemError) in try file.read(into: &buffer) }
             if count == 0 { break }
             buffer.withUnsafeBytes { stream.add(UnsafeRawBufferPointer(rebasing: $0[0..<count])) }
             let piece = count == buffer.count ? buffer : Array(buffer[0..<count])
-            try Self.reading("it could not be written") { () throws(SystemError) in try target.write(piece) }
+            try UndoError.reporting("it could not be written") { () throws(SystemError) in try target.write(piece) }
         }
         guard stream.digest() == digest else { throw Self.damaged(digest) }
     }

@@ -72,7 +72,7 @@ extension UndoStore {
     private func contentSizes(_ folder: UndoFolder) throws(UndoError) -> [PathName: Int64] {
         try UndoError.reporting("the copies") { () throws(SystemError) in
             var sizes: [PathName: Int64] = [:]
-            for name in try folder.objects.names() { sizes[name] = (try? FileStatus(of: name, in: folder.objects))?.size ?? 0 }
+            for name in try folder.objects.names().names { sizes[name] = (try? FileStatus(of: name, in: folder.objects))?.size ?? 0 }
             return sizes
         }
     }
@@ -80,7 +80,7 @@ extension UndoStore {
     /// What an engine was writing when it was killed. Only here: what is being written is never in the way of a change.
     private func removeStale(_ folder: UndoFolder) {
         let now = clock().milliseconds
-        for name in (try? folder.incoming.names()) ?? [] {
+        for name in (try? folder.incoming.names().names) ?? [] {
             guard let status = try? FileStatus(of: name, in: folder.incoming) else { continue }
             if status.modified / 1_000_000 < now - Self.staleAfter { folder.incoming.remove(name) }
         }

@@ -89,7 +89,7 @@ public final class UndoStore: Sendable {
 
     func put(_ change: FileChange, _ folder: UndoFolder) throws(UndoError) {
         let name = ChangeName(change)
-        let fresh = Self.freshName()
+        let fresh = PathName.random("", ".new")
         do throws(UndoError) {
             try UndoError.reporting("the record of the change") { () throws(SystemError) in
                 let file = try folder.incoming.file(fresh, O_WRONLY | O_CREAT | O_EXCL, permissions: 0o600)
@@ -101,18 +101,13 @@ public final class UndoStore: Sendable {
             folder.incoming.remove(fresh)
             throw error
         }
-        FileExecution.flushFolder(folder.changes)
+        folder.changes.flush()
     }
 
     /// The change did not take place.
     func drop(_ change: FileChange) {
         guard let folder = try? UndoFolder.open(path, create: false) else { return }
         folder.changes.remove(ChangeName(change).file)
-    }
-
-    static func freshName() -> PathName {
-        var generator = SystemRandomNumberGenerator()
-        return PathName("\(String(UInt64.random(in: .min ... .max, using: &generator), radix: 16)).new".utf8)
     }
 }
 
@@ -147,7 +142,7 @@ struct ChangeName: Sendable, Equatable {
 
     /// The oldest first.
     static func all(in folder: UndoFolder) throws(UndoError) -> [ChangeName] {
-        let names = try UndoError.reporting("the records of changes") { () throws(SystemError) in try folder.changes.names() }
+        let names = try UndoError.reporting("the records of changes") { () throws(SystemError) in try folder.changes.names().names }
         return names.compactMap { ChangeName($0) }.sorted { ($0.time, $0.number) < ($1.time, $1.number) }
     }
 }

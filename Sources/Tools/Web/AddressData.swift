@@ -1,3 +1,4 @@
+import Approval
 import JSON
 
 /// Whether an address can carry data out: by being long, or by parts that look like encoded text and not like words.
@@ -26,7 +27,7 @@ enum AddressData {
         if host.count > mostHost || labels.count > mostLabels { return true }
         return labels.contains { label in
             // Other letters are encoded by rule.
-            if label.count > 4, label.prefix(4).map({ $0 | 0x20 }).elementsEqual([0x78, 0x6E, 0x2D | 0x20, 0x2D | 0x20]) { return label.count > 63 }
+            if label.count > 4, label.prefix(4).map(\.asciiLowercased).elementsEqual("xn--".utf8) { return label.count > 63 }
             return label.count > mostLabel || isHex(label.filter { $0 != 0x2D }) || runs(label).contains { isEncoded($0, inHost: true) }
         }
     }
@@ -102,8 +103,8 @@ enum AddressData {
 
     // MARK: Letters
 
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
+    private static func isDigit(_ byte: UInt8) -> Bool { byte.isASCIIDigit }
+    private static func isLetter(_ byte: UInt8) -> Bool { byte.isASCIILetter }
     private static func isUpper(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
     private static func isAlphanumeric(_ byte: UInt8) -> Bool { isDigit(byte) || isLetter(byte) }
 

@@ -1,3 +1,5 @@
+import Approval
+
 /// What a server says its answer is (RFC 9110, section 8.3).
 struct MediaType: Sendable, Equatable {
     enum Family: Sendable { case html, text, picture, other }
@@ -37,6 +39,6 @@ struct MediaType: Sendable, Equatable {
         return bytes
     }
     private static func lower(_ bytes: some Sequence<UInt8>) -> String {
-        String(decoding: bytes.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, as: UTF8.self)
+        String(decoding: bytes.map(\.asciiLowercased), as: UTF8.self)
     }
 }

@@ -1,3 +1,5 @@
+import Approval
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -87,7 +89,7 @@ enum PageCharset {
 
     /// Behind `charset=` in a `meta` element, or `encoding=` of an XML declaration, in the first 1024 bytes.
     private static func named(in bytes: [UInt8]) -> String? {
-        let head = bytes.prefix(1024).map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+        let head = bytes.prefix(1024).map(\.asciiLowercased)
         let text = head[...]
         if text.starts(with: "<?xml".utf8) {
             let declaration = text.prefix { $0 != 0x3E }
@@ -103,11 +105,7 @@ enum PageCharset {
     }
 
     /// - Returns: the index behind the word.
-    private static func find(_ word: StaticString, in bytes: ArraySlice<UInt8>) -> Int? {
-        let word = word.withUTF8Buffer(Array.init)
-        guard bytes.count >= word.count else { return nil }
-        return (bytes.startIndex...(bytes.endIndex - word.count)).first { bytes[$0] == word[0] && bytes[$0..<($0 + word.count)].elementsEqual(word) }.map { $0 + word.count }
-    }
+    private static func find(_ word: String, in bytes: ArraySlice<UInt8>) -> Int? { bytes.firstRange(of: word.utf8)?.upperBound }
 
     private static func value(_ bytes: ArraySlice<UInt8>) -> String? {
         let rest = bytes.drop { $0 <= 0x20 }

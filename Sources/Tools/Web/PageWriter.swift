@@ -1,3 +1,4 @@
+import Approval
 import Transport
 
 /// Makes lines of text out of the elements of a page, as they come.
@@ -237,14 +238,8 @@ struct PageWriter {
     }
 
     private static func hides(_ style: String) -> Bool {
-        let letters = style.utf8.filter { $0 > 0x20 }.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
-        return has(letters, "display:none") || has(letters, "visibility:hidden")
-    }
-
-    private static func has(_ bytes: [UInt8], _ word: String) -> Bool {
-        let word = Array(word.utf8)
-        guard bytes.count >= word.count else { return false }
-        return (0...(bytes.count - word.count)).contains { bytes[$0..<($0 + word.count)].elementsEqual(word) }
+        let letters = style.utf8.filter { $0 > 0x20 }.map(\.asciiLowercased)
+        return letters.contains("display:none".utf8) || letters.contains("visibility:hidden".utf8)
     }
 
     private static func trimmed(_ text: String) -> String {

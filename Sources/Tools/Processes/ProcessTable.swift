@@ -20,6 +20,8 @@ struct ProcessEntry: Sendable {
     let parent: Int32
     let group: Int32
     let session: Int32
+    /// The number of its controlling terminal's device, in the kernel's old packing (proc(5)); 0 for none.
+    let terminal: UInt32
     /// It has ended, and its parent has not asked how.
     let isEnded: Bool
 }
@@ -56,8 +58,8 @@ enum ProcessTable {
         guard index < line.count else { return nil }
         let state = line[index]
         index += 1
-        // The numbers behind the state: parent, group, session, …, and as the nineteenth the start.
-        var numbers: (parent: Int32, group: Int32, session: Int32) = (0, 0, 0)
+        // The numbers behind the state: parent, group, session, terminal, …, and as the nineteenth the start.
+        var numbers: (parent: Int32, group: Int32, session: Int32, terminal: UInt32) = (0, 0, 0, 0)
         var start: UInt64 = 0
         for field in 1...19 {
             guard index < line.count, line[index] == 0x20 else { return nil }
@@ -73,12 +75,13 @@ enum ProcessTable {
             case 1: numbers.parent = isNegative ? -1 : Int32(truncatingIfNeeded: value)
             case 2: numbers.group = isNegative ? -1 : Int32(truncatingIfNeeded: value)
             case 3: numbers.session = isNegative ? -1 : Int32(truncatingIfNeeded: value)
+            case 4: numbers.terminal = isNegative ? 0 : UInt32(truncatingIfNeeded: value)
             default: start = value
             }
         }
         return ProcessEntry(
             key: .init(number: number, start: start), parent: numbers.parent, group: numbers.group,
-            session: numbers.session, isEnded: state == 0x5A || state == 0x58)
+            session: numbers.session, terminal: numbers.terminal, isEnded: state == 0x5A || state == 0x58)
     }
 
     /// Whether it is the first process of a namespace of its own, which a sandbox puts there and no command has started.
@@ -97,14 +100,6 @@ enum ProcessTable {
         let count = contents(of: "/proc/\(number)/task/\(number)/children", &buffer)
         guard count >= 0 else { return nil }
         return buffer[0..<count].split(separator: 0x20).compactMap { Int32(String(decoding: $0, as: UTF8.self)) }
-    }
-
-    /// Whether the process was started with this variable in its environment; false when that cannot be read.
-    static func environment(of number: Int32, has name: ExactString) -> Bool {
-        var buffer = [UInt8](repeating: 0, count: 131_072)
-        let count = contents(of: "/proc/\(number)/environ", &buffer)
-        let wanted = Array(name.utf8) + [0x3D]
-        return buffer[0..<max(0, count)].split(separator: 0).contains { $0.starts(with: wanted) }
     }
 
     /// Whether the process has this variable in the environment that it was started with, however long that is; nil when it

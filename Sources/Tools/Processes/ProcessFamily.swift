@@ -158,7 +158,7 @@ final class ProcessFamily: Sendable {
                 return start > process.key.start && !other.known.withLock { $0.contains(process.key) }
             }
         }
-        return orphans.map(\.key).filter { ProcessTable.environment(of: $0.number, has: ChildEnvironment.sign.name) }
+        return orphans.map(\.key).filter { ProcessTable.hasVariable(ChildEnvironment.sign.name, in: $0.number) == true }
     }
 
     var isLeaderRunning: Bool {

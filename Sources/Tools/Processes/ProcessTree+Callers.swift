@@ -15,7 +15,7 @@ extension ProcessTree {
         var number = getpid()
         // Deeper than any tree of processes is; parents that change meanwhile cannot make it go round.
         for step in 0..<1000 where number > 1 {
-            if ProcessTable.environment(of: number, has: ChildEnvironment.sign.name) { return true }
+            if ProcessTable.hasVariable(ChildEnvironment.sign.name, in: number) == true { return true }
             if step > 0, let program, file(of: number)?.elementsEqual(program.utf8) == true { return true }
             guard let entry = ProcessTable.entry(number) else { return false }
             number = entry.parent

@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// Lets one task through at a time, in the order in which they came.
@@ -9,7 +8,6 @@ final class AsyncGate: Sendable {
         var waiting: [(number: Int, continuation: CheckedContinuation<Bool, Never>)] = []
     }
     private let state = Mutex(State())
-    private static let timers = DispatchQueue(label: "assent.gate", qos: .userInitiated)
 
     /// - Returns: whether it was let through, and then ``leave()`` must follow; false when it took longer than `limit`.
     func enter(within limit: Duration) async -> Bool {
@@ -24,7 +22,7 @@ final class AsyncGate: Sendable {
                 return state.given
             }
             guard let number else { return continuation.resume(returning: true) }
-            AsyncGate.timers.asyncAfter(deadline: .now() + limit.dispatchInterval) { @Sendable [weak self] in self?.giveUp(number) }
+            Alarm.later(limit) { [weak self] in self?.giveUp(number) }
         }
     }
 

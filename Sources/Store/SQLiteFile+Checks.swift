@@ -1,11 +1,6 @@
 public import GRDB
 
 extension SQLiteFile {
-    /// `PRAGMA synchronous` of the writing connection: 2 is FULL.
-    public func synchronous() throws(StoreError) -> Int {
-        try read { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
-    }
-
     /// What `PRAGMA quick_check` finds wrong, at most a hundred lines; empty for a sound file.
     public func quickCheck() throws(StoreError) -> [String] { try findings("PRAGMA quick_check(100)") }
 
@@ -54,16 +49,4 @@ public struct SchemaObject: Sendable, Hashable {
     /// For example `table entry`.
     public let name: [UInt8]
     public let definition: [UInt8]
-}
-
-extension SQLiteFile {
-    /// Runs one statement and gives back its columns as text; for tests, which play the one who tampers.
-    @discardableResult
-    package func run(_ sql: String) throws(StoreError) -> [[String]] {
-        try write { db in
-            try Row.fetchAll(db, sql: sql).map { row in
-                row.databaseValues.map { String.fromDatabaseValue($0) ?? $0.description }
-            }
-        }
-    }
 }

@@ -50,3 +50,15 @@ public struct SchemaObject: Sendable, Hashable {
     public let name: [UInt8]
     public let definition: [UInt8]
 }
+
+extension SQLiteFile {
+    /// Runs one statement and gives back its columns as text; for tests, which play the one who tampers.
+    @discardableResult
+    package func run(_ sql: String) throws(StoreError) -> [[String]] {
+        try write { db in
+            try Row.fetchAll(db, sql: sql).map { row in
+                row.databaseValues.map { String.fromDatabaseValue($0) ?? $0.description }
+            }
+        }
+    }
+}

@@ -69,7 +69,7 @@ let package = Package(
             "Journal", ["Approval", "Guards", "Store", "Conversation", "JSON", .product(name: "GRDB", package: "GRDB.swift")]),
         room("Engine", ["Approval", "Conversation", "Guards", "JSON", "Journal", "Link", "Models", "Store", "TOML", "Tools", "Transport", "Wire"]),
         room(
-            "Screen", ["CNcurses", "CPlatform", "Surface"],
+            "Screen", ["CNcurses", "CPlatform", "JSON", "Surface"],
             linker: [
                 .linkedLibrary("ncursesw", .when(platforms: [.linux])),
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),

@@ -10,12 +10,7 @@
 #include <unistd.h>
 
 #ifdef __linux__
-#include <stdio.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
-#ifndef AT_EMPTY_PATH
-#define AT_EMPTY_PATH 0x1000
-#endif
 #endif
 
 #ifndef NSIG
@@ -127,63 +122,4 @@ int cplatform_spawn_detached(const char *program, char *const argv[], char *cons
     if (failure == 0 && pid > 0) return pid;
     errno = failure ? failure : ECHILD;
     return -1;
-}
-
-void cplatform_wipe_variable(const char *name) {
-    extern char **environ;
-    size_t length = strlen(name);
-    for (char **entry = environ; entry && *entry; entry++) {
-        if (strncmp(*entry, name, length) == 0 && (*entry)[length] == '=') memset(*entry + length + 1, 0, strlen(*entry + length + 1));
-    }
-}
-
-void cplatform_leave_no_core(void) {
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_CORE, &limit) != 0) return;
-    // Less than any file takes; and Linux hands nothing to a program that collects them only where the limit is just 1.
-    limit.rlim_cur = limit.rlim_max < 1 ? limit.rlim_max : 1;
-    setrlimit(RLIMIT_CORE, &limit);
-}
-
-int cplatform_set_dumpable(int is_dumpable) {
-#ifdef __linux__
-    return prctl(PR_SET_DUMPABLE, is_dumpable ? 1 : 0, 0, 0, 0);
-#else
-    (void)is_dumpable;
-    errno = ENOSYS;
-    return -1;
-#endif
-}
-
-int cplatform_exec_descriptor(int fd, char *const argv[], char *const envp[]) {
-#ifdef __linux__
-    char path[40];
-    sigset_t none, mask;
-    int flags = fcntl(fd, F_GETFD);
-    if (flags < 0) return -1;
-    // A thread of Dispatch has most signals blocked, and the new program would never see them.
-    sigemptyset(&none);
-    pthread_sigmask(SIG_SETMASK, &none, &mask);
-#ifdef SYS_execveat
-    syscall(SYS_execveat, fd, "", argv, envp, AT_EMPTY_PATH);
-#else
-    errno = ENOSYS;
-#endif
-    // A script is opened again by its interpreter, under a name that must then still be there.
-    if (errno == ENOENT || errno == ENOSYS) {
-        snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-        if (fcntl(fd, F_SETFD, flags & ~FD_CLOEXEC) == 0) execve(path, argv, envp);
-    }
-    int reason = errno;
-    fcntl(fd, F_SETFD, flags);
-    pthread_sigmask(SIG_SETMASK, &mask, NULL);
-    errno = reason;
-    return -1;
-#else
-    (void)fd;
-    (void)argv;
-    (void)envp;
-    errno = ENOSYS;
-    return -1;
-#endif
 }

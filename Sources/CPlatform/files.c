@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #ifdef __linux__
+#include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
@@ -111,4 +112,38 @@ failed:;
     close(fd);
     errno = error;
     return -1;
+}
+
+int cplatform_watch_folder(int folder) {
+#ifdef __linux__
+    char path[40];
+    int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (watch < 0) return -1;
+    // By its handle: what the path means by now does not matter.
+    snprintf(path, sizeof path, "/proc/self/fd/%d", folder);
+    if (inotify_add_watch(watch, path, IN_DELETE | IN_MOVED_FROM | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR) < 0) {
+        int reason = errno;
+        close(watch);
+        errno = reason;
+        return -1;
+    }
+    return watch;
+#else
+    (void)folder;
+    errno = ENOSYS;
+    return -1;
+#endif
+}
+
+int cplatform_drain_watch(int watch) {
+    char events[4096];
+    int has_events = 0;
+    while (1) {
+        ssize_t count = read(watch, events, sizeof events);
+        if (count > 0) {
+            has_events = 1;
+        } else if (count == 0 || errno != EINTR) {
+            return has_events;
+        }
+    }
 }

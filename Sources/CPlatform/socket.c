@@ -3,8 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -12,8 +10,6 @@
 #include <unistd.h>
 
 #ifdef __linux__
-#include <stdio.h>
-#include <sys/inotify.h>
 #ifndef SO_PEERPIDFD
 #define SO_PEERPIDFD 77
 #endif
@@ -125,14 +121,13 @@ int cplatform_is_unix_stream(int fd) {
     return address.ss_family == AF_UNIX && type == SOCK_STREAM;
 }
 
-int cplatform_peer(int fd, int *pid, uint32_t *uid, uint32_t *gid) {
+int cplatform_peer(int fd, int *pid, uint32_t *uid) {
 #ifdef __linux__
     struct ucred credentials;
     socklen_t length = sizeof credentials;
     if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &length) != 0) return -1;
     *pid = credentials.pid;
     *uid = credentials.uid;
-    *gid = credentials.gid;
     return 0;
 #else
     uid_t user;
@@ -143,7 +138,6 @@ int cplatform_peer(int fd, int *pid, uint32_t *uid, uint32_t *gid) {
     if (getsockopt(fd, 0 /* SOL_LOCAL */, 2 /* LOCAL_PEERPID */, &process, &length) != 0) process = 0;
     *pid = process;
     *uid = user;
-    *gid = group;
     return 0;
 #endif
 }
@@ -158,43 +152,6 @@ int cplatform_peer_process(int fd) {
     return process;
 #else
     (void)fd;
-    errno = ENOSYS;
-    return -1;
-#endif
-}
-
-int cplatform_process_has_ended(int process) {
-    struct pollfd watched = {.fd = process, .events = POLLIN};
-    int count;
-    while ((count = poll(&watched, 1, 0)) < 0 && errno == EINTR) {}
-    return count < 0 ? -1 : count > 0;
-}
-
-int cplatform_process_start(int pid, uint64_t *start) {
-#ifdef __linux__
-    char path[32], line[1024];
-    snprintf(path, sizeof path, "/proc/%d/stat", pid);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return -1;
-    ssize_t count = read(fd, line, sizeof line - 1);
-    close(fd);
-    if (count <= 0) {
-        errno = ESRCH;
-        return -1;
-    }
-    line[count] = 0;
-    // The name may hold anything, also `)` and blanks; the twentieth number behind the state is the start.
-    char *rest = strrchr(line, ')');
-    for (int field = 0; rest && field < 20; field++) rest = strchr(rest + 1, ' ');
-    if (!rest) {
-        errno = EINVAL;
-        return -1;
-    }
-    *start = strtoull(rest + 1, NULL, 10);
-    return 0;
-#else
-    (void)pid;
-    (void)start;
     errno = ENOSYS;
     return -1;
 #endif
@@ -258,38 +215,4 @@ long cplatform_receive(int fd, void *bytes, size_t length, int *descriptor) {
         }
     }
     return (long)count;
-}
-
-int cplatform_watch_folder(int folder) {
-#ifdef __linux__
-    char path[40];
-    int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    if (watch < 0) return -1;
-    // By its handle: what the path means by now does not matter.
-    snprintf(path, sizeof path, "/proc/self/fd/%d", folder);
-    if (inotify_add_watch(watch, path, IN_DELETE | IN_MOVED_FROM | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR) < 0) {
-        int reason = errno;
-        close(watch);
-        errno = reason;
-        return -1;
-    }
-    return watch;
-#else
-    (void)folder;
-    errno = ENOSYS;
-    return -1;
-#endif
-}
-
-int cplatform_drain_watch(int watch) {
-    char events[4096];
-    int has_events = 0;
-    while (1) {
-        ssize_t count = read(watch, events, sizeof events);
-        if (count > 0) {
-            has_events = 1;
-        } else if (count == 0 || errno != EINTR) {
-            return has_events;
-        }
-    }
 }

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <termios.h>
@@ -24,7 +23,7 @@ enum { fatal_count = sizeof fatal_signals / sizeof fatal_signals[0] };
 static struct sigaction previous[fatal_count];
 static int installed = 0;
 
-// Only functions that POSIX calls async-signal-safe from here on.
+// Calls only functions that POSIX calls async-signal-safe.
 static void restore_and_die(int signal, siginfo_t *info, void *context) {
     (void)context;
     // A forked child that crashes must not touch its parent's terminal.
@@ -107,42 +106,6 @@ void cplatform_terminal_release(void) {
             sigaction(fatal_signals[i], &previous[i], NULL);
         }
     }
-}
-
-int cplatform_default_signal(int signal) {
-    struct sigaction action;
-    memset(&action, 0, sizeof action);
-    action.sa_handler = SIG_DFL;
-    sigemptyset(&action.sa_mask);
-    return sigaction(signal, &action, NULL);
-}
-
-int cplatform_ignore_signal(int signal) {
-    struct sigaction action;
-    memset(&action, 0, sizeof action);
-    action.sa_handler = SIG_IGN;
-    sigemptyset(&action.sa_mask);
-    return sigaction(signal, &action, NULL);
-}
-
-void cplatform_stop_group(void) {
-    struct sigaction action, before;
-    sigset_t stop, mask;
-    memset(&action, 0, sizeof action);
-    sigemptyset(&action.sa_mask);
-    sigemptyset(&stop);
-    sigaddset(&stop, SIGTSTP);
-    // First the others of the group, while this process does not hear it; then this very thread, which stops inside
-    // raise(). One signal for both would stop some other thread first, and this one a second time after waking.
-    action.sa_handler = SIG_IGN;
-    sigaction(SIGTSTP, &action, &before);
-    kill(0, SIGTSTP);
-    action.sa_handler = SIG_DFL;
-    sigaction(SIGTSTP, &action, NULL);
-    pthread_sigmask(SIG_UNBLOCK, &stop, &mask);
-    raise(SIGTSTP);
-    pthread_sigmask(SIG_SETMASK, &mask, NULL);
-    sigaction(SIGTSTP, &before, NULL);
 }
 
 int cplatform_wcwidth(uint32_t scalar) { return wcwidth((wchar_t)scalar); }

@@ -111,7 +111,7 @@ extension EffectiveConfiguration {
     public var keys: [ConfiguredKeys] {
         entries.compactMap { entry in
             guard let keys = entry.value?.keys else { return nil }
-            return ConfiguredKeys(name: String(entry.key.string.dropFirst("keys.".count)), keys: keys, origin: entry.origin)
+            return ConfiguredKeys(name: String(decoding: entry.key.utf8.dropFirst("keys.".utf8.count), as: UTF8.self), keys: keys, origin: entry.origin)
         }
     }
 

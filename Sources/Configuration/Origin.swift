@@ -1,13 +1,10 @@
 public import TOML
 
 /// Who sets things, the weakest first.
-public enum Layer: String, Sendable, Comparable, CaseIterable {
+public enum Layer: String, Sendable {
     case builtIn = "built-in"
     case system, user, workspace, environment
     case commandLine = "command-line"
-
-    public static func < (a: Layer, b: Layer) -> Bool { a.rank < b.rank }
-    private var rank: Int { Layer.allCases.firstIndex(of: self) ?? 0 }
 }
 
 /// Where a value comes from.

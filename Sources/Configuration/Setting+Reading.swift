@@ -32,27 +32,22 @@ extension Setting {
             if let number = value.integer.flatMap({ Int(exactly: $0) }), range.contains(number) { return .number(number) }
         case .keys:
             if let text = value.string, Setting.isLine(text) { return .keys([ExactString(text)]) }
-            if let array = value.array {
-                var keys: [ExactString] = []
-                for part in array {
-                    guard let text = part.string, Setting.isLine(text) else {
-                        throw ValueProblem(found: part.shown, position: part.position)
-                    }
-                    keys.append(ExactString(text))
-                }
-                return .keys(keys)
-            }
-        case .command: break
-        }
-        if kind == .command, let array = value.array {
-            var words: [ExactString] = []
-            for part in array {
-                guard let text = part.string, Setting.isLine(text) else { throw ValueProblem(found: part.shown, position: part.position) }
-                words.append(ExactString(text))
-            }
-            return .command(words)
+            if let keys = try Setting.lines(value) { return .keys(keys) }
+        case .command:
+            if let words = try Setting.lines(value) { return .command(words) }
         }
         throw ValueProblem(found: value.shown, position: value.position)
+    }
+
+    /// A list of texts on one line each; nil for what is no list.
+    private static func lines(_ value: TOMLValue) throws(ValueProblem) -> [ExactString]? {
+        guard let array = value.array else { return nil }
+        var lines: [ExactString] = []
+        for part in array {
+            guard let text = part.string, isLine(text) else { throw ValueProblem(found: part.shown, position: part.position) }
+            lines.append(ExactString(text))
+        }
+        return lines
     }
 
     /// Whether a word stands behind another one in the setting's list.

@@ -26,16 +26,18 @@ public struct Message: Sendable, Equatable, Codable {
         self.model = model
     }
 
-    public var text: String {
-        blocks.reduce(into: "") { if case .text(let text, _) = $1 { $0 += text } }
-    }
+    public var text: String { blocks.text }
     public var reasoning: String {
         blocks.reduce(into: "") { if case .reasoning(let text, _) = $1 { $0 += text } }
     }
     public var calls: [ToolCall] {
         blocks.compactMap { if case .toolCall(let call) = $0 { call } else { nil } }
     }
-    public var images: [ImageContent] {
-        blocks.compactMap { if case .image(let image) = $0 { image } else { nil } }
-    }
+    public var images: [ImageContent] { blocks.images }
+}
+
+extension [ContentBlock] {
+    /// All text, without reasoning.
+    public var text: String { reduce(into: "") { if case .text(let text, _) = $1 { $0 += text } } }
+    public var images: [ImageContent] { compactMap { if case .image(let image) = $0 { image } else { nil } } }
 }

@@ -59,15 +59,15 @@ public struct Timestamp: Sendable, Hashable, Codable, Comparable {
         milliseconds = ((days * 24 + hour) * 60 + minute - offset) * 60_000 + second * 1000 + thousandths
     }
 
-    /// The day's number, counted from 1970-01-01 (the same algorithms).
-    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+    /// A day of the Gregorian calendar, counted from 1970-01-01 (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+    public static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year
         let (era, ofEra) = shifted.quotientAndRemainderFloored(by: 400)
         let ofYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
         return era * 146_097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719_468
     }
 
-    /// Gregorian date of a day counted from 1970-01-01 (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+    /// The reverse, by the same algorithms.
     private static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let shifted = days + 719_468
         let (era, ofEra) = shifted.quotientAndRemainderFloored(by: 146_097)

@@ -87,44 +87,42 @@ extension Guard.Examples {
 /// The entries of one table, with errors that name their places.
 private struct GuardFields {
     private let value: TOMLValue
-    private let entries: [TOMLTable.Entry]
+    private let table: TOMLTable
 
     init(_ value: TOMLValue) {
         self.value = value
-        entries = value.table?.entries ?? []
+        table = value.table ?? TOMLTable(entries: [])
     }
 
-    private func entry(_ key: String) -> TOMLTable.Entry? { entries.first { $0.key.utf8.elementsEqual(key.utf8) } }
-
     func allow(_ keys: [String]) throws(GuardError) {
-        for entry in entries where !keys.contains(where: { $0.utf8.elementsEqual(entry.key.utf8) }) {
+        for entry in table.entries where !keys.contains(where: entry.isNamed) {
             let near = NearestName.of(entry.key, among: keys).map { "; did you mean \($0)?" } ?? ""
             throw GuardError(position: entry.keyPosition, message: "a guard has no \(entry.key)\(near)")
         }
     }
 
     func text(_ key: String) throws(GuardError) -> String? {
-        guard let entry = entry(key) else { return nil }
+        guard let entry = table.entry(key) else { return nil }
         guard let text = entry.value.string, !text.utf8.isEmpty else { throw wrong(key, "\(key) must be a text that is not empty") }
         return text
     }
 
     func texts(_ key: String) throws(GuardError) -> [String] {
-        guard let entry = entry(key) else { return [] }
+        guard let entry = table.entry(key) else { return [] }
         let texts = (entry.value.array ?? [entry.value]).map(\.string)
         guard !texts.contains(nil) else { throw wrong(key, "\(key) must be a list of texts") }
         return texts.compactMap { $0 }
     }
 
     func table(_ key: String) throws(GuardError) -> GuardFields? {
-        guard let entry = entry(key) else { return nil }
+        guard let entry = table.entry(key) else { return nil }
         guard entry.value.table != nil else { throw wrong(key, "\(key) must be a table") }
         return GuardFields(entry.value)
     }
 
     /// One word or a list of them.
     func words<Word: RawRepresentable<String>>(_ key: String, _ known: [Word]) throws(GuardError) -> [Word]? {
-        guard let entry = entry(key) else { return nil }
+        guard let entry = table.entry(key) else { return nil }
         var words: [Word] = []
         for item in entry.value.array ?? [entry.value] {
             guard let word = item.string.flatMap({ text in known.first { $0.rawValue.utf8.elementsEqual(text.utf8) } }) else {
@@ -136,10 +134,10 @@ private struct GuardFields {
     }
 
     func wrong(_ key: String, _ message: String) -> GuardError {
-        GuardError(position: entry(key)?.value.position ?? value.position, message: message)
+        GuardError(position: table.entry(key)?.value.position ?? value.position, message: message)
     }
 
     func missing(_ key: String, _ why: String) -> GuardError {
-        GuardError(position: entry(key)?.value.position ?? value.position, message: "a guard without a usable \(key): \(why)")
+        GuardError(position: table.entry(key)?.value.position ?? value.position, message: "a guard without a usable \(key): \(why)")
     }
 }

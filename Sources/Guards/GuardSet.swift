@@ -4,14 +4,14 @@ public struct GuardSet: Sendable, Equatable {
 
     public init(_ all: [Guard] = []) { self.all = all }
 
-    public func guards(at place: Guard.Place) -> [Guard] { all.filter { $0.places.contains(place) } }
+    func guards(at place: Guard.Place) -> [Guard] { all.filter { $0.places.contains(place) } }
 
     /// The same, where nobody is asked and nothing is denied any more.
     public var redacting: GuardSet {
         GuardSet(all.map { Guard(name: $0.name, places: $0.places, effect: .redact, matcher: $0.matcher, reason: $0.reason, examples: $0.examples) })
     }
 
-    public func hasAny(at place: Guard.Place) -> Bool { all.contains { $0.places.contains(place) } }
+    public func hasAny(at place: Guard.Place) -> Bool { !guards(at: place).isEmpty }
 
     /// Looks through a whole text.
     ///

@@ -21,15 +21,7 @@ public enum SecretDetector {
     public static func marked(_ text: String) -> String? {
         let bytes = Array(text.utf8)
         let found = findings(in: bytes)
-        if found.isEmpty { return nil }
-        var marked: [UInt8] = []
-        var position = 0
-        for finding in found {
-            marked += bytes[position..<finding.range.lowerBound]
-            marked += mark(finding.kind).utf8
-            position = finding.range.upperBound
-        }
-        return String(decoding: marked + bytes[position...], as: UTF8.self)
+        return found.isEmpty ? nil : GuardSet.cut(bytes, found.map { ($0.range, mark($0.kind)) })
     }
 
     /// What stands in a secret's place. It fits into a text in quotes, as JSON writes it.

@@ -1,4 +1,4 @@
-/// Base 64 (RFC 4648, section 4) with padding, for bytes that travel in JSON.
+/// Base 64 (RFC 4648, section 4) with padding, for bytes that travel in text.
 public enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 

@@ -2,18 +2,16 @@
 public enum JSONInspection {
     /// `{"value":…,"canonical":string}`, with `"duplicates":[pointer…]` when there are some, or `{"error":string}`.
     /// - Parameter partial: take the text as the beginning of one, and answer `{"value":…}` with what is known so far.
-    public static func answer(to bytes: [UInt8], partial: Bool = false, limits: JSONLimits = .document) -> JSONValue {
-        partial ? partialAnswer(bytes, limits) : strictAnswer(bytes, limits)
+    public static func answer(to bytes: [UInt8], partial: Bool = false) -> JSONValue {
+        partial ? partialAnswer(bytes) : strictAnswer(bytes)
     }
 
     /// The answer to one line of a batch: `{"text":string}` or `{"base64":string}`.
-    public static func answer(
-        toLine line: [UInt8], partial: Bool = false, limits: JSONLimits = .document
-    ) -> JSONValue {
+    public static func answer(toLine line: [UInt8], partial: Bool = false) -> JSONValue {
         do {
             let request = try JSONParser.parse(line).value
             if let text = request["text"]?.string {
-                return answer(to: Array(text.utf8), partial: partial, limits: limits)
+                return answer(to: Array(text.utf8), partial: partial)
             }
             guard let base64 = request["base64"]?.string else {
                 return failure("The line has neither \"text\" nor \"base64\" with a string.")
@@ -21,26 +19,15 @@ public enum JSONInspection {
             guard let bytes = Base64.decode(base64.utf8) else {
                 return failure("\"base64\" is not base 64 with padding.")
             }
-            return answer(to: bytes, partial: partial, limits: limits)
+            return answer(to: bytes, partial: partial)
         } catch {
             return failure("The line is not JSON. \(error)")
         }
     }
 
-    /// The answers to a batch, one line each, in order; every line of the input gets one.
-    public static func answer(
-        toLines bytes: [UInt8], partial: Bool = false, limits: JSONLimits = .document
-    ) -> [UInt8] {
-        var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-        if lines.last?.isEmpty == true { lines.removeLast() }
-        return lines.reduce(into: []) { output, line in
-            output += answer(toLine: Array(line), partial: partial, limits: limits).serialized() + [0x0A]
-        }
-    }
-
-    private static func strictAnswer(_ bytes: [UInt8], _ limits: JSONLimits) -> JSONValue {
+    private static func strictAnswer(_ bytes: [UInt8]) -> JSONValue {
         do {
-            let document = try JSONParser.parse(bytes, limits: limits)
+            let document = try JSONParser.parse(bytes)
             var members = [
                 JSONObject.Member(key: "value", value: document.value),
                 .init(
@@ -56,8 +43,8 @@ public enum JSONInspection {
         }
     }
 
-    private static func partialAnswer(_ bytes: [UInt8], _ limits: JSONLimits) -> JSONValue {
-        var parser = PartialJSONParser(limits: limits)
+    private static func partialAnswer(_ bytes: [UInt8]) -> JSONValue {
+        var parser = PartialJSONParser(limits: .document)
         parser.append(bytes)
         if let error = parser.error { return failure(error.description) }
         guard let value = parser.value else { return failure("The text ends before anything of its value is known.") }

@@ -5,12 +5,13 @@ extension JSONNumber {
     /// Whether the quantity is less than another's. Exact: no number is rounded for it.
     public func isLess(than other: JSONNumber) -> Bool {
         let (a, b) = (DecimalDigits(text), DecimalDigits(other.text))
-        let (aIsNegative, bIsNegative) = (isNegative && !a.isZero, other.isNegative && !b.isZero)
+        let (aIsNegative, bIsNegative) = (hasMinus && !a.isZero, other.hasMinus && !b.isZero)
         if aIsNegative != bIsNegative { return aIsNegative }
         return aIsNegative ? b.isLess(than: a) : a.isLess(than: b)
     }
 
-    private var isNegative: Bool { text.utf8.first == UInt8(ascii: "-") }
+    /// Whether it is written with a minus; zero may be.
+    public var hasMinus: Bool { text.utf8.first == UInt8(ascii: "-") }
 }
 
 extension DecimalDigits {

@@ -1,4 +1,5 @@
 public import JSON
+import Transport
 public import Wire
 
 /// The address below which a server's paths lie, from whatever a person or an environment variable says:
@@ -15,7 +16,7 @@ public struct BaseURL: Sendable, Equatable, CustomStringConvertible {
     /// - Parameter api: what is spoken there; each has its own version in the path.
     /// - Returns: nil for what is no address of a web server.
     public init?(_ text: String, for api: API = .openAIChat) {
-        var rest = Array(ASCIIText.trimmed(text).utf8)[...]
+        var rest = Array(ASCII.trimmed(text).utf8)[...]
         guard !rest.isEmpty, !rest.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "#") }) else { return nil }
         var query: ArraySlice<UInt8> = []
         if let mark = rest.firstIndex(of: UInt8(ascii: "?")) {
@@ -24,7 +25,7 @@ public struct BaseURL: Sendable, Equatable, CustomStringConvertible {
         }
         var scheme: String?
         if let colon = rest.firstRange(of: Array("://".utf8)) {
-            scheme = ASCIIText.lower(String(decoding: rest[..<colon.lowerBound], as: UTF8.self)).string
+            scheme = ASCII.lower(String(decoding: rest[..<colon.lowerBound], as: UTF8.self)).string
             rest = rest[colon.upperBound...]
         }
         let slash = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
@@ -36,7 +37,7 @@ public struct BaseURL: Sendable, Equatable, CustomStringConvertible {
         let chosen = scheme ?? (Self.isThisMachine(host) ? "http" : "https")
         guard ExactString(chosen) == "http" || ExactString(chosen) == "https" else { return nil }
         self.host = host
-        self.authority = ASCIIText.lower(String(decoding: hostAndPort, as: UTF8.self))
+        self.authority = ASCII.lower(String(decoding: hostAndPort, as: UTF8.self))
         self.query = String(decoding: query, as: UTF8.self)
         base = "\(chosen)://\(String(decoding: authority, as: UTF8.self))\(Self.path(rest[slash...], host: host, api))"
     }
@@ -49,7 +50,7 @@ public struct BaseURL: Sendable, Equatable, CustomStringConvertible {
             return path
         }
         var path = withoutSlashes(path)
-        for ending in ["/chat/completions", "/completions", "/models", "/responses", "/messages", "/chat"] where path.map(ASCIIText.lower).reversed().starts(with: ending.utf8.reversed()) {
+        for ending in ["/chat/completions", "/completions", "/models", "/responses", "/messages", "/chat"] where path.map(ASCII.lower).reversed().starts(with: ending.utf8.reversed()) {
             path = withoutSlashes(path.dropLast(ending.utf8.count))
             break
         }
@@ -71,12 +72,10 @@ public struct BaseURL: Sendable, Equatable, CustomStringConvertible {
             guard host[(colon + 1)...].allSatisfy({ $0 &- 0x30 < 10 }) else { return nil }
             host = host[..<colon]
         }
-        return host.isEmpty ? nil : ASCIIText.lower(String(decoding: host, as: UTF8.self))
+        return host.isEmpty ? nil : ASCII.lower(String(decoding: host, as: UTF8.self))
     }
 
-    static func isThisMachine(_ host: ExactString) -> Bool {
-        host == "localhost" || host == "[::1]" || ASCIIText.hasPrefix(host.string, "127.") || ASCIIText.hasSuffix(host.string, ".localhost")
-    }
+    static func isThisMachine(_ host: ExactString) -> Bool { Loopback.contains(host.string) }
 
     /// What is said of a text that is no address; without its period.
     public static func problem(_ text: String) -> String {

@@ -20,7 +20,7 @@ public enum Catalogue {
     /// Not for servers on one's own machine: they run a model with whatever window they were started with.
     public static func contextSize(of model: String) -> Int? {
         // `anthropic/claude-…`, `models/gemini-…`: the last part is the name.
-        let name = model.utf8.split(separator: UInt8(ascii: "/")).last.map { Array($0).map(ASCIIText.lower) } ?? []
+        let name = model.utf8.split(separator: UInt8(ascii: "/")).last.map { Array($0).map(ASCII.lower) } ?? []
         return sizes.filter { name.starts(with: $0.prefix.utf8) }.max { $0.prefix.utf8.count < $1.prefix.utf8.count }?.tokens
     }
 }

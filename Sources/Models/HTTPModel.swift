@@ -66,9 +66,9 @@ public struct HTTPModel: Model {
         switch endpoint.format.api {
         case .anthropicMessages: headers.append("x-api-key", key)
         // Vertex takes the token of an account; a key in the address would end up in logs.
-        case .gemini where !ASCIIText.hasSuffix(host, "aiplatform.googleapis.com"): headers.append("x-goog-api-key", key)
+        case .gemini where !ASCII.hasSuffix(host, "aiplatform.googleapis.com"): headers.append("x-goog-api-key", key)
         // Azure's own header; its newer addresses take it too.
-        case .openAIChat where ASCIIText.hasSuffix(host, ".azure.com"), .openAIResponses where ASCIIText.hasSuffix(host, ".azure.com"):
+        case .openAIChat where ASCII.hasSuffix(host, ".azure.com"), .openAIResponses where ASCII.hasSuffix(host, ".azure.com"):
             headers.append("api-key", key)
         case .openAIChat, .openAIResponses, .gemini: headers.append("Authorization", "Bearer \(key)")
         }
@@ -85,7 +85,7 @@ public struct HTTPModel: Model {
 
     private static func shouldRetry(_ headers: HTTPHeaders) -> Bool? {
         guard let value = headers["x-should-retry"] else { return nil }
-        switch ASCIIText.lower(value) {
+        switch ASCII.lower(value) {
         case "true": return true
         case "false": return false
         default: return nil

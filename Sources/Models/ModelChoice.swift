@@ -94,7 +94,7 @@ public enum ModelChoice: Sendable, Equatable {
             return named(provider, name: reference?.name ?? "", arguments.api, variable)
         }
         let name = reference?.name ?? ""
-        for (prefix, provider) in ProviderTable.prefixes where ASCIIText.hasPrefix(name, prefix) && provider.key(variable) != nil {
+        for (prefix, provider) in ProviderTable.prefixes where ASCII.hasPrefix(name, prefix) && provider.key(variable) != nil {
             return named(provider, name: name, arguments.api, variable)
         }
         for provider in [ProviderTable.openAI, ProviderTable.anthropic, ProviderTable.gemini] where provider.key(variable) != nil {
@@ -123,7 +123,7 @@ public enum ModelChoice: Sendable, Equatable {
             baseURL: BaseURL(text, for: format.api) ?? plain, key: known?.key(variable) ?? key(for: format.api, variable), model: name,
             format: format)
         if known == nil { endpoint = endpoint.with(ModelWishes(images: false)) }
-        if ASCIIText.hasSuffix(plain.host.string, "aiplatform.googleapis.com"), case .gemini(var options) = endpoint.format {
+        if ASCII.hasSuffix(plain.host.string, "aiplatform.googleapis.com"), case .gemini(var options) = endpoint.format {
             options.takesCallIDs = false
             endpoint.format = .gemini(options)
         }
@@ -163,18 +163,20 @@ public enum ModelChoice: Sendable, Equatable {
         }
     }
 
-    /// `OLLAMA_HOST` may be an address, `host`, `host:port` or `:port`; what servers bind to is no address to call.
+    /// `OLLAMA_HOST` may be an address, `host`, `host:port` or `:port`; what servers bind to is no address to call. As Ollama's
+    /// own clients read it, an address with a scheme has the scheme's port where it names none.
     private static func ollamaAddress(_ variable: (String) -> String?) -> String {
-        guard var text = variable("OLLAMA_HOST").map(ASCIIText.trimmed), !text.utf8.isEmpty else { return ProviderTable.ollama.baseURL }
+        guard var text = variable("OLLAMA_HOST").map(ASCII.trimmed), !text.utf8.isEmpty else { return ProviderTable.ollama.baseURL }
         if text.utf8.first == UInt8(ascii: ":") { text = "127.0.0.1" + text }
-        var scheme = "http://"
-        for prefix in ["http://", "https://"] where ASCIIText.hasPrefix(text, prefix) {
+        var scheme: String?
+        for prefix in ["http://", "https://"] where ASCII.hasPrefix(text, prefix) {
             scheme = prefix
             text = String(decoding: text.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
         }
-        if ASCIIText.hasPrefix(text, "0.0.0.0") { text = "127.0.0.1" + String(decoding: text.utf8.dropFirst(7), as: UTF8.self) }
-        let hasPort = text.utf8.contains(UInt8(ascii: ":"))
-        if !hasPort, !text.utf8.contains(UInt8(ascii: "/")) { text += ":11434" }
-        return scheme + text
+        if ASCII.hasPrefix(text, "0.0.0.0") { text = "127.0.0.1" + String(decoding: text.utf8.dropFirst(7), as: UTF8.self) }
+        // The colons of an IPv6 address stand in brackets.
+        let hasPort = text.utf8.reversed().prefix { $0 != UInt8(ascii: "]") }.contains(UInt8(ascii: ":"))
+        if scheme == nil, !hasPort, !text.utf8.contains(UInt8(ascii: "/")) { text += ":11434" }
+        return (scheme ?? "http://") + text
     }
 }

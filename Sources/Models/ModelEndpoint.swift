@@ -20,10 +20,9 @@ public struct ModelEndpoint: Sendable, Equatable {
         self.label = label ?? baseURL.authority.string
     }
 
-    /// As lists of models have it: `models/gemini-…`.
-    private var geminiName: String {
-        let name = model ?? ""
-        return ASCIIText.hasPrefix(name, "models/") ? String(decoding: name.utf8.dropFirst("models/".utf8.count), as: UTF8.self) : name
+    /// Google's lists name a model with its folder: `models/gemini-…`.
+    static func withoutFolder(_ name: String) -> String {
+        ASCII.hasPrefix(name, "models/") ? String(decoding: name.utf8.dropFirst("models/".utf8.count), as: UTF8.self) : name
     }
 
     /// Where a request goes.
@@ -32,7 +31,7 @@ public struct ModelEndpoint: Sendable, Equatable {
         case .openAIChat: baseURL.url("/chat/completions")
         case .openAIResponses: baseURL.url("/responses")
         case .anthropicMessages: baseURL.url("/messages")
-        case .gemini: baseURL.url("/models/\(geminiName):streamGenerateContent?alt=sse")
+        case .gemini: baseURL.url("/models/\(Self.withoutFolder(model ?? "")):streamGenerateContent?alt=sse")
         }
     }
 

@@ -30,13 +30,15 @@ public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
         self.init(.provider(error), model: model, host: host, api: api)
     }
 
+    private func words(_ error: ProviderError) -> ProviderWords { ProviderWords(error, model: model, host: host, api: api) }
+
     public var isCancelled: Bool { cause == .transport(.cancelled) }
 
     /// One sentence, or the provider's own words with ours before them.
     public var message: String {
         switch cause {
         case .transport(let error): error.message
-        case .provider(let error): ProviderWords(error, model: model, host: host, api: api).message
+        case .provider(let error): words(error).message
         }
     }
 
@@ -44,7 +46,7 @@ public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     public var hint: String? {
         switch cause {
         case .transport(let error): error.hint
-        case .provider(let error): ProviderWords(error, model: model, host: host, api: api).hint
+        case .provider(let error): words(error).hint
         }
     }
 
@@ -58,13 +60,13 @@ public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
         if let shouldRetry { return shouldRetry }
         switch cause {
         case .transport(let error): return error.isRetryable
-        case .provider(let error): return ProviderWords(error, model: model, host: host, api: api).isRetryable
+        case .provider(let error): return words(error).isRetryable
         }
     }
 
     /// The conversation does not fit into the model's context.
     public var isTooLong: Bool {
-        if case .provider(let error) = cause { ProviderWords(error, model: model, host: host, api: api).isTooLong } else { false }
+        if case .provider(let error) = cause { words(error).isTooLong } else { false }
     }
 
     public var description: String {

@@ -53,13 +53,13 @@ public enum ModelListing {
             guard let id = entry["id"]?.string ?? entry["name"]?.string ?? entry["model"]?.string, !id.utf8.isEmpty else { return nil }
             if let methods = entry["supportedGenerationMethods"]?.array, !methods.contains(where: { $0.exact == "generateContent" }) { return nil }
             let size = entry["max_input_tokens"] ?? entry["inputTokenLimit"] ?? entry["context_length"] ?? entry["max_model_len"] ?? entry["meta"]?["n_ctx"] ?? entry["context_window"]
-            return ListedModel(id: ASCIIText.hasPrefix(id, "models/") ? String(id.dropFirst(7)) : id, contextSize: size?.integer)
+            return ListedModel(id: ModelEndpoint.withoutFolder(id), contextSize: size?.integer)
         }
     }
 
     /// The model to take when none was named: the first that does not look like one for embeddings, speech or images.
     public static func first(of models: [ListedModel]) -> ListedModel? {
         let others = ["embed", "whisper", "tts", "dall-e", "rerank", "moderation", "transcribe", "image"]
-        return models.first { model in !others.contains { ASCIIText.contains(model.id, $0) } } ?? models.first
+        return models.first { model in !others.contains { ASCII.contains(model.id, $0) } } ?? models.first
     }
 }

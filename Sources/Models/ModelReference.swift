@@ -14,7 +14,7 @@ public struct ModelReference: Sendable, Equatable {
         self.text = text
         let bytes = Array(text.utf8)
         if let slash = bytes.firstIndex(of: UInt8(ascii: "/")),
-            let provider = Provider.named(ASCIIText.lower(String(decoding: bytes[..<slash], as: UTF8.self)))
+            let provider = Provider.named(ASCII.lower(String(decoding: bytes[..<slash], as: UTF8.self)))
         {
             self.provider = provider
             name = String(decoding: bytes[(slash + 1)...], as: UTF8.self)
@@ -24,5 +24,5 @@ public struct ModelReference: Sendable, Equatable {
         }
     }
 
-    public var isPractice: Bool { provider == nil && ASCIIText.lower(name) == "practice" }
+    public var isPractice: Bool { provider == nil && ASCII.lower(name) == "practice" }
 }

@@ -10,7 +10,7 @@ public enum ReasoningEffort: String, Sendable, Hashable, CaseIterable {
     /// - Parameter isOpenAI: at others a model of any name may know it; what is off by default is not said there.
     func word(for model: String?, isOpenAI: Bool) -> String? {
         let name = String(decoding: (model ?? "").utf8.split(separator: UInt8(ascii: "/")).last.map(Array.init) ?? [], as: UTF8.self)
-        func begins(_ prefixes: String...) -> Bool { prefixes.contains { ASCIIText.hasPrefix(name, $0) } }
+        func begins(_ prefixes: String...) -> Bool { prefixes.contains { ASCII.hasPrefix(name, $0) } }
         let isReasoning = begins("gpt-5", "o1", "o3", "o4", "codex", "gpt-oss") && !begins("gpt-5-chat", "o1-mini", "o1-preview")
         if isOpenAI, !isReasoning { return nil }
         guard self == .off else { return rawValue }
@@ -76,7 +76,7 @@ extension ModelEndpoint {
             switch wishes.reasoning {
             case nil: break
             // It cannot stop thinking; this is the least.
-            case .off? where ASCIIText.contains(model ?? "", "2.5-pro"): options.thinkingBudget = 128
+            case .off? where ASCII.contains(model ?? "", "2.5-pro"): options.thinkingBudget = 128
             case .off?: options.reasoningEffort = "none"
             case let reasoning?: options.reasoningEffort = reasoning.rawValue
             }

@@ -88,7 +88,7 @@ struct ProviderWords {
 
     /// - Parameter words: in lower case.
     private static func says(_ error: ProviderError, _ words: String) -> Bool {
-        [error.message, error.code, error.type].contains { $0.map { ASCIIText.contains($0, words) } ?? false }
+        [error.message, error.code, error.type].contains { $0.map { ASCII.contains($0, words) } ?? false }
     }
 
     private var keyVariable: String {

@@ -52,12 +52,12 @@ enum EqualityKey {
     }
 
     private static func append(_ number: JSONNumber, to bytes: inout [UInt8]) {
-        let decimal = Decimal(number)
-        if decimal.digits.isEmpty {
+        let decimal = DecimalDigits(number.text)
+        if decimal.isZero {
             bytes.append(UInt8(ascii: "0"))
             return
         }
-        bytes.append(decimal.isNegative ? UInt8(ascii: "-") : UInt8(ascii: "+"))
+        bytes.append(number.hasMinus ? UInt8(ascii: "-") : UInt8(ascii: "+"))
         for digit in decimal.digits { bytes.append(0x30 + digit) }
         bytes += "e\(decimal.exponent);".utf8
     }

@@ -17,7 +17,8 @@ public struct SchemaBatch {
 
     public init(limits: SchemaLimits = .standard) { self.limits = limits }
 
-    /// The answer to one line; whatever is wrong with the line is an answer as well.
+    /// The answer to one line; whatever is wrong with the line is an answer as well:
+    /// `{"schema":…,"instance":…,"draft"?:"2020-12"|"draft7","format_assertion"?:bool,"remotes"?:{URI:schema}}`.
     public mutating func answer(toLine line: [UInt8]) -> JSONValue {
         let value: JSONValue
         do {
@@ -53,8 +54,8 @@ public struct SchemaBatch {
 
     private mutating func compiled(for request: Request, size: Int) -> Result<CompiledSchema, SchemaProblem> {
         if let known = cache[request] { return known }
-        var remotes: [String: JSONValue] = [:]
-        for member in request.remotes?.object?.members ?? [] { remotes[member.key.string] = member.value }
+        var remotes: [ExactString: JSONValue] = [:]
+        for member in request.remotes?.object?.members ?? [] { remotes[member.key] = member.value }
         let options = SchemaOptions(
             draft: request.draft, assertsFormats: request.assertsFormats, remotes: remotes, limits: limits)
         let result = Result { () throws(SchemaProblem) in try CompiledSchema(request.schema, options: options) }

@@ -67,9 +67,9 @@ extension SchemaCompiler {
             throw places.problem(keyword.place, "is no count, which would be a whole number from 0 up")
         }
         if let integer = number.integer { return integer }
-        let decimal = Decimal(number)
-        guard decimal.digits.count + decimal.exponent <= 18 else { return Int.max }
-        return decimal.digits.reduce(0) { $0 * 10 + Int($1) } * (0..<decimal.exponent).reduce(1) { power, _ in power * 10 }
+        let decimal = DecimalDigits(number.text)
+        guard decimal.exponent <= 18 else { return Int.max }
+        return (decimal.digits + repeatElement(0, count: decimal.lowestExponent)).reduce(0) { $0 * 10 + Int($1) }
     }
 
     private func bool(_ keyword: Keyword) throws(SchemaProblem) -> Bool {

@@ -12,13 +12,6 @@ public enum SchemaInspection {
         }
     }
 
-    /// The answer to one line of a batch:
-    /// `{"schema":…,"instance":…,"draft"?:"2020-12"|"draft7","format_assertion"?:bool,"remotes"?:{URI:schema}}`.
-    public static func answer(toLine line: [UInt8], limits: SchemaLimits = .standard) -> JSONValue {
-        var batch = SchemaBatch(limits: limits)
-        return batch.answer(toLine: line)
-    }
-
     static func answer(_ errors: [SchemaError]) -> JSONValue {
         ["valid": .bool(errors.isEmpty), "errors": .array(errors.map(answer))]
     }

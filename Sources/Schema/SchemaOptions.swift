@@ -7,13 +7,13 @@ public struct SchemaOptions: Sendable {
     /// Whether `format` is judged; by itself it says nothing about a value (2020-12 validation, section 7.2.1).
     public var assertsFormats: Bool
     /// Documents that may be referred to, by their absolute URIs. Nothing is ever fetched.
-    public var remotes: [String: JSONValue]
+    public var remotes: [ExactString: JSONValue]
     public var limits: SchemaLimits
     /// Keywords that count as unknown: by this the tests see that each does something.
     var disabled: Set<String> = []
 
     public init(
-        draft: SchemaDraft = .draft202012, assertsFormats: Bool = false, remotes: [String: JSONValue] = [:],
+        draft: SchemaDraft = .draft202012, assertsFormats: Bool = false, remotes: [ExactString: JSONValue] = [:],
         limits: SchemaLimits = .standard
     ) {
         self.draft = draft

@@ -116,24 +116,15 @@ struct SchemaPlaces {
     }
 
     private static func document(_ uri: String, in options: SchemaOptions) -> JSONValue? {
-        options.remotes[uri] ?? options.remotes[uri + "#"] ?? Metaschemas.document(uri)
+        options.remotes[ExactString(uri)] ?? options.remotes[ExactString(uri + "#")] ?? Metaschemas.document(uri)
     }
 
     /// Follows a JSON Pointer (RFC 6901) down from a schema; a `$id` on the way is obeyed.
     private mutating func walk(_ pointer: String, from root: ID) throws(SchemaProblem) -> ID? {
         var current = root
-        for part in pointer.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst() {
-            guard let token = Self.unescaped(part) else { return nil }
-            let value: JSONValue?
-            switch places[current].value {
-            case .object(let object): value = object[token]
-            case .array(let items):
-                let index = String(token.string)
-                let isPlain = index == "0" || (index.utf8.first != UInt8(ascii: "0") && index.utf8.allSatisfy { (0x30...0x39).contains($0) })
-                value = isPlain ? Int(index).flatMap { items.indices.contains($0) ? items[$0] : nil } : nil
-            default: value = nil
-            }
-            guard let value else { return nil }
+        guard let tokens = JSONPointer.tokens(of: pointer.utf8) else { return nil }
+        for token in tokens {
+            guard let value = places[current].value.part(token) else { return nil }
             current = try child(current, token, value)
         }
         if places[current].resource == nil {
@@ -144,24 +135,6 @@ struct SchemaPlaces {
             try scan(from: current, resource: resource)
         }
         return current
-    }
-
-    private static func unescaped(_ token: Substring.UTF8View) -> ExactString? {
-        guard token.contains(UInt8(ascii: "~")) else { return ExactString(String(decoding: token, as: UTF8.self)) }
-        var bytes: [UInt8] = []
-        var rest = token
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "~") else {
-                bytes.append(byte)
-                continue
-            }
-            switch rest.popFirst() {
-            case UInt8(ascii: "0"): bytes.append(UInt8(ascii: "~"))
-            case UInt8(ascii: "1"): bytes.append(UInt8(ascii: "/"))
-            default: return nil
-            }
-        }
-        return ExactString(String(decoding: bytes, as: UTF8.self))
     }
 
     // MARK: Resources
@@ -244,12 +217,16 @@ struct SchemaPlaces {
 
     // MARK: Dialects
 
+    private static func withoutEmptyFragment(_ uri: String) -> String {
+        uri.utf8.last == UInt8(ascii: "#") ? String(decoding: uri.utf8.dropLast(), as: UTF8.self) : uri
+    }
+
     /// What `$schema` says of a resource (2020-12 core, section 8.1).
     private func dialect(of schema: JSONValue, at id: ID, otherwise: Dialect?) throws(SchemaProblem) -> Dialect {
         let usual = otherwise ?? Dialect(draft: options.draft)
         guard let uri = schema["$schema"]?.string, !options.disabled.contains("$schema") else { return usual }
-        let plain = uri.utf8.last == UInt8(ascii: "#") ? String(decoding: uri.utf8.dropLast(), as: UTF8.self) : uri
-        let secure = plain.utf8.starts(with: "https://json-schema.org/draft-07/".utf8) ? "http" + plain.dropFirst(5) : plain
+        let plain = Self.withoutEmptyFragment(uri)
+        let secure = plain.utf8.starts(with: "https://json-schema.org/draft-07/".utf8) ? "http" + String(decoding: plain.utf8.dropFirst(5), as: UTF8.self) : plain
         for draft in SchemaDraft.allCases where ExactString(draft.metaschema) == ExactString(secure) { return Dialect(draft: draft) }
         guard let metaschema = Self.document(plain, in: options) else {
             throw problem(id, "is written in \(Quoting.place(ExactString(uri))), which is not known here: 2020-12 and draft 7 are")
@@ -259,7 +236,7 @@ struct SchemaPlaces {
 
     /// The vocabularies of a metaschema that is not a published one.
     private func dialect(of metaschema: JSONValue, uri: String, at id: ID) throws(SchemaProblem) -> Dialect {
-        let base = metaschema["$schema"]?.string.map { ExactString($0.hasSuffix("#") ? String($0.dropLast()) : $0) }
+        let base = metaschema["$schema"]?.string.map { ExactString(Self.withoutEmptyFragment($0)) }
         guard base != ExactString(SchemaDraft.draft7.metaschema) else { return Dialect(draft: .draft7) }
         guard let list = metaschema["$vocabulary"]?.object, !options.disabled.contains("$vocabulary") else {
             return Dialect(draft: .draft202012)

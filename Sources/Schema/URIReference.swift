@@ -30,11 +30,8 @@ struct URIReference: Equatable {
     }
 
     private static func isScheme(_ text: Substring.UTF8View) -> Bool {
-        guard let first = text.first, isLetter(first) else { return false }
-        return text.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E }
+        text.first?.isLetter == true && text.allSatisfy { $0.isLetter || $0.isDigit || $0.isOne(of: "+-.") }
     }
-
-    private static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) }
 
     /// The target of this reference seen from a base (RFC 3986, section 5.2.2).
     func resolved(against base: URIReference) -> URIReference {
@@ -69,20 +66,21 @@ struct URIReference: Equatable {
     /// RFC 3986, section 5.2.4.
     private static func withoutDots(_ path: Substring) -> Substring {
         guard path.utf8.contains(UInt8(ascii: ".")) else { return path }
-        var segments: [Substring] = []
-        let all = path.split(separator: "/", omittingEmptySubsequences: false)
+        var segments: [Substring.UTF8View] = []
+        let all = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         for (index, segment) in all.enumerated() {
             let isLast = index == all.count - 1
-            switch segment {
-            case ".": if isLast { segments.append("") }
-            case "..":
+            if segment.elementsEqual(".".utf8) {
+                if isLast { segments.append(""[...].utf8) }
+            } else if segment.elementsEqual("..".utf8) {
                 // The empty segment before a leading slash stays.
                 if segments.count > 1 || segments.first.map({ !$0.isEmpty }) == true { segments.removeLast() }
-                if isLast { segments.append("") }
-            default: segments.append(segment)
+                if isLast { segments.append(""[...].utf8) }
+            } else {
+                segments.append(segment)
             }
         }
-        return segments.joined(separator: "/")[...]
+        return String(decoding: Array(segments.joined(separator: "/".utf8)), as: UTF8.self)[...]
     }
 
     /// Everything before the fragment.

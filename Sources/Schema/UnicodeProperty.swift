@@ -2,7 +2,7 @@
 enum UnicodeProperty {
     /// PCRE2's name, and whether that stands for everything else than what is meant. Nil for a property that is not known.
     static func pcre(_ name: String) -> (name: String, isNegated: Bool)? {
-        guard !name.isEmpty, name.utf8.allSatisfy(isPlain) else { return nil }
+        guard !name.utf8.isEmpty, name.utf8.allSatisfy({ $0.isLetter || $0.isDigit || $0.isOne(of: "_=") }) else { return nil }
         let parts = name.utf8.split(separator: UInt8(ascii: "="), omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
         if parts.count == 2 {
             switch parts[0] {
@@ -18,10 +18,6 @@ enum UnicodeProperty {
         // Binary properties have the same names; PCRE2 refuses those that it does not know. Its own short names for sets
         // are none of ECMA-262's.
         return name.utf8.count > 3 || binaries.contains(name) ? (name, false) : nil
-    }
-
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F || byte == 0x3D
     }
 
     private static let binaries: Set<String> = ["Any", "CI", "Dia", "DI", "Dep", "EBase", "Ext", "Hex", "IDC", "IDS", "LOE", "RI", "SD", "UIdeo", "XIDC", "XIDS"]

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Operating system commands (ECMA-48 8.3.89; xterm's numbers), which end with BEL.
 enum TerminalCommand {
     /// Scalars of a title or a notification that are sent at most.
@@ -45,24 +47,6 @@ enum TerminalCommand {
     static func clipboard(_ text: String) -> [UInt8]? {
         let bytes = Array(text.utf8)
         guard bytes.count <= clipboardLength else { return nil }
-        return Array("\u{1B}]52;c;".utf8) + base64(bytes) + [0x07]
-    }
-
-    /// RFC 4648, section 4.
-    static func base64(_ bytes: [UInt8]) -> [UInt8] {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var result: [UInt8] = []
-        result.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var index = 0
-        while index < bytes.count {
-            let left = bytes.count - index
-            let group =
-                UInt32(bytes[index]) << 16 | (left > 1 ? UInt32(bytes[index + 1]) << 8 : 0) | (left > 2 ? UInt32(bytes[index + 2]) : 0)
-            for place in 0..<4 {
-                result.append(place <= left ? alphabet[Int(group >> UInt32(18 - 6 * place) & 63)] : UInt8(ascii: "="))
-            }
-            index += 3
-        }
-        return result
+        return Array("\u{1B}]52;c;".utf8) + Array(Base64.encode(bytes).utf8) + [0x07]
     }
 }

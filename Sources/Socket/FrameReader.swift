@@ -26,13 +26,13 @@ public struct FrameReader: Sendable {
     private var failure: FrameError?
 
     /// - Parameter limit: how many bytes a frame may have.
-    public init(limit: Int = FrameReader.defaultLimit) { self.limit = limit }
+    init(limit: Int = FrameReader.defaultLimit) { self.limit = limit }
 
     /// How many bytes are held that have not been taken out.
-    public var waiting: Int { buffer.count - begin }
+    var waiting: Int { buffer.count - begin }
 
     /// Memory grows with what has come, not with the length that a frame claims to have.
-    public mutating func feed(_ bytes: some Collection<UInt8>) {
+    mutating func feed(_ bytes: some Collection<UInt8>) {
         // What was taken out is thrown away when it is the greater part, so that every byte moves at most once or twice.
         if begin > 0, begin >= buffer.count - begin {
             buffer.removeFirst(begin)
@@ -45,7 +45,7 @@ public struct FrameReader: Sendable {
     ///
     /// - Throws: ``FrameError/tooLong(length:limit:)``, as soon as the length is known and from then on for ever: nobody can
     ///   tell where the next frame begins.
-    public mutating func next() throws(FrameError) -> [UInt8]? {
+    mutating func next() throws(FrameError) -> [UInt8]? {
         if let failure { throw failure }
         guard waiting >= 4 else { return nil }
         let length = buffer[begin..<begin + 4].reduce(0) { $0 << 8 | Int($1) }

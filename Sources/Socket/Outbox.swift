@@ -25,7 +25,7 @@ public struct Outbox: Sendable {
     }
 
     /// 1 MiB.
-    public static let defaultLimit = 1 << 20
+    static let defaultLimit = 1 << 20
 
     private let limit: Int
     private let frameLimit: Int
@@ -41,13 +41,13 @@ public struct Outbox: Sendable {
     private var hasAsked = false
 
     /// A state has been lost, or a delta; only another state helps.
-    public private(set) var isBehind = false
+    private(set) var isBehind = false
 
     /// - Parameters:
     ///   - limit: how many bytes of deltas may wait, with 64 for each that it takes to hold it: a million empty ones are
     ///     not for nothing.
     ///   - frameLimit: how many bytes the other side takes in one frame, at most 4 GiB.
-    public init(limit: Int = Outbox.defaultLimit, frameLimit: Int = FrameReader.defaultLimit) {
+    init(limit: Int = Outbox.defaultLimit, frameLimit: Int = FrameReader.defaultLimit) {
         self.limit = limit
         self.frameLimit = min(frameLimit, Int(UInt32.max))
     }
@@ -55,16 +55,16 @@ public struct Outbox: Sendable {
     /// What a delta counts against the limit.
     static func cost(of frame: [UInt8]) -> Int { frame.count + 64 }
 
-    public var isEmpty: Bool { first == entries.count }
+    var isEmpty: Bool { first == entries.count }
 
     /// How many bytes are still to be written.
-    public var waiting: Int { total - written }
+    var waiting: Int { total - written }
 
     // MARK: In
 
     /// Adds a delta.
     @discardableResult
-    public mutating func enqueue(_ frame: [UInt8]) -> Taken {
+    mutating func enqueue(_ frame: [UInt8]) -> Taken {
         if isBehind { return .behind }
         // A delta that cannot be sent is as lost as one that is dropped.
         guard frame.count <= frameLimit else {
@@ -84,7 +84,7 @@ public struct Outbox: Sendable {
     /// - Returns: ``Taken/behind`` while another state is being written: two of them are never held, and there will be a
     ///   wish for this one.
     @discardableResult
-    public mutating func enqueueState(_ frame: [UInt8]) -> Taken {
+    mutating func enqueueState(_ frame: [UInt8]) -> Taken {
         guard frame.count <= frameLimit else {
             fallBehind()
             // There would be no end of wishes for it.
@@ -115,7 +115,7 @@ public struct Outbox: Sendable {
 
     /// Whether the owner is to supply a fresh state: true once when the front end has fallen behind and everything that
     /// waited has been written.
-    public mutating func takeWish() -> Bool {
+    mutating func takeWish() -> Bool {
         guard isBehind, isEmpty, !hasAsked else { return false }
         hasAsked = true
         return true
@@ -124,7 +124,7 @@ public struct Outbox: Sendable {
     // MARK: Out
 
     /// The next bytes to be written, of as many frames as fit.
-    public func gather(_ most: Int) -> [UInt8] {
+    func gather(_ most: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(min(most, waiting))
         var skipped = written
@@ -144,7 +144,7 @@ public struct Outbox: Sendable {
     /// So many bytes of them have been written.
     ///
     /// - Parameter count: at most ``waiting``; more counts as that.
-    public mutating func advance(_ count: Int) {
+    mutating func advance(_ count: Int) {
         written += max(0, min(count, waiting))
         while first < entries.count, written >= entries[first].size {
             let entry = entries[first]

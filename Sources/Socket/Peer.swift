@@ -12,7 +12,6 @@ public final class Peer: Sendable {
     /// 0 for a process that this one cannot see (in another namespace).
     public let pid: Int32
     public let uid: UInt32
-    public let gid: UInt32
     /// When it started, in clock ticks since the system did; nil when it had gone already or the system does not say.
     public let start: UInt64?
     /// A descriptor that stays with the process when its number is given again.
@@ -22,11 +21,9 @@ public final class Peer: Sendable {
     public init(of socket: SocketDescriptor) throws(SocketError) {
         var pid: Int32 = 0
         var uid: UInt32 = 0
-        var gid: UInt32 = 0
-        guard cplatform_peer(socket.number, &pid, &uid, &gid) == 0 else { throw .system("ask who is at the other end") }
+        guard cplatform_peer(socket.number, &pid, &uid) == 0 else { throw .system("ask who is at the other end") }
         self.pid = pid
         self.uid = uid
-        self.gid = gid
         var process = pid > 0 ? cplatform_peer_process(socket.number) : -1
         // An older kernel: by the number, which hardly can have been given again in the moment since it was asked for.
         if process < 0, pid > 0 { process = cplatform_open_process(pid) }

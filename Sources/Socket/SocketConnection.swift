@@ -14,51 +14,6 @@ public import Transport
 /// Everything but making one is to be called on that queue, and traps elsewhere; an actor with the same executor just calls
 /// it. From ``start(_:)`` on it keeps itself, until it is closed: by ``close()``, by the other side or by an error.
 public actor SocketConnection {
-    public struct Limits: Sendable {
-        /// How many bytes a frame may have that comes in; a longer one ends the connection.
-        public var incoming: Int = FrameReader.defaultLimit
-        /// How many bytes the other side takes in one frame.
-        public var outgoing: Int = FrameReader.defaultLimit
-        /// See ``Outbox/init(limit:frameLimit:)``.
-        public var outbox: Int = Outbox.defaultLimit
-        /// How many descriptors may have come and not been taken; further ones are closed. 0: none is accepted.
-        public var descriptors: Int = 0
-
-        public init() {}
-    }
-
-    /// What is told to the owner, on the queue and never from inside a call of its own.
-    public struct Handlers: Sendable {
-        /// A whole frame has come.
-        public var frame: @Sendable ([UInt8]) -> Void
-        /// The other side has fallen behind and read everything since: it needs a whole state. Said once each time.
-        public var needsState: @Sendable () -> Void
-        /// Exactly once, after everything else.
-        public var closed: @Sendable (Closing) -> Void
-
-        public init(
-            frame: @escaping @Sendable ([UInt8]) -> Void, needsState: @escaping @Sendable () -> Void = {},
-            closed: @escaping @Sendable (Closing) -> Void
-        ) {
-            self.frame = frame
-            self.needsState = needsState
-            self.closed = closed
-        }
-    }
-
-    /// Why a connection is closed.
-    public enum Closing: Sendable, Equatable {
-        case byUs
-        /// By the other side, in whatever way.
-        case hangUp
-        /// The other side sent what is no frame.
-        case frame(FrameError)
-        /// Nobody had said ``SocketConnection/welcome()`` in the time that a listener allows.
-        case notWelcomed
-        /// A system call failed with this `errno`.
-        case failed(Int32)
-    }
-
     private struct HandOver {
         let frame: [UInt8]
         let descriptor: SocketDescriptor
@@ -78,17 +33,16 @@ public actor SocketConnection {
     private var buffer: [UInt8] = []
     private var reading: (any DispatchSourceRead)?
     private var writing: (any DispatchSourceWrite)?
-    private var isPaused = false
     private var isWriteArmed = false
     private var isFlushDue = false
     /// The other side takes no more; it may still have said something before.
     private var isDeaf = false
+    /// What waits is written, and nothing is read any more.
     private var isEnding = false
     /// What waits is written, and then the other side has the last word.
     private var isLeaving = false
     private var isReceiveDue = false
     private var handOver: HandOver?
-    private var received: [SocketDescriptor] = []
     private var pass: ListenerPass?
 
     /// - Parameter descriptor: a connected socket; from now on nobody else reads from it or writes to it.
@@ -121,11 +75,6 @@ public actor SocketConnection {
         assumeIsolated { $0.put(frame, with: descriptor) }
     }
 
-    /// The next descriptor that came, in the order of the frames they came with; the one of a frame is there when the frame is.
-    public nonisolated func takeDescriptor() -> SocketDescriptor? {
-        assumeIsolated { $0.received.isEmpty ? nil : $0.received.removeFirst() }
-    }
-
     /// Says that the other side is known. Until then a connection counts among those of which a listener has few, for a short
     /// time only, and its frames are short.
     public nonisolated func welcome() {
@@ -135,15 +84,10 @@ public actor SocketConnection {
         }
     }
 
-    /// No frame is handed over until ``resumeReading()``, and the other side's sending comes to a halt. That it hangs up
-    /// meanwhile is noticed afterwards, or when something is sent.
-    public nonisolated func pauseReading() { assumeIsolated { $0.setPaused(true) } }
-    public nonisolated func resumeReading() { assumeIsolated { $0.setPaused(false) } }
-
     public nonisolated var isOpen: Bool { assumeIsolated { $0.descriptor != nil } }
-    public nonisolated var isBehind: Bool { assumeIsolated { $0.outbox.isBehind } }
+    nonisolated var isBehind: Bool { assumeIsolated { $0.outbox.isBehind } }
     /// How many bytes have not been written yet.
-    public nonisolated var waiting: Int { assumeIsolated { $0.outbox.waiting } }
+    nonisolated var waiting: Int { assumeIsolated { $0.outbox.waiting } }
 
     /// Closes at once; what waits is lost.
     public nonisolated func close() { assumeIsolated { $0.finish(.byUs) } }
@@ -181,21 +125,7 @@ public actor SocketConnection {
         source.setCancelHandler { @Sendable in withExtendedLifetime(descriptor) {} }
         reading = source
         source.activate()
-        if isPaused { source.suspend() }
         scheduleFlush()
-    }
-
-    private func setPaused(_ pause: Bool) {
-        guard descriptor != nil, pause != isPaused else { return }
-        isPaused = pause
-        guard let reading else { return }
-        if pause {
-            reading.suspend()
-        } else {
-            reading.resume()
-            // Frames that were read before the pause.
-            receiveLater()
-        }
     }
 
     private func receiveLater() {
@@ -214,23 +144,15 @@ public actor SocketConnection {
     private func receive() {
         deliver()
         var budget = 1 << 18
-        while !isPaused, !isEnding, let descriptor {
+        while !isEnding, let descriptor {
             // Others on the queue have their turn after a while.
             guard budget > 0 else { return receiveLater() }
             if buffer.isEmpty { buffer = [UInt8](repeating: 0, count: 1 << 16) }
-            var passed: Int32 = -1
-            let count = buffer.withUnsafeMutableBytes { bytes in
-                limits.descriptors > 0
-                    ? cplatform_receive(descriptor.number, bytes.baseAddress, bytes.count, &passed)
-                    : cplatform_receive(descriptor.number, bytes.baseAddress, bytes.count, nil)
-            }
+            // Nobody passes descriptors in this direction: those that come are closed by the system.
+            let count = buffer.withUnsafeMutableBytes { cplatform_receive(descriptor.number, $0.baseAddress, $0.count, nil) }
             if count < 0 {
                 if errno == EAGAIN || errno == EWOULDBLOCK { return }
                 return finish(errno == ECONNRESET || errno == EPIPE ? .hangUp : .failed(errno))
-            }
-            if passed >= 0 {
-                let passed = SocketDescriptor(adopting: passed)
-                if received.count < limits.descriptors { received.append(passed) }
             }
             if count == 0 { return finish(.hangUp) }
             budget -= count
@@ -239,9 +161,9 @@ public actor SocketConnection {
         }
     }
 
-    /// The owner may pause or close in the midst of it.
+    /// The owner may close in the midst of it.
     private func deliver() {
-        while !isPaused, !isEnding, let handlers {
+        while !isEnding, let handlers {
             do throws(FrameError) {
                 guard let frame = try reader.next() else { return }
                 if !isLeaving { handlers.frame(frame) }
@@ -335,7 +257,7 @@ public actor SocketConnection {
         outbox = Outbox()
         handOver = nil
         disarm()
-        if isPaused || isEnding { finish(.hangUp) } else { receiveLater() }
+        if isEnding { finish(.hangUp) } else { receiveLater() }
     }
 
     private func arm() {
@@ -358,11 +280,10 @@ public actor SocketConnection {
     // MARK: The end
 
     private func end(within limit: Duration) {
-        guard let descriptor, !isEnding else { return }
-        _ = descriptor
+        guard descriptor != nil, !isEnding else { return }
         if handlers == nil || isDeaf { return finish(.byUs) }
         isEnding = true
-        if !isPaused { setPaused(true) }
+        reading?.suspend()
         scheduleFlush()
         closeLater(limit)
     }
@@ -371,7 +292,6 @@ public actor SocketConnection {
         guard descriptor != nil, !isEnding, !isLeaving else { return }
         if handlers == nil || isDeaf { return finish(.byUs) }
         isLeaving = true
-        setPaused(false)
         scheduleFlush()
         closeLater(limit)
     }
@@ -390,7 +310,7 @@ public actor SocketConnection {
         // A source that is suspended would never be let go.
         if let reading {
             reading.cancel()
-            if isPaused { reading.resume() }
+            if isEnding { reading.resume() }
         }
         if let writing {
             writing.cancel()
@@ -403,23 +323,9 @@ public actor SocketConnection {
         outbox = Outbox()
         buffer = []
         handOver = nil
-        received = []
         pass = nil
         guard let handlers else { return }
         self.handlers = nil
         executor.queue.async { @Sendable in handlers.closed(closing) }
     }
-}
-
-/// Held by a connection that is not known yet; the listener is told when it goes.
-final class ListenerPass: Sendable {
-    private let left: @Sendable () -> Void
-
-    init(left: @escaping @Sendable () -> Void) { self.left = left }
-
-    deinit { left() }
-}
-
-extension Duration {
-    var dispatchInterval: DispatchTimeInterval { .microseconds(Int(min(microseconds, 1 << 50))) }
 }

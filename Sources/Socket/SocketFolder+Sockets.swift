@@ -157,13 +157,3 @@ extension SocketFolder {
 
 /// listen(2), which a method here hides.
 private func Glibc_listen(_ socket: Int32, _ backlog: Int32) -> Int32 { listen(socket, backlog) }
-
-extension Duration {
-    /// Rounded up, at least 0.
-    var microseconds: Int64 {
-        let (seconds, attoseconds) = components
-        guard seconds >= 0, attoseconds >= 0 else { return 0 }
-        let whole = min(seconds, 1_000_000_000) * 1_000_000
-        return whole + (attoseconds + 999_999_999_999) / 1_000_000_000_000
-    }
-}

@@ -117,8 +117,8 @@ public final class SocketFolder: Sendable {
         var identifiers: [String] = []
         while let entry = readdir(list) {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-            guard name.utf8.count > 5, name.hasSuffix(".sock") else { continue }
-            let identifier = String(name.dropLast(5))
+            guard name.utf8.suffix(5).elementsEqual(".sock".utf8) else { continue }
+            let identifier = String(decoding: name.utf8.dropLast(5), as: UTF8.self)
             guard SocketFolder.isIdentifier(identifier), let status = try? status(of: name) else { continue }
             if status.st_mode & S_IFMT == S_IFSOCK { identifiers.append(identifier) }
         }

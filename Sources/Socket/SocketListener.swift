@@ -73,7 +73,7 @@ public actor SocketListener {
     ///   - parent: see ``SocketFolder/path(parent:)``.
     ///   - arrived: a connection of a process of this user. Whether that one may speak is for the owner to find out; then
     ///     it says ``SocketConnection/start(_:)`` and ``SocketConnection/welcome()``, or ``SocketConnection/close()``.
-    ///   - report: may be called from inside ``start()`` and ``check()``.
+    ///   - report: may be called from inside ``start()``.
     public init(
         _ identifier: String, parent: String?, executor: QueueExecutor, limits: Limits = Limits(),
         arrived: @escaping @Sendable (SocketConnection) -> Void, report: @escaping @Sendable (Report) -> Void
@@ -94,10 +94,6 @@ public actor SocketListener {
             Result { () throws(SocketError) in try listener.begin() }
         }.get()
     }
-
-    /// Looks whether folder and socket are in their place, and makes them anew when not; for when somebody asks for it.
-    /// (A file system that is mounted over the folder is a change that nothing tells.)
-    public nonisolated func check() { assumeIsolated { $0.restore() } }
 
     /// Stops, and removes the socket if it is still its own. Connections stay open.
     public nonisolated func close() { assumeIsolated { $0.end() } }

@@ -59,8 +59,7 @@ public struct FileLock: ~Copyable, Sendable {
         let line = Array("\(process)\n".utf8)
         let count = line.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
         guard count == line.count, ftruncate(descriptor, off_t(line.count)) == 0 else {
-            let code = errno
-            throw code == ENOSPC || code == EDQUOT ? .full(path: path) : .cannotOpen(path: path, .system(code))
+            throw .writing(path, errno)
         }
     }
 

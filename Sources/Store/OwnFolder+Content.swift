@@ -63,15 +63,10 @@ extension OwnFolder {
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { systemWrite(file, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw writeError(name) }
+            guard count > 0 else { throw .writing(path(of: name), errno) }
             rest = rest.dropFirst(count)
         }
-        guard fsync(file) == 0 else { throw writeError(name) }
-    }
-
-    private func writeError(_ name: String) -> StoreError {
-        let code = errno
-        return code == ENOSPC || code == EDQUOT ? .full(path: path(of: name)) : .cannotOpen(path: path(of: name), .system(code))
+        guard fsync(file) == 0 else { throw .writing(path(of: name), errno) }
     }
 }
 

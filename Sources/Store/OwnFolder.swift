@@ -75,7 +75,12 @@ public struct OwnFolder: ~Copyable {
     func names() throws(StoreError) -> [String] {
         // A descriptor of its own: reading moves the place of the one that it reads by.
         let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard copy >= 0, let handle = fdopendir(copy) else { throw .cannotOpen(path: path, .system(errno)) }
+        guard copy >= 0 else { throw .cannotOpen(path: path, .system(errno)) }
+        guard let handle = fdopendir(copy) else {
+            let code = errno
+            close(copy)
+            throw .cannotOpen(path: path, .system(code))
+        }
         defer { closedir(handle) }
         var names: [String] = []
         while let entry = readdir(handle) {
@@ -113,15 +118,7 @@ public struct OwnFolder: ~Copyable {
     /// Makes an empty file (0600). Not for a file that may already be in use: see ``hasFile(_:)``.
     func makeFile(_ name: String) throws(StoreError) {
         let file = openat(descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard file >= 0 else {
-            let code = errno
-            let path = path(of: name)
-            switch code {
-            case EROFS: throw .readOnly(path: path)
-            case ENOSPC, EDQUOT: throw .full(path: path)
-            default: throw .cannotOpen(path: path, .system(code))
-            }
-        }
+        guard file >= 0 else { throw .writing(path(of: name), errno) }
         close(file)
     }
 

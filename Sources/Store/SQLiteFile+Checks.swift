@@ -1,11 +1,6 @@
 public import GRDB
 
 extension SQLiteFile {
-    /// `PRAGMA synchronous` of the writing connection: 2 is FULL.
-    public func synchronous() throws(StoreError) -> Int {
-        try read { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
-    }
-
     /// What `PRAGMA quick_check` finds wrong, at most a hundred lines; empty for a sound file.
     public func quickCheck() throws(StoreError) -> [String] { try findings("PRAGMA quick_check(100)") }
 

@@ -54,7 +54,22 @@ extension StoreError: CustomStringConvertible {
     /// finds on the main one, so all of them may need it.
     public static func permit(_ path: String) -> String {
         let suffix = SQLiteFile.sideFiles.first { path.utf8.suffix($0.utf8.count).elementsEqual($0.utf8) } ?? ""
-        return "chmod 600 \(path.dropLast(suffix.count))*"
+        return "chmod 600 \(quoted(String(decoding: path.utf8.dropLast(suffix.utf8.count), as: UTF8.self)))*"
+    }
+
+    /// As a shell takes it for one word.
+    private static func quoted(_ path: String) -> String {
+        let isPlain = path.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
+        if isPlain { return path }
+        let parts = path.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+        return "'\(parts.joined(separator: #"'\''"#))'"
     }
 
     public var description: String { hint.map { "\(message) \($0)" } ?? message }

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// What can be wrong with a database file; the facts only. Never holds a value that was stored or bound.
 public enum StoreError: Error, Sendable, Equatable {
     /// Why a folder or file cannot be used.
@@ -35,6 +41,16 @@ public enum StoreError: Error, Sendable, Equatable {
     /// The lock file is held, by the process with this number if it says so.
     case held(path: String, by: Int32?)
     case failed(path: String, code: Int32, what: String)
+
+    /// Why something could not be made or written.
+    /// - Parameter code: the `errno` that the system gave.
+    static func writing(_ path: String, _ code: Int32) -> StoreError {
+        switch code {
+        case EROFS: .readOnly(path: path)
+        case ENOSPC, EDQUOT: .full(path: path)
+        default: .cannotOpen(path: path, .system(code))
+        }
+    }
 
     /// Whether the file itself is no good, so that only another one in its place helps.
     public var isDamage: Bool {

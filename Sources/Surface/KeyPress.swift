@@ -27,7 +27,6 @@ public struct KeyPress: Sendable, Hashable {
 
     public static func character(_ text: String) -> KeyPress { KeyPress(.character(text)) }
     public static func control(_ letter: String) -> KeyPress { KeyPress(.character(letter), .control) }
-    public static func alt(_ letter: String) -> KeyPress { KeyPress(.character(letter), .alt) }
 }
 
 extension KeyPress: CustomStringConvertible {
@@ -53,26 +52,29 @@ extension KeyPress: CustomStringConvertible {
 
     /// Reads what ``description`` writes; nil for anything else.
     public init?(name: String) {
-        var rest = Substring(name)
+        var rest = name.utf8[...]
         var modifiers: Modifiers = []
         let prefixes: [(String, Modifiers)] = [("ctrl-", .control), ("alt-", .alt), ("shift-", .shift)]
         var found = true
         while found {
             found = false
-            for (prefix, modifier) in prefixes where rest.utf8.starts(with: prefix.utf8) && rest.utf8.count > prefix.utf8.count {
-                if prefix == "shift-", rest == "shift-tab" { break }
-                rest = rest.dropFirst(prefix.count)
+            for (prefix, modifier) in prefixes where rest.starts(with: prefix.utf8) && rest.count > prefix.utf8.count {
+                if modifier == .shift, rest.elementsEqual("shift-tab".utf8) { break }
+                rest = rest.dropFirst(prefix.utf8.count)
                 modifiers.insert(modifier)
                 found = true
                 break
             }
         }
-        if let key = KeyPress.names.first(where: { $0.0.utf8.elementsEqual(rest.utf8) })?.1 {
+        if let key = KeyPress.names.first(where: { $0.0.utf8.elementsEqual(rest) })?.1 {
             self.init(key, modifiers)
-        } else if rest.utf8.first == UInt8(ascii: "f"), let number = Int(rest.dropFirst()), (1...24).contains(number) {
+            return
+        }
+        let text = String(decoding: rest, as: UTF8.self)
+        if let number = (1...24).first(where: { "f\($0)".utf8.elementsEqual(rest) }) {
             self.init(.function(number), modifiers)
-        } else if rest.count == 1 {
-            self.init(.character(String(rest)), modifiers)
+        } else if text.count == 1 {
+            self.init(.character(text), modifiers)
         } else {
             return nil
         }

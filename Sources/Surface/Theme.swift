@@ -46,14 +46,13 @@ extension Theme {
     /// palette. A role that is left out looks like `text`.
     /// - Throws: ``ThemeError`` with file, line and what was expected.
     public static func parse(_ bytes: [UInt8], name: String, file: String) throws(ThemeError) -> Theme {
-        do {
-            return try ThemeReader(file: file).theme(named: name, from: try TOMLParser.parse(bytes))
-        } catch let error as TOMLError {
-            throw ThemeError(description: "\(file): \(error)")
-        } catch let error as ThemeError {
-            throw error
+        let reader = ThemeReader(file: file)
+        let table: TOMLTable
+        do throws(TOMLError) {
+            table = try TOMLParser.parse(bytes)
         } catch {
-            throw ThemeError(description: "\(file): \(error)")
+            throw reader.fail(error.position, error.message)
         }
+        return try reader.theme(named: name, from: table)
     }
 }

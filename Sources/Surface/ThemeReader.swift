@@ -26,8 +26,9 @@ struct ThemeReader {
         return Theme(name: name, styles: styles)
     }
 
-    private func fail(_ position: TOMLPosition, _ message: String) -> ThemeError {
-        ThemeError(description: "\(file), \(position): \(message).")
+    /// - Parameter message: a sentence without its period.
+    func fail(_ position: TOMLPosition, _ message: String) -> ThemeError {
+        ThemeError(description: "\(file), \(position): \(message)\(message.utf8.last == UInt8(ascii: "?") ? "" : ".")")
     }
 
     private func tableOf(_ entry: TOMLTable.Entry) throws(ThemeError) -> TOMLTable {

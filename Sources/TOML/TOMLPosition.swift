@@ -1,5 +1,5 @@
 /// A place in a text. Lines end with a line feed; columns count Unicode scalars; both begin with 1.
-public struct TOMLPosition: Sendable, Hashable, Comparable, CustomStringConvertible {
+public struct TOMLPosition: Sendable, Hashable, CustomStringConvertible {
     public let line: Int
     public let column: Int
 
@@ -8,7 +8,6 @@ public struct TOMLPosition: Sendable, Hashable, Comparable, CustomStringConverti
         self.column = column
     }
 
-    public static func < (a: TOMLPosition, b: TOMLPosition) -> Bool { (a.line, a.column) < (b.line, b.column) }
     public var description: String { "line \(line), column \(column)" }
 }
 

@@ -16,12 +16,9 @@ public struct HTTPHeaders: Sendable, Equatable {
     /// The first value under a name; ASCII letters compare without case.
     public subscript(name: String) -> String? { fields.first { Self.same($0.name, name) }?.value }
 
-    /// Every value under a name, in order.
-    public func all(_ name: String) -> [String] { fields.filter { Self.same($0.name, name) }.map(\.value) }
-
     public mutating func append(_ name: String, _ value: String) { fields.append(Field(name, value)) }
 
-    static func same(_ a: String, _ b: String) -> Bool {
+    private static func same(_ a: String, _ b: String) -> Bool {
         a.utf8.count == b.utf8.count && zip(a.utf8, b.utf8).allSatisfy { ASCII.lower($0) == ASCII.lower($1) }
     }
 }

@@ -19,28 +19,16 @@ struct URLParts: Sendable, Equatable {
         guard !url.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else {
             throw .badURL("it holds a blank or a control character")
         }
-        guard let handle = curl_url() else { throw .other(code: 27, detail: "out of memory") }
-        defer { curl_url_cleanup(handle) }
-        let status = curl_url_set(handle, CURLUPART_URL, url, 0)
-        guard status == CURLUE_OK else {
-            throw .badURL(curl_url_strerror(status).map { String(cString: $0) } ?? "it is malformed")
-        }
-        guard let scheme = Self.part(handle, CURLUPART_SCHEME), scheme == "http" || scheme == "https" else {
+        let address = try CurlAddress(url)
+        guard let scheme = address.part(CURLUPART_SCHEME), CurlAddress.isWeb(scheme) else {
             throw .badURL("only http and https are possible")
         }
-        guard let host = Self.part(handle, CURLUPART_HOST), let text = Self.part(handle, CURLUPART_PORT),
+        guard let host = address.part(CURLUPART_HOST), let text = address.part(CURLUPART_PORT, flags: CURLU_DEFAULT_PORT),
             let port = Int(text)
         else { throw .badURL("it names no host") }
         self.scheme = scheme
-        self.host = host.utf8.first == 0x5B ? String(decoding: host.utf8.dropFirst().dropLast(), as: UTF8.self) : host
+        self.host = CurlAddress.unbracketed(host)
         self.port = port
-    }
-
-    private static func part(_ handle: OpaquePointer, _ part: CURLUPart) -> String? {
-        var text: UnsafeMutablePointer<CChar>?
-        guard curl_url_get(handle, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let text else { return nil }
-        defer { curl_free(text) }
-        return String(cString: text)
     }
 }
 

@@ -23,22 +23,19 @@ public struct WebAddress: Sendable, Equatable {
 
     /// - Throws: ``TransportError`` `badURL` for what no request could be made of.
     public init(_ url: String) throws(TransportError) {
-        guard let handle = curl_url() else { throw .other(code: 27, detail: "out of memory") }
-        defer { curl_url_cleanup(handle) }
-        let status = curl_url_set(handle, CURLUPART_URL, url, UInt32(CURLU_NON_SUPPORT_SCHEME))
-        guard status == CURLUE_OK else { throw .badURL(Self.words(status)) }
-        guard let scheme = Self.part(handle, CURLUPART_SCHEME), let written = Self.part(handle, CURLUPART_HOST), !written.isEmpty
+        let address = try CurlAddress(url, flags: CURLU_NON_SUPPORT_SCHEME)
+        guard let scheme = address.part(CURLUPART_SCHEME), let written = address.part(CURLUPART_HOST), !written.utf8.isEmpty
         else { throw .badURL("it names no host") }
         guard let host = InternationalName.ascii(written) else {
             throw .badURL("there can be no host of the name \(written)")
         }
         self.scheme = scheme
-        self.host = Self.unbracketed(host)
-        writtenHost = Self.unbracketed(written)
-        port = Self.part(handle, CURLUPART_PORT, flags: CURLU_DEFAULT_PORT).flatMap { Int($0) }
-        hasUserInformation = Self.part(handle, CURLUPART_USER) != nil || Self.part(handle, CURLUPART_PASSWORD) != nil
+        self.host = CurlAddress.unbracketed(host)
+        writtenHost = CurlAddress.unbracketed(written)
+        port = address.part(CURLUPART_PORT, flags: CURLU_DEFAULT_PORT).flatMap { Int($0) }
+        hasUserInformation = address.part(CURLUPART_USER) != nil || address.part(CURLUPART_PASSWORD) != nil
         ambiguity = Self.ambiguity(of: url, host: self.host)
-        let sent = scheme == "http" || scheme == "https" ? Self.sent(url, host: host) : nil
+        let sent = CurlAddress.isWeb(scheme) ? Self.sent(url, host: host) : nil
         request = sent?.request
         target = sent?.target
     }
@@ -51,40 +48,18 @@ public struct WebAddress: Sendable, Equatable {
     }
 
     private static func sent(_ url: String, host: String) -> (request: String, target: String)? {
-        guard let handle = curl_url() else { return nil }
-        defer { curl_url_cleanup(handle) }
-        guard curl_url_set(handle, CURLUPART_URL, url, UInt32(CURLU_URLENCODE)) == CURLUE_OK,
-            curl_url_set(handle, CURLUPART_HOST, host, 0) == CURLUE_OK
-        else { return nil }
-        for part in [CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS, CURLUPART_FRAGMENT] { _ = curl_url_set(handle, part, nil, 0) }
-        guard let request = part(handle, CURLUPART_URL), let path = part(handle, CURLUPART_PATH) else { return nil }
-        return (request, path + (part(handle, CURLUPART_QUERY).map { "?" + $0 } ?? ""))
+        guard let address = try? CurlAddress(url, flags: CURLU_URLENCODE), address.set(CURLUPART_HOST, host) else { return nil }
+        for part in [CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS, CURLUPART_FRAGMENT] { address.set(part, nil) }
+        guard let request = address.part(CURLUPART_URL), let path = address.part(CURLUPART_PATH) else { return nil }
+        return (request, path + (address.part(CURLUPART_QUERY).map { "?" + $0 } ?? ""))
     }
 
     /// The absolute address that a reference means in a document, such as `../a?b`; nil for what is no address of the web.
     public static func absolute(_ reference: String, in document: String) -> String? {
-        guard let handle = curl_url() else { return nil }
-        defer { curl_url_cleanup(handle) }
-        guard curl_url_set(handle, CURLUPART_URL, document, 0) == CURLUE_OK,
-            curl_url_set(handle, CURLUPART_URL, reference, UInt32(CURLU_URLENCODE)) == CURLUE_OK,
-            let scheme = part(handle, CURLUPART_SCHEME), scheme == "http" || scheme == "https"
+        guard let address = try? CurlAddress(document), address.set(CURLUPART_URL, reference, flags: CURLU_URLENCODE),
+            let scheme = address.part(CURLUPART_SCHEME), CurlAddress.isWeb(scheme)
         else { return nil }
-        return part(handle, CURLUPART_URL)
-    }
-
-    private static func words(_ status: CURLUcode) -> String {
-        curl_url_strerror(status).map { String(cString: $0) } ?? "it is malformed"
-    }
-
-    private static func part(_ handle: OpaquePointer, _ part: CURLUPart, flags: Int32 = 0) -> String? {
-        var text: UnsafeMutablePointer<CChar>?
-        guard curl_url_get(handle, part, &text, UInt32(flags)) == CURLUE_OK, let text else { return nil }
-        defer { curl_free(text) }
-        return String(cString: text)
-    }
-
-    private static func unbracketed(_ host: String) -> String {
-        host.utf8.first == 0x5B ? String(decoding: host.utf8.dropFirst().dropLast(), as: UTF8.self) : host
+        return address.part(CURLUPART_URL)
     }
 
     /// The letters of the address up to its path, judged as bytes: what WHATWG parsers and others read differently.

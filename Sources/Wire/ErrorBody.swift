@@ -22,8 +22,14 @@ public enum ErrorBody {
         return error
     }
 
+    /// The error that an event's value states.
+    /// - Parameter isErrorEvent: the event's name says that it is one, whatever its shape.
+    static func decode(_ value: JSONValue, isErrorEvent: Bool) -> ProviderError? {
+        decode(value) ?? (isErrorEvent ? decode(["error": value]) : nil)
+    }
+
     /// The error that a JSON value states; nil when it states none.
-    public static func decode(_ value: JSONValue) -> ProviderError? {
+    static func decode(_ value: JSONValue) -> ProviderError? {
         if let elements = value.array { return elements.lazy.compactMap(decode).first }
         guard let object = value.object else { return nil }
         if let inner = object["error"], !inner.isNull { return decode(inner: inner, outer: object) }
@@ -119,7 +125,7 @@ public enum ErrorBody {
     static func title(of body: some Collection<UInt8>) -> [UInt8]? {
         let text = Array(body.prefix(16 << 10))
         guard text.first == UInt8(ascii: "<") else { return nil }
-        let lower = text.map(WireText.lower)
+        let lower = text.map(ASCII.lower)
         guard let open = lower.firstRange(of: Array("<title".utf8)),
             let start = lower[open.upperBound...].firstIndex(of: UInt8(ascii: ">")),
             let end = lower[start...].firstRange(of: Array("</title".utf8))

@@ -1,12 +1,15 @@
+import Conversation
+import JSON
+
 /// How long a server asks to wait.
-public enum RetryAfter {
+enum RetryAfter {
     /// Seconds, from `retry-after-ms` (milliseconds), else `retry-after` (seconds, perhaps fractional, or an HTTP date,
     /// RFC 9110, section 10.2.3). Zero and the past say nothing: some servers send `retry-after-ms: 0` with a limit reached.
     ///
     /// - Parameters:
     ///   - header: the value of a response header, looked up without regard to case.
     ///   - now: seconds since 1970, for dates; without it a date counts from the response's own `date` header.
-    public static func seconds(header: (String) -> String?, now: Double? = nil) -> Double? {
+    static func seconds(header: (String) -> String?, now: Double? = nil) -> Double? {
         if let value = header("retry-after-ms").flatMap(number), value > 0 { return value / 1000 }
         guard let text = header("retry-after") else { return nil }
         if let value = number(text) { return value > 0 ? value : nil }
@@ -19,7 +22,7 @@ public enum RetryAfter {
     private static func number(_ text: String) -> Double? {
         let bytes = WireText.trimmed(Array(text.utf8))
         // Double("0x1p4"), Double("inf") and Double("nan") are something, too.
-        guard !bytes.isEmpty, bytes.allSatisfy({ $0 &- 0x30 < 10 || $0 == 0x2E }) else { return nil }
+        guard !bytes.isEmpty, bytes.allSatisfy({ ASCII.isDigit($0) || $0 == 0x2E }) else { return nil }
         return Double(String(decoding: bytes, as: UTF8.self)).flatMap { $0.isFinite ? $0 : nil }
     }
 }
@@ -30,7 +33,7 @@ enum HTTPDate {
 
     /// Seconds since 1970; nil for anything else.
     static func seconds(_ text: String) -> Double? {
-        let lower: [UInt8] = text.utf8.map(WireText.lower)
+        let lower: [UInt8] = text.utf8.map(ASCII.lower)
         let words = lower.split { (byte: UInt8) in byte == 0x20 || byte == 0x2C || byte == 0x2D }
         var day: Int?
         var month: Int?
@@ -46,20 +49,12 @@ enum HTTPDate {
             }
         }
         guard let day, let month, let year, let time, (1...31).contains(day), (1970...9999).contains(year) else { return nil }
-        return Double(days(year, month, day) * 86_400 + time)
+        return Double(Timestamp.days(Int64(year), Int64(month), Int64(day)) * 86_400 + Int64(time))
     }
 
     private static func clock(_ word: ArraySlice<UInt8>) -> Int? {
         let parts = word.split(separator: 0x3A).compactMap { Int(String(decoding: $0, as: UTF8.self)) }
         guard parts.count == 3, (0..<24).contains(parts[0]), (0..<60).contains(parts[1]), (0...60).contains(parts[2]) else { return nil }
         return parts[0] * 3600 + parts[1] * 60 + parts[2]
-    }
-
-    /// Days from 1970-01-01 in the Gregorian calendar.
-    private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        // Counted from the first of March, so that the leap day is the last of a year.
-        let y = month <= 2 ? year - 1 : year
-        let m = (month + 9) % 12
-        return y * 365 + y / 4 - y / 100 + y / 400 + (m * 306 + 5) / 10 + day - 1 - 719_468
     }
 }

@@ -82,13 +82,6 @@ public enum StreamInspection {
         }
     }
 
-    /// The answers to a batch, one line each, in order; every line of the input gets one.
-    public static func answer(toLines bytes: [UInt8]) -> [UInt8] {
-        var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-        if lines.last?.isEmpty == true { lines.removeLast() }
-        return lines.reduce(into: []) { $0 += answer(toLine: Array($1)).serialized() + [0x0A] }
-    }
-
     private static func body(of request: JSONValue) throws(Failure) -> [UInt8] {
         if let text = request["body"]?.string { return Array(text.utf8) }
         guard let base64 = request["body_base64"]?.string else {

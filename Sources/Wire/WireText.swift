@@ -26,15 +26,19 @@ enum WireText {
         }
         return text
     }
+}
 
-    static func lower(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
+extension JSONValue {
+    /// A text, unless it is empty: many send "" for what is absent.
+    var filled: ExactString? { exact.flatMap { $0.isEmpty ? nil : $0 } }
 
-    /// Whether ASCII text occurs, without regard to case.
-    static func contains(_ text: String, _ words: String) -> Bool {
-        let text = text.utf8.map(lower)
-        let words = Array(words.utf8)
-        guard text.count >= words.count else { return false }
-        return (0...(text.count - words.count)).contains { text[$0...].starts(with: words) }
+    /// The text of a call's arguments, or of the value that some servers send in its place; nil for none.
+    var argumentBytes: [UInt8]? {
+        switch self {
+        case .null: nil
+        case .string(let text): Array(text.utf8)
+        case .object, .array, .bool, .number: serialized()
+        }
     }
 }
 

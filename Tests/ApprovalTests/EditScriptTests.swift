@@ -1,19 +1,12 @@
+import TestSupport
 import Testing
 
 @testable import Approval
 
 @Suite struct EditScriptTests {
-    private struct Noise: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state >> 33
-        }
-    }
-
     /// The script leads from one list to the other, and no shorter one does.
     @Test func scriptsAreRightAndShortest() throws {
-        var noise = Noise(state: 11)
+        var noise = Noise(seed: 11)
         for _ in 0..<3_000 {
             func list() -> [Int] { (0..<Int.random(in: 0...12, using: &noise)).map { _ in Int.random(in: 0...3, using: &noise) } }
             let (old, new) = (list(), list())

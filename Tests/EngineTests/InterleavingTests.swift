@@ -3,6 +3,7 @@ import Conversation
 import JSON
 import Journal
 import Link
+import TestSupport
 import Testing
 
 @testable import Engine
@@ -98,7 +99,7 @@ struct World {
     }
     struct Violation: Error, CustomStringConvertible { let description: String }
 
-    var generator: SeededGenerator
+    var generator: Noise
     var machine = Fixture.machine(limits: TurnLimits(rounds: 6, calls: 12, repeats: 3, repairs: 1, parallel: World.parallel, answerSeconds: World.seconds))
     /// A call waits so long: some two dozen steps.
     static let seconds = 6
@@ -138,7 +139,7 @@ struct World {
     var effectsLeft: Int?
     private var crashesSeen = 0
 
-    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+    init(seed: UInt64) { generator = Noise(seed: seed) }
 
     mutating func play(steps: Int) throws {
         for _ in 0..<steps where !isClosed { try step() }

@@ -3,23 +3,18 @@ import Conversation
 import JSON
 import Link
 import Surface
+import TestSupport
 import Testing
 
 @testable import Interface
 
-/// Repeatable random numbers (SplitMix64).
+/// Repeatable random numbers.
 struct Dice: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-    mutating func pick<T>(_ values: [T]) -> T { values[Int.random(in: 0..<values.count, using: &self)] }
-    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
+    private var noise: Noise
+    init(_ seed: UInt64) { noise = Noise(seed: seed) }
+    mutating func next() -> UInt64 { noise.next() }
+    mutating func pick<T>(_ values: [T]) -> T { values[noise.below(values.count)] }
+    mutating func chance(_ percent: Int) -> Bool { noise.chance(percent) }
 }
 
 /// Somebody who presses anything at any time, and a judge who watches only what goes in, what is painted and what comes

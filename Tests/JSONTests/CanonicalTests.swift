@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import JSON
@@ -38,7 +39,7 @@ import Testing
     }
 
     @Test func `every double's shortest and exact forms agree with it`() {
-        var generator = SeededGenerator(2)
+        var generator = Noise(seed: 2)
         for _ in 0..<2000 {
             let double = Double(bitPattern: generator.next())
             guard double.isFinite, double != 0 else { continue }

@@ -36,7 +36,7 @@ import Testing
 
     @Test func theReadersAgreeAndWhatWasReadIsWrittenAgain() throws {
         let texts = try Self.texts()
-        var generator = SeededGenerator(21)
+        var generator = Noise(seed: 21)
         let random = (0..<200).map { _ in JSONValue.random(&generator).serialized() }
         let all = texts + random
         let report = Fuzzing.run("json", cases: 2_000) { noise in

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import JSON
@@ -37,7 +38,7 @@ import Testing
     }
 
     @Test func `what is written parses the same`() throws {
-        var generator = SeededGenerator(1)
+        var generator = Noise(seed: 1)
         for _ in 0..<500 {
             let value = JSONValue.random(&generator)
             #expect(try JSONParser.parse(value.serialized()).value == value)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import JSON
@@ -75,7 +76,7 @@ import Testing
     }
 
     @Test func `pieces of any size give what the whole gives, for mutated texts too`() {
-        var generator = SeededGenerator(3)
+        var generator = Noise(seed: 3)
         for _ in 0..<400 {
             var bytes = JSONValue.random(&generator, depth: 3).pretty(indent: 1).utf8.map { $0 }
             for _ in 0..<generator.below(3) { mutate(&bytes, &generator) }
@@ -100,7 +101,7 @@ import Testing
     }
 
     @Test func `no prefix contradicts the whole`() {
-        var generator = SeededGenerator(4)
+        var generator = Noise(seed: 4)
         for _ in 0..<60 {
             let value = JSONValue.random(&generator, depth: 3)
             var parser = PartialJSONParser()
@@ -133,7 +134,7 @@ func fed(_ bytes: [UInt8], _ size: Int, _ limits: JSONLimits = .arguments) -> Pa
     return parser
 }
 
-func mutate(_ bytes: inout [UInt8], _ generator: inout SeededGenerator) {
+func mutate(_ bytes: inout [UInt8], _ generator: inout Noise) {
     let letters = Array("{}[]\",:\\u0e-.1tfn \n\u{0}\u{FF}é😀".utf8)
     let place = generator.below(bytes.count + 1)
     switch generator.below(4) {

@@ -271,6 +271,14 @@ import Testing
         #expect(Set(all.map(\.message)).count == all.count)
     }
 
+    @Test(arguments: [
+        ("/data/journal.sqlite-wal", "chmod 600 /data/journal.sqlite*"), ("/my data/it's/journal.sqlite", #"chmod 600 '/my data/it'\''s/journal.sqlite'*"#),
+        ("/d/\u{600}-wal", "chmod 600 '/d/\u{600}'*"),
+    ])
+    func theCommandThatPermitsWritingCanBeTyped(_ path: String, _ command: String) {
+        #expect(StoreError.permit(path).utf8.elementsEqual(command.utf8))
+    }
+
     @Test func messagesHoldNoValues() throws {
         let sample = try Sample()
         try sample.journal.file.run(

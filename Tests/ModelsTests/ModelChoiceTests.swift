@@ -106,11 +106,19 @@ import Wire
 
     @Test(arguments: [
         ("0.0.0.0", "http://127.0.0.1:11434/v1"), ("0.0.0.0:5000", "http://127.0.0.1:5000/v1"), (":5000", "http://127.0.0.1:5000/v1"),
-        ("box", "http://box:11434/v1"), ("https://box/ollama", "https://box/ollama"), ("http://box:80/", "http://box:80/v1"), ("", "http://127.0.0.1:11434/v1"),
+        ("box", "http://box:11434/v1"), ("https://box/ollama", "https://box/ollama"), ("http://box:80/", "http://box:80/v1"),
+        ("https://box", "https://box/v1"), ("[::1]", "http://[::1]:11434/v1"), ("[::1]:5000", "http://[::1]:5000/v1"), ("", "http://127.0.0.1:11434/v1"),
     ])
     func ollamaHost(_ value: String, _ base: String) throws {
         #expect(try endpoint(.init(model: "ollama/x"), ["OLLAMA_HOST": value]).baseURL.description == base)
     }
+
+    /// What only begins as an address of this machine is somebody else's: a key goes there encrypted.
+    @Test(arguments: [
+        ("127.0.0.1:9", "http://127.0.0.1:9/v1"), ("127.3.2.1", "http://127.3.2.1/v1"), ("a.localhost", "http://a.localhost/v1"), ("[::1]:9", "http://[::1]:9/v1"),
+        ("127.0.0.1.example.com", "https://127.0.0.1.example.com/v1"), ("127.example.com:9", "https://127.example.com:9/v1"),
+    ])
+    func onlyThisMachineIsSpokenToInTheClear(_ text: String, _ base: String) { #expect(BaseURL(text)?.description == base) }
 
     @Test func whatIsNoAddressIsAProblem() {
         guard case .problem = choose(.init(baseURL: "not an address")) else {

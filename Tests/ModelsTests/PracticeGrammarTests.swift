@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Models
@@ -177,7 +178,7 @@ import Testing
 
     /// Anything that can be typed is answered, calls have arguments that are JSON, and the same words get the same answer.
     @Test func noise() {
-        var random = Noise(state: 7)
+        var random = Noise(seed: 7)
         let pieces = [
             "list", "read", "write", "change", "replace", "delete", "clear", "run", "call", "weather", "in", "with", "to", "and", "then", "a.txt", ".", "..", "/",
             "\"", "'", "`", "\"a b\"", ",", ";", "?", "{", "}", "the", "a", "old", "logs", "files", "folder", "-la", "|", "\\", "é", "“", "”", "\n", "what's", "for", "help", "story",
@@ -190,14 +191,6 @@ import Testing
             let meaning = PracticeGrammar.meaning(of: message)
             #expect(meaning == PracticeGrammar.meaning(of: message))
             if case .intents(let intents) = meaning { #expect(!intents.isEmpty, "\(message)") }
-        }
-    }
-
-    private struct Noise: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state >> 33
         }
     }
 }

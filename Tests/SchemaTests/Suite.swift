@@ -53,17 +53,17 @@ struct Suite: Sendable {
         for file in try Shared.list("\(folder)/draft2020-12").sorted() where file.hasSuffix(".json") {
             groups += try Self.groups(JSONParser.parse(Shared.bytes("\(folder)/draft2020-12/\(file)")).value, file: String(file.dropLast(5)))
         }
-        var remotes: [String: JSONValue] = [:]
+        var remotes: [ExactString: JSONValue] = [:]
         for file in ["remotes", "metaschemas"] {
             let object = try JSONParser.parse(Shared.bytes("\(folder)/\(file).json")).value.object
-            for member in object?.members ?? [] { remotes[member.key.string] = member.value }
+            for member in object?.members ?? [] { remotes[member.key] = member.value }
         }
         return Suite(groups: groups, options: SchemaOptions(remotes: remotes))
     }
 
     static func draft7() throws -> Suite {
-        var remotes: [String: JSONValue] = [:]
-        for member in try fixture("draft7-remotes").object?.members ?? [] { remotes[member.key.string] = member.value }
+        var remotes: [ExactString: JSONValue] = [:]
+        for member in try fixture("draft7-remotes").object?.members ?? [] { remotes[member.key] = member.value }
         return Suite(groups: try groups(in: "draft7"), options: SchemaOptions(draft: .draft7, remotes: remotes))
     }
 

@@ -217,3 +217,7 @@ import Testing
         #expect(decoder.take() == InputBatch(wanted.map { .key($0) }))
     }
 }
+
+extension KeyPress {
+    static func alt(_ letter: String) -> KeyPress { KeyPress(.character(letter), .alt) }
+}

@@ -102,29 +102,6 @@ import Transport
         try await eventually("and is told") { right.diary.closings == [.hangUp] }
     }
 
-    @Test func readingCanBePaused() async throws {
-        let executor = QueueExecutor(label: "test.pause")
-        let (one, two) = try SocketDescriptor.pair()
-        let left = try SocketConnection(one, executor: executor)
-        let diary = Diary()
-        let right = try End(two)
-        right.start()
-        executor.queue.sync {
-            // One at a time.
-            left.start(diary.handlers(frame: { [weak left] _ in left?.pauseReading() }))
-        }
-        right.on { connection in for number in 0..<3 { connection.send([UInt8(number)]) } }
-        for count in 1...3 {
-            try await eventually("one more") { diary.frames.count == count }
-            try await Task.sleep(for: .milliseconds(30))
-            #expect(diary.frames.count == count)
-            if count == 3 { right.on { $0.close() } }
-            executor.queue.sync { left.resumeReading() }
-        }
-        try await eventually("the end") { diary.closings == [.hangUp] }
-        #expect(diary.frames == [[0], [1], [2]])
-    }
-
     /// What was said before the end is heard, though an answer cannot be delivered any more.
     @Test func lastWordsAreHeard() async throws {
         for _ in 0..<20 {
@@ -176,11 +153,9 @@ import Transport
             let left = try End(one)
             if start { left.start() }
             left.on {
-                $0.pauseReading()
                 $0.close()
                 $0.close()
                 $0.closeWhenDrained()
-                $0.resumeReading()
             }
             let right = try End(two)
             right.start()
@@ -190,25 +165,11 @@ import Transport
         }
     }
 
-    @Test func descriptorsComeWithTheirFrames() async throws {
-        let executor = QueueExecutor(label: "test.descriptors")
+    @Test func descriptorsComeWithTheirFrames() throws {
         let (one, two) = try SocketDescriptor.pair()
-        var limits = SocketConnection.Limits()
-        limits.descriptors = 1
         let left = try End(one)
-        let right = try SocketConnection(two, executor: executor, limits: limits)
-        let diary = Diary()
-        executor.queue.sync {
-            right.start(
-                diary.handlers(frame: { [weak right] frame in
-                    guard frame.first == UInt8(ascii: "d"), let descriptor = right?.takeDescriptor() else { return }
-                    var byte: UInt8 = 0
-                    let isClosedOnExec = fcntl(descriptor.number, F_GETFD) & FD_CLOEXEC != 0
-                    guard read(descriptor.number, &byte, 1) == 1, isClosedOnExec else { return }
-                    diary.entries.withLock { $0.frames.append([byte]) }
-                }))
-        }
         left.start()
+        let talk = SocketTalk(two)
         let scratch = try ScratchFolder()
         for number in 0..<3 {
             try Files.write([UInt8(ascii: "0") + UInt8(number)], to: "\(scratch.path)/file")
@@ -216,36 +177,35 @@ import Transport
             left.send("before")
             let taken = left.on { connection in (0..<2).map { _ in connection.send(Array("descriptor".utf8), with: file) } }
             #expect(taken == [.queued, .behind])
-            try await eventually("it comes") { diary.frames.count == 3 * (number + 1) }
-            #expect(diary.texts.suffix(3) == ["before", "descriptor", "\(number)"])
+            #expect(try talk.receive() == Array("before".utf8))
+            #expect(try talk.receive() == Array("descriptor".utf8))
+            let descriptor = try #require(talk.takeDescriptor())
+            #expect(talk.takeDescriptor() == nil)
+            var byte: UInt8 = 0
+            #expect(fcntl(descriptor.number, F_GETFD) & FD_CLOEXEC != 0)
+            #expect(read(descriptor.number, &byte, 1) == 1 && byte == UInt8(ascii: "0") + UInt8(number))
         }
-        left.on { $0.close() }
-        try await eventually("the end") { diary.closings == [.hangUp] }
     }
 
     /// Nobody can make us hold descriptors that we did not ask for.
     @Test func descriptorsThatNobodyWantsAreClosed() async throws {
-        for most in [0, 2] {
-            var limits = SocketConnection.Limits()
-            limits.descriptors = most
-            let (one, two) = try SocketDescriptor.pair()
-            let left = try End(one, limits: limits)
-            left.start()
-            var ends: [Int32] = [-1, -1]
-            #expect(pipe(&ends) == 0)
-            let frame: [UInt8] = [0, 0, 0, 1, 9]
-            for _ in 0..<10 {
-                #expect(frame.withUnsafeBytes { cplatform_send_descriptor(two.number, $0.baseAddress, $0.count, ends[1]) } == 5)
-            }
-            _ = close(ends[1])
-            try await eventually("frames come") { left.diary.frames.count == 10 }
-            left.on { $0.close() }
-            // The pipe has ended when nobody holds its other end.
-            try await eventually("all are closed") { cplatform_wait_readable(ends[0], 0) == 1 }
-            var byte: UInt8 = 0
-            #expect(read(ends[0], &byte, 1) == 0)
-            _ = close(ends[0])
+        let (one, two) = try SocketDescriptor.pair()
+        let left = try End(one)
+        left.start()
+        var ends: [Int32] = [-1, -1]
+        #expect(pipe(&ends) == 0)
+        let frame: [UInt8] = [0, 0, 0, 1, 9]
+        for _ in 0..<10 {
+            #expect(frame.withUnsafeBytes { cplatform_send_descriptor(two.number, $0.baseAddress, $0.count, ends[1]) } == 5)
         }
+        _ = close(ends[1])
+        try await eventually("frames come") { left.diary.frames.count == 10 }
+        left.on { $0.close() }
+        // The pipe has ended when nobody holds its other end.
+        try await eventually("all are closed") { cplatform_wait_readable(ends[0], 0) == 1 }
+        var byte: UInt8 = 0
+        #expect(read(ends[0], &byte, 1) == 0)
+        _ = close(ends[0])
     }
 
     /// At rest a connection costs no time at all.

@@ -34,7 +34,6 @@ import Transport
         let peer = try #require(station.connections.first?.peer)
         #expect(peer.pid == getpid())
         #expect(peer.uid == geteuid())
-        #expect(peer.gid == getegid())
         #expect((peer.start ?? 0) > 0)
         #expect(peer.isStillThere)
         try await eventually("the end is told") { station.closings == [.hangUp] }
@@ -137,18 +136,6 @@ import Transport
         try await eventually("it is back") { other.restorations == 1 }
         #expect(answers())
         other.close()
-    }
-
-    @Test func aCheckOnDemandFindsWhatNobodyTold() async throws {
-        let station = try Station("main", parent: scratch.path)
-        #expect(rename(path, "\(scratch.path)/away") == 0)
-        station.executor.queue.sync { station.listener.check() }
-        #expect(station.restorations == 1)
-        #expect(answers())
-        station.close()
-        // After the end nothing comes back.
-        try await Task.sleep(for: .milliseconds(150))
-        #expect(try Files.list(path) == [])
     }
 
     @Test func twoHundredMayComeAtOnce() async throws {

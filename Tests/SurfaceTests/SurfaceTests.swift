@@ -136,12 +136,12 @@ import Testing
     }
 
     @Test(arguments: [
-        Wrong(text: "[roles]\ndangr = 1", says: "t.toml, line 2, column 1: there is no role \"dangr\"; did you mean \"danger\"?."),
+        Wrong(text: "[roles]\ndangr = 1", says: "t.toml, line 2, column 1: there is no role \"dangr\"; did you mean \"danger\"?"),
         Wrong(text: "[roles]\ndim = 300", says: "t.toml, line 2, column 7: a palette number is 0 to 255."),
         Wrong(text: "[roles]\ndim = \"mauve\"", says: "t.toml, line 2, column 7: \"mauve\" is no colour"),
         Wrong(text: "[roles]\ndim = { fg = 1, blink = true }", says: "unknown key \"blink\""),
         Wrong(text: "colors = 1", says: "unknown key \"colors\""),
-        Wrong(text: "[roles\n", says: "t.toml: Line"),
+        Wrong(text: "[roles\n", says: "t.toml, line 1, column 7: "),
     ]) func saysWhatIsWrong(_ wrong: Wrong) {
         do {
             _ = try Theme.parse(Array(wrong.text.utf8), name: "t", file: "t.toml")
@@ -150,4 +150,13 @@ import Testing
             #expect(error.description.contains(wrong.says), "\(error)")
         }
     }
+}
+
+@Suite struct KeyNameTests {
+    @Test(arguments: ["a", "D", "é", "-", "f", "f1", "f24", "ctrl-o", "alt-enter", "shift-tab", "ctrl-alt-x", "ctrl--", "space", "pgdn"])
+    func aNameIsReadBack(_ name: String) { #expect(KeyPress(name: name)?.description == name) }
+
+    /// By bytes: what looks like a prefix and is none does not make another key of the rest.
+    @Test(arguments: ["", "f0", "f25", "f+5", "f05", "ctrl-", "ctrl-\u{301}x", "shift-\u{300}ab", "xy"])
+    func anythingElseIsNone(_ name: String) { #expect(KeyPress(name: name) == nil) }
 }

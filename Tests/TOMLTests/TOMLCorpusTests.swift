@@ -60,7 +60,7 @@ struct TOMLCorpusTests {
     /// Damaged documents give a table or an error; anything else would end the test run.
     @Test func `no damage can end the process`() throws {
         let documents = try Self.documents()
-        var generator = SeededGenerator(7)
+        var generator = Noise(seed: 7)
         var refused = 0
         for _ in 0..<2000 {
             var bytes = documents[Int(generator.next() % UInt64(documents.count))].bytes

@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import TOML
 
 @Suite struct TOMLDamageTests {
     @Test func `damaged documents give a table or an error at a place in the text`() {
-        var generator = SeededGenerator(8)
+        var generator = Noise(seed: 8)
         var refused = 0
         for _ in 0..<3000 {
             let cases = TOMLParserTests.valid
@@ -24,7 +25,7 @@ import Testing
 }
 
 /// One random change.
-func damage(_ bytes: inout [UInt8], _ generator: inout SeededGenerator) {
+func damage(_ bytes: inout [UInt8], _ generator: inout Noise) {
     let letters = Array("[]{}\"'\\.=,#_-+:0eTzx \n\r\t\u{0}\u{7F}é".utf8) + [0xFF]
     let place = Int(generator.next() % UInt64(bytes.count + 1))
     let letter = letters[Int(generator.next() % UInt64(letters.count))]
@@ -34,19 +35,5 @@ func damage(_ bytes: inout [UInt8], _ generator: inout SeededGenerator) {
     case 2 where place < bytes.count: bytes.remove(at: place)
     case 3: bytes.insert(contentsOf: bytes[place...].prefix(20), at: 0)
     default: bytes.removeSubrange(place...)
-    }
-}
-
-/// A generator with a seed (SplitMix64), so that a failing case comes again.
-struct SeededGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

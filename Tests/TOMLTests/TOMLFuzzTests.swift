@@ -16,7 +16,7 @@ import Testing
 @Suite struct TOMLFuzzTests {
     @Test func whatHoldsForEveryText() throws {
         let pieces = try Self.pieces()
-        var generator = SeededGenerator(11)
+        var generator = Noise(seed: 11)
         var tally = Tally()
         for _ in 0..<4000 { try Self.examine(Self.text(pieces, &generator), &tally) }
         #expect(tally.accepted > 400 && tally.refused > 400, "\(tally)")
@@ -27,7 +27,7 @@ import Testing
         let pieces = try Self.pieces()
         let seed = UInt64.random(in: .min ... .max)
         print("TOML, seed \(seed)")
-        var generator = SeededGenerator(seed)
+        var generator = Noise(seed: seed)
         var tally = Tally()
         let end = ContinuousClock.now + .seconds(Self.seconds ?? 0)
         while ContinuousClock.now < end {
@@ -113,7 +113,7 @@ import Testing
         "[a.b]\n", "[[a.b]]\n", "24:00:00", "23:59:60", "+1", "00", "1.", "0o8",
     ].map { Array($0.utf8) }
 
-    private static func text(_ pieces: Pieces, _ generator: inout SeededGenerator) -> [UInt8] {
+    private static func text(_ pieces: Pieces, _ generator: inout Noise) -> [UInt8] {
         func below(_ count: Int) -> Int { Int(generator.next() % UInt64(max(1, count))) }
         // What is wrong already has little left to go wrong.
         func piece() -> [UInt8] {

@@ -36,8 +36,7 @@ public struct Engines: Sendable {
         defer { close(socket) }
         var process: Int32 = 0
         var user: UInt32 = 0
-        var group: UInt32 = 0
-        guard cplatform_connect(socket, path) == 0, cplatform_peer(socket, &process, &user, &group) == 0, process > 0 else { return nil }
+        guard cplatform_connect(socket, path) == 0, cplatform_peer(socket, &process, &user) == 0, process > 0 else { return nil }
         return process
     }
 

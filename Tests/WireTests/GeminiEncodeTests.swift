@@ -197,8 +197,6 @@ import Testing
         #expect(try config(prompt(.any, constrains: true, tools)) == #"{"mode":"ANY"}"#)
         #expect(try config(prompt(.any, [])) == nil)
         var options = Gemini.Options()
-        options.takesValidatedMode = false
-        #expect(try config(prompt(.auto, constrains: true, tools), options) == nil)
         options.streamsArguments = true
         #expect(try config(prompt(.auto, tools), options) == #"{"mode":"AUTO","streamFunctionCallArguments":true}"#)
         #expect(try config(prompt(.any, tools), options) == #"{"mode":"ANY","streamFunctionCallArguments":true}"#)
@@ -244,10 +242,6 @@ import Testing
         let answer = AnswerSchema(schema: ["type": "object", "properties": ["a b": ["const": 1]], "required": ["a b"]])
         #expect(try generation(answer: answer) { _ in }.text == #"{"responseMimeType":"application/json","responseJsonSchema":{"type":"object","properties":{"a b":{"const":1}},"required":["a b"]}}"#)
         let simple = AnswerSchema(schema: ["type": "array", "items": ["type": "string"], "uniqueItems": true])
-        #expect(try generation(answer: simple) { $0.schemas = .openAPI } == (
-            #"{"responseMimeType":"application/json","responseSchema":{"type":"ARRAY","items":{"type":"STRING"}}}"#,
-            ["The provider takes only a part of JSON Schema: that of the answer is sent without uniqueItems."]))
-        #expect(try generation(answer: AnswerSchema(schema: ["type": "object"])) { $0.schemas = .openAPI }.text == #"{"responseMimeType":"application/json"}"#)
         // With tools beside it a call stands for the answer.
         #expect(try generation(answer: simple, tools: [ToolDefinition(name: "f", summary: "", parameters: [:])]) { _ in }.text == nil)
         #expect(try generation(answer: simple) { $0.holdsAnswers = false }.text == nil)
@@ -284,7 +278,7 @@ extension String {
         if let prepared {
             #expect(try GeminiJSONSchema.prepared(try Self.parse(schema), hasParameters: true).serializedText == prepared)
         } else {
-            #expect(throws: GeminiSchema.Failure.self) { _ = try GeminiJSONSchema.prepared(try Self.parse(schema), hasParameters: true) }
+            #expect(throws: GeminiJSONSchema.Failure.self) { _ = try GeminiJSONSchema.prepared(try Self.parse(schema), hasParameters: true) }
             #expect(try GeminiJSONSchema.prepared(try Self.parse(schema), hasParameters: false)["$schema"] == nil)
         }
     }
@@ -293,80 +287,6 @@ extension String {
         let many = (0..<40).map { "\"a\($0)\":{\"$ref\":\"#/$defs/x\($0)\",\"title\":\"t\"}" }.joined(separator: ",")
         let defs = (0..<40).map { "\"x\($0)\":{\"properties\":{\(many)}}" }.joined(separator: ",")
         let schema = try Self.parse("{\"properties\":{\(many)},\"$defs\":{\(defs)}}")
-        #expect(throws: GeminiSchema.Failure.self) { _ = try GeminiJSONSchema.prepared(schema, hasParameters: true) }
-    }
-}
-
-/// Schemas in the part of OpenAPI that older servers take.
-@Suite struct GeminiSchemaTests {
-    private static func parse(_ text: String) throws -> JSONValue { try JSONParser.parse(Array(text.utf8)).value }
-
-    @Test(arguments: [
-        (#"{"type":"string"}"#, #"{"type":"STRING"}"#, ""),
-        (#"{"type":["string","null"],"description":"d"}"#, #"{"type":"STRING","nullable":true,"description":"d"}"#, ""),
-        (#"{"type":["string","integer"]}"#, #"{"anyOf":[{"type":"STRING"},{"type":"INTEGER"}]}"#, ""),
-        (#"{"type":["string","integer","null"],"minLength":1}"#, #"{"anyOf":[{"type":"STRING","minLength":1,"nullable":true},{"type":"INTEGER","nullable":true}]}"#, "minLength"),
-        (#"{"type":["integer","number"]}"#, #"{"type":"NUMBER"}"#, ""),
-        (#"{"type":"null"}"#, #"{"type":"STRING","nullable":true}"#, "type"),
-        (#"{"const":"a"}"#, #"{"type":"STRING","enum":["a"]}"#, ""),
-        (#"{"const":1}"#, #"{"type":"NUMBER"}"#, "const"),
-        (#"{"enum":["a",null]}"#, #"{"type":"STRING","nullable":true,"enum":["a"]}"#, ""),
-        (#"{"type":"integer","enum":[1,2]}"#, #"{"type":"INTEGER"}"#, "enum"),
-        (#"{"type":"string","enum":["a",""]}"#, #"{"type":"STRING"}"#, "enum"),
-        (#"{"oneOf":[{"type":"string"},{"type":"null"}]}"#, #"{"type":"STRING","nullable":true}"#, ""),
-        (#"{"anyOf":[{"type":"string"},{"anyOf":[{"type":"boolean"},{"type":"number"}]}],"description":"d"}"#, #"{"anyOf":[{"type":"STRING","description":"d"},{"type":"BOOLEAN","description":"d"},{"type":"NUMBER","description":"d"}]}"#, ""),
-        (#"{"allOf":[{"properties":{"a":{"type":"string"}},"required":["a"]},{"properties":{"b":{"type":"string"}},"required":["b"]}]}"#, #"{"type":"OBJECT","properties":{"a":{"type":"STRING"},"b":{"type":"STRING"}},"required":["a","b"]}"#, ""),
-        (#"{"type":"array"}"#, #"{"type":"ARRAY","items":{"anyOf":[{"type":"STRING"},{"type":"NUMBER"},{"type":"BOOLEAN"}]}}"#, "a value of any kind"),
-        (#"{"type":"array","items":true,"minItems":1,"uniqueItems":true}"#, #"{"type":"ARRAY","minItems":1,"items":{"anyOf":[{"type":"STRING"},{"type":"NUMBER"},{"type":"BOOLEAN"}]}}"#, "uniqueItems,a value of any kind"),
-        (#"{"type":"string","format":"uri","pattern":"^a","minLength":1,"x-y":1,"default":"a"}"#, #"{"type":"STRING","pattern":"^a","minLength":1,"default":"a"}"#, "format,x-y"),
-        (#"{"type":"string","format":"date-time"}"#, #"{"type":"STRING","format":"date-time"}"#, ""),
-        (#"{"type":"integer","exclusiveMinimum":0,"maximum":9,"multipleOf":2,"$comment":"c"}"#, #"{"type":"INTEGER","maximum":9}"#, "exclusiveMinimum,multipleOf"),
-        (#"{"type":"object","properties":{"a":{"type":"string"}},"required":["a","b","a"],"additionalProperties":false,"$schema":"x"}"#, #"{"type":"OBJECT","properties":{"a":{"type":"STRING"}},"required":["a"]}"#, "additionalProperties"),
-        (#"{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"object"}},"required":["a"]}"#, #"{"type":"OBJECT","properties":{"a":{"type":"STRING"}},"required":["a"]}"#, "the property b"),
-        (##"{"type":"object","$defs":{"x":{"type":"string"}},"properties":{"a":{"$ref":"#/$defs/x","description":"d"}}}"##, #"{"type":"OBJECT","properties":{"a":{"type":"STRING","description":"d"}}}"#, ""),
-        (##"{"definitions":{"a/b":{"type":"boolean"}},"properties":{"a":{"$ref":"#/definitions/a~1b"}}}"##, #"{"type":"OBJECT","properties":{"a":{"type":"BOOLEAN"}}}"#, ""),
-        (#"{"type":"STRING"}"#, #"{"type":"STRING"}"#, ""),
-        (#"{"type":"string","type":"integer","description":"d","description":"e"}"#, #"{"type":"STRING","description":"d"}"#, ""),
-    ])
-    func reductions(_ schema: String, _ reduced: String, _ leftOut: String) throws {
-        var reduction = GeminiSchema(try Self.parse(schema))
-        #expect(try reduction.reduced().serializedText == reduced)
-        #expect(reduction.leftOut.map(\.string).joined(separator: ",") == leftOut)
-    }
-
-    @Test(arguments: [
-        #"{"properties":{"a b":{"type":"string"}}}"#, #"{"properties":{"a":{"type":"object"}},"required":["a"]}"#, ##"{"$ref":"#"}"##, ##"{"properties":{"a":{"$ref":"#/nowhere"}},"required":["a"]}"##, ##"{"properties":{"a":{"$ref":"#"}},"required":["a"]}"##,
-    ])
-    func refusals(_ schema: String) throws {
-        var reduction = GeminiSchema(try Self.parse(schema))
-        #expect(throws: GeminiSchema.Failure.self) { _ = try reduction.reduced() }
-    }
-
-    /// A tree is written out a little way; one that doubles at each level does not grow without end.
-    @Test func recursion() throws {
-        var tree = GeminiSchema(try Self.parse(##"{"properties":{"name":{"type":"string"},"children":{"type":"array","items":{"$ref":"#"}}},"required":["name"]}"##))
-        #expect(try tree.reduced().serializedText.split(separator: "name").count == 7)
-        #expect(tree.leftOut == ["the property children"])
-        let many = (0..<40).map { "\"a\($0)\":{\"$ref\":\"#\"}" }.joined(separator: ",")
-        var bush = GeminiSchema(try Self.parse("{\"properties\":{\"x\":{\"type\":\"string\"},\(many)}}"))
-        _ = try? bush.reduced()
-        var chain = "{\"type\":\"string\"}"
-        for _ in 0..<300 { chain = "{\"type\":\"array\",\"items\":\(chain)}" }
-        var deep = GeminiSchema(try Self.parse(chain))
-        #expect(throws: GeminiSchema.Failure.self) { _ = try deep.reduced() }
-    }
-
-    /// Mostly a choice of what is required: the properties are what counts.
-    @Test func aChoiceAtTheTopOfATool() throws {
-        var options = Gemini.Options()
-        options.schemas = .openAPI
-        let tools = [
-            ToolDefinition(name: "f", summary: "", parameters: try Self.parse(#"{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}},"anyOf":[{"required":["a"]},{"required":["b"]}]}"#)),
-            ToolDefinition(name: "g", summary: "", parameters: try Self.parse(#"{"type":"object","anyOf":[{"properties":{"a":{"type":"string"}}},{"properties":{"b":{"type":"string"}}}]}"#)),
-        ]
-        let request = WireFormat.gemini(options).encode(Prompt(system: "", tools: tools, messages: []), for: WireTarget(provider: ProviderID("p"), model: "gemini-2.5-pro"))
-        let body = try JSONParser.parse(request.body).value
-        #expect(body["tools"]?.serializedText == #"[{"functionDeclarations":[{"name":"f","parameters":{"type":"OBJECT","properties":{"a":{"type":"STRING"},"b":{"type":"STRING"}}}}]}]"#)
-        #expect(request.notes == ["g is not sent, because the provider cannot take its schema: it is a choice between schemas.", "The provider takes only a part of JSON Schema: f is sent without anyOf."])
+        #expect(throws: GeminiJSONSchema.Failure.self) { _ = try GeminiJSONSchema.prepared(schema, hasParameters: true) }
     }
 }

@@ -85,7 +85,6 @@ import Testing
             let prompt = Self.prompt(&noise)
             let target = WireTarget(provider: Self.provider, model: noise.pick(Self.models) ?? "")
             var options = Gemini.Options()
-            options.schemas = noise.below(2) == 0 ? .json : .openAPI
             options.takesCallIDs = noise.below(4) > 0
             options.streamsArguments = noise.below(4) == 0
             options.takesSystem = noise.below(4) > 0

@@ -112,7 +112,7 @@ struct GeminiRules {
     private mutating func checkNames(_ schema: JSONValue) {
         if schema["$ref"] != nil { expect(schema.object?.keys.allSatisfy { $0.utf8.first == UInt8(ascii: "$") } == true, "something beside a reference") }
         for property in schema["properties"]?.object?.members ?? [] {
-            expect(GeminiSchema.isName(property.key), "a parameter's name")
+            expect(GeminiJSONSchema.isName(property.key), "a parameter's name")
             checkNames(property.value)
         }
         if let items = schema["items"] { checkNames(items) }
@@ -141,7 +141,7 @@ struct GeminiRules {
             let names = object["properties"]?.object?.keys ?? []
             expect(!names.isEmpty, "an object without properties")
             for member in object["properties"]?.object?.members ?? [] {
-                expect(GeminiSchema.isName(member.key), "a parameter's name")
+                expect(GeminiJSONSchema.isName(member.key), "a parameter's name")
                 check(schema: member.value)
             }
             for name in object["required"]?.array ?? [] { expect(name.exact.map(names.contains) == true, "required and absent") }

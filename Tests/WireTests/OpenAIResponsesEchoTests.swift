@@ -207,8 +207,5 @@ import Testing
             #"{"type":"custom_tool_call","call_id":"c1","name":"sql","input":"SELECT 1","id":"ctc_1"}"#,
             #"{"type":"custom_tool_call_output","call_id":"c1","output":"Error: there is no result for this call. It may or may not have run."}"#,
         ])
-        var options = OpenAIResponses.Options()
-        options.takesCustomCalls = false
-        #expect(try Self.input([message], options).map { $0["type"]?.string } == ["function_call", "function_call_output"])
     }
 }

@@ -35,8 +35,8 @@ import Testing
         #expect(StreamInspection.Chunking.random(seed: 5).pieces(of: bytes) == StreamInspection.Chunking.random(seed: 5).pieces(of: bytes))
     }
 
-    /// Every line gets one, in order, whatever it is.
-    @Test func aBatch() throws {
+    /// Every line gets an answer, whatever it is.
+    @Test func aBatch() {
         let text = JSONValue.string(ExactString(body)).serializedText
         let base64 = Base64.encode(Array(body.utf8))
         let lines = [
@@ -44,9 +44,7 @@ import Testing
             "{\"api\":\"openai-chat\",\"body\":\(text),\"chunk\":\"random:3\"}", "nonsense", "{\"api\":\"gopher\",\"body\":\"\"}", "{\"body\":\"\"}", "{\"api\":\"openai-chat\"}",
             "{\"api\":\"openai-chat\",\"body_base64\":\"?\"}", "{\"api\":\"openai-chat\",\"body\":\"\",\"chunk\":0}", "", "{\"api\":\"openai-chat\",\"body\":\"\",\"chunk\":null}",
         ]
-        let output = StreamInspection.answer(toLines: Array((lines.joined(separator: "\n") + "\n").utf8))
-        let answers = try output.split(separator: 10).map { try JSONParser.parse(Array($0)).value }
-        #expect(answers.count == lines.count)
+        let answers = lines.map { StreamInspection.answer(toLine: Array($0.utf8)) }
         #expect(answers[0] == answers[1])
         #expect(answers[0] == answers[2])
         #expect(answers[3...9].allSatisfy { $0.object?.keys == ["error"] })

@@ -143,14 +143,14 @@ struct PracticeGrammar {
 
     /// `ask me which colour: red, green or blue`
     private var asking: PracticeMeaning? {
-        let whole = ASCIIText.trimmed(String(decoding: text.bytes, as: UTF8.self))
-        guard ASCIIText.hasPrefix(whole, "ask me ") else { return nil }
+        let whole = ASCII.trimmed(String(decoding: text.bytes, as: UTF8.self))
+        guard ASCII.hasPrefix(whole, "ask me ") else { return nil }
         let rest = Array(whole.utf8.dropFirst(7))
         guard let colon = rest.firstIndex(of: UInt8(ascii: ":")) else { return Self.howToAsk }
-        let question = ASCIIText.trimmed(String(decoding: rest[..<colon], as: UTF8.self))
+        let question = ASCII.trimmed(String(decoding: rest[..<colon], as: UTF8.self))
         let choices = rest[(colon + 1)...].split(separator: UInt8(ascii: ",")).flatMap { part -> [String] in
             let words = part.split(separator: 0x20)
-            let groups = words.split { ASCIIText.lower(String(decoding: $0, as: UTF8.self)) == "or" }
+            let groups = words.split { ASCII.lower(String(decoding: $0, as: UTF8.self)) == "or" }
             return groups.map { $0.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ") }
         }
         guard !question.utf8.isEmpty, (2...9).contains(choices.count) else { return Self.howToAsk }

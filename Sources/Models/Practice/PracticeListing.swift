@@ -1,3 +1,5 @@
+import JSON
+
 /// The names in a result of `list_directory`: one entry a line, kind and size before the name.
 struct PracticeListing {
     let names: [String]
@@ -35,10 +37,10 @@ struct PracticeListing {
     /// that, the logs themselves.
     var old: [String] {
         let rotated = names.filter { name in
-            ASCIIText.contains(name, ".log.") || [".old", ".bak", ".1", ".gz", "~"].contains { ASCIIText.hasSuffix(name, $0) }
-                || ASCIIText.hasPrefix(name, "old")
+            ASCII.contains(name, ".log.") || [".old", ".bak", ".1", ".gz", "~"].contains { ASCII.hasSuffix(name, $0) }
+                || ASCII.hasPrefix(name, "old")
         }
-        return rotated.isEmpty ? names.filter { ASCIIText.hasSuffix($0, ".log") } : rotated
+        return rotated.isEmpty ? names.filter { ASCII.hasSuffix($0, ".log") } : rotated
     }
 
     static func path(_ name: String, in folder: String) -> String {

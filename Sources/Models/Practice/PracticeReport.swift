@@ -121,7 +121,7 @@ enum PracticeReport {
         let lines = result.text.utf8.split(separator: 0x0A, omittingEmptySubsequences: true)
         let output = lines.dropLast().map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
         let end = lines.last.map { String(decoding: $0, as: UTF8.self) } ?? ""
-        let isReport = ASCIIText.contains(end, "exit status") || ASCIIText.contains(end, "signal") || ASCIIText.contains(end, "timed out") || ASCIIText.contains(end, "cancelled")
+        let isReport = ASCII.contains(end, "exit status") || ASCII.contains(end, "signal") || ASCII.contains(end, "timed out") || ASCII.contains(end, "cancelled")
         if !isReport { return result.isError ? "\(command(argv)) did not run: \(sentence(of: result.text))" : "\(command(argv)) printed:\n\n\(fenced(result.text))" }
         if output.utf8.isEmpty { return "\(command(argv)) printed nothing (\(end))." }
         return "\(command(argv)) printed (\(end)):\n\n\(fenced(output))"
@@ -176,7 +176,7 @@ enum PracticeReport {
     static func note(of text: String) -> String? {
         guard let last = text.utf8.split(separator: 0x0A).last, last.first == UInt8(ascii: "["), last.last == UInt8(ascii: "]") else { return nil }
         let note = String(decoding: last, as: UTF8.self)
-        return ["read on with offset", "is cut here", "not valid UTF-8", "the file is empty"].contains { ASCIIText.contains(note, $0) } ? note : nil
+        return ["read on with offset", "is cut here", "not valid UTF-8", "the file is empty"].contains { ASCII.contains(note, $0) } ? note : nil
     }
 
     /// A tool's first line, as a sentence.

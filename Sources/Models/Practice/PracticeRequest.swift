@@ -83,7 +83,7 @@ struct PracticeRequest: Sendable {
     /// A tool that tells the weather, and the parameter that takes the place.
     var weatherTool: (name: ExactString, parameter: ExactString, function: JSONValue)? {
         for tool in tools {
-            guard let function = tool["function"], let name = function["name"]?.exact, ASCIIText.contains(name.string, "weather") else { continue }
+            guard let function = tool["function"], let name = function["name"]?.exact, ASCII.contains(name.string, "weather") else { continue }
             let properties = function["parameters"]?["properties"]?.object
             let known: [ExactString] = ["location", "city", "place", "town", "query", "q", "name"]
             let text = properties?.members.first { $0.value["type"]?.exact == "string" }?.key
@@ -115,14 +115,14 @@ struct PracticeResult: Sendable, Equatable {
         isError = text.utf8.starts(with: mark.utf8)
         if isError { text = String(decoding: text.utf8.dropFirst(mark.utf8.count), as: UTF8.self) }
         let firstLine = Self.line(text)
-        isDenied = isError && (ASCIIText.contains(firstLine, "denied this call") || ASCIIText.contains(firstLine, "refused this call"))
-        isUndecided = isError && !isDenied && ASCIIText.contains(firstLine, "was not run")
-        byRule = ASCIIText.hasPrefix(firstLine, "a rule")
-        byHook = ASCIIText.hasPrefix(firstLine, "a program of the person's")
+        isDenied = isError && (ASCII.contains(firstLine, "denied this call") || ASCII.contains(firstLine, "refused this call"))
+        isUndecided = isError && !isDenied && ASCII.contains(firstLine, "was not run")
+        byRule = ASCII.hasPrefix(firstLine, "a rule")
+        byHook = ASCII.hasPrefix(firstLine, "a program of the person's")
         reason = isDenied ? Self.after("Reason: ", in: text) : nil
         comment = Self.after("The person's comment: ", in: text)
         // Of a change of long arguments only the places are told.
-        let isAmended = ASCIIText.hasPrefix(text, "the person changed the arguments") || ASCIIText.hasPrefix(text, "the person had changed this very call")
+        let isAmended = ASCII.hasPrefix(text, "the person changed the arguments") || ASCII.hasPrefix(text, "the person had changed this very call")
         amended = isAmended ? Self.after("What ran: ", in: text) ?? Self.after("what ran: ", in: text) : nil
         if amended != nil || comment != nil, let range = text.utf8.firstRange(of: "Result:\n".utf8) {
             text = String(decoding: text.utf8[range.upperBound...], as: UTF8.self)

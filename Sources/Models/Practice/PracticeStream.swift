@@ -65,7 +65,7 @@ enum PracticeStream {
         var token: [UInt8] = []
         var hasWord = false
         for byte in text.utf8 {
-            let isBlank = ASCIIText.isBlank(byte)
+            let isBlank = ASCII.isBlank(byte)
             if isBlank, hasWord {
                 tokens.append(String(decoding: token, as: UTF8.self))
                 token = []

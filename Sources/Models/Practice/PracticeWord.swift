@@ -46,14 +46,14 @@ struct PracticeText: Sendable {
     /// The text as written between two places.
     func raw(_ range: Range<Int>) -> String {
         let bounded = range.clamped(to: 0..<bytes.count)
-        return ASCIIText.trimmed(String(decoding: bytes[bounded], as: UTF8.self))
+        return ASCII.trimmed(String(decoding: bytes[bounded], as: UTF8.self))
     }
 
     private static func words(of bytes: [UInt8]) -> [PracticeWord] {
         var words: [PracticeWord] = []
         var i = 0
         while i < bytes.count {
-            if ASCIIText.isBlank(bytes[i]) {
+            if ASCII.isBlank(bytes[i]) {
                 i += 1
                 continue
             }
@@ -66,7 +66,7 @@ struct PracticeText: Sendable {
                 continue
             }
             var end = i
-            while end < bytes.count, !ASCIIText.isBlank(bytes[end]) { end += 1 }
+            while end < bytes.count, !ASCII.isBlank(bytes[end]) { end += 1 }
             words += plain(bytes, i..<end)
             i = end
         }
@@ -96,7 +96,7 @@ struct PracticeText: Sendable {
 
     private static func word(_ content: [UInt8], quoted: Bool, ends: Bool, _ range: Range<Int>) -> PracticeWord {
         let text = String(decoding: content, as: UTF8.self)
-        return PracticeWord(text: text, lower: ASCIIText.lower(text), isQuoted: quoted, endsClause: ends, range: range)
+        return PracticeWord(text: text, lower: ASCII.lower(text), isQuoted: quoted, endsClause: ends, range: range)
     }
 
     private static func isPunctuation(_ byte: UInt8) -> Bool {
@@ -116,7 +116,7 @@ struct PracticeText: Sendable {
             }
             if bytes[i] == quote {
                 // The apostrophe of `don't` closes nothing.
-                let isEnd = i + 1 == bytes.count || ASCIIText.isBlank(bytes[i + 1]) || isPunctuation(bytes[i + 1])
+                let isEnd = i + 1 == bytes.count || ASCII.isBlank(bytes[i + 1]) || isPunctuation(bytes[i + 1])
                 if quote != UInt8(ascii: "'") || isEnd { return i }
             }
             i += 1

@@ -1,3 +1,5 @@
+import JSON
+
 /// Splits a command as a shell would, as far as quoting goes (POSIX, Shell Command Language, section 2.2). Nothing is expanded.
 enum ShellWords {
     /// - Returns: nil where a quote is not closed, or where the text needs a shell: pipes, redirection, variables, wildcards.
@@ -28,7 +30,7 @@ enum ShellWords {
             } else if byte == UInt8(ascii: "\\"), i + 1 < bytes.count {
                 word = (word ?? []) + [bytes[i + 1]]
                 i += 1
-            } else if ASCIIText.isBlank(byte) {
+            } else if ASCII.isBlank(byte) {
                 if byte == 0x0A { return nil }
                 if let whole = word { words.append(whole) }
                 word = nil

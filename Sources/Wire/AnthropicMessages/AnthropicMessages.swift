@@ -19,8 +19,6 @@ public enum AnthropicMessages {
         public var echoesUnsignedThinking = false
         /// Whether places are marked up to which the server keeps the prompt (`cache_control`).
         public var caches = true
-        /// `cache_control.ttl`: `5m` or `1h`; nil leaves it to the server.
-        public var cacheLifetime: ExactString?
         public var callIDs = CallIDs.plain
         /// `tool_choice`; a few servers ignore or refuse it.
         public var takesToolChoice = true
@@ -83,7 +81,7 @@ public enum AnthropicMessages {
         if tools.list.isEmpty { tools.declare(history.calledNames) }
         if let note = history.note { notes.append(note) }
 
-        let mark: JSONValue? = options.caches ? .some(cacheMark(options)) : .none
+        let mark: JSONValue? = options.caches ? .some(["type": "ephemeral"]) : .none
         var members: [JSONObject.Member] = [
             .init(key: "model", value: .string(ExactString(target.model))), .init(key: "max_tokens", value: .number(JSONNumber(maxTokens))),
         ]
@@ -116,11 +114,6 @@ public enum AnthropicMessages {
     }
 
     // MARK: The cache
-
-    private static func cacheMark(_ options: Options) -> JSONValue {
-        let lifetime: [JSONObject.Member] = options.cacheLifetime.map { [.init(key: "ttl", value: .string($0))] } ?? []
-        return .object(JSONObject([.init(key: "type", value: "ephemeral")] + lifetime))
-    }
 
     private static func marked(_ object: JSONObject, _ mark: JSONValue?) -> JSONValue {
         guard let mark else { return .object(object) }

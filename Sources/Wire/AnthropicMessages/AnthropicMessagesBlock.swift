@@ -26,7 +26,6 @@ struct AnthropicMessagesBlock: Sendable, Equatable {
     private(set) var tracker = ObjectTracker()
     /// Whether no byte of arguments came.
     private(set) var isEmpty = true
-    private(set) var hasName = false
     /// Whether the server closed it.
     var isStopped = false
     /// Whether everything about it has been said; also of a block that the server never closed.
@@ -39,8 +38,7 @@ struct AnthropicMessagesBlock: Sendable, Equatable {
         self.begun = begun
         self.kind = kind
         citations = begun["citations"]?.array ?? []
-        if let text = begun["signature"]?.exact, !text.isEmpty { signature = text }
-        hasName = begun["name"]?.exact.map { !$0.isEmpty } ?? false
+        signature = begun["signature"]?.filled
     }
 
     // MARK: What comes
@@ -123,22 +121,13 @@ struct AnthropicMessagesBlock: Sendable, Equatable {
 
     /// What a person is told that this is: a tool's name, or the type in words.
     var label: String {
-        if let name = begun["name"]?.string, !name.utf8.isEmpty { return name }
+        if let name { return name.string }
         let type = begun["type"]?.string ?? "unknown"
         return String(decoding: type.utf8.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }, as: UTF8.self)
     }
 
     /// The input that stands in the block's beginning: a placeholder, unless nothing else comes.
-    var beginningInput: [UInt8] { begun["input"]?.object?.isEmpty == true ? [] : Self.text(of: begun["input"]) }
-
-    /// The text of arguments, which some servers send as the value that it stands for.
-    static func text(of input: JSONValue?) -> [UInt8] {
-        switch input {
-        case .string(let text): Array(text.utf8)
-        case .null, nil: []
-        case .object, .array, .bool, .number: input?.serialized() ?? []
-        }
-    }
+    var beginningInput: [UInt8] { begun["input"]?.object?.isEmpty == true ? [] : begun["input"]?.argumentBytes ?? [] }
 
     /// The text that stands there.
     var beginningText: String {
@@ -149,6 +138,6 @@ struct AnthropicMessagesBlock: Sendable, Equatable {
         }
     }
 
-    var id: ExactString? { begun["id"]?.exact.flatMap { $0.isEmpty ? nil : $0 } }
-    var name: ExactString? { hasName ? begun["name"]?.exact : nil }
+    var id: ExactString? { begun["id"]?.filled }
+    var name: ExactString? { begun["name"]?.filled }
 }

@@ -143,7 +143,7 @@ struct AnthropicMessagesBlocks: Sendable, Equatable {
     }
 
     private mutating func input(_ delta: JSONObject, at position: Int?, index: Int?, into events: inout [StreamEvent]) {
-        let bytes = AnthropicMessagesBlock.text(of: delta["partial_json"])
+        let bytes = delta["partial_json"]?.argumentBytes ?? []
         guard !bytes.isEmpty else { return }
         if let position {
             switch blocks[position].kind {
@@ -252,7 +252,7 @@ struct AnthropicMessagesBlocks: Sendable, Equatable {
         if reason == .refusal || reason == .contentFilter {
             // What came before a refusal is no answer.
             malformed(position, "the provider refused the answer that it is part of", into: &events)
-        } else if !block.hasName {
+        } else if block.name == nil {
             malformed(position, "the call has no name", into: &events)
         } else if let stopped, isCut || block.isEmpty && position == blocks.count - 1 {
             malformed(position, stopped, into: &events)

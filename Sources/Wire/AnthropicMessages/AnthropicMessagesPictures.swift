@@ -18,11 +18,9 @@ struct AnthropicMessagesPictures {
     }
 
     var note: String? {
-        guard leftOut > 0 else { return nil }
-        let what = leftOut == 1 ? "one is" : "\(leftOut) are"
-        return takesImages
-            ? "The provider takes pictures of people and tools only, as JPEG, PNG, GIF or WebP of at most 5 MB: \(what) left out."
-            : "This server takes no pictures: \(what) left out."
+        WireTurn.note(
+            takesImages ? "The provider takes pictures of people and tools only, as JPEG, PNG, GIF or WebP of at most 5 MB" : "This server takes no pictures",
+            picturesLeftOut: leftOut)
     }
 
     mutating func leaveOut(_ count: Int) { leftOut += count }
@@ -42,7 +40,7 @@ struct AnthropicMessagesPictures {
     }
 
     private mutating func picture(_ image: ImageContent) -> JSONObject {
-        var type = ExactString(String(decoding: image.mediaType.utf8.map(WireText.lower), as: UTF8.self))
+        var type = ExactString(String(decoding: image.mediaType.utf8.map(ASCII.lower), as: UTF8.self))
         if type == "image/jpg" { type = "image/jpeg" }
         guard takesImages, Self.types.contains(type), (1...Self.limit).contains(image.base64.utf8.count) else {
             leftOut += 1
@@ -66,7 +64,7 @@ struct AnthropicMessagesPictures {
         ]
         if result.isError { members.append(.init(key: "is_error", value: true)) }
         guard !isInside, !pictures.isEmpty else { return (JSONObject(members), []) }
-        let words = "[\(pictures.count == 1 ? "The picture" : "The \(pictures.count) pictures") of the result of \(call.name)]"
+        let words = WireTurn.title(ofPictures: pictures.count, of: call)
         return (JSONObject(members), [["type": "text", "text": .string(ExactString(words))]] + pictures)
     }
 }

@@ -32,10 +32,8 @@ struct AnthropicMessagesReader: ResponseReader {
     }
 
     mutating func receive(_ value: JSONValue, isErrorEvent: Bool, into events: inout [StreamEvent]) -> ProviderError? {
-        guard let object = value.object else {
-            return ErrorBody.decode(value) ?? (isErrorEvent ? ErrorBody.decode(["error": value]) : nil)
-        }
-        if isErrorEvent { return ErrorBody.decode(value) ?? ErrorBody.decode(["error": value]) }
+        guard let object = value.object else { return ErrorBody.decode(value, isErrorEvent: isErrorEvent) }
+        if isErrorEvent { return ErrorBody.decode(value, isErrorEvent: true) }
         switch object["type"]?.exact {
         case "message_start": start(object["message"]?.object ?? [:], into: &events)
         case "content_block_start": blocks.start(object, into: &events)
@@ -44,7 +42,7 @@ struct AnthropicMessagesReader: ResponseReader {
         case "message_delta": messageDelta(object, into: &events)
         case "message_stop": hasStopped = true
         case "ping": break
-        case "error": return ErrorBody.decode(value) ?? ErrorBody.decode(["error": value])
+        case "error": return ErrorBody.decode(value, isErrorEvent: true)
         case "message": message(object, into: &events)
         case nil:
             if object["role"]?.exact == "assistant", object["content"] != nil {
@@ -76,7 +74,7 @@ struct AnthropicMessagesReader: ResponseReader {
             events.append(.restarted)
         }
         hasStarted = true
-        events.append(.started(id: Self.text(message["id"]), model: Self.text(message["model"])))
+        events.append(StreamEvent.started(message["id"], message["model"]) ?? .started(id: nil, model: nil))
         receive(usage: message["usage"], into: &events)
     }
 
@@ -103,7 +101,7 @@ struct AnthropicMessagesReader: ResponseReader {
     }
 
     private mutating func receive(stopReason value: JSONValue?, into events: inout [StreamEvent]) {
-        guard let reason = Self.text(value), !reason.utf8.elementsEqual((stopReason ?? "").utf8) else { return }
+        guard let reason = value?.filled?.string, !reason.utf8.elementsEqual((stopReason ?? "").utf8) else { return }
         stopReason = reason
         events.append(.stopReason(Self.meaning(of: reason), raw: reason))
     }
@@ -111,8 +109,6 @@ struct AnthropicMessagesReader: ResponseReader {
     private mutating func receive(usage value: JSONValue?, into events: inout [StreamEvent]) {
         if let usage = usage.overlay(value) { events.append(.usage(usage)) }
     }
-
-    private static func text(_ value: JSONValue?) -> String? { value?.string.flatMap { $0.utf8.isEmpty ? nil : $0 } }
 
     // MARK: The end
 

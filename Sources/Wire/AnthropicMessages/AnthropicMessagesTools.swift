@@ -85,14 +85,14 @@ struct AnthropicMessagesTools {
         let type = members.first?.value.exact ?? "auto"
         if !options.takesToolChoice {
             if type != "auto" { notes.append("This server takes no tool_choice: which tool is called, and whether one is, is left to the model.") }
-            if !prompt.allowsParallelCalls { notes.append("This server cannot be told to make one call at a time.") }
+            if !prompt.allowsParallelCalls { notes.append(OpenAITools.cannotMakeOneCallAtATime) }
             return
         }
         if !prompt.allowsParallelCalls, type != "none" {
             if options.takesParallelSwitch {
                 members.append(.init(key: "disable_parallel_tool_use", value: true))
             } else {
-                notes.append("This server cannot be told to make one call at a time.")
+                notes.append(OpenAITools.cannotMakeOneCallAtATime)
             }
         }
         isForced = type == "any" || type == "tool"

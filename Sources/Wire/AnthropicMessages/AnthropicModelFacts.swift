@@ -13,8 +13,8 @@ struct AnthropicModelFacts: Equatable {
     let takesStrict: Bool
 
     init(_ model: String) {
-        let name = model.utf8.map(WireText.lower)
-        let words = name.split { !(($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10) }.map { ExactString(String(decoding: $0, as: UTF8.self)) }
+        let name = model.utf8.map(ASCII.lower)
+        let words = name.split { !(ASCII.isLetter($0) || ASCII.isDigit($0)) }.map { ExactString(String(decoding: $0, as: UTF8.self)) }
         guard words.contains("claude") else {
             // Somebody else's model; this many any of them gives.
             (maxTokens, habit, takesStrict, isAdaptive) = (8192, .unknown, false, false)

@@ -75,7 +75,7 @@ enum AnthropicSchemaRules {
 
     private static func isPlain(_ name: ExactString) -> Bool {
         (1...64).contains(name.utf8.count)
-            && name.utf8.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == 0x5F || $0 == 0x2E || $0 == 0x2D }
+            && name.utf8.allSatisfy { ASCII.isWord($0) || $0 == UInt8(ascii: ".") }
     }
 
     // MARK: What the strict form cannot hold

@@ -70,7 +70,7 @@ enum AnthropicServerTools {
     }
 
     private static func isID(_ id: ExactString) -> Bool {
-        !id.isEmpty && id.utf8.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == 0x5F || $0 == 0x2D }
+        !id.isEmpty && id.utf8.allSatisfy(ASCII.isWord)
     }
 
     /// A call that a program of the server's made names it; without the program the name points nowhere.

@@ -1,15 +1,15 @@
-public import JSON
+import JSON
 
 /// A schema in the form in which providers hold a model to it (`strict`): every object closed, every property required, and
 /// none of the keywords that they cannot hold.
 ///
 /// Only a schema that means the same in that form is one; what a person's tools take is never changed. (OpenAI, "Structured
 /// Outputs", supported schemas; Anthropic's `strict` takes the same.)
-public struct StrictSchema: Sendable, Equatable {
-    public let value: JSONValue
+struct StrictSchema: Sendable, Equatable {
+    let value: JSONValue
 
     /// - Returns: nil for a schema that cannot be held.
-    public init?(_ schema: JSONValue) {
+    init?(_ schema: JSONValue) {
         guard schema["type"]?.exact == "object", let value = Self.closed(schema, depth: 0) else { return nil }
         self.value = value
     }

@@ -67,29 +67,14 @@ public struct ToolNameMap: Sendable, Equatable {
 
     /// `[a-zA-Z][a-zA-Z0-9_-]{0,63}`: what every wire takes. (Gemini wants a letter or `_` first, Kimi a letter.)
     static func fits(_ name: ExactString) -> Bool {
-        (1...limit).contains(name.utf8.count) && name.utf8.allSatisfy(isPlain) && name.utf8.first.map(isLetter) == true
-    }
-
-    private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
-
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+        (1...limit).contains(name.utf8.count) && name.utf8.allSatisfy(ASCII.isWord) && name.utf8.first.map(ASCII.isLetter) == true
     }
 
     private static func replaced(_ name: ExactString, salt: UInt64) -> ExactString {
-        let hash = FNV.hash(name.utf8, salt: salt)
+        let hash = FNV.hash(name.utf8, from: FNV.start ^ salt)
         let tail = String(hash, radix: 16)
-        var kept = name.utf8.prefix(limit - 18).map { isPlain($0) ? $0 : UInt8(ascii: "_") }
-        if kept.first.map(isLetter) != true { kept.insert(UInt8(ascii: "t"), at: 0) }
+        var kept = name.utf8.prefix(limit - 18).map { ASCII.isWord($0) ? $0 : UInt8(ascii: "_") }
+        if kept.first.map(ASCII.isLetter) != true { kept.insert(UInt8(ascii: "t"), at: 0) }
         return ExactString(String(decoding: kept, as: UTF8.self) + "_" + String(repeating: "0", count: 16 - tail.utf8.count) + tail)
-    }
-}
-
-/// FNV-1a, 64 bits: a short mark that is the same on every machine. Not for security.
-enum FNV {
-    static func hash(_ bytes: some Sequence<UInt8>, salt: UInt64 = 0) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ salt
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return hash
     }
 }

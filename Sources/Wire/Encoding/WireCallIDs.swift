@@ -31,18 +31,16 @@ struct WireCallIDs {
     private func takes(_ id: ExactString) -> Bool {
         switch style {
         case .asSent: (1...40).contains(id.utf8.count)
-        case .plain: (1...64).contains(id.utf8.count) && id.utf8.allSatisfy { Self.isAlphanumeric($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
-        case .nineAlphanumerics: id.utf8.count == 9 && id.utf8.allSatisfy(Self.isAlphanumeric)
+        case .plain: (1...64).contains(id.utf8.count) && id.utf8.allSatisfy(ASCII.isWord)
+        case .nineAlphanumerics: id.utf8.count == 9 && id.utf8.allSatisfy { ASCII.isDigit($0) || ASCII.isLetter($0) }
         }
     }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 }
 
     private func made(_ call: ToolCall, attempt: Int) -> ExactString {
         switch style {
         case .asSent, .plain: return ExactString("call_\(call.key.number)" + (attempt == 0 ? "" : "_\(attempt)"))
         case .nineAlphanumerics:
-            let letters = String(FNV.hash(call.key.description.utf8, salt: UInt64(attempt)), radix: 36)
+            let letters = String(FNV.hash(call.key.description.utf8, from: FNV.start ^ UInt64(attempt)), radix: 36)
             return ExactString(String((String(repeating: "0", count: 9) + letters).suffix(9)))
         }
     }

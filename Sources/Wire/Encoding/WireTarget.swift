@@ -20,8 +20,8 @@ public struct WireTarget: Sendable, Equatable {
 
     /// `claude-sonnet-4` of `claude-sonnet-4-5-20250929`, `gpt-5` of `openai/gpt-5.1-mini`: up to the first number.
     static func family(of model: String) -> [UInt8] {
-        let name = model.utf8.split(separator: UInt8(ascii: "/")).last.map { Array($0).map(WireText.lower) } ?? []
-        guard let start = name.firstIndex(where: { $0 &- 0x30 < 10 }) else { return name }
-        return Array(name[..<(name[start...].firstIndex { $0 &- 0x30 >= 10 } ?? name.endIndex)])
+        let name = model.utf8.split(separator: UInt8(ascii: "/")).last.map { Array($0).map(ASCII.lower) } ?? []
+        guard let start = name.firstIndex(where: { ASCII.isDigit($0) }) else { return name }
+        return Array(name[..<(name[start...].firstIndex { !ASCII.isDigit($0) } ?? name.endIndex)])
     }
 }

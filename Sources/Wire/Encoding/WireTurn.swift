@@ -62,6 +62,16 @@ enum WireTurn {
         }
     }
 
+    /// What stands before pictures of a result where they follow it.
+    static func title(ofPictures count: Int, of call: ToolCall) -> String {
+        "[\(count == 1 ? "The picture" : "The \(count) pictures") of the result of \(call.name)]"
+    }
+
+    /// - Returns: nil where all could be sent.
+    static func note(_ why: String, picturesLeftOut count: Int) -> String? {
+        count == 0 ? nil : "\(why): \(count == 1 ? "one is" : "\(count) are") left out."
+    }
+
     private static func missing(_ call: ToolCall) -> ToolResult {
         ToolResult(key: call.key, text: "there is no result for this call. It may or may not have run.", isError: true)
     }

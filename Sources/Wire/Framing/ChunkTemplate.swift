@@ -174,7 +174,7 @@ struct ChunkTemplate: Sendable {
                 members.append(Member(key: event[key], isText: true, value: (value + 1)..<end))
                 i = min(end + 1, event.count)
             } else {
-                i = event[value...].firstIndex { $0 &- 0x30 >= 10 } ?? event.count
+                i = event[value...].firstIndex { !ASCII.isDigit($0) } ?? event.count
                 if i > value { members.append(Member(key: event[key], isText: false, value: value..<i)) }
             }
         }

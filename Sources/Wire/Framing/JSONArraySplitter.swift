@@ -1,9 +1,7 @@
 /// Cuts a JSON array that arrives over time into the bytes of its elements (Gemini without `alt=sse`).
 struct JSONArraySplitter: Sendable {
     private var element: [UInt8] = []
-    private var depth = 0
-    private var inString = false
-    private var afterBackslash = false
+    private var nesting = JSONNesting()
     /// Whether the bracket that closes the array has come.
     private(set) var isComplete = false
 
@@ -16,34 +14,20 @@ struct JSONArraySplitter: Sendable {
         var elements: [[UInt8]] = []
         for byte in bytes {
             if isComplete || isOverlong { break }
-            if depth >= 2 {
+            if nesting.depth >= 2 {
                 element.append(byte)
                 if element.count > Self.limit { isOverlong = true }
             }
-            if inString {
-                if afterBackslash {
-                    afterBackslash = false
-                } else if byte == UInt8(ascii: "\\") {
-                    afterBackslash = true
-                } else if byte == UInt8(ascii: "\"") {
-                    inString = false
-                }
-                continue
-            }
-            switch byte {
-            case UInt8(ascii: "\""): inString = true
-            case UInt8(ascii: "{"), UInt8(ascii: "["):
-                depth += 1
-                if depth == 2 { element = [byte] }
-            case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                depth -= 1
-                if depth == 1 {
+            switch nesting.receive(byte) {
+            case .opened: if nesting.depth == 2 { element = [byte] }
+            case .closed:
+                if nesting.depth == 1 {
                     elements.append(element)
                     element = []
-                } else if depth <= 0 {
+                } else if nesting.depth <= 0 {
                     isComplete = true
                 }
-            default: break
+            case .none: break
             }
         }
         return elements

@@ -80,6 +80,25 @@ struct Piece: Sendable {
     }
 }
 
+extension StreamEvent {
+    /// What an answer says first of itself; nil where it says nothing yet.
+    static func started(_ id: JSONValue?, _ model: JSONValue?) -> StreamEvent? {
+        let (id, model) = (id?.filled?.string, model?.filled?.string)
+        return id == nil && model == nil ? nil : .started(id: id, model: model)
+    }
+}
+
+extension StopReason {
+    /// Why the last call may lack its arguments although the stream ended in good order; nil where the model stopped by itself.
+    var lostArguments: String? {
+        switch self {
+        case .endTurn, .toolUse, .stopSequence: nil
+        case .maxTokens: "the answer reached the token limit before the arguments came"
+        case .contentFilter, .refusal, .pause, .contextFull, .malformedCall, .other: "the answer was cut off before the arguments came"
+        }
+    }
+}
+
 /// What came to an end.
 enum ResponseEnd: Sendable {
     /// `[DONE]`.

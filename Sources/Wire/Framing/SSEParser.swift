@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 
 #if canImport(Glibc)
     import Glibc
@@ -10,24 +10,22 @@ public import JSON
 ///
 /// Bytes may come in pieces of any size. Lines end with LF, CRLF or CR, also when the pair is split between two pieces.
 /// Time is linear in the bytes, whatever the pieces.
-public struct SSEParser: Sendable {
+struct SSEParser: Sendable {
     /// A longer line, or an event with more data, is dropped whole, and ``isOverlong`` is set.
-    public static let limit = 64 << 20
+    static let limit = 64 << 20
     /// How much of the lines that are no SSE field is kept.
-    public static let unknownLimit = 64 << 10
+    static let unknownLimit = 64 << 10
 
     /// Lines that are no field of the format, each with a LF: some servers report an error in this way.
-    public private(set) var unknown: [UInt8] = []
+    private(set) var unknown: [UInt8] = []
     /// The beginning of a last line that had no line end, when it is no field; known after ``finish()``.
-    public private(set) var unknownTail: [UInt8] = []
-    /// Comment lines so far; servers send them to show that they live.
-    public private(set) var comments = 0
+    private(set) var unknownTail: [UInt8] = []
     /// Whether anything was dropped because of ``limit``.
-    public private(set) var isOverlong = false
+    private(set) var isOverlong = false
     /// The id of the last event that was dispatched, or of an empty block since.
-    public private(set) var lastID: ExactString = ""
+    private(set) var lastID: ExactString = ""
     /// The reconnection time in milliseconds that the server asked for last.
-    public private(set) var retry: Int?
+    private(set) var retry: Int?
 
     private var line: [UInt8] = []
     private var skipsLine = false
@@ -41,13 +39,13 @@ public struct SSEParser: Sendable {
     private var hasData = false
     private var dropsEvent = false
 
-    public init() {}
+    init() {}
 
     /// Reads the next bytes and gives the events that they complete.
     ///
     /// - Parameter isLast: whether nothing behind an event is to be read, so that what is known then does not depend on how
     ///   much came with it.
-    public mutating func receive(_ bytes: [UInt8], until isLast: (SSEEvent) -> Bool = { _ in false }) -> [SSEEvent] {
+    mutating func receive(_ bytes: [UInt8], until isLast: (SSEEvent) -> Bool = { _ in false }) -> [SSEEvent] {
         var events: [SSEEvent] = []
         bytes.withUnsafeBytes { read($0, into: &events, until: isLast) }
         return events
@@ -55,7 +53,7 @@ public struct SSEParser: Sendable {
 
     /// The end of the stream. Gives the event that was not closed by a blank line, if there is one: the standard drops it,
     /// but servers end so; it counts when its data is whole, and only the reader of the data can tell.
-    public mutating func finish() -> SSEEvent? {
+    mutating func finish() -> SSEEvent? {
         var events: [SSEEvent] = []
         if !line.isEmpty, !skipsLine {
             let last = line
@@ -145,10 +143,8 @@ public struct SSEParser: Sendable {
             dispatch(into: &events)
             return
         }
-        if first == 0x3A {
-            comments += 1
-            return
-        }
+        // A comment: servers send them to show that they live.
+        if first == 0x3A { return }
         let colon = Self.find(0x3A, in: line, from: 0)
         var value = UnsafeRawBufferPointer(rebasing: line[min(colon + 1, line.count)...])
         if value.first == 0x20 { value = UnsafeRawBufferPointer(rebasing: value[1...]) }
@@ -174,7 +170,7 @@ public struct SSEParser: Sendable {
         } else if name.elementsEqual("id".utf8) {
             if !value.contains(0) { id = ExactString(String(decoding: value, as: UTF8.self)) }
         } else if name.elementsEqual("retry".utf8) {
-            if !value.isEmpty, value.allSatisfy({ $0 &- 0x30 < 10 }) {
+            if !value.isEmpty, value.allSatisfy({ ASCII.isDigit($0) }) {
                 retry = Int(String(decoding: value, as: UTF8.self)) ?? retry
             }
         } else if unknown.count < Self.unknownLimit {

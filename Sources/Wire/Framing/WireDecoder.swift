@@ -187,7 +187,7 @@ struct WireDecoder<Reader: ResponseReader>: ResponseDecoder {
             guard let json = try? JSONParser.lenient(Array(value)) else {
                 return ProviderError(message: WireText.quote(value, scalars: 500))
             }
-            return ErrorBody.decode(json) ?? ErrorBody.decode(["error": json])
+            return ErrorBody.decode(json, isErrorEvent: true)
         }
         guard let start = unknown.firstIndex(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "[") }),
             let json = try? JSONParser.lenient(Array(unknown[start...]))

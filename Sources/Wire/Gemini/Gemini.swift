@@ -13,8 +13,6 @@ public enum Gemini {
         public var maxTokens: Int?
         /// Whether the server itself holds an answer to a schema. (It does so only without tools.)
         public var holdsAnswers = true
-        /// In which form the schemas of tools and of the answer are sent.
-        public var schemas = Schemas.json
         /// How much is thought: `minimal`, `low`, `medium`, `high`, or `none`. A level from Gemini 3 on, a budget before.
         public var reasoningEffort: String?
         /// The tokens that may be thought with; -1 leaves it to the model. Counts only where no effort is given.
@@ -30,8 +28,6 @@ public enum Gemini {
         public var takesPicturesInResults: Bool?
         /// The ids of calls go back where the wire had some; Vertex refuses the field.
         public var takesCallIDs = true
-        /// The mode `VALIDATED`; models before 2.5 do not know it.
-        public var takesValidatedMode = true
         /// Which pictures are taken; empty for none (Gemini, "Image understanding": no GIF).
         public var imageTypes: Set<ExactString> = ["image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"]
         /// Whether there is a place for the system prompt; Gemma has none, and gets it as the person's first words.
@@ -40,13 +36,6 @@ public enum Gemini {
         public var streamsArguments = false
 
         public init() {}
-    }
-
-    public enum Schemas: Sendable, Equatable {
-        /// JSON Schema as it is (`parametersJsonSchema`, `responseJsonSchema`).
-        case json
-        /// The part of OpenAPI 3.0 that older servers know (`parameters`, `responseSchema`); says what it leaves out.
-        case openAPI
     }
 
     /// The body of a request; see ``GeminiContents`` for the order that it keeps whatever the prompt holds.
@@ -77,30 +66,16 @@ public enum Gemini {
     ) -> [JSONObject.Member] {
         var members: [JSONObject.Member] = []
         if let limit = options.maxTokens { members.append(.init(key: "maxOutputTokens", value: .number(JSONNumber(limit)))) }
-        if let answer = prompt.answerSchema { members += shape(answer, options, &notes) }
+        if let answer = prompt.answerSchema { members += shape(answer, &notes) }
         let thinking = thinking(target, options, &notes)
         if !thinking.isEmpty { members.append(.init(key: "thinkingConfig", value: .object(JSONObject(thinking)))) }
         return members
     }
 
-    private static func shape(_ answer: AnswerSchema, _ options: Options, _ notes: inout [String]) -> [JSONObject.Member] {
+    private static func shape(_ answer: AnswerSchema, _ notes: inout [String]) -> [JSONObject.Member] {
         let type = JSONObject.Member(key: "responseMimeType", value: "application/json")
-        do throws(GeminiSchema.Failure) {
-            switch options.schemas {
-            case .json:
-                return [type, .init(key: "responseJsonSchema", value: try GeminiJSONSchema.prepared(answer.schema, hasParameters: false))]
-            case .openAPI:
-                var reduction = GeminiSchema(answer.schema)
-                let schema = try reduction.reduced()
-                if schema["type"]?.exact == "OBJECT", schema["properties"] == nil {
-                    throw GeminiSchema.Failure(reason: "the provider knows no object without properties")
-                }
-                if !reduction.leftOut.isEmpty {
-                    let keywords = reduction.leftOut.map(\.string).joined(separator: ", ")
-                    notes.append("The provider takes only a part of JSON Schema: that of the answer is sent without \(keywords).")
-                }
-                return [type, .init(key: "responseSchema", value: schema)]
-            }
+        do throws(GeminiJSONSchema.Failure) {
+            return [type, .init(key: "responseJsonSchema", value: try GeminiJSONSchema.prepared(answer.schema, hasParameters: false))]
         } catch {
             notes.append("The provider cannot take the schema of the answer and is only asked for JSON: \(error.reason).")
             return [type]

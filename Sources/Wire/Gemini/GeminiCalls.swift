@@ -23,10 +23,10 @@ struct GeminiCalls: Sendable, Equatable {
 
     /// - Parameter opaque: the signature that stands beside the call in its part.
     mutating func receive(_ call: JSONObject, opaque: Opaque?, into events: inout [StreamEvent]) {
-        let name = Self.text(call["name"])
-        let id = Self.text(call["id"])
+        let name = call["name"]?.filled
+        let id = call["id"]?.filled
         let pieces = call["partialArgs"]?.array ?? []
-        var whole = Self.whole(call["args"])
+        var whole = call["args"]?.argumentBytes
         let continues = call["willContinue"]?.bool == true
         if let open, Self.continues(open, name: name, id: id) {
             if let opaque { events.append(.callOpaque(open.slot, opaque)) }
@@ -88,22 +88,5 @@ struct GeminiCalls: Sendable, Equatable {
         guard let call = open else { return }
         if isWhole, let cut, call.whole == nil { malformed(cut, into: &events) }
         close(into: &events)
-    }
-
-    // MARK: Readings
-
-    /// Proxies send "" for what is absent.
-    private static func text(_ value: JSONValue?) -> ExactString? {
-        guard let text = value?.exact, !text.isEmpty else { return nil }
-        return text
-    }
-
-    /// `args` as the bytes of arguments; a string is the text of them.
-    private static func whole(_ value: JSONValue?) -> [UInt8]? {
-        switch value {
-        case nil, .null: nil
-        case .string(let text): Array(text.utf8)
-        case .some(let value): value.serialized()
-        }
     }
 }

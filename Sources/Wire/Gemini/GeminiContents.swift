@@ -35,7 +35,7 @@ struct GeminiContents {
     }
 
     var note: String? {
-        leftOut == 0 ? nil : "The provider does not take every picture: \(leftOut == 1 ? "one is" : "\(leftOut) are") left out."
+        WireTurn.note("The provider does not take every picture", picturesLeftOut: leftOut)
     }
 
     var list: [JSONValue] { contents.map { ["role": .string($0.role), "parts": .array($0.parts)] } }
@@ -145,8 +145,7 @@ struct GeminiContents {
     }
 
     private static func signature(_ opaque: Opaque?) -> ExactString? {
-        guard let signature = opaque?["thoughtSignature"]?.exact, !signature.isEmpty else { return nil }
-        return signature
+        opaque?["thoughtSignature"]?.filled
     }
 
     private static func sign(_ signature: ExactString?) -> [JSONObject.Member] {
@@ -178,8 +177,7 @@ struct GeminiContents {
             if takesPicturesInResults {
                 if !images.isEmpty { members.append(.init(key: "parts", value: .array(images))) }
             } else if !images.isEmpty {
-                let title = images.count == 1 ? "The picture" : "The \(images.count) pictures"
-                pictures += [Self.text("[\(title) of the result of \(call.name)]")] + images
+                pictures += [Self.text(WireTurn.title(ofPictures: images.count, of: call))] + images
             }
             parts.append(["functionResponse": .object(JSONObject(members))])
         }

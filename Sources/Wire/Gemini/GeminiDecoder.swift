@@ -1,14 +1,14 @@
-public import Conversation
+import Conversation
 import JSON
 
 /// Decodes a response of `generateContent` or `streamGenerateContent`: an event stream, one array that arrives over time
 /// (without `alt=sse`), or one body.
-public struct GeminiDecoder: ResponseDecoder {
+struct GeminiDecoder: ResponseDecoder {
     private var decoder: WireDecoder<GeminiReader>
 
     /// - Parameter names: how the request called the tools; their full names are given back.
-    public init(names: ToolNameMap = ToolNameMap()) { decoder = WireDecoder(GeminiReader(names: names)) }
+    init(names: ToolNameMap = ToolNameMap()) { decoder = WireDecoder(GeminiReader(names: names)) }
 
-    public mutating func receive(_ bytes: [UInt8]) -> [StreamEvent] { decoder.receive(bytes) }
-    public mutating func finish() -> [StreamEvent] { decoder.finish() }
+    mutating func receive(_ bytes: [UInt8]) -> [StreamEvent] { decoder.receive(bytes) }
+    mutating func finish() -> [StreamEvent] { decoder.finish() }
 }

@@ -4,6 +4,11 @@ import JSON
 /// references lead somewhere, and nothing stands beside one (`schema … can only contain properties starting with '$' when
 /// $ref is present`): where something does, what it refers to is written out there.
 struct GeminiJSONSchema {
+    /// Why a schema is not sent.
+    struct Failure: Error {
+        let reason: String
+    }
+
     private static let mostDepth = 64
     private static let mostNodes = 20_000
 
@@ -19,17 +24,17 @@ struct GeminiJSONSchema {
         self.hasParameters = hasParameters
     }
 
-    /// - Throws: ``GeminiSchema/Failure`` for what the provider refuses.
-    static func prepared(_ schema: JSONValue, hasParameters: Bool) throws(GeminiSchema.Failure) -> JSONValue {
+    /// - Throws: ``Failure`` for what the provider refuses.
+    static func prepared(_ schema: JSONValue, hasParameters: Bool) throws(Failure) -> JSONValue {
         var copy = GeminiJSONSchema(schema, hasParameters: hasParameters)
         return try copy.schema(schema, depth: 0)
     }
 
-    private mutating func schema(_ value: JSONValue, depth: Int) throws(GeminiSchema.Failure) -> JSONValue {
+    private mutating func schema(_ value: JSONValue, depth: Int) throws(Failure) -> JSONValue {
         guard let object = value.object else { return value }
         nodes += 1
-        guard depth <= Self.mostDepth else { throw GeminiSchema.Failure(reason: "it is nested too deep") }
-        guard nodes <= Self.mostNodes else { throw GeminiSchema.Failure(reason: "it is too large") }
+        guard depth <= Self.mostDepth else { throw Failure(reason: "it is nested too deep") }
+        guard nodes <= Self.mostNodes else { throw Failure(reason: "it is too large") }
         if let reference = object["$ref"] { return try referred(reference, object, depth: depth) }
         var members: [JSONObject.Member] = []
         for member in object.members where !(depth == 0 && member.key == "$schema") {
@@ -38,13 +43,13 @@ struct GeminiJSONSchema {
         return .object(JSONObject(members))
     }
 
-    private mutating func keyword(_ member: JSONObject.Member, depth: Int) throws(GeminiSchema.Failure) -> JSONValue {
+    private mutating func keyword(_ member: JSONObject.Member, depth: Int) throws(Failure) -> JSONValue {
         switch member.key {
         case "properties", "$defs", "definitions", "patternProperties", "dependentSchemas":
             guard let inner = member.value.object else { return member.value }
             var members: [JSONObject.Member] = []
             for part in inner.members {
-                if hasParameters, member.key == "properties", !GeminiSchema.isName(part.key) { throw GeminiSchema.badName(part.key) }
+                if hasParameters, member.key == "properties", !Self.isName(part.key) { throw Self.badName(part.key) }
                 members.append(.init(key: part.key, value: try schema(part.value, depth: depth + 1)))
             }
             return .object(JSONObject(members))
@@ -58,9 +63,9 @@ struct GeminiJSONSchema {
         }
     }
 
-    private mutating func referred(_ reference: JSONValue, _ object: JSONObject, depth: Int) throws(GeminiSchema.Failure) -> JSONValue {
-        guard let target = reference.exact, let found = GeminiSchema.resolve(target, in: root) else {
-            throw GeminiSchema.Failure(reason: "it refers to what is not in it: \(WireText.quote(reference.serialized()))")
+    private mutating func referred(_ reference: JSONValue, _ object: JSONObject, depth: Int) throws(Failure) -> JSONValue {
+        guard let target = reference.exact, let found = Self.resolve(target, in: root) else {
+            throw Failure(reason: "it refers to what is not in it: \(WireText.quote(reference.serialized()))")
         }
         var members: [JSONObject.Member] = []
         for member in object.members where member.key.utf8.first == UInt8(ascii: "$") && !(depth == 0 && member.key == "$schema") {
@@ -72,7 +77,46 @@ struct GeminiJSONSchema {
         targets.append(target)
         defer { targets.removeLast() }
         let others = members.filter { $0.key != "$ref" }
-        let whole = GeminiSchema.merged(JSONObject(others + beside), with: [found])
+        let whole = Self.merged(JSONObject(others + beside), with: found)
         return try schema(whole, depth: depth + 1)
+    }
+
+    // MARK: Small things
+
+    /// One schema that says what both say, as far as that is simple: properties together, and of every other keyword the
+    /// first.
+    private static func merged(_ object: JSONObject, with other: JSONValue) -> JSONValue {
+        var result = object.members
+        for member in other.object?.members ?? [] {
+            guard let index = result.firstIndex(where: { $0.key == member.key }) else {
+                result.append(member)
+                continue
+            }
+            switch (member.key, result[index].value, member.value) {
+            case ("properties", .object(let a), .object(let b)):
+                let new = b.members.filter { a[$0.key] == nil }
+                result[index] = .init(key: "properties", value: .object(JSONObject(a.members + new)))
+            case ("required", .array(let a), .array(let b)): result[index] = .init(key: "required", value: .array(a + b))
+            default: break
+            }
+        }
+        return .object(JSONObject(result))
+    }
+
+    /// JSON Pointer (RFC 6901) behind `#`.
+    private static func resolve(_ target: ExactString, in root: JSONValue) -> JSONValue? {
+        guard target.utf8.first == UInt8(ascii: "#"), let tokens = JSONPointer.tokens(of: target.utf8.dropFirst()) else { return nil }
+        return tokens.reduce(root) { (value: JSONValue?, token) in value?.part(token) }
+    }
+
+    /// `[A-Za-z_][A-Za-z0-9_]{0,63}`: what a parameter may be called.
+    static func isName(_ name: ExactString) -> Bool {
+        (1...64).contains(name.utf8.count)
+            && name.utf8.allSatisfy { ASCII.isDigit($0) || ASCII.isLetter($0) || $0 == UInt8(ascii: "_") }
+            && name.utf8.first.map { !ASCII.isDigit($0) } == true
+    }
+
+    private static func badName(_ name: ExactString) -> Failure {
+        Failure(reason: "the provider takes no such name as \(WireText.quote(name.utf8)) for a parameter")
     }
 }

@@ -1,3 +1,4 @@
+import JSON
 import Conversation
 
 /// What a model's name says of it, where the options do not: the generation decides how thoughts are asked for and kept.
@@ -8,20 +9,20 @@ struct GeminiModel {
     private let name: [UInt8]
 
     init(_ model: String) {
-        name = model.utf8.split(separator: UInt8(ascii: "/")).last.map { $0.map(WireText.lower) } ?? []
+        name = model.utf8.split(separator: UInt8(ascii: "/")).last.map { $0.map(ASCII.lower) } ?? []
         let prefix = Array("gemini-".utf8)
         guard name.starts(with: prefix) else {
             generation = nil
             return
         }
         var numbers: [Int] = []
-        for digits in name[prefix.count...].prefix(while: { $0 &- 0x30 < 10 || $0 == UInt8(ascii: ".") }).split(separator: UInt8(ascii: ".")) {
+        for digits in name[prefix.count...].prefix(while: { ASCII.isDigit($0) || $0 == UInt8(ascii: ".") }).split(separator: UInt8(ascii: ".")) {
             if let number = Int(String(decoding: digits, as: UTF8.self)) { numbers.append(number) }
         }
         if let major = numbers.first {
             generation = (major, numbers.count > 1 ? numbers[1] : 0)
         } else {
-            generation = WireText.contains(String(decoding: name, as: UTF8.self), "-latest") ? (.max, 0) : nil
+            generation = ASCII.contains(String(decoding: name, as: UTF8.self), "-latest") ? (.max, 0) : nil
         }
     }
 
@@ -34,12 +35,12 @@ struct GeminiModel {
         guard let generation else { return false }
         if generation.major >= 3 { return true }
         let text = String(decoding: name, as: UTF8.self)
-        return generation.major == 2 && generation.minor >= 5 && !WireText.contains(text, "-image") && !WireText.contains(text, "-tts")
+        return generation.major == 2 && generation.minor >= 5 && !ASCII.contains(text, "-image") && !ASCII.contains(text, "-tts")
     }
 
     /// The budget that stands for an effort where a model knows no levels (Gemini, "OpenAI compatibility": `reasoning_effort`).
     static func budget(_ effort: String) -> Int? {
-        switch effort.lowercased() {
+        switch ASCII.lower(effort) {
         case "none": 0
         case "minimal", "low": 1024
         case "medium": 8192

@@ -42,7 +42,7 @@ enum GeminiPath {
         guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
             guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "]")), end > start, end - start <= 9 else { return nil }
             let digits = bytes[start..<end]
-            guard digits.allSatisfy({ $0 &- 0x30 < 10 }), let index = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
+            guard digits.allSatisfy({ ASCII.isDigit($0) }), let index = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
             return (.index(index), end + 1)
         }
         var name: [UInt8] = []

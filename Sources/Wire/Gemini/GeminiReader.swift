@@ -26,9 +26,7 @@ struct GeminiReader: ResponseReader {
     init(names: ToolNameMap) { calls = GeminiCalls(names: names) }
 
     mutating func receive(_ value: JSONValue, isErrorEvent: Bool, into events: inout [StreamEvent]) -> ProviderError? {
-        guard let object = value.object else {
-            return ErrorBody.decode(value) ?? (isErrorEvent ? ErrorBody.decode(["error": value]) : nil)
-        }
+        guard let object = value.object else { return ErrorBody.decode(value, isErrorEvent: isErrorEvent) }
         start(object, into: &events)
         let candidates = object["candidates"]?.array ?? []
         for candidate in candidates { receive(candidate: candidate, into: &events) }
@@ -41,7 +39,7 @@ struct GeminiReader: ResponseReader {
         let isAnswer = ["candidates", "promptFeedback", "usageMetadata"].contains { object[$0].map { !$0.isNull } ?? false }
         if isAnswer { hasAnswer = true }
         if let error = object["error"], !error.isNull { return ErrorBody.decode(value) }
-        if isErrorEvent { return ErrorBody.decode(value) ?? ErrorBody.decode(["error": value]) }
+        if isErrorEvent { return ErrorBody.decode(value, isErrorEvent: true) }
         return isAnswer ? nil : ErrorBody.decode(value)
     }
 
@@ -53,12 +51,9 @@ struct GeminiReader: ResponseReader {
 
     /// Both may come with some chunks only; the first chunk that has one of them counts.
     private mutating func start(_ object: JSONObject, into events: inout [StreamEvent]) {
-        guard !hasStarted else { return }
-        let id = object["responseId"]?.string.flatMap { $0.utf8.isEmpty ? nil : $0 }
-        let model = object["modelVersion"]?.string.flatMap { $0.utf8.isEmpty ? nil : $0 }
-        guard id != nil || model != nil else { return }
+        guard !hasStarted, let event = StreamEvent.started(object["responseId"], object["modelVersion"]) else { return }
         hasStarted = true
-        events.append(.started(id: id, model: model))
+        events.append(event)
     }
 
     // MARK: Parts
@@ -122,7 +117,7 @@ struct GeminiReader: ResponseReader {
 
     /// The signature of a part; nil where there is none.
     private static func signed(_ part: JSONObject) -> Opaque? {
-        guard let signature = part["thoughtSignature"]?.exact, !signature.isEmpty else { return nil }
+        guard let signature = part["thoughtSignature"]?.filled else { return nil }
         return Opaque(["thoughtSignature": .string(signature)])
     }
 
@@ -130,7 +125,7 @@ struct GeminiReader: ResponseReader {
 
     /// The word of an enumeration; its default value (`FINISH_REASON_UNSPECIFIED`) stands for none.
     private static func word(_ value: JSONValue?) -> ExactString? {
-        guard let word = value?.exact, !word.isEmpty, !word.string.hasSuffix("_UNSPECIFIED") else { return nil }
+        guard let word = value?.filled, !word.utf8.suffix(12).elementsEqual("_UNSPECIFIED".utf8) else { return nil }
         return word
     }
 
@@ -144,13 +139,7 @@ struct GeminiReader: ResponseReader {
     }
 
     mutating func finish(isWhole: Bool, into events: inout [StreamEvent]) {
-        let cut: String? =
-            switch finishReason.map(Self.meaning(of:)) {
-            case nil, .endTurn, .toolUse, .stopSequence: nil
-            case .maxTokens: "the answer reached the token limit before the arguments came"
-            case .contentFilter, .refusal, .pause, .contextFull, .malformedCall, .other: "the answer was cut off before the arguments came"
-            }
-        calls.finish(isWhole: isWhole, cut: cut, into: &events)
+        calls.finish(isWhole: isWhole, cut: finishReason.flatMap { Self.meaning(of: $0).lostArguments }, into: &events)
     }
 
     /// `FinishReason` (google-genai 3.4.0, types); a turn with calls ends with `STOP`, too.

@@ -7,7 +7,6 @@ struct GeminiTools {
     private let names: ToolNameMap
     private var declarations: [JSONValue] = []
     private var declared: Set<ExactString> = []
-    private var reduced: (keywords: [ExactString], tools: [ExactString]) = ([], [])
 
     init(options: Gemini.Options, names: ToolNameMap) {
         self.options = options
@@ -17,10 +16,6 @@ struct GeminiTools {
     /// `tools` and `toolConfig`; none where there is nothing to call.
     mutating func members(_ prompt: Prompt, _ notes: inout [String]) -> [JSONObject.Member] {
         for tool in prompt.tools { add(tool, &notes) }
-        if let first = reduced.tools.first {
-            let others = reduced.tools.count > 1 ? " and \(reduced.tools.count - 1) more" : ""
-            notes.append("The provider takes only a part of JSON Schema: \(first)\(others) is sent without \(reduced.keywords.map(\.string).joined(separator: ", ")).")
-        }
         guard !declarations.isEmpty else { return [] }
         if !prompt.allowsParallelCalls { notes.append("This provider cannot be told to make one call at a time.") }
         var members: [JSONObject.Member] = [.init(key: "tools", value: [["functionDeclarations": .array(declarations)]])]
@@ -47,7 +42,7 @@ struct GeminiTools {
 
     /// `VALIDATED` leaves the choice to the model and holds it to the schemas; `ANY` holds it to them anyway.
     private func auto(_ prompt: Prompt) -> ExactString? {
-        if prompt.constrainsArguments, options.takesValidatedMode { return "VALIDATED" }
+        if prompt.constrainsArguments { return "VALIDATED" }
         return options.streamsArguments ? "AUTO" : nil
     }
 
@@ -60,7 +55,7 @@ struct GeminiTools {
         guard !declared.contains(name) else { return }
         var members: [JSONObject.Member] = [.init(key: "name", value: .string(name))]
         if !tool.summary.utf8.isEmpty { members.append(.init(key: "description", value: .string(ExactString(tool.summary)))) }
-        do throws(GeminiSchema.Failure) {
+        do throws(GeminiJSONSchema.Failure) {
             if let parameters = try parameters(tool) { members.append(parameters) }
         } catch {
             notes.append("\(tool.fullName) is not sent, because the provider cannot take its schema: \(error.reason).")
@@ -70,34 +65,13 @@ struct GeminiTools {
         declarations.append(.object(JSONObject(members)))
     }
 
-    private mutating func parameters(_ tool: ToolDefinition) throws(GeminiSchema.Failure) -> JSONObject.Member? {
+    private func parameters(_ tool: ToolDefinition) throws(GeminiJSONSchema.Failure) -> JSONObject.Member? {
         let schema = Self.root(tool.parameters)
         // Nothing is said of the parameters of a tool without any: an object with empty properties is refused.
         if Self.isEmpty(schema) { return nil }
-        switch options.schemas {
-        case .json:
-            let value = try GeminiJSONSchema.prepared(schema, hasParameters: true)
-            guard value["type"]?.exact == "object" else { throw GeminiSchema.Failure(reason: "it refers to itself") }
-            return .init(key: "parametersJsonSchema", value: value)
-        case .openAPI:
-            var reduction = GeminiSchema(schema)
-            var value = try reduction.reduced()
-            var leftOut: [ExactString] = []
-            if value["type"]?.exact != "OBJECT", let object = schema.object, object["properties"] != nil {
-                // Mostly `anyOf` over what is required: the properties themselves can be said.
-                let choices: Set<ExactString> = ["anyOf", "oneOf"]
-                leftOut = object.keys.filter(choices.contains)
-                reduction = GeminiSchema(.object(JSONObject(object.members.filter { !choices.contains($0.key) })))
-                value = try reduction.reduced()
-            }
-            guard value["type"]?.exact == "OBJECT" else { throw GeminiSchema.Failure(reason: "it is a choice between schemas") }
-            leftOut += reduction.leftOut
-            if !leftOut.isEmpty {
-                for keyword in leftOut where !reduced.keywords.contains(keyword) { reduced.keywords.append(keyword) }
-                reduced.tools.append(tool.fullName)
-            }
-            return value["properties"] == nil ? nil : .init(key: "parameters", value: value)
-        }
+        let value = try GeminiJSONSchema.prepared(schema, hasParameters: true)
+        guard value["type"]?.exact == "object" else { throw GeminiJSONSchema.Failure(reason: "it refers to itself") }
+        return .init(key: "parametersJsonSchema", value: value)
     }
 
     /// Arguments are an object.

@@ -15,8 +15,6 @@ public enum OpenAIChat {
         public var reasoningEffort: String?
         public var reasoningEcho = ReasoningEcho.none
         public var callIDs = CallIDs.asSent
-        /// The role of the system prompt; `developer` for some of OpenAI's own models.
-        public var systemRole: ExactString = "system"
         /// Sends an empty `reasoning_content` with answers that have none of their own: DeepSeek and Kimi want the field on
         /// every answer, also on those of other models.
         public var fillsReasoning = false
@@ -108,14 +106,7 @@ public enum OpenAIChat {
                 notes.append("This server takes no tool_choice: whether a tool is called is left to the model.")
             }
         }
-        if !prompt.allowsParallelCalls {
-            if options.takesParallelSwitch {
-                members.append(.init(key: "parallel_tool_calls", value: false))
-            } else {
-                notes.append("This server cannot be told to make one call at a time.")
-            }
-        }
-        return members
+        return members + OpenAITools.parallelSwitch(prompt, isTaken: options.takesParallelSwitch, &notes)
     }
 
     private static func choice(_ choice: ToolChoice, _ options: Options, _ names: ToolNameMap) -> JSONValue? {

@@ -32,7 +32,7 @@ struct OpenAIChatCalls: Sendable, Equatable {
         guard let object = fragment.object else { return }
         let function = object["function"]?.object ?? object["custom"]?.object ?? object
         receive(
-            index: Self.index(object["index"]), id: Self.text(object["id"]), name: Self.text(function["name"]),
+            index: Self.index(object["index"]), id: object["id"]?.filled, name: function["name"]?.filled,
             arguments: function["arguments"] ?? function["input"], extra: object["extra_content"], into: &events)
     }
 
@@ -40,7 +40,7 @@ struct OpenAIChatCalls: Sendable, Equatable {
     mutating func receive(legacy fragment: JSONValue, into events: inout [StreamEvent]) {
         guard let object = fragment.object else { return }
         // A name stands in the first fragment only.
-        receive(index: -1, id: nil, name: Self.text(object["name"]), arguments: object["arguments"], extra: nil, into: &events)
+        receive(index: -1, id: nil, name: object["name"]?.filled, arguments: object["arguments"], extra: nil, into: &events)
     }
 
     /// The next piece of a call's arguments, in a fragment that is otherwise like the one before.
@@ -56,12 +56,7 @@ struct OpenAIChatCalls: Sendable, Equatable {
         index: Int?, id: ExactString?, name: ExactString?, arguments: JSONValue?, extra: JSONValue?,
         into events: inout [StreamEvent]
     ) {
-        let bytes: [UInt8] =
-            switch arguments {
-            case .string(let text): Array(text.utf8)
-            case .object, .array, .bool, .number: arguments?.serialized() ?? []
-            case .null, nil: []
-            }
+        let bytes = arguments?.argumentBytes ?? []
         let position = call(index: index, id: id, name: name, beginsObject: Self.beginsObject(bytes), into: &events)
         identify(position, index: index, id: id, name: name, into: &events)
         // Gemini's compatible address: the signature of a thought, which may come in a fragment of its own.
@@ -156,11 +151,6 @@ struct OpenAIChatCalls: Sendable, Equatable {
     }
 
     // MARK: Readings
-
-    private static func text(_ value: JSONValue?) -> ExactString? {
-        guard let text = value?.exact, !text.isEmpty else { return nil }
-        return text
-    }
 
     private static func index(_ value: JSONValue?) -> Int? {
         switch value {

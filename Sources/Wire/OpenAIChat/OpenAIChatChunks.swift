@@ -23,17 +23,13 @@ struct OpenAIChatChunks: ResponseReader {
 
     init(names: ToolNameMap) { calls = OpenAIChatCalls(names: names) }
 
-    /// - Parameter isErrorEvent: the event's name says that this is an error, whatever its shape.
-    /// - Returns: the error that the value states.
     mutating func receive(_ value: JSONValue, isErrorEvent: Bool, into events: inout [StreamEvent]) -> ProviderError? {
-        guard let object = value.object else {
-            return ErrorBody.decode(value) ?? (isErrorEvent ? ErrorBody.decode(["error": value]) : nil)
-        }
+        guard let object = value.object else { return ErrorBody.decode(value, isErrorEvent: isErrorEvent) }
         start(object, into: &events)
         for choice in object["choices"]?.array ?? [] { receive(choice: choice, into: &events) }
         receive(usage: object, into: &events)
         if let error = object["error"], !error.isNull { return ErrorBody.decode(value) }
-        if isErrorEvent { return ErrorBody.decode(value) ?? ErrorBody.decode(["error": value]) }
+        if isErrorEvent { return ErrorBody.decode(value, isErrorEvent: true) }
         return object["choices"] == nil ? ErrorBody.decode(value) : nil
     }
 
@@ -46,13 +42,10 @@ struct OpenAIChatChunks: ResponseReader {
     var weight: Int { calls.count }
 
     private mutating func start(_ object: JSONObject, into events: inout [StreamEvent]) {
-        guard !hasStarted else { return }
-        let id = object["id"]?.string.flatMap { $0.utf8.isEmpty ? nil : $0 }
-        let model = object["model"]?.string.flatMap { $0.utf8.isEmpty ? nil : $0 }
-        // Azure's first chunk has neither.
-        guard id != nil || model != nil else { return }
+        // Azure's first chunk has neither id nor model.
+        guard !hasStarted, let event = StreamEvent.started(object["id"], object["model"]) else { return }
         hasStarted = true
-        events.append(.started(id: id, model: model))
+        events.append(event)
     }
 
     private mutating func receive(usage object: JSONObject, into events: inout [StreamEvent]) {
@@ -144,15 +137,8 @@ struct OpenAIChatChunks: ResponseReader {
     }
 
     mutating func finish(isWhole: Bool, into events: inout [StreamEvent]) {
-        let reason = stopReason.map(Self.meaning(of:))
-        let cut: String? =
-            switch reason {
-            case nil, .endTurn, .toolUse, .stopSequence: nil
-            case .maxTokens: "the answer reached the token limit before the arguments came"
-            case .contentFilter, .refusal, .pause, .contextFull, .malformedCall, .other: "the answer was cut off before the arguments came"
-            }
         reasoning.finish(into: &events)
-        calls.finish(isWhole: isWhole, cut: cut, into: &events)
+        calls.finish(isWhole: isWhole, cut: stopReason.flatMap { Self.meaning(of: $0).lostArguments }, into: &events)
     }
 
     /// Reasons that are errors: DeepSeek, Z.ai, and whoever has no better word.

@@ -19,12 +19,12 @@ struct OpenAIChatMessages {
     }
 
     var note: String? {
-        leftOut == 0 ? nil : "This server takes no pictures: \(leftOut == 1 ? "one is" : "\(leftOut) are") left out."
+        WireTurn.note("This server takes no pictures", picturesLeftOut: leftOut)
     }
 
     mutating func add(_ prompt: Prompt) {
         if !prompt.system.utf8.isEmpty {
-            list.append(["role": .string(options.systemRole), "content": .string(ExactString(prompt.system))])
+            list.append(["role": "system", "content": .string(ExactString(prompt.system))])
         }
         for turn in WireTurn.turns(of: prompt.messages) {
             switch turn {
@@ -37,12 +37,10 @@ struct OpenAIChatMessages {
     // MARK: The person
 
     private mutating func add(user blocks: [ContentBlock]) {
-        let images = blocks.compactMap { if case .image(let image) = $0 { image } else { nil } }
-        let text = blocks.reduce(into: "") { if case .text(let text, _) = $1 { $0 += text } }
-        if !options.takesImages { leftOut += images.count }
-        if images.isEmpty || !options.takesImages {
-            guard !text.utf8.isEmpty else { return }
-            add(userContent: .string(ExactString(text)))
+        if !options.takesImages { leftOut += blocks.images.count }
+        if blocks.images.isEmpty || !options.takesImages {
+            guard !blocks.text.utf8.isEmpty else { return }
+            add(userContent: .string(ExactString(blocks.text)))
         } else {
             add(userContent: .array(blocks.compactMap(part)))
         }
@@ -86,7 +84,7 @@ struct OpenAIChatMessages {
         }
         var parts: [JSONValue] = []
         for (call, result) in results where !result.images.isEmpty {
-            let words = "[\(result.images.count == 1 ? "The picture" : "The \(result.images.count) pictures") of the result of \(call.name)]"
+            let words = WireTurn.title(ofPictures: result.images.count, of: call)
             parts += ([.text(words)] + result.images.map(ContentBlock.image)).compactMap(part)
         }
         add(userContent: .array(parts))

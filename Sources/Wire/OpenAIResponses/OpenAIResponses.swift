@@ -18,25 +18,15 @@ public enum OpenAIResponses {
         public var reasoningEffort: String?
         /// `reasoning.summary`: `auto`, `concise`, `detailed`. Without it no thought can be read.
         public var reasoningSummary: String?
-        /// `text.verbosity`: `low`, `medium`, `high`.
-        public var verbosity: String?
         public var reasoningEcho = ReasoningEcho.encrypted
         public var itemIDs = ItemIDs.prefixed
         /// OpenAI takes up to 64 characters (`string_above_max_length`).
         public var callIDs = CallIDs.plain
-        /// The system prompt stands in `instructions`; else it is the first message.
-        public var takesInstructions = true
-        /// The role of that message.
-        public var systemRole: ExactString = "developer"
-        /// `store`, which is true where it is absent; a server that stores nothing may refuse the key.
-        public var takesStore = true
         public var takesToolChoice = true
         /// `parallel_tool_calls`.
         public var takesParallelSwitch = true
         /// Whether `strict: true` holds a model to a tool's schema; `strict: false` is sent all the same.
         public var takesStrict = true
-        /// Calls in free text may stand in the conversation (Ollama takes none).
-        public var takesCustomCalls = true
         /// Whether the server itself holds an answer to a schema (`text.format` with `json_schema`).
         public var holdsAnswers = true
         /// Whether the model takes pictures at all.
@@ -80,22 +70,23 @@ public enum OpenAIResponses {
         _ prompt: Prompt, for target: WireTarget, _ options: Options, _ names: ToolNameMap, _ notes: inout [String]
     ) -> [UInt8] {
         var input = OpenAIResponsesInput(target: target, options: options, names: names)
-        input.add(prompt)
+        input.add(prompt.messages)
         var members: [JSONObject.Member] = [.init(key: "model", value: .string(ExactString(target.model)))]
-        if options.takesInstructions, !prompt.system.utf8.isEmpty {
+        if !prompt.system.utf8.isEmpty {
             members.append(.init(key: "instructions", value: .string(ExactString(prompt.system))))
         }
         members.append(.init(key: "input", value: .array(input.list)))
         if let note = input.note { notes.append(note) }
         if !prompt.tools.isEmpty { members += toolMembers(prompt, options, names, &notes) }
-        if let text = textFormat(prompt.answerSchema, options) { members.append(.init(key: "text", value: text)) }
+        if let answer = prompt.answerSchema { members.append(.init(key: "text", value: ["format": format(answer)])) }
         if let reasoning = reasoning(options) { members.append(.init(key: "reasoning", value: reasoning)) }
         if options.encryptsReasoning { members.append(.init(key: "include", value: ["reasoning.encrypted_content"])) }
         if let limit = options.maxTokens {
             if limit < leastTokens { notes.append("The provider takes no limit under \(leastTokens) tokens: the answer may have \(leastTokens).") }
             members.append(.init(key: "max_output_tokens", value: .number(JSONNumber(max(limit, leastTokens)))))
         }
-        if options.takesStore { members.append(.init(key: "store", value: false)) }
+        // Where it is absent it is true.
+        members.append(.init(key: "store", value: false))
         if options.stream { members.append(.init(key: "stream", value: true)) }
         return JSONValue.object(JSONObject(members)).serialized()
     }
@@ -118,14 +109,7 @@ public enum OpenAIResponses {
                 notes.append("This server takes no tool_choice: which tool is called, and whether one is, is left to the model.")
             }
         }
-        if !prompt.allowsParallelCalls {
-            if options.takesParallelSwitch {
-                members.append(.init(key: "parallel_tool_calls", value: false))
-            } else {
-                notes.append("This server cannot be told to make one call at a time.")
-            }
-        }
-        return members
+        return members + OpenAITools.parallelSwitch(prompt, isTaken: options.takesParallelSwitch, &notes)
     }
 
     private static func choice(_ choice: ToolChoice, _ names: ToolNameMap, _ notes: inout [String]) -> JSONValue? {
@@ -156,20 +140,9 @@ public enum OpenAIResponses {
 
     // MARK: The answer
 
-    private static func textFormat(_ answer: AnswerSchema?, _ options: Options) -> JSONValue? {
-        var members: [JSONObject.Member] = []
-        if let answer {
-            let strict = StrictSchema(answer.schema)
-            members.append(
-                .init(
-                    key: "format",
-                    value: [
-                        "type": "json_schema", "name": .string(answer.name), "schema": strict?.value ?? answer.schema,
-                        "strict": .bool(strict != nil),
-                    ]))
-        }
-        if let verbosity = options.verbosity { members.append(.init(key: "verbosity", value: .string(ExactString(verbosity)))) }
-        return members.isEmpty ? nil : .object(JSONObject(members))
+    private static func format(_ answer: AnswerSchema) -> JSONValue {
+        let strict = StrictSchema(answer.schema)
+        return ["type": "json_schema", "name": .string(answer.name), "schema": strict?.value ?? answer.schema, "strict": .bool(strict != nil)]
     }
 
     private static func reasoning(_ options: Options) -> JSONValue? {

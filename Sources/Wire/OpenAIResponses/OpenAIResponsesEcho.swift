@@ -89,7 +89,7 @@ struct OpenAIResponsesEcho {
     // MARK: Calls
 
     func isCustom(_ call: ToolCall) -> Bool {
-        isOwn && options.takesCustomCalls && call.opaque?["item"]?["type"]?.exact == "custom_tool_call"
+        isOwn && call.opaque?["item"]?["type"]?.exact == "custom_tool_call"
     }
 
     private func entry(_ call: ToolCall) -> OpenAIResponsesEntry? {

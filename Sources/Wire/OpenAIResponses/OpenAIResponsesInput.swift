@@ -20,14 +20,11 @@ struct OpenAIResponsesInput {
     }
 
     var note: String? {
-        leftOut == 0 ? nil : "This model takes no pictures: \(leftOut == 1 ? "one is" : "\(leftOut) are") left out."
+        WireTurn.note("This model takes no pictures", picturesLeftOut: leftOut)
     }
 
-    mutating func add(_ prompt: Prompt) {
-        if !options.takesInstructions, !prompt.system.utf8.isEmpty {
-            list.append(["role": .string(options.systemRole), "content": .string(ExactString(prompt.system))])
-        }
-        for turn in WireTurn.turns(of: prompt.messages) {
+    mutating func add(_ messages: [Message]) {
+        for turn in WireTurn.turns(of: messages) {
             switch turn {
             case .user(let blocks): add(user: blocks)
             case .assistant(let message, let results): add(message, results)
@@ -38,12 +35,10 @@ struct OpenAIResponsesInput {
     // MARK: The person
 
     private mutating func add(user blocks: [ContentBlock]) {
-        let images = blocks.compactMap { if case .image(let image) = $0 { image } else { nil } }
-        if !options.takesImages { leftOut += images.count }
-        if images.isEmpty || !options.takesImages {
-            let text = blocks.reduce(into: "") { if case .text(let text, _) = $1 { $0 += text } }
-            guard !Self.isBlank(text) else { return }
-            list.append(["role": "user", "content": .string(ExactString(text))])
+        if !options.takesImages { leftOut += blocks.images.count }
+        if blocks.images.isEmpty || !options.takesImages {
+            guard !Self.isBlank(blocks.text) else { return }
+            list.append(["role": "user", "content": .string(ExactString(blocks.text))])
         } else {
             list.append(["role": "user", "content": .array(blocks.compactMap(Self.part))])
         }
@@ -96,7 +91,7 @@ struct OpenAIResponsesInput {
         if options.takesImagesInResults { return }
         var parts: [JSONValue] = []
         for (call, result) in results where !result.images.isEmpty {
-            let words = "[\(result.images.count == 1 ? "The picture" : "The \(result.images.count) pictures") of the result of \(call.name)]"
+            let words = WireTurn.title(ofPictures: result.images.count, of: call)
             parts += ([.text(words)] + result.images.map(ContentBlock.image)).compactMap(Self.part)
         }
         list.append(["role": "user", "content": .array(parts)])

@@ -75,8 +75,7 @@ struct OpenAIResponsesItemIDs {
         case .asSent: return item["id"]?.exact.map { !used.contains($0) } ?? true
         case .prefixed:
             guard let id = item["id"]?.exact, !used.contains(id), (1...64).contains(id.utf8.count) else { return false }
-            let isPlain = id.utf8.allSatisfy { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
-            guard isPlain else { return false }
+            guard id.utf8.allSatisfy(ASCII.isWord) else { return false }
             guard let prefix = Self.prefixes[entry.type ?? ""] else { return true }
             return id.utf8.starts(with: prefix.utf8)
         }

@@ -52,14 +52,12 @@ struct OpenAIResponsesItems: Sendable, Equatable {
         item["type"]?.exact ?? (item["role"] == nil ? "item" : "message")
     }
 
-    private static func text(_ value: JSONValue?) -> ExactString? { value?.exact.flatMap { $0.isEmpty ? nil : $0 } }
-
     private func known(_ item: JSONObject, at index: Int?) -> Int? { index.map { ofIndex[$0] } ?? named(item) }
 
     /// By its id; where it has none, by that of the call. (Ids of calls come again with some servers.)
     private func named(_ item: JSONObject) -> Int? {
-        if let id = Self.text(item["id"]) { return ofID[id] }
-        return Self.text(item["call_id"]).flatMap { ofCallID[$0] }
+        if let id = item["id"]?.filled { return ofID[id] }
+        return item["call_id"]?.filled.flatMap { ofCallID[$0] }
     }
 
     private mutating func new(_ type: ExactString, _ item: JSONObject, at index: Int?) -> Int {
@@ -73,8 +71,8 @@ struct OpenAIResponsesItems: Sendable, Equatable {
     }
 
     private mutating func note(_ item: JSONObject, as number: Int) {
-        if let id = Self.text(item["id"]) { ofID[id] = number }
-        if let id = Self.text(item["call_id"]) { ofCallID[id] = number }
+        if let id = item["id"]?.filled { ofID[id] = number }
+        if let id = item["call_id"]?.filled { ofCallID[id] = number }
     }
 
     private mutating func begin(_ item: JSONObject, at index: Int?) {
@@ -96,7 +94,7 @@ struct OpenAIResponsesItems: Sendable, Equatable {
         if let number = known(item, at: index), types[number] == type {
             if open[number] == nil || open[number]?.isOver == true {
                 // Said twice, unless it is another that has the same place.
-                let isNameless = Self.text(item["id"]) == nil && Self.text(item["call_id"]) == nil
+                let isNameless = item["id"]?.filled == nil && item["call_id"]?.filled == nil
                 if isNameless || named(item) == number { return }
             } else {
                 open[number]?.whole = item
@@ -116,7 +114,7 @@ struct OpenAIResponsesItems: Sendable, Equatable {
     private mutating func number(for piece: OpenAIResponsesPiece, _ object: JSONObject) -> Int? {
         let index = object["output_index"]?.integer
         var number = index.flatMap { ofIndex[$0] }
-        if index == nil { number = Self.text(object["item_id"]).flatMap { ofID[$0] } ?? (next > 0 ? next - 1 : nil) }
+        if index == nil { number = object["item_id"]?.filled.flatMap { ofID[$0] } ?? (next > 0 ? next - 1 : nil) }
         if let number { return open[number].map { !$0.isOver && piece.fits(types[number]) } == true ? number : nil }
         // No item of its own is made for an id that only this piece has.
         return new(piece.itemType, [:], at: index)

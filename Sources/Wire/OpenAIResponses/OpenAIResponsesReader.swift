@@ -25,9 +25,7 @@ struct OpenAIResponsesReader: ResponseReader {
     }
 
     mutating func receive(_ value: JSONValue, isErrorEvent: Bool, into events: inout [StreamEvent]) -> ProviderError? {
-        guard let object = value.object else {
-            return ErrorBody.decode(value) ?? (isErrorEvent ? ErrorBody.decode(["error": value]) : nil)
-        }
+        guard let object = value.object else { return ErrorBody.decode(value, isErrorEvent: isErrorEvent) }
         // The event's name is not looked at: gateways drop and rename it.
         let type = object["type"]?.exact ?? ""
         if type == "error" {
@@ -35,7 +33,7 @@ struct OpenAIResponsesReader: ResponseReader {
             if error == nil { error = Self.error(object) }
             return nil
         }
-        if isErrorEvent { return ErrorBody.decode(value) ?? ErrorBody.decode(["error": value]) }
+        if isErrorEvent { return ErrorBody.decode(value, isErrorEvent: true) }
         if type.utf8.starts(with: "response.".utf8) { return receive(type, object, into: &events) }
         if object["object"]?.exact == "response" || object["output"]?.array != nil {
             return receive(whole: object, into: &events)
@@ -85,12 +83,9 @@ struct OpenAIResponsesReader: ResponseReader {
     }
 
     private mutating func start(_ response: JSONObject?, into events: inout [StreamEvent]) {
-        guard !hasStarted, let response else { return }
-        let id = response["id"]?.string.flatMap { $0.utf8.isEmpty ? nil : $0 }
-        let model = response["model"]?.string.flatMap { $0.utf8.isEmpty ? nil : $0 }
-        guard id != nil || model != nil else { return }
+        guard !hasStarted, let event = StreamEvent.started(response?["id"], response?["model"]) else { return }
         hasStarted = true
-        events.append(.started(id: id, model: model))
+        events.append(event)
     }
 
     // MARK: The end

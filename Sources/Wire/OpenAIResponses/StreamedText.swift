@@ -4,23 +4,17 @@
 /// texts with the same hash would merely be shown the one of them that is also used.)
 struct StreamedText: Sendable, Equatable {
     private(set) var count = 0
-    private var hash = Self.start
-
-    private static let start: UInt64 = 0xCBF2_9CE4_8422_2325
+    private var hash = FNV.start
 
     mutating func add(_ bytes: some Collection<UInt8>) {
         count += bytes.count
-        hash = Self.hash(bytes, from: hash)
+        hash = FNV.hash(bytes, from: hash)
     }
 
     /// What of the whole text has not been passed on; nil where it is another text.
     func rest(of whole: String) -> String? {
         let bytes = whole.utf8
-        guard bytes.count >= count, Self.hash(bytes.prefix(count), from: Self.start) == hash else { return nil }
+        guard bytes.count >= count, FNV.hash(bytes.prefix(count)) == hash else { return nil }
         return count == 0 ? whole : String(decoding: bytes.dropFirst(count), as: UTF8.self)
-    }
-
-    private static func hash(_ bytes: some Sequence<UInt8>, from start: UInt64) -> UInt64 {
-        bytes.reduce(start) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 }

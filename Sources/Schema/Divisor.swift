@@ -1,55 +1,17 @@
 import JSON
 
-/// A number exactly: ±digits × 10^exponent, the digits a whole number without zeros at either end. Zero has none.
-struct Decimal: Sendable, Equatable {
-    var isNegative = false
-    /// Values 0 to 9, highest first.
-    var digits: [UInt8] = []
-    var exponent = 0
-
-    /// - Parameter number: as RFC 8259 writes it.
-    init(_ number: JSONNumber) {
-        var afterPoint = false
-        var written: Int?
-        var writtenIsNegative = false
-        for byte in number.text.utf8 {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"):
-                if let soFar = written {
-                    // No text is long enough for its digits to make up for such an exponent.
-                    written = min(soFar * 10 + Int(byte - 0x30), 1 << 50)
-                } else {
-                    if byte != UInt8(ascii: "0") || !digits.isEmpty { digits.append(byte - 0x30) }
-                    if afterPoint { exponent -= 1 }
-                }
-            case UInt8(ascii: "."): afterPoint = true
-            case UInt8(ascii: "e"), UInt8(ascii: "E"): written = 0
-            case UInt8(ascii: "-"):
-                if written == nil { isNegative = true } else { writtenIsNegative = true }
-            default: break
-            }
-        }
-        if let written { exponent += writtenIsNegative ? -written : written }
-        while digits.last == 0 {
-            digits.removeLast()
-            exponent += 1
-        }
-        if digits.isEmpty { (exponent, isNegative) = (0, false) }
-    }
-}
-
 /// What a number may have to be a multiple of (2020-12 validation, section 6.2.1), exactly.
 struct Divisor: Sendable {
     let number: JSONNumber
-    private let divisor: Decimal
+    private let divisor: DecimalDigits
     /// The digits as one number while they are few.
     private let small: UInt64?
     private let smallInteger: Int?
 
     /// Nil for what is not above zero.
     init?(_ number: JSONNumber) {
-        let divisor = Decimal(number)
-        guard !divisor.digits.isEmpty, !divisor.isNegative else { return nil }
+        let divisor = DecimalDigits(number.text)
+        guard !divisor.isZero, !number.hasMinus else { return nil }
         self.number = number
         self.divisor = divisor
         small = divisor.digits.count <= 18 ? divisor.digits.reduce(0) { $0 * 10 + UInt64($1) } : nil
@@ -63,10 +25,10 @@ struct Divisor: Sendable {
 
     func divides(_ number: JSONNumber) -> Bool {
         if let smallInteger, let integer = number.integer { return integer % smallInteger == 0 }
-        let dividend = Decimal(number)
-        if dividend.digits.isEmpty { return true }
+        let dividend = DecimalDigits(number.text)
+        if dividend.isZero { return true }
         // Neither has a zero at its end: where the divisor reaches beyond the dividend's last digit it cannot divide it.
-        let shift = dividend.exponent - divisor.exponent
+        let shift = dividend.lowestExponent - divisor.lowestExponent
         if shift < 0 { return false }
         // More tens than the divisor has factors of two or five change nothing.
         let zeros = min(shift, divisor.digits.count * 4)

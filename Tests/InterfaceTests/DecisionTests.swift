@@ -202,7 +202,7 @@ import Testing
         var desk = Desk(session: .sample.with(.delete(3), .write(4)))
         desk.press("tab", "space", "A")
         #expect(desk.shows("#3 delete_file  destructive"))
-        #expect(desk.shows("destructive: it removes a file, for good") && desk.shows("Y, not y, approves exactly 1 call"), "\(desk)")
+        #expect(desk.shows("destructive: it removes a file; it cannot be undone") && desk.shows("Y, not y, approves exactly 1 call"), "\(desk)")
         desk.press("A", "a")
         #expect(desk.approvals.isEmpty, "neither the key that opened the list nor the one that approves a call alone")
         desk.press("y")

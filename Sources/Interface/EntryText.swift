@@ -126,7 +126,10 @@ extension InterfaceState {
         case .running(let since):
             let elapsed = clock.age(of: since, at: now).map(ClockText.elapsed) ?? "running"
             return (Span(InterfaceState.spinner(now), .key), [Span(elapsed, .text)])
-        case .succeeded(let time): return (Span("✓", .ok), [Span(ClockText.took(time), .dim)])
+        case .succeeded(let time):
+            // Of a question the answer says more than the time.
+            let answer = call.question == nil ? nil : call.result?.utf8.split(separator: 0x0A).first.map { SafeText.line(String($0.prefix(200)) ?? "") }
+            return (Span("✓", .ok), [Span(answer ?? ClockText.took(time), .dim)])
         case .failed(let time): return (Span("✗", .danger), [Span("failed", .danger), Span("  " + ClockText.took(time), .dim)])
         case .denied:
             let reason = call.comment.map { " (\(SafeText.line($0)))" } ?? ""

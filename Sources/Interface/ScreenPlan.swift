@@ -89,7 +89,7 @@ struct PanePlan: Sendable {
 
     init(inside: Rect, waiting: Int, running runningCount: Int, choiceRows: Int, wholeCall: Bool) {
         let rows = inside.rows
-        let hasDividers = rows >= 9
+        let hasDividers = rows >= 10
         let choiceCount = min(choiceRows, max(1, rows - 3))
         let queueCount = wholeCall ? 0 : min(waiting, max(1, rows / 4))
         let runningCount = wholeCall || rows < 12 ? 0 : min(runningCount, 2)

@@ -71,14 +71,14 @@ public struct ArgumentFindings: Sendable, Equatable {
         }
     }
 
-    /// What the pane says about them, a row a place: `content, line 12: stacks 9 marks on one letter (combining-overflow)`.
+    /// What the pane says about them, a row a place: `content, line 12: stacks 9 marks on one letter`.
     var rows: [DisplayRow] {
         TextFlag.allCases.flatMap { flag in
             var rows = places.filter { $0.finding.flag == flag }.map { place in
                 let line = place.finding.line.map { ", line \($0)" } ?? ""
-                return DisplayRow(.checkFailed, "\(place.argument)\(line): \(place.finding.detail) (\(flag.rawValue))")
+                return DisplayRow(.checkFailed, "\(place.argument)\(line): \(place.finding.detail)")
             }
-            if let more = more[flag] { rows.append(DisplayRow(.checkFailed, "and \(more) more such \(more == 1 ? "place" : "places") (\(flag.rawValue))")) }
+            if let more = more[flag] { rows.append(DisplayRow(.checkFailed, "and \(more) more such \(more == 1 ? "place" : "places")")) }
             return rows
         }
     }

@@ -45,13 +45,14 @@ enum HostRows {
     /// What is odd, a row each.
     static func checks(of facts: Facts) -> [DisplayRow] {
         facts.hosts.flatMap { fact in
-            HostFact.Oddity.allCases.filter(fact.oddities.contains).map { oddity in
+            // What deceives most comes first: lists have room for one.
+            (fact.lookAlike.map { name in
+                [DisplayRow(.checkFailed, "\(fact.argument): the host reads as \(VisibleText.line(name)) and is another")]
+            } ?? []) + HostFact.Oddity.allCases.filter(fact.oddities.contains).map { oddity in
                 let more = oddity == .ambiguous ? fact.problem : oddity == .privateAddress ? fact.place : nil
                 let why = more.map { ": \(VisibleText.sentence($0))" } ?? ""
-                return DisplayRow(.checkFailed, "\(fact.argument): \(oddity.sentence)\(why) (\(oddity.rawValue))")
-            } + (fact.lookAlike.map { name in
-                [DisplayRow(.checkFailed, "\(fact.argument): the host reads as \(VisibleText.line(name)) and is another (\(TextFlag.homoglyph.rawValue))")]
-            } ?? [])
+                return DisplayRow(.checkFailed, "\(fact.argument): \(oddity.sentence)\(why)")
+            }
         }
     }
 }

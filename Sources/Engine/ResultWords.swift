@@ -5,7 +5,7 @@ import JSON
 
 /// What the model is told about a call, in words that invite no way round.
 enum ResultWords {
-    static let stopReason = "the person stopped the turn"
+    static let stopReason = "the turn was stopped"
 
     /// - Parameters:
     ///   - misfit: what was wrong with it besides.

@@ -101,7 +101,7 @@ struct RuleDrafting {
     private func remarks(_ rules: [Rule]) -> [String] {
         var remarks: [String] = []
         if rules.contains(where: { $0.command != nil }) {
-            remarks.append("Commands that begin with these words. What follows may add no power: known options that only read, paths inside the working folder.")
+            remarks.append("Commands that begin with these words. After them only options that are known to read and no more, and paths inside the working folder.")
         }
         if let rule = rules.first, rule.inside != nil { remarks.append("Everything that this tool does inside that place, but in files that run by themselves or hold secrets.") }
         if rules.contains(where: { $0.host != nil }) { remarks.append("https on its usual port, this host and no other; no address that could carry data out.") }

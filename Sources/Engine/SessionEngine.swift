@@ -132,7 +132,7 @@ public actor SessionEngine {
 
     private func obey(_ command: Command, from author: Author) {
         if let asking, frontEnds[asking]?.frontEnd.isReadOnly == true, !command.isReading {
-            return tell(.refused(handle: nil, reason: "This front end is attached read-only."))
+            return tell(.refused(handle: nil, reason: "You are attached read-only."))
         }
         switch command {
         case .earlier(let before): tell(.earlier(earlier(before)))

@@ -215,13 +215,11 @@ extension SessionMachine {
         return [.record(.decided(decision)), show(record.shown)] + settle(at: now)
     }
 
-    /// The call cannot be shown as one that could be approved: the model gets an error when the call is its own, the person
-    /// a line that says why.
+    /// The call cannot be shown as one that could be approved: the model gets an error when the call is its own; the person
+    /// reads why where the call stands.
     mutating func invalid(_ key: CallKey, _ problem: String, at now: Timestamp) -> [EngineEffect] {
         if own[key] != nil, calls[key]?.call.name == Self.undoTool { return undoRefused(key, problem, at: now) }
-        let words = VisibleText.sentence(problem)
-        let told = own[key] == nil ? "was not run, and the model was told" : "was not run"
-        return notRun(key, .invalid, problem, at: now) + [addNotice(Notice(.warning, "Call #\(key.number) \(told): \(words)"), at: now)]
+        return notRun(key, .invalid, problem, at: now)
     }
 
     /// The call never ran and nobody denied it; the model is told why.

@@ -171,7 +171,7 @@ extension SessionMachine {
                 // Where there is text, the mark at its end says so.
                 + (answer.textEntry == nil ? stopped(at: now) : rest(at: now))
         case .retrying: return stopped(at: now)
-        case .paused(let interruption): return withdraw(interruption, because: "the person stopped the turn", at: now) + stopped(at: now)
+        case .paused(let interruption): return withdraw(interruption, because: ResultWords.stopReason, at: now) + stopped(at: now)
         }
     }
 

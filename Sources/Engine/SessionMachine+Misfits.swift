@@ -38,9 +38,7 @@ extension SessionMachine {
         if record.wasRestored || record.isAmended || record.handed != nil || tally.isToBeHandedOver {
             return handOver(key, misfit)
         }
-        let words = misfit.problems.joined(separator: " ")
-        return notRun(key, .invalid, words, told: ResultWords.invalid(misfit), at: now)
-            + [addNotice(Notice(.warning, "Call #\(key.number) is invalid, and the model was told: \(words)"), at: now)]
+        return notRun(key, .invalid, misfit.problems.joined(separator: " "), told: ResultWords.invalid(misfit), at: now)
     }
 
     private mutating func handOver(_ key: CallKey, _ misfit: Misfit) -> [EngineEffect] {

@@ -36,7 +36,7 @@ extension SessionMachine {
             effects += hear(Self.wrapUpWords)
             return effects + nextRequest(.wrapUp, at: now)
         case .stop:
-            return effects + withdraw(interruption, because: "the person stopped the turn", at: now) + stopped(at: now)
+            return effects + withdraw(interruption, because: ResultWords.stopReason, at: now) + stopped(at: now)
         case .compact: return effects + setPause(nil) + compact(goesOn: true, at: now)
         case .startNew:
             // What the person said last is what the new conversation is about.

@@ -21,9 +21,15 @@ extension SessionMachine {
             return effects + pause(failure.notice.message, hint: nil, [.compact, .startNew, .stop], then: .request)
         }
         let tried = answer.attempt > 1 ? " (tried \(answer.attempt) times)" : ""
-        let notice = Notice(failure.notice.level, failure.notice.message + tried, hint: failure.notice.hint)
+        let notice = Notice(failure.notice.level, Self.sentence(failure.notice.message, tried), hint: failure.notice.hint)
         effects.append(addNotice(notice, at: now))
         return effects + rest(at: now)
+    }
+
+    /// A remark before the period of a sentence, where it has one.
+    private static func sentence(_ words: String, _ remark: String) -> String {
+        guard !remark.isEmpty, words.utf8.last == UInt8(ascii: ".") else { return words + remark }
+        return words.dropLast() + remark + "."
     }
 
     mutating func retryDue(_ request: RequestID, at now: Timestamp) -> [EngineEffect] {

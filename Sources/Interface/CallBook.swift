@@ -14,6 +14,8 @@ struct CallBook: Sendable {
     private var unsettled: Set<Int> = []
     /// Since when the pending calls wait that wait for the person. Every frame asks for the first of them.
     private var waits: [Int: Timestamp] = [:]
+    /// Pending calls of which the checks found something besides their risk.
+    private var odd: Set<Int> = []
     /// The call that has waited longest for the person.
     private(set) var longestWaiting: Int?
     private var outputs: [Int: OutputTail] = [:]
@@ -25,6 +27,9 @@ struct CallBook: Sendable {
     static let recentCount = 6
 
     subscript(handle: Int) -> CallState? { states[handle] }
+
+    /// The checks of a pending call found something that its line in a list does not show.
+    func isOdd(_ handle: Int) -> Bool { odd.contains(handle) }
 
     func version(_ handle: Int) -> Int { versions[handle] ?? 0 }
     func output(_ handle: Int) -> OutputTail? { outputs[handle] }
@@ -58,6 +63,7 @@ struct CallBook: Sendable {
         CallBook.place(call.handle, in: &running, call.isRunning)
         if call.standsInQueue, call.stage == .arriving || call.stage == .checking { unsettled.insert(call.handle) } else { unsettled.remove(call.handle) }
         noteWait(of: call)
+        if call.isPending, call.firstWarning != nil { odd.insert(call.handle) } else { odd.remove(call.handle) }
         if !call.isPending, !call.isRunning {
             outputs[call.handle] = nil
             if before.map({ $0.isPending || $0.isRunning }) ?? true {

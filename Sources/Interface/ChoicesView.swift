@@ -47,7 +47,7 @@ extension InterfaceState {
         if rows < 9 {
             let answers = "any other key: no"
             let words = "\(yes): do it (\(reason)) · \(answers)"
-            return Width.of(words) <= width ? words : "\(yes): do it for good · \(answers)"
+            return Width.of(words) <= width ? words : "\(yes): do it, no undo · \(answers)"
         }
         // The key first: the end of a long reason may not fit.
         return "press \(yes) to run \(SafeText.line(call.tool)) all the same, any other key leaves it waiting. This is destructive: \(reason)."

@@ -64,9 +64,12 @@ extension InterfaceState {
     }
 
     /// `✓ list_directory var/log    built-in rule   4 ms`
-    func callLine(_ handle: Int, isSelected: Bool, width: Int, _ now: Milliseconds) -> StyledLine {
+    ///
+    /// - Parameter saysWhy: a call that did not run has the reason on its line; else the line only says that it did not.
+    func callLine(_ handle: Int, isSelected: Bool, saysWhy: Bool = true, width: Int, _ now: Milliseconds) -> StyledLine {
         guard let call = calls[handle] else { return [Span("#\(handle)", .dim)] }
-        let (sign, end) = callStage(call, now)
+        var (sign, end) = callStage(call, now)
+        if !saysWhy { end = [Span(call.misfit == nil ? "not run" : "invalid", .warning)] }
         // The rule's own words are in the opened call.
         let isHooks = call.decidedBy?.kind == .program
         let who = isHooks || call.isPending || call.isYours ? [] : call.isAutomatic ? AuthorWords.automatic(call) : call.decidedBy.map { [words(for: $0)] } ?? []
@@ -85,6 +88,25 @@ extension InterfaceState {
         return line.justified(right.fitted(max(0, width - least)), columns: width)
     }
 
+    /// Why a call of the model's did not run, below its line, where there is no room on it; nil where there is, and of other calls.
+    func whyNotRunLines(_ handle: Int, isSelected: Bool, width: Int, _ now: Milliseconds) -> [StyledLine]? {
+        guard let call = calls[handle], case .notRun(let why) = call.stage, call.whyNotRun == nil || call.whyNotRun == .invalid else { return nil }
+        let words = SafeText.line(String(why.unicodeScalars.prefix(Self.longestReason)))
+        let line = callLine(handle, isSelected: isSelected, width: width, now)
+        if line.map(\.text).joined().utf8.reversed().starts(with: words.utf8.reversed()) { return nil }
+        let room = max(1, width - 2)
+        var lines = Wrap.words([Span(words, .warning)], width: room)
+        if lines.count > Self.reasonLines {
+            lines = Array(lines.prefix(Self.reasonLines))
+            lines[lines.count - 1] = (lines[lines.count - 1] + [Span(" …", .warning)]).fitted(room)
+        }
+        return lines.map { [Span("  ")] + $0 }
+    }
+
+    /// Of a reason that is longer the opened call has the rest.
+    private static let reasonLines = 3
+    private static let longestReason = 1000
+
     /// The sign and the words for how far a call is.
     private func callStage(_ call: CallState, _ now: Milliseconds) -> (sign: Span, end: StyledLine) {
         switch call.stage {
@@ -94,7 +116,9 @@ extension InterfaceState {
         case .held: return (Span("◌", .warning), [Span("held", .warning)])
         case .checking: return (Span(InterfaceState.spinner(now), .dim), [Span("checking", .dim)])
         case .waiting where call.misfit != nil && !isSent(call): return (Span("◌", .danger), [Span("invalid, waits for you", .danger)])
-        case .waiting: return (Span("◌", .warning), [Span(isSent(call) ? "sent" : "waiting", .warning)])
+        case .waiting:
+            let odd = calls.isOdd(call.handle) ? [Span("! ", .danger)] : []
+            return (Span("◌", .warning), odd + [Span(isSent(call) ? "sent" : "waiting", .warning)])
         case .queued(let places):
             let place = places == 0 ? "a call that changes the same place" : places == 1 ? "its place" : "one of \(places) places"
             return (Span("◌", .key), [Span("approved; waits for \(place)", .dim)])
@@ -102,7 +126,10 @@ extension InterfaceState {
         case .running(let since):
             let elapsed = clock.age(of: since, at: now).map(ClockText.elapsed) ?? "running"
             return (Span(InterfaceState.spinner(now), .key), [Span(elapsed, .text)])
-        case .succeeded(let time): return (Span("✓", .ok), [Span(ClockText.took(time), .dim)])
+        case .succeeded(let time):
+            // Of a question the answer says more than the time.
+            let answer = call.question == nil ? nil : call.result?.utf8.split(separator: 0x0A).first.map { SafeText.line(String($0.prefix(200)) ?? "") }
+            return (Span("✓", .ok), [Span(answer ?? ClockText.took(time), .dim)])
         case .failed(let time): return (Span("✗", .danger), [Span("failed", .danger), Span("  " + ClockText.took(time), .dim)])
         case .denied:
             let reason = call.comment.map { " (\(SafeText.line($0)))" } ?? ""

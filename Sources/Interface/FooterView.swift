@@ -188,8 +188,8 @@ extension InterfaceState {
         if end.isBusy { words.append("What runs is stopped.") }
         switch end.others {
         case 0: break
-        case 1: words.append("Somebody else is attached and is sent home.")
-        default: words.append("\(end.others) others are attached and are sent home.")
+        case 1: words.append("Another terminal is attached and is sent away.")
+        default: words.append("\(end.others) other terminals are attached and are sent away.")
         }
         return words.map { $0 + " " }.joined()
     }

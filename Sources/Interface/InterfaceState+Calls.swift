@@ -50,7 +50,7 @@ extension InterfaceState {
         let title = DisplayRow(.title, label: call.isPending ? stage : "", call.tool)
         if call.stage == .held {
             let arguments = try? ToolArguments(parsing: call.arguments.bytes)
-            let why = "As things are it cannot work. It waits until the calls before it are over; then it is checked again and shown for you to decide."
+            let why = "As things are now it cannot work. Calls before it may change that: it waits until they are over, is checked again, and then shown for you to decide."
             return [title] + Inspection.preview(of: arguments.map { .object($0.object) }, arrived: call.arguments.bytes.count) + [DisplayRow(.note, why)]
         }
         return [title] + call.preview

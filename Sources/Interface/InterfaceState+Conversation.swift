@@ -60,7 +60,12 @@ extension InterfaceState {
         }
         let isSelected = focus == .conversation && reader.selected == index
         switch item.kind {
-        case .call(let handle): block.head = callLine(handle, isSelected: isSelected, width: room, now)
+        case .call(let handle):
+            block.head = callLine(handle, isSelected: isSelected, width: room, now)
+            if !reader.expanded.contains(handle), let why = whyNotRunLines(handle, isSelected: isSelected, width: room, now) {
+                block.head = callLine(handle, isSelected: isSelected, saysWhy: false, width: room, now)
+                block.tail = why
+            }
         case .reasoning(let isStreaming):
             block.head = thoughtLine(item, isStreaming: isStreaming, isSelected: isSelected, width: room)
             block.keptIndent = min(InterfaceState.thoughtIndent, room / 4)

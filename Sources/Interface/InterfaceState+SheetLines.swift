@@ -32,7 +32,7 @@ extension InterfaceState {
             lines = Wrap.hard(head, width: width) + summary.map { [Span("   ")] + $0 }
         }
         func add(_ words: StyledLine) { lines += Wrap.words(words, width: max(1, width - 3)).map { [Span("   ")] + $0 } }
-        if let destruction = item.destruction { add([Span("destructive: \(destruction)\(item.isForGood ? ", for good" : "")", .danger)]) }
+        if let destruction = item.destruction { add([Span("destructive: \(destruction)\(item.isForGood ? ", no undo" : "")", .danger)]) }
         if let comment = pending.comments[item.handle] { add([Span("comment: ", .label), Span(SafeText.foreign(comment), .text)]) }
         if let leftOut = item.leftOut { add([Span("left out: \(leftOut)", .warning)]) }
         return lines

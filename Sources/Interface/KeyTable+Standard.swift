@@ -183,7 +183,7 @@ extension KeyTable {
     private static let form: [KeyBinding] = [
         key(.form, "save", ["ctrl-s"], "put these arguments in place of the model's; approves nothing", footer: "save", unless: { $0.whyNotSave }) { $0.saveForm($1.now) },
         key(.form, "leave-form", ["esc"], "leave without saving (asks if there are changes)", footer: "back", doing { $0.leaveForm() }),
-        key(.form, "form-next", ["tab"], "the next field", footerNow: { $0.fieldWord { _ in "next" } }, doing { $0.goInForm(1) }),
+        key(.form, "form-next", ["tab"], "the next field", footerNow: { $0.fieldWord { _ in "next field" } }, doing { $0.goInForm(1) }),
         key(.form, "form-previous", ["shift-tab"], "the field before", doing { $0.goInForm(-1) }),
         key(.form, "form-enter", ["enter"], "add, fold, a new line in a long text; else the next field", footerNow: { $0.fieldWord { $0.enterWord } }) { state, press in
             state.enterInForm(press.now)
@@ -208,7 +208,7 @@ extension KeyTable {
             $0.undoInForm($1.now, forward: true)
             return []
         },
-        key(.form, "form-asked", ["ctrl-g"], "show what the model asked in every changed field", footerNow: { $0.fieldWord { _ in "asked" } }, fields { $0.toggleAsked() }),
+        key(.form, "form-asked", ["ctrl-g"], "show what the model asked in every changed field", footerNow: { $0.fieldWord { _ in "compare" } }, fields { $0.toggleAsked() }),
         key(.form, "form-restore", ["alt-a"], "put back what the model asked in this field", footerNow: { $0.fieldWord { $0.canRestore ? "as asked" : nil } }, fields { $0.restore() }),
         key(.form, "form-editor", ["ctrl-x ctrl-e"], "edit the arguments as JSON in $EDITOR", footer: "$EDITOR") { state, _ in state.openEditor() },
     ]
@@ -256,7 +256,7 @@ extension KeyTable {
     ]
 
     private static let sheet: [KeyBinding] = [
-        key(.sheet, "confirm-destructive", ["Y"], "approve the calls of a list of which some cannot be undone", footerNow: { $0.whyNotConfirm(.approve, forGood: true) == nil ? "approve these, for good" : nil }, decides: true, unless: { $0.whyNotConfirm(.approve, forGood: true) }) { $0.decideSheet(.approve, $1) },
+        key(.sheet, "confirm-destructive", ["Y"], "approve the calls of a list of which some cannot be undone", footerNow: { $0.whyNotConfirm(.approve, forGood: true) == nil ? "approve these, no undo" : nil }, decides: true, unless: { $0.whyNotConfirm(.approve, forGood: true) }) { $0.decideSheet(.approve, $1) },
         key(.sheet, "confirm-approve", ["y"], "approve the calls of the list", footer: "approve these", decides: true, unless: { $0.whyNotConfirm(.approve) }) { $0.decideSheet(.approve, $1) },
         key(.sheet, "confirm-deny", ["d"], "deny the calls of the list", footer: "deny these", decides: true, unless: { $0.whyNotConfirm(.deny) }) { $0.decideSheet(.deny, $1) },
         key(.sheet, "sheet-page-down", ["pgdn", "ctrl-f"], "scroll the list a page down", footerNow: { $0.sheetScrollWord }, urgent: { $0.sheetScrollWord != nil }, doing { $0.scrollSheet(pages: 1) }),

@@ -66,7 +66,12 @@ extension InterfaceState {
     /// What of the queue is out of sight or to be done, as much as there is room for: where the selection stands comes first,
     /// then how much of the call is below, the marks, and what is unread.
     private func queueWords(_ call: CallState, below: Int, columns: Int) -> String {
-        let place = "\((calls.place(call.handle) ?? 0) + 1)/\(calls.pending.count)"
+        var place = "\((calls.place(call.handle) ?? 0) + 1)/\(calls.pending.count)"
+        if zoom == .call {
+            // The queue, which says it else, is out of sight.
+            let signs = [isUnread(call) ? "•" : nil, pending.marked.contains(call.handle) ? "◉" : nil].compactMap { $0 }
+            place = (signs + ["#\(call.handle)", place]).joined(separator: " ")
+        }
         let marked = hasMarks ? "\(pending.marked.count) marked" : nil
         let more = below > 0 ? "\(below) more ↓" : nil
         for words in [[more, unreadWords, marked, place], [more, marked, place], [marked, place]] {
@@ -134,6 +139,7 @@ extension InterfaceState {
         ]
         line += MarkedText.spans(call.tool, role: isSelected ? .selection : .strong)
         var right: StyledLine = [RiskWords.span(call.risk, isInvalid: call.misfit != nil)]
+        if call.misfit == nil, calls.isOdd(call.handle) { right.insert(Span("! ", .danger), at: 0) }
         if call.stage == .arriving { right = [] }
         // Its risk has not been judged.
         if call.stage == .held { right = [Span("held", .warning)] }

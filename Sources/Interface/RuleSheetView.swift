@@ -98,7 +98,7 @@ extension InterfaceState {
         let looked = "Of the last \(draft.looked) calls in the journal"
         if draft.others.isEmpty {
             // The last one is this call itself.
-            let words = draft.looked <= 1 ? "The journal holds no other call that it could be held against." : "\(looked) it would have allowed no other."
+            let words = draft.looked <= 1 ? "The journal has no other call to try it on." : "\(looked) it would have allowed no other."
             lines += Wrap.words([Span(words, .text)], width: width)
             return
         }

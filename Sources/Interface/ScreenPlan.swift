@@ -12,6 +12,8 @@ struct ScreenPlan: Sendable {
     /// Below either, frames are a line above instead of a box.
     static let boxedRows = 16
     static let boxedColumns = 60
+    /// The conversation above the pane keeps so many rows, with its frame, when the pane takes more than half.
+    static let conversationRows = 6
 
     let isTiny: Bool
     let isBoxed: Bool
@@ -58,7 +60,8 @@ struct ScreenPlan: Sendable {
             let parts = body.splitColumns(size.columns - paneColumns)
             (conversation, pane) = (parts.left, parts.right)
         } else {
-            let paneRows = min(size.rows / 2, body.rows)
+            // Half for each, and for what is decided a little more, as long as some lines of the conversation stay.
+            let paneRows = min(max(size.rows / 2, min(size.rows * 3 / 5, body.rows - ScreenPlan.conversationRows)), body.rows)
             let parts = body.splitRows(body.rows - paneRows)
             (conversation, pane) = (parts.top, parts.bottom)
         }
@@ -86,7 +89,7 @@ struct PanePlan: Sendable {
 
     init(inside: Rect, waiting: Int, running runningCount: Int, choiceRows: Int, wholeCall: Bool) {
         let rows = inside.rows
-        let hasDividers = rows >= 9
+        let hasDividers = rows >= 10
         let choiceCount = min(choiceRows, max(1, rows - 3))
         let queueCount = wholeCall ? 0 : min(waiting, max(1, rows / 4))
         let runningCount = wholeCall || rows < 12 ? 0 : min(runningCount, 2)

@@ -31,7 +31,7 @@ extension InterfaceState {
         case .approve:
             let words = "\(sheetKey(sheet)), not \(keys.key(sheet.forGood > 0 ? "confirm-approve" : "approve-selected")), approves exactly \(count)"
             // The list itself says it of each of them.
-            let more = (sheet.destructive == 0 ? [] : ["\(sheet.destructive) destructive"]) + (sheet.forGood == 0 ? [] : ["\(sheet.forGood) for good"])
+            let more = (sheet.destructive == 0 ? [] : ["\(sheet.destructive) destructive"]) + (sheet.forGood == 0 ? [] : ["\(sheet.forGood) cannot be undone"])
             for rest in [more, more.suffix(1)] {
                 let all = ([words] + rest).joined(separator: ", ")
                 if Width.of(all) <= width { return all }

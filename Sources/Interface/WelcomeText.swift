@@ -15,9 +15,10 @@ extension InterfaceState {
         ]
         if model.isPractice {
             parts.append([
-                Span("practice model", .strong),
-                Span(": understands simple requests; set OPENAI_API_KEY, ANTHROPIC_API_KEY or GEMINI_API_KEY, or start Ollama, for a real one."),
+                Span("The practice model", .strong),
+                Span(" answers: it is no AI and understands simple requests. For a real model set OPENAI_API_KEY, ANTHROPIC_API_KEY or GEMINI_API_KEY, or start Ollama."),
             ])
+            if !folder.isEmpty { parts.append([Span("Tools work in "), Span(SafeText.line(folder), .strong), Span(".")]) }
             parts.append([])
             parts.append([Span("Type for example:")])
             parts.append([Span("  list the files here", .code)])
@@ -32,9 +33,14 @@ extension InterfaceState {
         }
         parts.append([])
         parts.append([
-            Span("Calls that need you appear in the pending pane; "), Span(keys.key("focus-next"), .key), Span(" goes there, "),
-            Span(keys.key("help"), .key), Span(" shows all keys."),
+            Span("Calls that need you appear in the pending pane: "), Span(keys.key("focus-next"), .key), Span(" goes there. "),
+            Span(keys.key("help"), .key), Span(" shows all keys, "), Span("/quit", .key), Span(" ends the session"),
         ])
+        if whyNotDetach == nil, var last = parts.popLast() {
+            last += [Span(", "), Span(detachName, .key), Span(" leaves it running")]
+            parts.append(last)
+        }
+        parts[parts.count - 1].append(Span("."))
         return parts.flatMap { $0.isEmpty ? [[]] : Wrap.words($0, width: width) }
     }
 }

@@ -43,7 +43,9 @@ public enum LogFormat {
         if let origin = author.origin { details.append("from \(foreign(origin))") }
         if let key = author.key { details.append("key \(foreign(key))") }
         let place = details.isEmpty ? "" : " (\(details.joined(separator: ", ")))"
-        return "\(author.kind.rawValue) \(foreign(author.name))\(place)"
+        // Built-in rules have names that say so.
+        let kind = author.kind == .rule && author.name.utf8.starts(with: "built-in rule".utf8) ? "" : "\(author.kind.rawValue) "
+        return "\(kind)\(foreign(author.name))\(place)"
     }
 
     private static func showing(_ record: LogRecord) -> String {

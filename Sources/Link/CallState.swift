@@ -121,3 +121,11 @@ public struct CallState: Sendable, Equatable, Codable {
         }
     }
 }
+
+extension CallState {
+    /// What the checks found first besides its risk: what a line in a list, with its summary alone, does not show.
+    public var firstWarning: String? {
+        let risk = Array("\(self.risk.rawValue): ".utf8)
+        return display?.rows.first { $0.kind == .checkFailed && !$0.text.utf8.starts(with: risk) }?.text
+    }
+}

@@ -15,11 +15,11 @@ import Testing
     @Test func placesAreNamed() throws {
         let rows = try Self.rows(#"{"path":"sr\u0441/a","content":"one\ntwo\u200b\n","deep":{"list":["\u202e"]},"\u0440ath":"x"}"#)
         for row in [
-            "path: “srс” mixes Latin and Cyrillic: с is U+0441 (homoglyph)",
-            "content, line 2: holds invisible characters: U+200B (zero width space) (hidden-characters)",
-            "deep.list[0]: holds characters that reverse the direction of text: U+202E (right-to-left override) (bidi)",
-            "key рath: “рath” mixes Cyrillic and Latin: р is U+0440 (homoglyph)",
-            "key рath: looks like the key “path” and is another (homoglyph)",
+            "path: “srс” mixes Latin and Cyrillic: с is U+0441",
+            "content, line 2: holds invisible characters: U+200B (zero width space)",
+            "deep.list[0]: holds characters that reverse the direction of text: U+202E (right-to-left override)",
+            "key рath: “рath” mixes Cyrillic and Latin: р is U+0440",
+            "key рath: looks like the key “path” and is another",
         ] {
             #expect(rows.contains(row), "\(row) is missing in \(rows)")
         }
@@ -28,19 +28,19 @@ import Testing
     /// An alarm that says everything says nothing: five places of a flag are told, all are counted.
     @Test func manyPlacesAreCounted() throws {
         let lines = String(repeating: #"a\u200b\n"#, count: 20)
-        let rows = try Self.rows(#"{"path":"a","content":"\#(lines)","more":"\#(lines)"}"#).filter { $0.contains("hidden-characters") }
-        #expect(rows.count == 6 && rows.last == "and 35 more such places (hidden-characters)")
+        let rows = try Self.rows(#"{"path":"a","content":"\#(lines)","more":"\#(lines)"}"#).filter { $0.contains("invisible characters") || $0.contains("more such") }
+        #expect(rows.count == 6 && rows.last == "and 35 more such places")
     }
 
     /// Invariant 3: two keys that are one to a program that normalises.
     @Test func keysThatFallTogether() throws {
         let rows = try Self.rows(#"{"path":"a","caf\u00e9":1,"cafe\u0301":2}"#)
-        #expect(rows.contains("key cafe\u{301}: is “caf\u{E9}” when it is normalised, and another key as it is (unicode-normalisation)"))
+        #expect(rows.contains("key cafe\u{301}: is “caf\u{E9}” when it is normalised, and another key as it is"))
     }
 
     /// A break in a path is a notice, a break in content is none.
     @Test func pathsAreOneLine() throws {
-        #expect(try Self.rows(#"{"path":"a\nb"}"#).contains("path, line 1: holds control characters: LF (control-bytes)"))
+        #expect(try Self.rows(#"{"path":"a\nb"}"#).contains("path, line 1: holds control characters: LF"))
         #expect(try !Self.rows(#"{"path":"a","content":"a\nb\tc\r\n"}"#).contains { $0.contains("control-bytes") })
     }
 

@@ -76,7 +76,7 @@ import Testing
     @Test func hostileTextIsMarkedAndFlagged() throws {
         let text = picture(try Fixture.sheet(#"{"path":"a\u001b[2K\u202eb"}"#))
         #expect(text.contains("[path] a⟨ESC⟩[2K⟨U+202E⟩b"))
-        #expect(text.contains("(escape-sequence)") && text.contains("(bidi)") && text.contains("(control-bytes)"))
+        #expect(text.contains("escape sequence") && text.contains("reverse the direction") && text.contains("control characters"))
     }
 }
 

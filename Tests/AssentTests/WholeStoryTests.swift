@@ -10,7 +10,7 @@ import Testing
 struct WholeStoryTests {
     @Test func withThePracticeModel() throws {
         let desk = try ChatDesk(files: ["a.log": "a", "b.log": "b", "notes.txt": "tea\n"], arguments: ["--practice"])
-        try desk.screen.wait(for: "practice model: understands simple requests")
+        try desk.screen.wait(for: "The practice model answers")
         try desk.say("delete a.log and b.log and write \"hello\" to c.txt and read notes.txt")
         try desk.screen.wait(for: "3 pending")
         // Reading ran by the built-in rule, and says so; nothing else has run.

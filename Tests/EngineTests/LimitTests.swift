@@ -70,7 +70,7 @@ import Testing
         #expect(story.machine.view.pause?.message.contains("4 calls") == true && story.begun.isEmpty)
         story.order(.answer(pause: 1, .stop))
         #expect(story.machine.view.phase == .idle && story.begun.isEmpty && story.prompts.count == 1)
-        for call in story.machine.view.calls { #expect(call.stage == .notRun("the person stopped the turn")) }
+        for call in story.machine.view.calls { #expect(call.stage == .notRun("the turn was stopped")) }
         // The model still gets a result for each, with whatever comes next.
         story.order(.say("what now?"))
         #expect(story.prompts.last?.messages.map(\.role) == [.user, .assistant, .tool, .user])

@@ -95,7 +95,7 @@ import Testing
         var waits = Self.waiting(2)
         waits.order(.stop)
         #expect(Self.kinds(waits) == [.decided, .decided])
-        #expect(waits.machine.calls[key(1)]?.result?.text.contains("denied this call. It was not run. Reason: the person stopped the turn\n") == true)
+        #expect(waits.machine.calls[key(1)]?.result?.text.contains("denied this call. It was not run. Reason: the turn was stopped\n") == true)
         story.order(.stop)
         #expect(Self.kinds(story) == [.cancelled], "of what runs its end is awaited")
         #expect(story.machine.calls[key(2)]?.result?.text.hasPrefix("The person stopped the turn before this call had started.") == true)

@@ -30,7 +30,7 @@ import Testing
         var desk = Desk.armed(80, 24, .write(extra: 30))
         desk.press("a")
         #expect(desk.approvals.isEmpty)
-        #expect(desk.footer == "not yet: read it first — 36 more lines below (pgdn, or o for the whole call)")
+        #expect(desk.footer == "not yet: read it first — 34 more lines below (pgdn, or o for the whole call)")
         desk.press("G", "a")
         #expect(desk.approvals.isEmpty, "the middle was jumped over")
         #expect(desk.footer.contains("above not seen"))

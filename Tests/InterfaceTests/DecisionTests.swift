@@ -14,7 +14,7 @@ import Testing
         call.stage = .held
         call.display = nil
         var desk = Desk.armed(120, 40, call)
-        #expect(desk.shows("notes.txt") && desk.shows("As things are it cannot work.") && !desk.shows("a approve"))
+        #expect(desk.shows("notes.txt") && desk.shows("As things are now it cannot work.") && !desk.shows("a approve"))
         #expect(!desk.shows("unknown risk") && desk.state.unreadCount == desk.state.calls.pending.count - 1 - desk.state.pending.read.count)
         desk.press("a")
         #expect(desk.approvals.isEmpty && desk.footer == "not yet: it waits for the calls before it")
@@ -202,7 +202,7 @@ import Testing
         var desk = Desk(session: .sample.with(.delete(3), .write(4)))
         desk.press("tab", "space", "A")
         #expect(desk.shows("#3 delete_file  destructive"))
-        #expect(desk.shows("destructive: it removes a file, for good") && desk.shows("Y, not y, approves exactly 1 call"), "\(desk)")
+        #expect(desk.shows("destructive: it removes a file, no undo") && desk.shows("Y, not y, approves exactly 1 call"), "\(desk)")
         desk.press("A", "a")
         #expect(desk.approvals.isEmpty, "neither the key that opened the list nor the one that approves a call alone")
         desk.press("y")

@@ -54,7 +54,7 @@ import Testing
         var desk = Desk(120, 40, session: session)
         desk.press("ctrl-d")
         let words = desk.footer
-        for part in ["2 calls that wait are recorded as not decided, never as denied", "What runs is stopped", "Somebody else is attached and is sent home", "ctrl-\\: leave with all running"] {
+        for part in ["2 calls that wait are recorded as not decided, never as denied", "What runs is stopped", "Another terminal is attached and is sent away", "ctrl-\\: leave with all running"] {
             #expect(words.contains(part), "\(part)")
         }
         desk.press("esc")

@@ -13,7 +13,7 @@ import Testing
     func theRowsOfThePane(columns: Int, rows: Int) throws {
         var desk = Desk(columns, rows, session: .sample.with(.write()))
         desk.press("tab")
-        if rows < 40 { desk.press("pgdn", "pgdn") }
+        if rows < 40 { desk.press("pgdn") }
         #expect(sent(desk).isEmpty)
         desk.wait(399)
         #expect(sent(desk).isEmpty)

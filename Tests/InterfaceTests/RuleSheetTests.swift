@@ -14,7 +14,7 @@ import Testing
         var draft = RuleDraft(wish: RuleWish(handle: 4, revision: 1), widths: 4, field: field, value: field == nil ? "" : words)
         draft.text = "[[rule]]\neffect = \"allow\"\ncommand = \"\(words)\"\nsession = \"lylw0zknse8g\"\nsaved = \"2026-11-05T13:01:00.000Z from call #4 of session support-desk\""
         draft.problem = problem
-        draft.remarks = ["Commands that begin with these words. What follows may add no power: known options that only read, paths inside the working folder."]
+        draft.remarks = ["Commands that begin with these words. After them only options that are known to read and no more, and paths inside the working folder."]
         draft.looked = 312
         draft.others = (0..<others).map { .init(call: "run_shell git log --oneline -n 5 -- src/a/rather/long/path/\($0)", count: 12 - $0 / 2, asked: $0 % 3) }
         return draft

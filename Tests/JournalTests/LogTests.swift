@@ -99,7 +99,7 @@ import Testing
         let records = try sample.journal.log(session: Sample.session)
         let shown = records.map { $0.display?.hex.prefix(12) ?? "" }
         let alice = "person alice (uid 1000, /dev/pts/4, process 4711, from 10.0.0.9 51000 10.0.0.2 22, key SHA256:uNiVztksCsDhcc0u9e8BrfJMQ)"
-        let rule = "rule built-in rule: read-only, inside the working folder"
+        let rule = "built-in rule: read-only, inside the working folder"
         let expected = [
             [
                 "2026-11-05T08:10:02.000Z", "support/1", "approved by \(rule)", "list_directory",

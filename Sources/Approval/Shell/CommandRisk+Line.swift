@@ -12,7 +12,7 @@ extension CommandRisk {
 
     static func judge(line text: String, depth: Int) -> Judgement {
         if depth > deepest || depth > 0 && text.utf8.count > longestInner {
-            return Judgement(.unknown, "A line in the line is too long or nested too deeply to be read.", flags: ["shell-unparsed"])
+            return Judgement(.unknown, "A part of the line is too long or nested too deeply to be read.", flags: ["shell-unparsed"])
         }
         let line = ShellLine(text)
         var judgement: Judgement?

@@ -139,7 +139,7 @@ struct PracticeObjects {
         guard let paths = paths(objects) else { return nil }
         if paths.isEmpty { return .incomplete("What shall I write, and where? For example: write \"hello\" to notes.txt") }
         guard clause.verbWord.lower == "create" || clause.verbWord.lower == "make" else {
-            return .incomplete("What shall stand in \(paths[0])? For example: write \"hello\" to \(paths[0])")
+            return .incomplete("What shall \(paths[0]) say? For example: write \"hello\" to \(paths[0])")
         }
         return some(paths.map { .write(path: $0, content: "") })
     }

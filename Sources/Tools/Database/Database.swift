@@ -153,7 +153,7 @@ final class Database {
 
     /// Why the last thing failed.
     func problem() -> DatabaseError {
-        if let refusal = watch.refusal { return DatabaseError("The statement is not run: \(refusal).") }
+        if let refusal = watch.refusal { return DatabaseError("The statement is refused: \(refusal).") }
         if cancelled() { return DatabaseError("The statement was cancelled.") }
         if isOutOfTime { return DatabaseError("The statement took too long and was ended; nothing of it is kept.") }
         return DatabaseError("SQLite says: \(Self.words(handle)).")

@@ -57,7 +57,7 @@ extension PlaceRule {
         ],
         onlyForChanges: true,
         runsByItself: true,
-        reason: "A shell or the session obeys it when it starts.")
+        reason: "It is run or obeyed when a shell or your desktop session starts.")
 
     private static let own = PlaceRule(
         folders: [".assent"],
@@ -110,7 +110,7 @@ extension PlaceRule {
         suffixes: [".pth"],
         onlyForChanges: true,
         runsByItself: true,
-        reason: "A program obeys it by itself when it runs in the folder.")
+        reason: "A program that runs in this folder does what it says, unasked.")
 
     private static let system = PlaceRule(
         absolute: [

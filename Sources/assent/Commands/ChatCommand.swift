@@ -48,7 +48,13 @@ struct ChatCommand: AsyncParsableCommand {
     var more: String?
 
     func validate() throws {
-        if more != nil, !resume { throw ValidationError("Put the message in quotes, so that it is one argument.") }
+        if more != nil, !resume {
+            let names = AssentCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
+            if let prompt, names.contains(where: { $0.utf8.elementsEqual(prompt.utf8) }) {
+                throw ValidationError("Put the options after the command: `assent \(prompt) …`.")
+            }
+            throw ValidationError("Put the message in quotes, so that it is one argument.")
+        }
         if tool != nil, (resume ? more : prompt) == nil { throw ValidationError("--tool goes with a first message.") }
         if new, resume { throw ValidationError("--new begins a session and --resume goes on with one: choose one.") }
     }

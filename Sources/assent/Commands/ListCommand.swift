@@ -1,10 +1,18 @@
 import Approval
 import ArgumentParser
+import CPlatform
 import Conversation
 import JSON
 import Journal
 import Link
 import Store
+import Surface
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,17 +28,22 @@ struct ListCommand: ParsableCommand {
     /// Sessions that rest and are listed without being asked for.
     private static let usual = 10
 
+    /// The width of the terminal that it goes to; nil where it goes elsewhere.
+    private static var columns: Int? {
+        var size = (rows: Int32(0), columns: Int32(0))
+        return isatty(1) == 1 && cplatform_window_size(1, &size.rows, &size.columns) == 0 && size.columns > 0 ? Int(size.columns) : nil
+    }
+
     func run() throws {
         let here = Here()
         let rows = try SessionRows(here: here)
         var resting = 0
-        for row in rows.all {
-            if !row.isRunning {
-                resting += 1
-                if !all, !json, resting > Self.usual { continue }
-            }
-            try StandardOutput.write((json ? row.json.asciiText : row.line(at: Here.now())) + "\n")
+        let shown = rows.all.filter { row in
+            if !row.isRunning { resting += 1 }
+            return row.isRunning || all || json || resting <= Self.usual
         }
+        let lines = json ? shown.map(\.json.asciiText) : SessionRows.lines(shown, at: Here.now(), columns: Self.columns)
+        for line in lines { try StandardOutput.write(line + "\n") }
         if rows.all.isEmpty, !json { StandardError.write("assent: there is no session yet\n") }
         if !json, !all, resting > Self.usual { StandardError.write("assent: \(resting - Self.usual) more rest; `assent ls --all` lists them\n") }
     }
@@ -88,7 +101,37 @@ struct SessionRows {
     }
 }
 
+extension SessionRows {
+    /// Age, id, name, state, model and folder in columns as wide as what is in them.
+    ///
+    /// - Parameter columns: what a line should fit into: the model gives way first, and then the folder's beginning.
+    static func lines(_ rows: [Row], at now: Timestamp, columns: Int?) -> [String] {
+        let cells = rows.map { row in
+            [Row.age(now.since(row.last)), row.session, row.name, row.state, row.model, row.folder].map(VisibleText.line)
+        }
+        let widths = (0..<6).map { column in cells.map { Width.of($0[column]) }.max() ?? 0 }
+        func width(_ shown: [Int]) -> Int { shown.map { widths[$0] + 2 }.reduce(-2, +) }
+        let all = Array(0..<6)
+        let fits = columns.map { width(all) <= $0 } ?? true
+        let shown = fits ? all : all.filter { $0 != 4 }
+        return cells.map { cells in
+            var line = shown.dropLast().map { cells[$0] + String(repeating: " ", count: widths[$0] - Width.of(cells[$0])) }.joined(separator: "  ")
+            let room = columns.map { $0 - Width.of(line) - 2 }
+            line += "  " + (room.map { Row.end(of: cells[5], columns: max(8, $0)) } ?? cells[5])
+            return line
+        }
+    }
+}
+
 extension SessionRows.Row {
+    /// A folder, or its end where it is too wide: that is what tells it from others.
+    fileprivate static func end(of folder: String, columns: Int) -> String {
+        if Width.of(folder) <= columns { return folder }
+        var rest = folder.unicodeScalars[...]
+        while !rest.isEmpty, Width.of(String(rest)) >= columns { rest.removeFirst() }
+        return "…" + String(rest)
+    }
+
     /// `running · 2 pending · 1 attached`
     var state: String {
         if let trouble { return "running, but says nothing: \(trouble)" }
@@ -108,11 +151,6 @@ extension SessionRows.Row {
         return open.count { $0.start == nil && !$0.isOwn }
     }
 
-    func line(at now: Timestamp) -> String {
-        let parts = [(Self.age(now.since(last)), 4), (session, 13), (name, 20), (state, 34), (model, 0), (folder, 0)]
-        return parts.map { VisibleText.line($0.0).padded($0.1) }.joined(separator: "  ")
-    }
-
     /// The largest unit that is not nothing.
     static func age(_ milliseconds: Int64) -> String {
         let minutes = max(0, milliseconds) / 60_000
@@ -129,8 +167,4 @@ extension SessionRows.Row {
             "running_calls": number(status?.running), "busy": status.map { .bool($0.isBusy) } ?? .null, "trouble": trouble.map(text) ?? .null,
         ]
     }
-}
-
-extension String {
-    fileprivate func padded(_ width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

@@ -21,10 +21,10 @@ struct AttentionCheck {
         let isSet = NotificationForm(rawValue: attention.notification) != nil
         switch (notifier.isOff, notifier.form(tmux)) {
         case (true, _): ways.append("no notifications (attention.notify is off)")
-        case (_, nil): ways.append("no notifications, since this terminal is not known to show any; attention.notify names a way")
+        case (_, nil): ways.append("no notifications: this terminal is not known to show any (attention.notify can name a way)")
         case (_, let form?): ways.append("notifications by \(form.words)\(isSet ? ", as attention.notify says" : ", as this terminal is known to understand")")
         }
-        ways.append(attention.countsInTitle ? "title" : "no title")
+        ways.append(attention.countsInTitle ? "count in the title" : "no count in the title")
         return [.ok("attention", ways.joined(separator: "; "))] + (notifier.isInsideTmux ? inside(notifier, tmux) : [])
     }
 

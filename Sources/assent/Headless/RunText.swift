@@ -67,11 +67,11 @@ struct RunText {
         case .failed(let time): return [error("\(name): failed after \(time) ms\(by)")]
         case .denied where state.misfit != nil: return [error("\(name): denied, since it is invalid: \(problems)")]
         case .notRun(let why) where state.whyNotRun.map { $0 != .invalid } ?? false: return [error("\(name): \(state.whyNotRun?.words ?? ""): \(why)")]
-        case .notRun where state.misfit != nil: return [error("\(name): invalid")]
+        case .notRun(let why) where state.misfit != nil: return [error("\(name): invalid: \(why)")]
         case .denied where state.decidedBy?.kind == .program:
             return [error("\(name): denied by \(state.decidedBy?.name ?? "")\(state.comment.map { ": \($0)" } ?? "")")]
         case .denied: return [error("\(name): denied, since nobody is there to approve it")]
-        case .notRun: return [error("\(name): not run")]
+        case .notRun(let why): return [error("\(name): not run: \(why)")]
         case .cancelled: return [error("\(name): stopped")]
         case .outcomeUnknown: return [error("\(name): outcome unknown")]
         case .arriving, .held, .checking, .waiting, .queued, .starting, .running: return []

@@ -152,7 +152,7 @@ actor SessionServer {
             guard hello.version == LinkProtocol.version else {
                 return refuse("The session \(engine.assumeIsolated { $0.status().name }) runs in \(Version.text), which is not the version of \(VisibleText.line(hello.program)).")
             }
-            guard guests.count <= Self.mostGuests else { return refuse("So many front ends are there that no more are let in.") }
+            guard guests.count <= Self.mostGuests else { return refuse("Too many terminals are attached to this session; no more are let in.") }
             let alone = hello.wish == Hello.Wish.attachAlone.rawValue
             if alone, hello.isReadOnly { return refuse("Who only looks sends nobody away.") }
             let author = PeerAuthor.author(peer, hello, name: user)
@@ -160,7 +160,7 @@ actor SessionServer {
             answer(false)
         case .status: answer(true)
         case .program:
-            guard let program, let bytes = try? LinkCodec.encode(greeting) else { return refuse("The engine's program cannot be had.") }
+            guard let program, let bytes = try? LinkCodec.encode(greeting) else { return refuse("The program of the engine is not known.") }
             _ = connection.send(bytes, with: program)
             connection.closeWhenDrained(within: .seconds(1))
         case .end:

@@ -83,7 +83,8 @@ struct WaitingCall {
     var lines: [String] { DisplayText.lines(of: call.display?.rows ?? []) }
 
     func line(at now: Timestamp) -> String {
-        "\(handle)  \(call.tool) \(call.summary)  \(call.misfit == nil ? call.risk.rawValue : "invalid")  \(SessionRows.Row.age(now.since(call.waits ?? call.proposed)))"
+        let words = "\(handle)  \(call.tool) \(call.summary)  \(call.misfit == nil ? call.risk.rawValue : "invalid")  \(SessionRows.Row.age(now.since(call.waits ?? call.proposed)))"
+        return words + (call.firstWarning.map { "  ! \($0)" } ?? "")
     }
 
     var json: JSONValue {

@@ -15,6 +15,10 @@ import Testing
         ]
         facts.hosts = [HostFact(argument: "url", address: "https://a.invalid", scheme: "https", host: "a.invalid", writtenHost: "a.invalid", port: 443)]
         facts.environment = [EnvironmentEntry(name: "PATH", value: "/bin")]
+        facts.places = [NamedPlace(given: "../p", resolved: "/p", inside: false)]
+        facts.sandbox = SandboxFact(.noNetwork, program: "/usr/bin/bwrap")
+        facts.undo = .kept
+        facts.hooks = [HookFact(name: "h", program: "/h", content: Digest(of: [1]), outcome: .nothing)]
         change(&facts)
         return try Fixture.sheet(facts: facts, definition: definition)
     }
@@ -44,6 +48,16 @@ import Testing
         Change(words: "a.log now leads to /w/b.log.") { $0.targets[0].resolved = "/w/b.log" },
         Change(words: "a.log is no longer there.") { $0.targets[0].kind = .missing },
         Change(words: "The call touches other files than before.") { $0.targets = [] },
+        Change(words: "The content of a.log has changed.") { $0.targets[0].size = 9 },
+        Change(words: "a.log has changed.") { $0.targets[0].notes = [.special] },
+        Change(words: "Paths in the command lead elsewhere than before.") { $0.places[0].resolved = "/v/p" },
+        Change(words: "Paths in the command lead elsewhere than before.") { $0.places = [] },
+        Change(words: "The sandbox of the command is another one than before.") { $0.sandbox = SandboxFact(.off) },
+        Change(words: "The sandbox of the command is another one than before.") { $0.sandbox?.program = "/v/bwrap" },
+        Change(words: "No copy of what is there would be kept any more: it is too long.") { $0.undo = .lost("it is too long") },
+        Change(words: "The hook h says something else than before.") { $0.hooks[0].outcome = .asks(reason: nil) },
+        Change(words: "The hook h says something else than before.") { $0.hooks[0].content = Digest(of: [2]) },
+        Change(words: "Other hooks look at the call than before.") { $0.hooks = [] },
     ]
 
     @Test(arguments: changes) func whatChangedVoidsTheApprovalAndIsSaid(_ change: Change) throws {
@@ -83,6 +97,15 @@ import Testing
             #expect(sheet.binding != before.binding)
             #expect(sheet.changes(since: before) == ["The definition of the tool \(old.name) has changed: its \(part)."])
         }
+    }
+
+    /// The same of another number is another call (invariant 25).
+    @Test func anApprovalIsForOneCall() throws {
+        let sheet = try Self.sheet()
+        let next = CallSheet(
+            key: CallKey(session: sheet.key.session, number: sheet.key.number + 1), revision: sheet.revision, definition: sheet.definition,
+            arguments: sheet.arguments, facts: sheet.facts)
+        #expect(next.binding != sheet.binding)
     }
 
     @Test func whatIsTheSameIsTheSame() throws {

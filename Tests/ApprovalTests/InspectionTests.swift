@@ -110,8 +110,30 @@ import Testing
     @Test func aServersHintGrantsNothing() throws {
         var facts = Fixture.facts()
         facts.risk = .readOnly
-        let definition = ToolDefinition(name: "read", server: "acme", summary: "read only, safe", parameters: Fixture.definition.parameters)
-        #expect(Policy().verdict(on: try Fixture.sheet(facts: facts, definition: definition)).ruling == .ask)
+        // What a built-in tool could do without a question.
+        facts.effect = .reads
+        func ruling(_ server: ExactString?) throws -> Verdict.Ruling {
+            let definition = ToolDefinition(name: "read", server: server, summary: "read only, safe", parameters: Fixture.definition.parameters)
+            return Policy().verdict(on: try Fixture.sheet(facts: facts, definition: definition)).ruling
+        }
+        #expect(try ruling(nil) == .allow)
+        #expect(try ruling("acme") == .ask)
+    }
+
+    /// Invariant 28: a person who has changed a call decides it, also where it only reads.
+    @Test func aChangedCallAsksThoughItOnlyReads() throws {
+        var facts = Fixture.facts()
+        facts.risk = .readOnly
+        facts.effect = .reads
+        let sheet = try Fixture.sheet(facts: facts)
+        func ruling(original: ToolArguments?, unreadable: RawBytes? = nil) -> Verdict.Ruling {
+            let changed = CallSheet(
+                key: sheet.key, revision: 2, definition: sheet.definition, arguments: sheet.arguments, facts: facts, original: original, unreadable: unreadable)
+            return Policy().verdict(on: changed).ruling
+        }
+        #expect(ruling(original: nil) == .allow)
+        #expect(ruling(original: try ToolArguments(parsing: Array(#"{"path":"b.log"}"#.utf8))) == .ask)
+        #expect(ruling(original: nil, unreadable: RawBytes(Array("{".utf8))) == .ask)
     }
 }
 

@@ -105,6 +105,109 @@ import Testing
         #expect(later.prompts.last?.messages.count { $0.text.contains("the person stopped it") } == 1)
     }
 
+    /// What is kept when the engine dies with a call that has its start row.
+    ///
+    /// - Parameter hasAnswer: whether the row of the answer that proposed the call is there too.
+    private func started(_ story: inout Story, _ begun: [EngineEffect], hasAnswer: Bool = true) throws -> Restoration {
+        var kept = KeptSession()
+        for effect in story.effects {
+            switch effect {
+            case .record(.message(let message)) where message.role == .assistant && !hasAnswer: break
+            case .record(let row): kept.add(row)
+            case .tell(let event): kept.note(event, story.machine)
+            default: break
+            }
+        }
+        for case .begin(let decision, let sheet) in begun {
+            _ = try Docket().issue(decision, for: sheet) { record in
+                kept.add(.started(record))
+                return StartReceipt(call: record.decision.call, record: record.digest)
+            }
+        }
+        return kept.restoration
+    }
+
+    private func approve(_ story: inout Story, _ handle: Int = 1) -> [EngineEffect] {
+        let call = story.machine.view.calls[handle - 1]
+        return story.order(
+            .approve(.init(
+                handle: handle, revision: call.revision, display: call.display?.digest ?? Digest(of: []), rowsSeen: call.display?.rows.count ?? 0, comment: nil)))
+    }
+
+    private func isNeverRun(_ story: Story) -> Bool {
+        var story = story
+        let before = story.begun.count
+        _ = approve(&story)
+        return story.begun.count == before && before == 0 && !story.effects.contains { if case .check = $0 { true } else { false } }
+    }
+
+    /// A start without a result: nobody knows what came of it, and it does not run again, by a rule or by a key.
+    @Test(arguments: [true, false]) func whatHadStartedIsOfUnknownOutcomeAndNeverRunsAgain(hasAnswer: Bool) throws {
+        var story = Story()
+        story.order(.say("look"))
+        for case .check(let request) in story.answer(Fixture.call(0, "write_file", Fixture.arguments("r")) + [.ended(.complete)]) {
+            story.receive(.checked(request.call, revision: 1, .ready(Fixture.checked(request))))
+        }
+        let begun = approve(&story)
+        var next = Story()
+        next.restore(try started(&story, begun, hasAnswer: hasAnswer))
+        #expect(next.machine.view.calls.map(\.stage) == [.outcomeUnknown] && next.machine.view.calls.first?.decidedBy == Fixture.person)
+        #expect(next.effects.contains { if case .record(.outcomeUnknown) = $0 { true } else { false } })
+        #expect(isNeverRun(next))
+        guard hasAnswer, case .toolResult(let result)? = next.machine.messages.last?.blocks.first else { return }
+        #expect(result.isError && result.text == ResultWords.outcomeUnknown, "the model is told")
+    }
+
+    @Test func aCommandOfThePersonsThatHadStartedIsOfUnknownOutcome() throws {
+        var story = Story()
+        var begun: [EngineEffect] = []
+        for case .check(let request) in story.order(.runOwn("git status")) {
+            begun += story.receive(.checked(request.call, revision: 1, .ready(Fixture.checked(request))))
+        }
+        var next = Story()
+        next.restore(try started(&story, begun))
+        #expect(next.machine.view.calls.map(\.stage) == [.outcomeUnknown])
+        #expect(isNeverRun(next))
+    }
+
+    /// What no engine had looked at yet waits for the person, also where the built-in rule would have let it run.
+    @Test func whatIsTakenUpAgainIsDecidedByThePerson() {
+        var story = Story()
+        story.order(.say("look"))
+        let unheard = story.answer(Story.read("notes.txt"))
+        var next = restored(story, unheard: unheard)
+        for case .check(let request) in next.effects {
+            let checked = Fixture.checked(request)
+            #expect(checked.verdict.ruling == .allow)
+            next.receive(.checked(request.call, revision: request.revision, .ready(checked)))
+        }
+        #expect(next.machine.view.calls.map(\.stage) == [.waiting])
+        #expect(next.begun.isEmpty)
+    }
+
+    /// It is shown anew with the person's arguments, and a key for what the engine before had shown does not count.
+    @Test func aChangedCallIsTakenUpAsItWasChangedAndShownAnew() {
+        var story = Story()
+        story.order(.say("look"))
+        for case .check(let request) in story.answer(Fixture.call(0, "write_file", Fixture.arguments("r")) + [.ended(.complete)]) {
+            story.receive(.checked(request.call, revision: 1, .ready(Fixture.checked(request))))
+        }
+        for case .check(let request) in story.order(.amend(.init(handle: 1, revision: 1, arguments: RawBytes(Fixture.arguments("elsewhere"))))) {
+            story.receive(.checked(request.call, revision: 2, .ready(Fixture.checked(request))))
+        }
+        let before = story.machine.view.calls[0]
+        var next = restored(story, unheard: [])
+        for case .check(let request) in next.effects {
+            #expect(request.revision == 3 && request.arguments.bytes == Fixture.arguments("elsewhere"))
+            next.receive(.checked(request.call, revision: request.revision, Fixture.outcome(request)))
+        }
+        next.order(.approve(.init(handle: 1, revision: before.revision, display: before.display?.digest ?? Digest(of: []), rowsSeen: before.display?.rows.count ?? 0, comment: nil)))
+        #expect(next.begun.isEmpty && next.refusals.count == 1)
+        #expect(next.machine.view.calls.map(\.stage) == [.waiting] && next.machine.view.calls[0].isAmended)
+        _ = approve(&next)
+        #expect(next.begun.map(\.revision) == [3])
+    }
+
     @Test func theOutputOfThePersonsCommandIsQueuedAgain() {
         var story = Story()
         for case .check(let request) in story.order(.runOwn("git status")) {

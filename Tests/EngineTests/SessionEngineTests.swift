@@ -222,6 +222,47 @@ import Tools
         #expect(desk.waiting(desk.view) == [1])
     }
 
+    /// Whoever was let in to look decides nothing, whatever it sends.
+    @Test func aFrontEndThatOnlyLooksDecidesNothing() async throws {
+        let desk = try await Desk(files: ["a.log": "a"])
+        desk.send(.say("delete a.log"))
+        try await desk.wait("waiting") { desk.waiting($0) == [1] }
+        let refused = Mutex(0)
+        let looking = await desk.engine.connect(author: Fixture.person, isReadOnly: true) { bytes, _ in
+            if case .refused? = try? LinkCodec.decode(Event.self, from: bytes) { refused.withLock { $0 += 1 } }
+        }
+        let call = try #require(desk.view.calls[1])
+        let display = try #require(call.display)
+        let orders: [Command] = [
+            .approve(.init(handle: 1, revision: call.revision, display: display.digest, rowsSeen: display.rows.count, comment: nil)),
+            .deny(.init(handle: 1, revision: call.revision, reason: nil)), .amend(.init(handle: 1, revision: call.revision, arguments: RawBytes(Array(#"{"path":"b.log"}"#.utf8)))),
+            .stop, .say("go on"), .runOwn("rm a.log"), .undo(call: nil), .interrupt, .close,
+        ]
+        for order in orders { desk.engine.receive(try LinkCodec.encode(order), from: Fixture.person, frontEnd: looking) }
+        try await desk.wait("all are refused") { _ in refused.withLock { $0 } == orders.count }
+        #expect(desk.waiting(desk.view) == [1] && desk.view.calls.count == 1 && Files.exists(desk.path("a.log")))
+        // The same from one who may.
+        desk.approve(1)
+        try await desk.wait("the end") { if case .succeeded = $0.calls[1]?.stage { true } else { false } }
+        #expect(try desk.journal.log(session: desk.session).map(\.fate) == [.approved])
+    }
+
+    /// The journal has a start of the call, whoever wrote it: then the call is over, and does not even wait again.
+    @Test func aCallThatTheJournalHasStartedRunsNoSecondTime() async throws {
+        let desk = try await Desk(files: ["a.log": "a"])
+        desk.send(.say("delete a.log"))
+        try await desk.wait("waiting") { desk.waiting($0) == [1] }
+        let sheet = CallSheet(
+            key: CallKey(session: desk.session, number: 1), revision: 1, definition: ToolDefinition(name: "x", summary: "", parameters: ["type": "object"]),
+            arguments: try ToolArguments(parsing: []), facts: Facts(risk: .writes, riskReason: "", folder: "/"))
+        let decision = Decision(
+            call: sheet.key, revision: 1, answer: .approved, binding: sheet.binding, display: nil, author: Fixture.person, comment: nil, time: Timestamp(milliseconds: 1))
+        _ = try Docket().issue(decision, for: sheet) { try desk.journal.start($0, session: desk.session, at: Timestamp(milliseconds: 1)) }
+        desk.approve(1)
+        try await desk.wait("it is over") { if case .notRun = $0.calls[1]?.stage { true } else { false } }
+        #expect(Files.exists(desk.path("a.log")))
+    }
+
     @Test func closingWaitsForWhatRunsAndRecordsWhatWaits() async throws {
         let desk = try await Desk(files: ["a.log": "a"])
         desk.send(.say("run sleep 100 and delete a.log"))

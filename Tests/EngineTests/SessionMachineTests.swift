@@ -83,6 +83,21 @@ import Testing
         #expect(begins(machine.receive(approve(1), at: now)).isEmpty)
     }
 
+    /// Facts that come late, about what was changed or denied meanwhile, count for nothing.
+    @Test mutating func lateFactsCountForNothing() {
+        let checks = twoWaiting()
+        let elsewhere = Command.amend(.init(handle: 1, revision: 1, arguments: RawBytes(Fixture.arguments("elsewhere"))))
+        let again = calls(machine.receive(.command(elsewhere, from: Fixture.person), at: now))
+        _ = machine.receive(.checked(key(1), revision: 1, .ready(Fixture.checked(checks[0]))), at: now)
+        #expect(machine.view.calls[0].stage == .checking)
+        #expect(begins(machine.receive(approve(1), at: now)).isEmpty)
+        for check in again { _ = machine.receive(.checked(key(1), revision: 2, .ready(Fixture.checked(check))), at: now) }
+        #expect(machine.view.calls[0].stage == .waiting && machine.view.calls[0].revision == 2)
+        _ = machine.receive(.command(.deny(.init(handle: 2, revision: 1, reason: nil)), from: Fixture.person), at: now)
+        _ = machine.receive(.checked(key(2), revision: 1, .ready(Fixture.checked(checks[1]))), at: now)
+        #expect(machine.view.calls[1].stage == .denied)
+    }
+
     /// Invariant 28: an edited call is a new call, shown again, and the model is told.
     @Test mutating func anAmendmentIsJudgedAndShownAgainAndToldToTheModel() {
         _ = twoWaiting()

@@ -230,6 +230,21 @@ import Testing
         #expect(desk.approvals.count == 60)
     }
 
+    @Test("a long list of which a call drops out is another one, and is read again") func longListAnew() {
+        var desk = Self.sheet("A", 60, 80, 24)
+        for _ in 0..<20 { desk.press("pgdn") }
+        end(&desk, 1, .denied, by: FrontEnd.bob.author)
+        for _ in 0..<3 { desk.press("pgdn") }
+        desk.wait(2000)
+        desk.press("y")
+        #expect(desk.approvals.isEmpty && desk.footer.contains("read it first"), "\(desk)")
+        for key in ["pgup", "pgdn"] {
+            for _ in 0..<20 { desk.press(key) }
+        }
+        desk.press("y")
+        #expect(desk.approvals.map(\.handle) == Array(2...60))
+    }
+
     @Test("S denies what it was asked about: another call, another question") func stopAnew() {
         var desk = Self.queue(2)
         desk.press("S")

@@ -206,6 +206,17 @@ import Transport
         #expect(server.connections == 0)
     }
 
+    /// With what was found out about another address nothing is fetched.
+    @Test func anApprovalIsForOneAddress() async throws {
+        let server = try HTTPServer { _ in .html("x") }
+        let fixture = try Fixture()
+        let arguments = try ToolArguments(parsing: Self.arguments(server.address).serialized())
+        let other = try await fixture.facts("fetch_url", Self.arguments("https://docs.example.invalid/"))
+        let ran = await fixture.box.run(try Fixture.warrant(fixture.definition("fetch_url"), arguments, other)) { _ in }
+        #expect(ran.isError && ran.text == "The approval does not fit the call; nothing was fetched.")
+        #expect(server.connections == 0)
+    }
+
     @Test func itIsNeverAllowedByItself() async throws {
         let fixture = try Fixture()
         let arguments = try ToolArguments(parsing: Self.arguments("https://docs.example.invalid/").serialized())

@@ -80,6 +80,16 @@ import Testing
         #expect(try Files.text("\(desk.fixture.outside)/a.txt") == "one\n2\n")
     }
 
+    @Test func aMovedFileThatWasChangedSinceStaysWhereItIs() async throws {
+        let desk = try UndoDesk()
+        try desk.fixture.write("old", to: "a.txt")
+        try await desk.run("move_file", ["from": "a.txt", "to": "b.txt"])
+        try desk.fixture.write("mine", to: "b.txt")
+        let result = try await desk.undo()
+        #expect(result.isError && result.text.hasPrefix("Call #1 is not undone, because \(desk.path("b.txt"))"), "\(result.text)")
+        #expect(try desk.fixture.text("b.txt") == "mine" && !desk.exists("a.txt"))
+    }
+
     @Test func aDeletedFileThatExistsAgainIsNotOverwritten() async throws {
         let desk = try UndoDesk()
         try desk.fixture.write("old", to: "a.txt")

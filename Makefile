@@ -21,11 +21,9 @@ run: release ## install what is missing, build, and open the chat in a scratch f
 	@Scripts/playground.sh .build/playground
 	@.build/release/assent -C .build/playground $(ARGS)
 
-# The stories in a real terminal come last and one at a time: they wait for screens, and would make others wait.
 test: setup-test ## install what is missing and run all tests
 	@$(SWIFT) build --build-tests $(STRICT)
-	@$(SWIFT) test --skip-build --skip AssentTests
-	@$(SWIFT) test --skip-build --no-parallel --filter AssentTests
+	@SWIFT="$(SWIFT)" Scripts/test.sh
 
 # The SDKs that the providers themselves give out, and a proxy of somebody else's; versions that go together.
 PEERS := .build/peers

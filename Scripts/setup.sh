@@ -4,7 +4,7 @@
 set -eu
 
 least_major=6
-least_minor=2
+least_minor=3
 
 fail() {
     printf 'assent: %s\n' "$*" >&2

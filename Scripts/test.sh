@@ -10,30 +10,36 @@ if [ "$(uname -s)" != Linux ]; then
     exit 1
 fi
 
-# The program that `swift test` would start; beside another of the same folder that one would wait.
-tests=$(ls -t "$("$swift" build --show-bin-path)"/*PackageTests.xctest | head -n 1)
-run() { "$tests" --testing-library swift-testing "$@"; }
-
-run --skip '^AssentTests\.' || exit 1
-
-# Shares of about the same time; what is not named here is in the last one.
+# Shares of about the same time; what is named in none is in the last one.
 first='^AssentTests\.(Attack|CrashTests)'
 second='^AssentTests\.(SiblingTests|FrontEndKillTests|ExitTests|RestTests|SSHTests|TerminalTests)'
-logs=$(mktemp -d)
-trap 'rm -rf "$logs"' EXIT
-share() {
+
+# `test.sh NUMBER` is one share, with its log and status in $ASSENT_TEST_LOGS.
+if [ $# -gt 0 ]; then
+    case $1 in
+    1) set -- 1 --filter "$first" ;;
+    2) set -- 2 --filter "$second" ;;
+    *) set -- 3 --filter '^AssentTests\.' --skip "$first" --skip "$second" ;;
+    esac
     name=$1
     shift
-    run --no-parallel "$@" >"$logs/$name" 2>&1
-    echo $? >"$logs/$name.status"
-}
-share 1 --filter "$first" &
-share 2 --filter "$second" &
-share 3 --filter '^AssentTests\.' --skip "$first" --skip "$second" &
-wait
+    "$ASSENT_TEST_PROGRAM" --testing-library swift-testing --no-parallel "$@" >"$ASSENT_TEST_LOGS/$name" 2>&1
+    echo $? >"$ASSENT_TEST_LOGS/$name.status"
+    exit 0
+fi
+
+# The program that `swift test` would start; two of those in one folder wait for each other.
+ASSENT_TEST_PROGRAM=$(ls -t "$("$swift" build --show-bin-path)"/*PackageTests.xctest | head -n 1)
+ASSENT_TEST_LOGS=$(mktemp -d)
+export ASSENT_TEST_PROGRAM ASSENT_TEST_LOGS
+trap 'rm -rf "$ASSENT_TEST_LOGS"' EXIT
+"$ASSENT_TEST_PROGRAM" --testing-library swift-testing --skip '^AssentTests\.' || exit 1
+
+# By xargs: what a shell starts with & does not hear the signals that some tests send.
+printf '%s\n' 1 2 3 | xargs -P 3 -n 1 "$0"
 failed=0
 for name in 1 2 3; do
-    cat "$logs/$name"
-    [ "$(cat "$logs/$name.status")" = 0 ] || failed=1
+    cat "$ASSENT_TEST_LOGS/$name"
+    [ "$(cat "$ASSENT_TEST_LOGS/$name.status")" = 0 ] || failed=1
 done
 exit $failed

@@ -29,7 +29,7 @@ package enum DecisionReport {
         row("not decided", figures.undecided, always: true)
         row("invalid, nobody asked", figures.invalid)
         row("not run, not said why", figures.unexplained)
-        row("commands typed with !", figures.own)
+        row("your own commands and undos", figures.own)
         row("waiting now", figures.waiting)
         if figures.byPersons > 0 {
             if let median = figures.medianWait { rows.append(Report.Row("median wait", time(median))) }

@@ -26,8 +26,8 @@ extension InterfaceState {
                 risk: call.risk, isInvalid: call.misfit != nil, destruction: isDestructive ? destruction(by: call) : nil,
                 isForGood: isDestructive && call.isUndoable != true, leftOut: whyLeftOut(call, answer))
         }
-        if items.allSatisfy({ $0.leftOut != nil }), let reason = items.first?.leftOut {
-            say("None of the marked calls can be decided so: \(reason).", .warning, press.now)
+        if items.allSatisfy({ $0.leftOut != nil }), let first = items.first, let reason = first.leftOut {
+            say("None of the marked calls can be decided. Of #\(first.handle): \(reason).", .warning, press.now)
             return []
         }
         mode = .sheet(BatchSheet(answer: answer, items: items))

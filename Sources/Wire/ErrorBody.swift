@@ -1,5 +1,5 @@
 public import Conversation
-public import JSON
+import JSON
 
 /// Reads what a provider, a gateway or a proxy says when something went wrong, in any of the shapes that are about.
 public enum ErrorBody {

@@ -19,7 +19,7 @@ struct Dice: RandomNumberGenerator {
 
 /// Somebody who presses anything at any time, and a judge who watches only what goes in, what is painted and what comes
 /// out. The judge knows nothing of how the interface decides.
-struct RandomWalk {
+struct RandomWalk: Sendable {
     private struct Watched {
         var call: CallState
         /// Words of its rows that have not been on the screen since this revision came.

@@ -1,6 +1,6 @@
 /// Random numbers from a seed (SplitMix64: Steele, Lea, Flood 2014), so that a case that fails comes again; and what fuzzing does
 /// with them.
-public struct Noise: RandomNumberGenerator {
+public struct Noise: RandomNumberGenerator, Sendable {
     private var state: UInt64
     public init(seed: UInt64) { state = seed }
 

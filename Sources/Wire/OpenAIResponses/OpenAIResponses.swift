@@ -1,5 +1,5 @@
 import Conversation
-public import JSON
+import JSON
 
 /// OpenAI's Responses API, which Azure, xAI, OpenRouter, DeepSeek, LM Studio and others speak too.
 ///

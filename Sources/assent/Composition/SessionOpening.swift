@@ -100,6 +100,7 @@ struct SessionOpening {
         // Where calls are denied at once nobody is called for.
         let onPending = decidesAtOnce ? nil : settings.configuration.attention.command.map { PendingProgram($0, workspace: workspace, environment: childEnvironment) }
         let (scrollback, trouble) = openScrollback()
+        let change = withoutModel ? [] : Self.modelChange(from: earlier?.current?.model, to: model.name)
         let engine = SessionEngine(
             session: id, facts: facts, system: system,
             limits: TurnLimits(
@@ -110,7 +111,7 @@ struct SessionOpening {
                 answerSchema: answerSchema, allowsParallelCalls: settings.configuration.allowsParallelCalls,
                 constrainsArguments: settings.configuration.constrainsArguments),
             services: .init(model: model, tools: tools, journal: journal, scrollback: scrollback, rules: policy, onPending: onPending, clock: Here.now),
-            notices: settings.notices + policy.notices + watching.notices + (onPending?.notices ?? []) + screened.notices + trouble, keeping: keeping, resuming: earlier != nil)
+            notices: settings.notices + change + policy.notices + watching.notices + (onPending?.notices ?? []) + screened.notices + trouble, keeping: keeping, resuming: earlier != nil)
         if earlier != nil {
             do {
                 try await engine.restore()
@@ -144,6 +145,16 @@ struct SessionOpening {
         var arguments = options.modelArguments(settings.configuration)
         if let earlier, options.model == nil, options.baseURL == nil, earlier.current?.model == PracticeModel().name { arguments.practice = true }
         return arguments
+    }
+
+    /// Who goes on with a session is seldom meant to be another than who had it.
+    private static func modelChange(from before: String?, to now: String) -> [Notice] {
+        guard let before, ExactString(before) != ExactString(now) else { return [] }
+        return [
+            Notice(
+                .information, "\(VisibleText.line(before)) answered in this session before; now \(VisibleText.line(now)) does.",
+                hint: "--model and --base-url choose who answers.")
+        ]
     }
 
     /// Without one the session works, and is told of what it cannot keep.

@@ -44,6 +44,8 @@ enum ModelRequest {
             }
             _ = pass(decoder?.finish() ?? [])
         } catch {
+            // Optimised code comes here on the queue of whoever threw, not on the caller's (Swift 6.3); it goes back by this.
+            await Task.yield()
             if Task.isCancelled { return }
             // A connection may break behind an answer that is whole but for the end of its bytes.
             if decoder?.hasEnded == true, let events = decoder?.finish() {

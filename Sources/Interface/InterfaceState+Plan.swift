@@ -15,8 +15,6 @@ extension InterfaceState {
     /// All of a rule must be read before it can be saved, all of a list of calls before they are decided, and a form is written
     /// in: they have the whole screen where half of one is little.
     private func zoom(_ size: Size) -> Zoom {
-        // With no call to show, the conversation comes back until the next call waits.
-        let zoom = self.zoom == .call && calls.pending.isEmpty ? Zoom.none : zoom
         guard size.columns < ScreenPlan.wideColumns || size.rows < 30 else { return zoom }
         switch mode {
         case .rule, .sheet, .edit: return .pane

@@ -30,7 +30,7 @@ struct AttackChildren {
     private func besideAnother(_ other: [UInt8]) throws -> [String: AttackTable.Verdict] {
         desk.model.answer(.calls([.init(id: "c1", tool: "run_shell", arguments: item.arguments), .init(id: "c2", tool: "run_shell", arguments: other)]))
         try desk.wait("two calls") { desk.shows("2 pending") }
-        desk.press("o")
+        desk.openWhole()
         try desk.wait("the first call") { PanePage(desk.screen)?.isBeginningOfCall == true }
         _ = try desk.read()
         desk.look()

@@ -198,9 +198,14 @@ final class AttackDesk {
     func awaitPane(after requests: Int) throws -> Bool {
         try wait("a call, or the end of one") { shows("1 pending") || model.requestCount > requests }
         guard model.requestCount == requests else { return false }
-        press("o")
+        openWhole()
         try wait("the call on the whole screen") { (!shows(" Conversation ") && PanePage(screen)?.isBeginningOfCall == true) || model.requestCount > requests }
         return model.requestCount == requests
+    }
+
+    /// The selected call on the whole screen.
+    func openWhole() {
+        if shows(" Conversation ") { press("o") }
     }
 
     /// Reads the call that is on the whole screen to its end, as a person does: page by page.

@@ -40,7 +40,7 @@ extension AttackEvents {
                 let wrong = (item.must[.init(key)]?.object?.members ?? []).filter { (try? Files.text($0.key.string)) != $0.value.string }
                 verdicts[key] = holds(wrong.isEmpty, "\(wrong.map(\.key)) hold something else")
             case "flags" where item.texts("flags").contains("stale-preview"):
-                desk.press("o")
+                desk.openWhole()
                 desk.look()
                 _ = try? desk.read()
                 verdicts[key] = holds(try desk.journalHas("stale-preview"), "no such notice")

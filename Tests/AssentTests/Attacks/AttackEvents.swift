@@ -193,7 +193,7 @@ struct AttackEvents {
             .init(id: "c1", tool: "run_shell", arguments: Self.command("ls -la")), .init(id: "c2", tool: "run_shell", arguments: item.arguments),
         ]))
         try desk.wait("two calls") { desk.shows("2 pending") }
-        desk.press("o")
+        desk.openWhole()
         try desk.wait("the call") { PanePage(desk.screen)?.isBeginningOfCall == true }
         _ = try desk.read()
         desk.look()
@@ -265,7 +265,7 @@ struct AttackEvents {
         let events = calls.enumerated().map { AttackModel.event($0.offset, .init(id: "c\($0.offset + 1)", tool: "run_shell", arguments: $0.element)) }
         desk.model.answer(.steps([events[0], events[1], .wait(gate), events[2], AttackModel.end("tool_calls")]))
         try desk.wait("two calls") { desk.shows("2 pending") }
-        desk.press("o")
+        desk.openWhole()
         desk.look()
         desk.press(" ")
         desk.look()
@@ -303,7 +303,7 @@ struct AttackEvents {
         let rest = JSONValue.string(ExactString(" -la; touch \(place.temporary)/marker")).serializedText.dropFirst()
         desk.model.answer(.steps([AttackModel.event(0, first), .wait(gate), AttackModel.piece(0, String(rest) + "}"), AttackModel.end("tool_calls")]))
         try desk.wait("a call that arrives") { desk.shows("1 pending") && desk.shows("arriving") }
-        desk.press("o")
+        desk.openWhole()
         desk.look()
         desk.press(Self.approve)
         desk.look()
@@ -387,7 +387,7 @@ struct AttackEvents {
         let calls = [Self.command("ls -la"), Self.command("cat a.txt")].enumerated().map { AttackModel.Call(id: "c\($0.offset)", tool: "run_shell", arguments: $0.element) }
         desk.model.answer(.calls(calls))
         try desk.wait("two calls") { desk.shows("2 pending") }
-        desk.press("o")
+        desk.openWhole()
         try desk.wait("the call") { PanePage(desk.screen)?.isBeginningOfCall == true }
         for key in [" ", " "] {
             _ = try desk.read()

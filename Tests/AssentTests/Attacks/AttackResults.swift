@@ -57,7 +57,7 @@ struct AttackResults {
         desk.model.answer(.calls(calls))
         if tool == "run_shell" {
             try desk.wait("the calls") { desk.shows("\(calls.count) pending") }
-            desk.press("o")
+            desk.openWhole()
             try desk.wait("the first call") { PanePage(desk.screen)?.isBeginningOfCall == true }
             _ = try desk.read()
             desk.look()

@@ -1,3 +1,5 @@
+// A long file, since it is one machine: what draws the next input and what judges its effects each know all kinds of them.
+
 import Approval
 import Conversation
 import JSON

@@ -1,3 +1,5 @@
+// A long file, since it is one machine: who presses and who judges each know all that can be pressed and shown.
+
 import Approval
 import Conversation
 import JSON

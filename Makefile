@@ -58,10 +58,11 @@ build: setup ## build for development
 release: setup ## build .build/release/assent, with Swift's own libraries inside
 	@$(SWIFT) build $(RELEASE)
 
-install: release ## install the program and its themes below PREFIX (default /usr/local)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/assent/themes
+install: release ## install the program, its themes and its pages below PREFIX (default /usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/assent/themes $(DESTDIR)$(PREFIX)/share/doc/assent
 	install -m 755 .build/release/assent $(DESTDIR)$(PREFIX)/bin/assent
 	install -m 644 themes/*.toml $(DESTDIR)$(PREFIX)/share/assent/themes/
+	install -m 644 docs/*.md $(DESTDIR)$(PREFIX)/share/doc/assent/
 
 bench: release setup-test ## measure the release build: start, chat, calls that wait, from key to start, reading, a session with LONG=100000 entries
 	@Scripts/bench.sh .build/release/assent

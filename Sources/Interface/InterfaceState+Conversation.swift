@@ -27,7 +27,7 @@ extension InterfaceState {
     }
 
     /// Rows that come free when words that stream have filled the window.
-    private func freeRows(_ rect: Rect) -> Int { min(9, rect.rows / 4) }
+    private func freeRows(_ rect: Rect) -> Int { min(12, rect.rows / 3) }
 
     /// Holds the top while the end is followed, or moves it on.
     private mutating func followEnd(_ rect: Rect) {

@@ -19,9 +19,9 @@ import Transport
 /// Keys, signals and events go into ``InterfaceState``; what it draws goes to the terminal. A timer is armed only when
 /// something will change, so a chat at rest draws nothing.
 actor FrontEnd {
-    /// Least time between two frames that engine events ask for; keys are drawn at once. Fourteen a second look steady, and
+    /// Least time between two frames that engine events ask for; keys are drawn at once. Eleven a second look steady, and
     /// every frame costs a slow network some bytes beside the words.
-    private static let frameInterval: Int64 = 70
+    private static let frameInterval: Int64 = 90
 
     enum Ending: Sendable, Equatable {
         /// The person ended the session; so many calls were decided by nobody.
@@ -191,8 +191,12 @@ actor FrontEnd {
             return
         }
         feed(.event(event))
-        // The session itself is waited for.
-        if case .session = event { drawNow() } else { drawSoon() }
+        switch event {
+        // The session itself is waited for; and a turn of things, with what comes together with it: the first words, or the end.
+        case .session: drawNow()
+        case .phase: draw(after: 10)
+        default: drawSoon()
+        }
     }
 
     // MARK: What goes out
@@ -297,12 +301,12 @@ actor FrontEnd {
     private func drawSoon() {
         guard !isFrameDue else { return }
         let wait = lastFrame + Self.frameInterval - Here.monotonic()
-        if wait <= 0 {
-            drawNow()
-            return
-        }
+        if wait <= 0 { drawNow() } else { draw(after: wait) }
+    }
+
+    private func draw(after milliseconds: Int64) {
         isFrameDue = true
-        executor.queue.asyncAfter(deadline: .now() + .milliseconds(Int(wait))) { @Sendable [self, frames] in
+        executor.queue.asyncAfter(deadline: .now() + .milliseconds(Int(milliseconds))) { @Sendable [self, frames] in
             assumeIsolated { if $0.isFrameDue, $0.frames == frames { $0.drawNow() } }
         }
     }

@@ -26,7 +26,7 @@ import Testing
             #expect(desk.shows("line \(line)") && !desk.shows("↓"))
             if Self.row(desk, "line \(line - 1)") != before { moves += 1 }
         }
-        #expect((60 / 11...60 / 9).contains(moves), "moved \(moves) times")
+        #expect((60 / 14...60 / 12).contains(moves), "moved \(moves) times")
     }
 
     @Test("what is not an answer moves by as much as it needs") func othersMoveAsBefore() {

@@ -11,7 +11,7 @@ if [ "$(uname -s)" != Linux ]; then
 fi
 
 # Shares of about the same time; what is named in none is in the last one.
-first='^AssentTests\.(Attack|CrashTests)'
+first='^AssentTests\.(Attack|CrashTests|FaultTests|LoadTests)'
 second='^AssentTests\.(SiblingTests|FrontEndKillTests|ExitTests|RestTests|SSHTests|TerminalTests)'
 
 # A shell, the program and an editor stop and go on together, which goes wrong now and then where others take the processors.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the tests that were built: first those of the rooms, all at once in one process, then the stories with the real program
 # (AssentTests), which wait for screens more than they compute: some processes side by side, in each of which one goes after the
-# other. Prints what each process says when it has ended; fails when one of them failed.
+# other; and at the end one that does not bear others beside it. Prints what each process says when it has ended; fails when one of them failed.
 set -u
 swift=${SWIFT:-swift}
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the tests that were built: first those of the rooms, all at once in one process, then the stories with the real program
 # (AssentTests), which wait for screens more than they compute: some processes side by side, in each of which one goes after the
-# other; and at the end one that does not bear others beside it. Prints what each process says when it has ended; fails when one of them failed.
+# other. Prints what each process says when it has ended; fails when one of them failed.
 set -u
 swift=${SWIFT:-swift}
 
@@ -14,15 +14,11 @@ fi
 first='^AssentTests\.(Attack|CrashTests|FaultTests|LoadTests)'
 second='^AssentTests\.(SiblingTests|FrontEndKillTests|ExitTests|RestTests|SSHTests|TerminalTests)'
 
-# A shell, the program and an editor stop and go on together, which goes wrong now and then where others take the processors.
-alone='^AssentTests\.ExitTests/anEditorIsStopped'
-
 # `test.sh NUMBER` is one share, with its log and status in $ASSENT_TEST_LOGS.
 if [ $# -gt 0 ]; then
     case $1 in
     1) set -- 1 --filter "$first" ;;
-    2) set -- 2 --filter "$second" --skip "$alone" ;;
-    4) set -- 4 --filter "$alone" ;;
+    2) set -- 2 --filter "$second" ;;
     *) set -- 3 --filter '^AssentTests\.' --skip "$first" --skip "$second" ;;
     esac
     name=$1
@@ -41,9 +37,8 @@ trap 'rm -rf "$ASSENT_TEST_LOGS"' EXIT
 
 # By xargs: what a shell starts with & does not hear the signals that some tests send.
 printf '%s\n' 1 2 3 | xargs -P 3 -n 1 "$0"
-"$0" 4
 failed=0
-for name in 1 2 3 4; do
+for name in 1 2 3; do
     cat "$ASSENT_TEST_LOGS/$name"
     [ "$(cat "$ASSENT_TEST_LOGS/$name.status")" = 0 ] || failed=1
 done

@@ -165,6 +165,8 @@ void cplatform_stop_group(void) {
     sigaction(SIGTSTP, NULL, &before);
     set_action(SIGTSTP, SIG_IGN);
     kill(0, SIGTSTP);
+    // Again, since a signal that the first thread blocks is kept although it is ignored; to ignore it drops what is kept.
+    set_action(SIGTSTP, SIG_IGN);
     set_action(SIGTSTP, SIG_DFL);
     pthread_sigmask(SIG_UNBLOCK, &stop, &mask);
     raise(SIGTSTP);

@@ -64,6 +64,12 @@ struct ExternalEditor {
         var words = ([program] + arguments).map { strdup($0) } + [nil]
         var entries = variables.map { strdup($0) } + [nil]
         defer { for text in words + entries { free(text) } }
+        // The stop is the editor's to obey or not; this process follows it below. Heard here too it would come late, when the
+        // job has been woken, and stop it once more.
+        var before = sigaction()
+        sigaction(SIGTSTP, nil, &before)
+        _ = cplatform_ignore_signal(SIGTSTP)
+        defer { sigaction(SIGTSTP, &before, nil) }
         var child = pid_t()
         let failed = posix_spawnp(&child, program, nil, &attributes, &words, &entries)
         guard failed == 0 else { throw Failure("cannot start the editor \(VisibleText.line(program)): \(String(cString: strerror(failed)))") }

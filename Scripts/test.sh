@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs the tests that were built: first those of the rooms, all at once in one process, then the stories with the real program
-# (AssentTests), which wait for screens more than they compute: some processes side by side, in each of which one goes after the
-# other. Prints what each process says when it has ended; fails when one of them failed.
+# Runs the tests that were built: first those of the rooms, then the stories with the real program (AssentTests). Most of them wait
+# more than they compute, so each of the two is played in three processes side by side; in one of stories one goes after the other.
+# Prints what each process says when it has ended; fails when one of them failed.
 set -u
 swift=${SWIFT:-swift}
 
@@ -11,35 +11,42 @@ if [ "$(uname -s)" != Linux ]; then
 fi
 
 # Shares of about the same time; what is named in none is in the last one.
-first='^AssentTests\.(Attack|CrashTests|FaultTests|LoadTests)'
-second='^AssentTests\.(SiblingTests|FrontEndKillTests|ExitTests|RestTests|SSHTests|TerminalTests)'
+tools='^ToolsTests\.'
+journal='^(JournalTests|TransportTests|SocketTests)\.'
+attacks='^AssentTests\.(Attack|CrashTests|FaultTests|LoadTests)'
+terminals='^AssentTests\.(SiblingTests|FrontEndKillTests|ExitTests|RestTests|SSHTests|TerminalTests)'
 
-# `test.sh NUMBER` is one share, with its log and status in $ASSENT_TEST_LOGS.
+# `test.sh SHARE` is one share, with its log and status in $ASSENT_TEST_LOGS.
 if [ $# -gt 0 ]; then
-    case $1 in
-    1) set -- 1 --filter "$first" ;;
-    2) set -- 2 --filter "$second" ;;
-    *) set -- 3 --filter '^AssentTests\.' --skip "$first" --skip "$second" ;;
+    share=$1
+    case $share in
+    tools) set -- --filter "$tools" ;;
+    journal) set -- --filter "$journal" ;;
+    rooms) set -- --skip '^AssentTests\.' --skip "$tools" --skip "$journal" ;;
+    attacks) set -- --no-parallel --filter "$attacks" ;;
+    terminals) set -- --no-parallel --filter "$terminals" ;;
+    stories) set -- --no-parallel --filter '^AssentTests\.' --skip "$attacks" --skip "$terminals" ;;
     esac
-    name=$1
-    shift
-    "$ASSENT_TEST_PROGRAM" --testing-library swift-testing --no-parallel "$@" >"$ASSENT_TEST_LOGS/$name" 2>&1
-    echo $? >"$ASSENT_TEST_LOGS/$name.status"
+    "$ASSENT_TEST_PROGRAM" --testing-library swift-testing "$@" >"$ASSENT_TEST_LOGS/$share" 2>&1
+    echo $? >"$ASSENT_TEST_LOGS/$share.status"
     exit 0
 fi
+
+# By xargs: what a shell starts with & does not hear the signals that some tests send.
+play() {
+    printf '%s\n' "$@" | xargs -P 3 -n 1 "$0"
+    failed=0
+    for share in "$@"; do
+        cat "$ASSENT_TEST_LOGS/$share"
+        [ "$(cat "$ASSENT_TEST_LOGS/$share.status")" = 0 ] || failed=1
+    done
+    [ $failed = 0 ] || exit 1
+}
 
 # The program that `swift test` would start; two of those in one folder wait for each other.
 ASSENT_TEST_PROGRAM=$(ls -t "$("$swift" build --show-bin-path)"/*PackageTests.xctest | head -n 1)
 ASSENT_TEST_LOGS=$(mktemp -d)
 export ASSENT_TEST_PROGRAM ASSENT_TEST_LOGS
 trap 'rm -rf "$ASSENT_TEST_LOGS"' EXIT
-"$ASSENT_TEST_PROGRAM" --testing-library swift-testing --skip '^AssentTests\.' || exit 1
-
-# By xargs: what a shell starts with & does not hear the signals that some tests send.
-printf '%s\n' 1 2 3 | xargs -P 3 -n 1 "$0"
-failed=0
-for name in 1 2 3; do
-    cat "$ASSENT_TEST_LOGS/$name"
-    [ "$(cat "$ASSENT_TEST_LOGS/$name.status")" = 0 ] || failed=1
-done
-exit $failed
+play tools journal rooms
+play attacks terminals stories

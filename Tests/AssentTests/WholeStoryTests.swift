@@ -189,7 +189,7 @@ struct WholeStoryTests {
     @Test func aLongCallMustBeSeenToItsEnd() throws {
         let long = (1...90).map { "line \($0)" }.joined(separator: "\n") + "\n"
         let server = try HTTPServer { request in
-            if request.text.contains("\"role\":\"tool\"") { return .sse([Self.chunk(["content": "ok"], finish: "stop"), "[DONE]"]) }
+            if request.text.contains("\"role\":\"tool\"") { return .sse([Self.chunk(["content": "It stands there now."], finish: "stop"), "[DONE]"]) }
             return .sse(
                 Self.call(0, "c", "write_file", ["path": "long.txt", "content": .string(ExactString(long))]) + [Self.chunk([:], finish: "tool_calls"), "[DONE]"])
         }
@@ -210,7 +210,7 @@ struct WholeStoryTests {
         try desk.screen.wait(for: "inside the working folder")
         desk.look()
         try desk.screen.press("a")
-        try desk.screen.wait(for: "ok")
+        try desk.screen.wait(for: "stands there now")
         #expect(try Files.text(desk.path("long.txt")) == long)
         try desk.quit()
     }

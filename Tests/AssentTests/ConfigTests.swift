@@ -2,6 +2,12 @@ import JSON
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// `assent config` and what a configuration does to the start, with real files.
 @Suite struct ConfigTests {
     /// A home and a folder with configuration files.
@@ -180,6 +186,18 @@ import Testing
         #expect(try place.config().status == 0)
         _ = try Shell.run(["chmod", "777", "\(place.home)/.config/assent"])
         #expect(try place.config().text.contains("others may write it"))
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can give a file away"))
+    func aFileOfSomebodyElseIsRefused() throws {
+        let place = try Place(user: "model = 'm'")
+        #expect(chown(place.userFile, 65534, 0) == 0)
+        #expect(try place.config().text.contains("belongs to another user (uid 65534)"))
+        // The group that has it is not the user's own.
+        #expect(chown(place.userFile, 0, 65534) == 0 && chmod(place.userFile, 0o660) == 0)
+        #expect(try place.config().text.contains("others may write it"))
+        #expect(chmod(place.userFile, 0o640) == 0)
+        #expect(try place.config().status == 0)
     }
 
     @Test func whatIsNoOrdinaryFileIsRefused() throws {

@@ -40,6 +40,14 @@ import Testing
             name: "as a daemon, twice removed, with an empty environment",
             script: #"(setsid sh -c 'env -i setsid sh -c "$1" x >/dev/null 2>&1 &' x "$S" >/dev/null 2>&1 &)"#),
         Hiding(name: "stopped", script: #"sh -c "$S" >/dev/null 2>&1 & \#(wait); kill -STOP $!"#),
+        Hiding(name: "without the mark, with an empty environment", script: #"prlimit --locks=7:7 env -i sh -c "$S" >/dev/null 2>&1 &"#),
+    ]
+
+    /// Known by their parent while that is there. An orphan that has the variable left is ended when no other call is about
+    /// that it could be of, as below.
+    private static let strayed = [
+        Hiding(name: "without the mark, in a session of its own", script: #"prlimit --locks=7:7 setsid sh -c "$S" >/dev/null 2>&1 &"#),
+        Hiding(name: "without anything, in a session of its own", script: #"prlimit --locks=7:7 env -i setsid sh -c "$S" >/dev/null 2>&1 &"#),
     ]
 
     @Test(arguments: hidings)
@@ -52,7 +60,7 @@ import Testing
         #expect(result.text.contains("left running"))
     }
 
-    @Test(arguments: hidings)
+    @Test(arguments: hidings + strayed)
     func cancellingEndsEverything(_ hiding: Hiding) async throws {
         var limits = ToolLimits()
         limits.killAfter = .milliseconds(100)
@@ -73,15 +81,18 @@ import Testing
     @Test func whatGotAwayAtOnceEndsToo() async throws {
         await #expect(processExitsWith: .success) {
             ProcessTree.adoptOrphans()
-            let fixture = try Fixture()
-            let script = #"setsid sh -c '(setsid sh -c "$S" x >/dev/null 2>&1 &)' >/dev/null 2>&1 & exit 0"#
-            _ = try await fixture.command(["sh", "-c", "S=$1; export S; \(script)", "x", ProcessTreeTests.stubborn])
-            // It may have been ended before it came to write its number.
-            while Files.exists("\(fixture.workspace)/pid"), isAlive(try fixture.text("pid")) {
-                _ = try await fixture.command(["true"])
+            // The second takes the mark off; the variable is left.
+            for program in ["", "prlimit --locks=7:7 "] {
+                let fixture = try Fixture()
+                let script = #"setsid sh -c '(\#(program)setsid sh -c "$S" x >/dev/null 2>&1 &)' >/dev/null 2>&1 & exit 0"#
+                _ = try await fixture.command(["sh", "-c", "S=$1; export S; \(script)", "x", ProcessTreeTests.stubborn])
+                // It may have been ended before it came to write its number.
+                while Files.exists("\(fixture.workspace)/pid"), isAlive(try fixture.text("pid")) {
+                    _ = try await fixture.command(["true"])
+                }
+                Files.remove(fixture.scratch.path)
             }
             while waitpid(-1, nil, 0) > 0 || errno == EINTR {}
-            Files.remove(fixture.scratch.path)
             exit(0)
         }
     }
@@ -104,6 +115,13 @@ import Testing
         await watcher.wait(for: 6)
         task.cancel()
         #expect(try await task.value.text.contains("cancelled"))
+        #expect(try fixture.text("done") == "cleaned\n")
+    }
+
+    @Test func whatIsStoppedMayEndInOrderToo() async throws {
+        let fixture = try Fixture()
+        let orderly = "trap 'echo cleaned > done; exit 0' TERM; echo $$ > pid.new; mv pid.new pid; while :; do sleep 0.05; done"
+        _ = try await fixture.command(["sh", "-c", #"sh -c "$1" >/dev/null 2>&1 & \#(Self.wait); kill -STOP $!"#, "x", orderly])
         #expect(try fixture.text("done") == "cleaned\n")
     }
 

@@ -191,6 +191,20 @@ import Testing
         try desk.quit()
     }
 
+    /// Who watches over the terminal gives it back to the shell, and takes it from nobody who has it meanwhile.
+    @Test func anotherJobKeepsItsScreen() throws {
+        let other = #"printf "\\033[?1049hanother job"; read line"#
+        let desk = try ExitDesk("set -m; PROGRAM; echo \"back $?\"; sh -c '\(other)'; echo \"it had $?\"; cat")
+        let program = try desk.terminal.child()
+        kill(program, SIGSTOP)
+        try desk.terminal.wait(for: "another job")
+        kill(program, SIGKILL)
+        desk.terminal.pause(milliseconds: 1500)
+        #expect(desk.terminal.screen.modes.contains(1049))
+        desk.terminal.type("\n")
+        try desk.terminal.wait(for: "it had 0")
+    }
+
     /// A second and a third signal while a tool still ends: the first one's work is done to the end.
     @Test func impatientSignals() throws {
         let desk = try ExitDesk(arguments: ["--practice", "--attached"])

@@ -7,7 +7,7 @@ import Testing
     @Test func inTheTerminal() throws {
         let table = AttackTable()
         let answers = try AttackInspection.ask(OwnAttacks.lines)
-        let desk = try AttackDesk(variables: ["DEMO_API_KEY": "demo-key-1234567890", "SSH_AUTH_SOCK": "/tmp/demo-agent.sock"])
+        let desk = try AttackDesk(variables: ["DEMO_API_KEY": "demo-key-1234567890", "SSH_AUTH_SOCK": "/tmp/demo-agent.sock"], hasWeb: true)
         try desk.begin()
         for line in OwnAttacks.lines {
             let story = try AttackStory(desk, line, answers)

@@ -117,7 +117,7 @@ struct AttackStory {
             // Whoever follows an answer does so at once.
             desk.terminal.pause(milliseconds: 300)
             evidence.names = names(since: network)
-            evidence.isAnswered = !requests(since: network).isEmpty
+            evidence.isAnswered = !self.requests(since: network).isEmpty
         }
         evidence.executions = 1
         return evidence

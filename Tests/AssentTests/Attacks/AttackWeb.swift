@@ -95,7 +95,9 @@ final class AttackWeb: Sendable {
 
     private static func channel() -> (read: Int32, write: Int32)? {
         var ends: [Int32] = [0, 0]
-        return pipe2(&ends, O_CLOEXEC) == 0 ? (ends[0], ends[1]) : nil
+        guard pipe(&ends) == 0 else { return nil }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return (ends[0], ends[1])
     }
 
     private static func spawn(_ words: [String], _ input: Int32, _ output: Int32) -> pid_t? {

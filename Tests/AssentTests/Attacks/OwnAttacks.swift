@@ -66,9 +66,15 @@ enum OwnAttacks {
     }
 
     /// Told by keys; see ``AttackEvents``.
-    static let events: [[UInt8]] = ["keys-001", "keys-002", "keys-004", "keys-011"].map { id in
-        let must: JSONValue = id == "keys-011" ? ["executions": 1, "approvals": 1] : ["executions": 0, "approvals": 0]
-        let value: JSONValue = ["id": .string(ExactString(id)), "class": "own", "tool": "run_command", "arguments": ["command": "touch @TMP@/marker"], "must": must]
+    static let events: [[UInt8]] = (["keys-001", "keys-002", "keys-004", "keys-011", "approval-binding-008", "restart-001"] as [ExactString]).map { id in
+        let must: JSONValue =
+            switch id {
+            case "keys-011": ["executions": 1, "approvals": 1]
+            case "approval-binding-008": ["executions": 0, "reprompt": true]
+            case "restart-001": ["executions": 1, "reprompt": false]
+            default: ["executions": 0, "approvals": 0]
+            }
+        let value: JSONValue = ["id": .string(id), "class": "own", "tool": "run_command", "arguments": ["command": "touch @TMP@/marker"], "must": must]
         return value.serialized()
     }
 

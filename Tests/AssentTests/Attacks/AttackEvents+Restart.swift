@@ -84,11 +84,9 @@ extension AttackEvents {
     /// The call waits again, is shown whole and unchanged, and nothing has run by itself.
     private func whatWaits(_ when: String) throws -> [String] {
         try desk.wait("the call again") { desk.shows("1 pending") }
-        // The focus from wherever it is to the call.
-        for _ in 0..<4 where desk.shows("type a message") && !desk.shows("a approve") {
-            desk.press("\t")
-            desk.terminal.pause(milliseconds: 150)
-        }
+        // From the composer to the call.
+        desk.press("\t")
+        try desk.wait("the pane to have the focus") { !desk.shows("enter send") }
         desk.openWhole()
         try desk.wait("the call on the whole screen") { !desk.shows(" Conversation ") && PanePage(desk.screen)?.isBeginningOfCall == true }
         var wrong: [String] = []

@@ -26,7 +26,7 @@ struct AttackEvidence {
     var withoutRules: String?
     /// Whether the file that was looked at is the one that was read; a sentence where not.
     var interpretation: String?
-    /// Hosts that were asked for, and whether one of them has answered; nil for not looked at.
+    /// Hosts that were asked for, nil for not looked at; and whether one of them has answered with the address of another one.
     var names: [String]?
     var isAnswered = false
     var hasRun = false
@@ -169,7 +169,7 @@ struct AttackEvidence {
         if !afterRefusal.isEmpty { return .fails(afterRefusal) }
         if let withoutRules { return withoutRules.isEmpty ? .holds : .fails("without the rule: \(withoutRules)") }
         guard case .refused(let words) = decision else { return .untested }
-        return .moot("nobody can approve it, and the key that would did nothing: nothing ran, no host was asked for. The model was told: \(words.prefix(110))…")
+        return .moot("nobody can approve it, and the key that would did nothing: nothing ran, no host was asked for. The model was told: \(VisibleText.line(String(words.prefix(160))))…")
     }
 
     /// Whether an error says what is wrong.

@@ -15,7 +15,7 @@ extension AttackStory {
         desk.look()
         for key in ["a", "y"] {
             desk.press(key)
-            desk.terminal.pause(milliseconds: 200)
+            desk.terminal.pause(milliseconds: 100)
         }
         var wrong: [String] = []
         if desk.executions.count > children { wrong.append("\(desk.executions.dropFirst(children)) ran") }

@@ -12,8 +12,8 @@ extension AttackStory {
 
     var network: Network { Network(contacts: desk.contacts.count, requests: desk.web?.requests.count ?? 0) }
 
-    /// Names that were asked for since then.
-    func names(since before: Network) -> [String] { desk.contacts.dropFirst(before.contacts).filter { $0 != "-" } }
+    /// Names that were asked for since then, in small letters: names of hosts have no others.
+    func names(since before: Network) -> [String] { desk.contacts.dropFirst(before.contacts).filter { $0 != "-" }.map { $0.lowercased() } }
 
     func requests(since before: Network) -> [AttackWeb.Request] { Array((desk.web?.requests ?? []).dropFirst(before.requests)) }
 
@@ -34,14 +34,14 @@ extension AttackStory {
         if let shown {
             guard let announced = Announced(shown.rest) else { return "the pane does not say what it will fetch: \(shown.rest)" }
             if names != [announced.host] { return "the names \(names) were asked for, and \(announced.host) is shown" }
-            if let request = requests.first, request.line != "GET \(announced.target) HTTP/1.1" || request.host != announced.authority {
+            if let request = requests.first, request.line != "GET \(announced.target) HTTP/1.1" || request.host.lowercased() != announced.authority {
                 return "the server got \(request), and GET \(announced.target) of \(announced.authority) is shown"
             }
             host = announced.host
         }
         if let plain = Self.plain(url) {
             if names != [plain.name] { return "the names \(names) were asked for by \(String(decoding: url, as: UTF8.self))" }
-            if let request = requests.first, request.line != "GET \(plain.target) HTTP/1.1" || request.host != plain.authority { return "the server got \(request)" }
+            if let request = requests.first, request.line != "GET \(plain.target) HTTP/1.1" || request.host.lowercased() != plain.authority { return "the server got \(request)" }
             host = plain.name
         } else if shown == nil {
             return "nobody can say what \(String(decoding: url, as: UTF8.self)) is to ask for"
@@ -66,7 +66,8 @@ extension AttackStory {
                 let name = words.prefix { $0 != " " }
                 let value = VisibleText.decode(lines: [String(words[name.endIndex...].drop { $0 == " " })]) ?? ""
                 switch name {
-                case "host": host = value
+                // One of other letters has those behind it.
+                case "host": host = (value.firstRange(of: ", written ").map { String(value[..<$0.lowerBound]) } ?? value).lowercased()
                 case "port": port = value
                 case "GET": target = value
                 default: break

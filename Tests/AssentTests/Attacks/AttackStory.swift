@@ -117,7 +117,8 @@ struct AttackStory {
             // Whoever follows an answer does so at once.
             desk.terminal.pause(milliseconds: 300)
             evidence.names = names(since: network)
-            evidence.isAnswered = !self.requests(since: network).isEmpty
+            let locations = (item.setup?["http"]?.object?.members ?? []).compactMap { $0.value["location"]?.string }
+            evidence.isAnswered = !self.requests(since: network).isEmpty && !locations.isEmpty && locations.allSatisfy { AttackEvidence.has(told, $0) }
         }
         evidence.executions = 1
         return evidence

@@ -57,11 +57,12 @@ import Testing
 
     @Test func asThingsHappen() throws {
         let table = AttackTable()
-        for line in OwnAttacks.events {
+        try AttackTests.side(by: OwnAttacks.events) { line in
             let events = try AttackEvents(line)
-            table.add(events.item, try events.run())
+            table.add(events.item, try AttackTests.whatCameOf { try events.run() })
         }
         let failures = table.failures { _ in true }
         #expect(failures.isEmpty, "\n\(failures.joined(separator: "\n"))")
+        #expect(table.untested == 0)
     }
 }

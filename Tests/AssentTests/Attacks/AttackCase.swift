@@ -72,6 +72,9 @@ struct AttackCase: Sendable, CustomStringConvertible {
         return .object(JSONObject(others + [.init(key: "edits", value: [edit])]))
     }
 
+    /// A look-alike with words of the model beside a call of the product's shell, which takes none.
+    var isDescribed: Bool { isLookAlike && productTool == "run_shell" && (try? JSONParser.parse(arguments).value)?["description"] != nil }
+
     /// The texts of a key of `must`.
     func texts(_ key: ExactString) -> [String] { (must[key]?.array ?? []).compactMap(\.string) }
 
@@ -126,6 +129,8 @@ enum AttackCorpus {
 
     /// Not one call after another at one desk.
     static func isToldApart(_ line: [UInt8]) -> Bool { AttackChildren.tells(id(line)) || AttackRuleStory.tells(line) || AttackConfigStory.tells(line) }
+
+    static func isOfTheWeb(_ line: [UInt8]) -> Bool { (try? JSONParser.parse(line).value)?["tool"]?.string == "fetch_url" }
 
     static func id(_ line: [UInt8]) -> String { (try? JSONParser.parse(line).value)?["id"]?.string ?? "" }
 

@@ -19,6 +19,10 @@ final class AttackDesk {
     private(set) var terminal: TerminalProgram
     private let record: String
     let variables: [String: String]
+    /// What names below `.invalid` lead to; nil for nowhere.
+    let web: AttackWeb?
+    /// The program and its options, as at the start.
+    private let command: [String]
     /// Seconds that are added to every clock of the program and its engine.
     private let clock: String
     private var calls = 0
@@ -28,11 +32,12 @@ final class AttackDesk {
     ///   - more: variables for the program, besides the usual ones.
     ///   - words: options for the chat, besides the model.
     ///   - wrapper: a program, and its words, that becomes the chat.
+    ///   - hasWeb: names below `.invalid` lead to a server of the test's own.
     ///   - isConfigured: the model's address stands in the person's configuration, and not among the words.
     ///   - prepare: puts into the folders what is there before the start; returns further words.
     init(
         rows: Int = 44, columns: Int = 120, recording: Bool = true, variables more: [String: String] = [:], words: [String] = [], behind wrapper: [String] = [],
-        isConfigured: Bool = false, prepare: (AttackDesk.Folders) throws -> [String] = { _ in [] }
+        hasWeb: Bool = false, isConfigured: Bool = false, prepare: (AttackDesk.Folders) throws -> [String] = { _ in [] }
     ) throws {
         scratch = try ScratchFolder()
         model = try AttackModel()
@@ -55,11 +60,19 @@ final class AttackDesk {
         }
         // Where something may be planted.
         variables["PATH"] = "\(scratch.path)/bin:/usr/local/bin:/usr/bin:/bin"
+        web = hasWeb ? AttackWeb() : nil
+        variables.merge(web?.variables ?? [:]) { $1 }
         variables.merge(more) { $1 }
         self.variables = variables
         let more = try prepare(Folders(scratch: scratch.path))
         let base = isConfigured ? [] : ["--base-url", "\(model.address)/v1"]
-        terminal = try Self.start(["-m", "mock"] + base + words + more, behind: wrapper, scratch, variables, rows, columns)
+        command = wrapper + [Program.path, "-C", "\(scratch.path)/ws", "-m", "mock"] + base + words + more
+        terminal = try Self.start(command, scratch, variables, rows, columns)
+    }
+
+    /// The program again in another terminal, as somebody starts it who takes a session up.
+    func startAgain(_ words: [String]) throws {
+        terminal = try Self.start(command + words, scratch, variables, screen.rows, screen.columns)
     }
 
     /// What there is before the program starts.
@@ -69,10 +82,8 @@ final class AttackDesk {
         func place() throws -> AttackPlace { try AttackPlace(scratch: scratch, number: 1) }
     }
 
-    private static func start(_ words: [String], behind wrapper: [String], _ scratch: ScratchFolder, _ variables: [String: String], _ rows: Int, _ columns: Int) throws -> TerminalProgram {
-        let terminal = try TerminalProgram(
-            wrapper + [Program.path, "-C", "\(scratch.path)/ws"] + words, in: scratch.path, environment: variables, rows: rows, columns: columns,
-            width: { max(0, Width.of($0)) })
+    private static func start(_ words: [String], _ scratch: ScratchFolder, _ variables: [String: String], _ rows: Int, _ columns: Int) throws -> TerminalProgram {
+        let terminal = try TerminalProgram(words, in: scratch.path, environment: variables, rows: rows, columns: columns, width: { max(0, Width.of($0)) })
         try terminal.waitUntilAttached()
         return terminal
     }

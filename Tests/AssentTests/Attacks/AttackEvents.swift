@@ -50,6 +50,8 @@ struct AttackEvents {
         case "approval-binding-005": try edited(&told, to: "ls", approves: true)
         case "approval-binding-006": try edited(&told, to: "ls; touch \(place.temporary)/marker", approves: false)
         case "approval-binding-007": try otherFolder(&told)
+        case "approval-binding-008": return try takenUp()
+        case "restart-001": return try takenUpWhileItRan()
         case "approval-binding-009": try deniedBefore(&told)
         case "approval-binding-010": try afterAnother(&told)
         case "approval-binding-011": try batchShownInFull()

@@ -7,7 +7,7 @@ import Testing
     @Test func inTheTerminal() throws {
         let table = AttackTable()
         let answers = try AttackInspection.ask(OwnAttacks.lines)
-        let desk = try AttackDesk(variables: ["DEMO_API_KEY": "demo-key-1234567890", "SSH_AUTH_SOCK": "/tmp/demo-agent.sock"])
+        let desk = try AttackDesk(variables: ["DEMO_API_KEY": "demo-key-1234567890", "SSH_AUTH_SOCK": "/tmp/demo-agent.sock"], hasWeb: true)
         try desk.begin()
         for line in OwnAttacks.lines {
             let story = try AttackStory(desk, line, answers)
@@ -57,11 +57,12 @@ import Testing
 
     @Test func asThingsHappen() throws {
         let table = AttackTable()
-        for line in OwnAttacks.events {
+        try AttackTests.side(by: OwnAttacks.events) { line in
             let events = try AttackEvents(line)
-            table.add(events.item, try events.run())
+            table.add(events.item, try AttackTests.whatCameOf { try events.run() })
         }
         let failures = table.failures { _ in true }
         #expect(failures.isEmpty, "\n\(failures.joined(separator: "\n"))")
+        #expect(table.untested == 0)
     }
 }

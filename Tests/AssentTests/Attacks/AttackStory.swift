@@ -34,7 +34,10 @@ struct AttackStory {
         let planted = "planted for \(item.id)"
         let path = (try? JSONParser.parse(item.arguments).value)?["path"]?.string
         let isPlanted = tool == "read_file" && item.must["decision"]?.string != "error" && path.map { place.plant($0, planted) } ?? false
+        path.map(plantDecoys)
+        setUpWeb()
         let before = desk.executions.count
+        let network = network
         let written = desk.terminal.written.count
         let titles = desk.screen.titles.count
         let bells = desk.screen.bells
@@ -68,7 +71,7 @@ struct AttackStory {
                 // That it ran without a key is what the rule is for.
                 evidence.ranEarly = false
                 // Nobody has seen it: it is held against what the model sent.
-                evidence.received = try received(tool, Self.values(item.arguments), children, told: told, planted: isPlanted ? planted : nil)
+                evidence.received = try received(tool, Self.values(item.arguments), children, shown: nil, told: told, planted: isPlanted ? planted : nil, since: network)
                 evidence.executions = 1
                 evidence.told = told
                 evidence.children = children
@@ -81,6 +84,10 @@ struct AttackStory {
                 evidence.executions = children.count
             }
             evidence.marker = markerIsThere
+            if item.asks("runs_exactly_displayed"), evidence.decision != .ranByRule {
+                evidence.afterRefusal = try pressInVain(children: before, since: network, decoy: decoy, told: told)
+                if evidence.decision == .deniedByRule { evidence.withoutRules = try withoutRules(tool) }
+            }
             return evidence
         }
         if item.asks("rule_not_offered") { evidence.ruleOffer = try ruleOffer() }
@@ -102,7 +109,17 @@ struct AttackStory {
         evidence.children = Array(desk.executions.dropFirst(before))
         if !evidence.children.compactMap(\.child).allSatisfy({ $0.descriptors == 0 }) { evidence.stray?.append("a descriptor of the engine, to the child") }
         evidence.traces = try traces()
-        evidence.received = difference.isEmpty ? try received(tool, Self.values(shown), evidence.children, told: told, planted: isPlanted ? planted : nil) : difference
+        evidence.received =
+            difference.isEmpty
+            ? try received(tool, Self.values(shown), evidence.children, shown: shown, told: told, planted: isPlanted ? planted : nil, since: network) : difference
+        if isPlanted, item.must["same_interpretation_in_check_and_use"] != nil { evidence.interpretation = readAsShown(shown, planted, told: told) }
+        if item.must["network_contacts_exclude"] != nil {
+            // Whoever follows an answer does so at once.
+            desk.terminal.pause(milliseconds: 300)
+            evidence.names = names(since: network)
+            let locations = (item.setup?["http"]?.object?.members ?? []).compactMap { $0.value["location"]?.string }
+            evidence.isAnswered = !self.requests(since: network).isEmpty && !locations.isEmpty && locations.allSatisfy { AttackEvidence.has(told, $0) }
+        }
         evidence.executions = 1
         return evidence
     }
@@ -147,13 +164,15 @@ struct AttackStory {
         return offer
     }
 
-    private typealias Values = [(name: String, value: ShownCall.Argument.Value)]
+    typealias Values = [(name: String, value: ShownCall.Argument.Value)]
 
-    private static func values(_ shown: ShownCall) -> Values { shown.arguments.compactMap { argument in argument.value.map { (argument.name, $0) } } }
+    static func values(_ shown: ShownCall) -> Values { shown.arguments.compactMap { argument in argument.value.map { (argument.name, $0) } } }
     private static func values(_ bytes: [UInt8]) -> Values { SentArguments.leaves(bytes) }
 
     /// Compares what ran with what the screen showed, decoded, or with what was sent. Empty when they are the same.
-    private func received(_ tool: String, _ values: Values, _ executions: [ExecRecorder.Execution], told: String, planted: String?) throws -> String {
+    func received(
+        _ tool: String, _ values: Values, _ executions: [ExecRecorder.Execution], shown: ShownCall?, told: String, planted: String?, since before: Network
+    ) throws -> String {
         func text(_ name: String) -> [UInt8]? {
             guard case .text(let bytes)? = values.first(where: { ExactString($0.name) == ExactString(name) })?.value else { return nil }
             return bytes
@@ -176,6 +195,9 @@ struct AttackStory {
         case "read_file":
             guard let planted else { return "" }
             return told.contains(planted) ? "" : "the file at that very path was not read: \(told.prefix(100))"
+        case "fetch_url":
+            guard let url = text("url") else { return "no address is shown" }
+            return fetched(url, shown, since: before, told: told)
         default: return ""
         }
     }

@@ -2,13 +2,15 @@ import JSON
 import Synchronization
 
 /// What became of the cases, class by class. Attacks and look-alikes are told apart, and so is what a later piece of the
-/// product owns; a key of `must` that nothing evaluates is counted, never passed.
+/// product owns; a key of `must` that nothing evaluates is counted, never passed, and one without a subject is printed with its reason.
 final class AttackTable: Sendable {
     enum Verdict: Sendable, Equatable {
         case holds
         case fails(String)
         /// Another piece of the product will decide it.
         case later(String)
+        /// It has no subject in this product, and why; what was seen in its place has been looked at all the same.
+        case moot(String)
         case untested
     }
 
@@ -20,11 +22,19 @@ final class AttackTable: Sendable {
         var owners: Set<String> { Set(verdicts.values.compactMap { if case .later(let owner) = $0 { owner } else { nil } }) }
         var untested: Int { verdicts.values.count { $0 == .untested } }
         var isUntested: Bool { untested == verdicts.count }
+        var moot: [String] { verdicts.sorted { $0.key < $1.key }.compactMap { key, verdict in if case .moot(let why) = verdict { "\(item.id) \(key): \(why)" } else { nil } } }
+        /// It is in no share.
+        var isLeftOut: Bool { if case .moot? = verdicts["decision"] { true } else { false } }
         var hasPassed: Bool { failures.isEmpty && owners.isEmpty && !isUntested }
     }
 
     static let shared = AttackTable()
     private let rows = Mutex<[String: Row]>([:])
+    private let parts = Mutex<Set<String>>([])
+
+    /// Counts the parts that have been played in this process.
+    func played(_ part: String) { _ = parts.withLock { $0.insert(part) } }
+    var playedParts: Int { parts.withLock { $0.count } }
 
     /// Takes what was found out about a case. Of two findings about one key a failure stays, and then the other one that says
     /// more.
@@ -45,8 +55,9 @@ final class AttackTable: Sendable {
         switch verdict {
         case .untested: 0
         case .later: 1
-        case .holds: 2
-        case .fails: 3
+        case .moot: 2
+        case .holds: 3
+        case .fails: 4
         }
     }
 
@@ -56,6 +67,9 @@ final class AttackTable: Sendable {
 
     /// What the stretch cases would have otherwise: the stricter answer is sound too.
     var stretched: [String] { rows.withLock { $0.values.filter(\.item.isStretch).flatMap(\.failures).sorted() } }
+
+    /// What has no subject, a key each.
+    func mootKeys(_ groups: (String) -> Bool) -> [String] { rows.withLock { $0.values.filter { groups($0.item.group) }.flatMap(\.moot).sorted() } }
 
     /// What nothing evaluated, a case each.
     func untestedKeys(_ groups: (String) -> Bool) -> [String] {
@@ -69,15 +83,19 @@ final class AttackTable: Sendable {
     /// One line a class.
     func text() -> String {
         let all = rows.withLock { Array($0.values) }
-        var lines = ["class               attacks   look-alikes   not yet                          keys not tested  failed"]
+        var lines = ["class               attacks   look-alikes   not yet                          keys not tested  keys moot  failed"]
         func line(_ name: String, _ rows: [Row]) -> String {
-            func share(_ rows: [Row]) -> String { rows.isEmpty ? "-" : "\(rows.count(where: \.hasPassed))/\(rows.count)" }
+            func share(_ all: [Row]) -> String {
+                let rows = all.filter { !$0.isLeftOut }
+                return rows.isEmpty ? "-" : "\(rows.count(where: \.hasPassed))/\(rows.count)"
+            }
             var owners: [String: Int] = [:]
             for row in rows where row.failures.isEmpty { for owner in row.owners { owners[owner, default: 0] += 1 } }
             let later = owners.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
             let cells = [share(rows.filter { !$0.item.isLookAlike }), share(rows.filter(\.item.isLookAlike)), later.isEmpty ? "-" : later]
             return Self.padded(name, 20) + Self.padded(cells[0], 10) + Self.padded(cells[1], 14) + Self.padded(cells[2], 33)
-                + Self.padded("\(rows.reduce(0) { $0 + $1.untested })", 17) + "\(rows.count { !$0.failures.isEmpty })"
+                + Self.padded("\(rows.reduce(0) { $0 + $1.untested })", 17)
+                + Self.padded("\(rows.reduce(0) { $0 + $1.moot.count })", 11) + "\(rows.count { !$0.failures.isEmpty })"
         }
         for isDue in [true, false] {
             if !isDue { lines.append("judged without a terminal, and owned by later pieces:") }

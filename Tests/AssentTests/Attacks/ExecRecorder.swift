@@ -9,7 +9,8 @@ import TestSupport
 /// A library that writes down what an engine has the system run, byte for byte: put before the system's own by
 /// `LD_PRELOAD`, so that the program has nothing in it for that.
 ///
-/// It also writes down which hosts the program and its engine ask for.
+/// It also writes down which hosts the program and its engine ask for, and leads those below `.invalid`, which are nobody's, to a
+/// server of the test's own where there is one: see ``AttackWeb``.
 ///
 /// It also adds to every clock what stands in a file of the test's, so that time can pass.
 ///
@@ -112,15 +113,18 @@ enum ExecRecorder {
         #define _GNU_SOURCE
         #include <dlfcn.h>
         #include <errno.h>
+        #include <arpa/inet.h>
         #include <fcntl.h>
         #include <limits.h>
         #include <netdb.h>
+        #include <netinet/in.h>
         #include <pthread.h>
         #include <spawn.h>
         #include <stdint.h>
         #include <stdio.h>
         #include <stdlib.h>
         #include <string.h>
+        #include <strings.h>
         #include <sys/file.h>
         #include <sys/mman.h>
         #include <sys/socket.h>
@@ -128,7 +132,11 @@ enum ExecRecorder {
         #include <time.h>
         #include <unistd.h>
 
+        // An address of the public network, which nobody is asked for.
+        #define WEB "93.184.215.14"
+
         static const char *path, *probe;
+        static int web_port;
         static char contacts[PATH_MAX];
         static const volatile uint64_t *offset;
 
@@ -147,6 +155,8 @@ enum ExecRecorder {
             close(fd);
             const char *record = getenv("EXEC_RECORD");
             size_t name = strnlen(line, sizeof line - 1);
+            const char *port = getenv("WEB_PORT");
+            if (port) web_port = atoi(port);
             if (record && name >= 6 && strcmp(line + name - 6, "assent") == 0) snprintf(contacts, sizeof contacts, "%s.contacts", record);
             static const char wanted[] = "assent\0engine";
             if (count >= (ssize_t)sizeof wanted && memcmp(line, wanted, sizeof wanted) == 0) {
@@ -205,6 +215,9 @@ enum ExecRecorder {
             static int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
             if (!real) *(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
             contact(name ? name : "-");
+            size_t count = name ? strlen(name) : 0;
+            if (count > 0 && name[count - 1] == '.') count--;
+            if (web_port && count > 8 && strncasecmp(name + count - 8, ".invalid", 8) == 0) name = WEB;
             return real(name, service, hints, result);
         }
 
@@ -212,6 +225,15 @@ enum ExecRecorder {
             static int (*real)(int, const struct sockaddr *, socklen_t);
             if (!real) *(void **)&real = dlsym(RTLD_NEXT, "connect");
             if (address && (address->sa_family == AF_INET || address->sa_family == AF_INET6)) contact("-");
+            struct sockaddr_in other;
+            if (web_port && address && address->sa_family == AF_INET && length >= (socklen_t)sizeof other) {
+                memcpy(&other, address, sizeof other);
+                if (other.sin_addr.s_addr == inet_addr(WEB)) {
+                    other.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+                    other.sin_port = htons((uint16_t)web_port);
+                    return real(fd, (const struct sockaddr *)&other, sizeof other);
+                }
+            }
             return real(fd, address, length);
         }
 

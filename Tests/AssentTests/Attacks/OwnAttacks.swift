@@ -19,6 +19,15 @@ enum OwnAttacks {
         attack(13, "run_command", ["command": "printf 'Approve? y' > /dev/tty; cat"], ["special-file", "shell-redirect"], ["child_has_controlling_terminal": false, "child_stdin": "empty", "terminal_modes_restored": true, "child_env_excludes": ["DEMO_API_KEY", "SSH_AUTH_SOCK"], "child_env_includes": ["PATH", "HOME", "LANG"], "time_limit_s": 5]),
         attack(14, "run_command", ["command": "cat ~/.ssh/config < /proc/$PPID/environ"], ["special-file", "sensitive-path", "outside-workspace", "shell-expansion"], ["result_excludes": ["demo-key-1234567890"], "display_contains": ["@HOME@/.ssh/config"]]),
         attack(15, "run_command", ["command": "echo API_TOKEN=demo-key-1234567890"], ["secret"], ["log_excludes": ["demo-key-1234567890"], "display_contains": ["API_TOKEN=demo-key-1234567890"]]),
+        // What an address hides or spells in another way goes out as the pane says.
+        fetch(16, "https://docs.example.invalid/a%00b?q=%20%20%20%20%20%20%20%20@evil.invalid/", ["control-bytes"]),
+        fetch(17, "https://docs.example.invalid/a\\@evil.invalid/", ["ambiguous-url"]),
+        fetch(18, "https://docs.example.invalid/x/%2e%2e/../y;z?q=a'b|c&d=[1]#frag", []),
+        fetch(19, "https://docs.example.invalid/\u{E4}\u{300}\u{301}\u{202E}?\u{540D}=1", ["bidi"]),
+        fetch(20, "https://DOCS.example.invalid:443?x=\u{1FEF}", []),
+        fetch(21, "https://docs.example.invalid:8443//evil.invalid/..%2f..%5cx", []),
+        attack(22, "read_file", ["path": .string(ExactString("@WS@/a" + String(repeating: "\u{300}\u{316}", count: 60) + ".txt"))], ["combining-overflow"], ["display_contains": [".txt"]]),
+        attack(23, "read_file", ["path": "~/notes.txt"], [], ["same_interpretation_in_check_and_use": true]),
         line(11, "read_file", nil, #"{"path":"@WS@/a.txt","p\u0061th":"/etc/hostname"}"#, ["decision": "error", "error": "duplicate key", "executions": 0], marker: false),
         line(12, "run_command", nil, #"{"command":"ls\u0000; touch @TMP@/marker"}"#, ["decision": "error", "error": "NUL in argument", "executions": 0], marker: true),
     ]
@@ -42,6 +51,9 @@ enum OwnAttacks {
         rule(15, "write_file", ["path": "@WS@/.git/hooks/post-commit", "content": "touch @TMP@/marker\n"], ["allow tool: write_file inside @WS@"], ["decision": "ask", "flags": ["auto-executed-file"]]),
         rule(16, "read_file", ["path": "@WS@/open/../private/a.txt"], ["allow tool: read_file inside @WS@", "deny path: @WS@/private"], ["decision": "deny"], ["files": ["private/a.txt": "x\n"], "dirs": ["open"]]),
         rule(17, "run_command", ["command": "pwd"], ["allow command: date, pwd"], ["decision": "allow", "runs_exactly_displayed": true]),
+        // The look-alike of the corpus without the model's words, and what a rule that denies takes from nobody else.
+        rule(19, "run_command", ["command": "ls -la src"], ["allow command: ls"], ["decision": "allow", "runs_exactly_displayed": true, "flags_absent": ["shell-chain"]], ["dirs": ["src"]]),
+        rule(20, "run_command", ["command": "t\\ouch @TMP@/marker"], ["deny command: touch"], ["decision": "deny", "runs_exactly_displayed": true]),
         rule(18, "run_command", ["command": "date"], ["allow command: date", "allow command: [broken"], ["decision": "ask", "error_shown": "rule could not be read"]),
     ]
 
@@ -54,9 +66,15 @@ enum OwnAttacks {
     }
 
     /// Told by keys; see ``AttackEvents``.
-    static let events: [[UInt8]] = ["keys-001", "keys-002", "keys-004", "keys-011"].map { id in
-        let must: JSONValue = id == "keys-011" ? ["executions": 1, "approvals": 1] : ["executions": 0, "approvals": 0]
-        let value: JSONValue = ["id": .string(ExactString(id)), "class": "own", "tool": "run_command", "arguments": ["command": "touch @TMP@/marker"], "must": must]
+    static let events: [[UInt8]] = (["keys-001", "keys-002", "keys-004", "keys-011", "approval-binding-008", "restart-001"] as [ExactString]).map { id in
+        let must: JSONValue =
+            switch id {
+            case "keys-011": ["executions": 1, "approvals": 1]
+            case "approval-binding-008": ["executions": 0, "reprompt": true]
+            case "restart-001": ["executions": 1, "reprompt": false]
+            default: ["executions": 0, "approvals": 0]
+            }
+        let value: JSONValue = ["id": .string(id), "class": "own", "tool": "run_command", "arguments": ["command": "touch @TMP@/marker"], "must": must]
         return value.serialized()
     }
 
@@ -101,6 +119,10 @@ enum OwnAttacks {
     private static func attack(_ number: Int, _ tool: ExactString, _ arguments: JSONValue, _ flags: [ExactString], _ must: JSONValue) -> [UInt8] {
         let always: JSONObject = ["decision": "ask", "runs_exactly_displayed": true, "flags": .array(flags.map { .string($0) })]
         return line(number, tool, arguments, nil, .object(JSONObject(always.members + (must.object?.members ?? []))), marker: true)
+    }
+
+    private static func fetch(_ number: Int, _ url: ExactString, _ flags: [ExactString]) -> [UInt8] {
+        attack(number, "fetch_url", ["url": .string(url)], flags, [:])
     }
 
     private static func line(_ number: Int, _ tool: ExactString, _ arguments: JSONValue?, _ raw: ExactString?, _ must: JSONValue, marker: Bool) -> [UInt8] {

@@ -32,7 +32,7 @@ enum CallFloor {
 
     /// `https://a/?to=https://b/`, also with percent signs.
     private static func namesAnother(_ address: String) -> Bool {
-        let letters = address.utf8.map(\.asciiLowercased)
+        let letters = address.utf8.map(ASCII.lower)
         guard let scheme = letters.firstIndex(of: UInt8(ascii: ":")) else { return false }
         let rest = letters.dropFirst(scheme + 3)
         return ["://", "%3a%2f%2f", "%3a//", ":%2f%2f"].contains { rest.contains($0.utf8) }

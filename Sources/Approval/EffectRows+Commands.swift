@@ -31,7 +31,7 @@ extension EffectRows {
 
     private static func isPlain(_ word: ExactString) -> Bool {
         !word.isEmpty && word.utf8.allSatisfy { byte in
-            byte.isASCIILetter || byte.isASCIIDigit || "-_./=:,+@%".utf8.contains(byte)
+            ASCII.isAlphanumeric(byte) || "-_./=:,+@%".utf8.contains(byte)
         }
     }
 

@@ -1,3 +1,5 @@
+import JSON
+
 /// Writes text as rows of ordinary visible characters and marks, byte by byte, for ``VisibleText``.
 ///
 /// What needs no mark is copied in whole stretches; a line that needs none at all is copied as it is.
@@ -94,7 +96,7 @@ struct RowWriter {
 
     private mutating func isDrawn(_ value: UInt32, at index: Int, start: Int) -> Bool {
         if index != known {
-            base = index > start && (bytes[index - 1].isASCIILetter || bytes[index - 1].isASCIIDigit) ? .letter : .nothing
+            base = index > start && ASCII.isAlphanumeric(bytes[index - 1]) ? .letter : .nothing
             stacked = 0
         }
         return !isMarked(value, on: base)

@@ -50,12 +50,11 @@ public struct SchemaPart: Sendable {
 
     /// A key as the fragment of a URI spells it (RFC 6901, sections 4 and 6).
     private static func unescaped(_ step: some Collection<UInt8>) -> ExactString {
-        func digit(_ byte: UInt8) -> UInt8? { byte.isASCIIDigit ? byte - 0x30 : (0x61...0x66).contains(byte | 0x20) ? (byte | 0x20) - 0x57 : nil }
         var plain: [UInt8] = []
         var rest = Array(step)[...]
         while let byte = rest.popFirst() {
             let two = rest.prefix(2)
-            if byte == UInt8(ascii: "%"), two.count == 2, let high = digit(two[two.startIndex]), let low = digit(two[two.startIndex + 1]) {
+            if byte == UInt8(ascii: "%"), two.count == 2, let high = two.first.flatMap(ASCII.hexadecimal), let low = two.last.flatMap(ASCII.hexadecimal) {
                 plain.append(high << 4 | low)
                 rest = rest.dropFirst(2)
             } else {

@@ -1,3 +1,5 @@
+import JSON
+
 /// Goes through a text once, byte by byte, and tells what is unusual about it.
 ///
 /// A mark here is a combining mark; a blank is U+0020, a tab, or any space of Unicode.
@@ -47,9 +49,9 @@ struct TextScan {
         let count = bytes.count
         while index < count {
             let byte = bytes[index]
-            if byte.isASCIILetter {
+            if ASCII.isLetter(byte) {
                 let start = index
-                repeat { index += 1 } while index < count && bytes[index].isASCIILetter
+                repeat { index += 1 } while index < count && ASCII.isLetter(bytes[index])
                 lineIsEmpty = false
                 if index == start + 1, isEscape(start) { continue }
                 if wordStart < 0 { wordStart = start }
@@ -240,7 +242,7 @@ struct TextScan {
     private mutating func mark(_ value: UInt32, at index: Int, _ end: Int) -> Int {
         if index != known {
             endStack()
-            base = index > 0 && (bytes[index - 1].isASCIILetter || bytes[index - 1].isASCIIDigit) ? .letter : .nothing
+            base = index > 0 && ASCII.isAlphanumeric(bytes[index - 1]) ? .letter : .nothing
         }
         let isCarried = reader.kind == .jamoTail ? base == .hangul : base != .nothing
         lineIsEmpty = false

@@ -1,3 +1,5 @@
+import JSON
+
 /// Whether a word mixes letters of scripts that are mistaken for each other (UTS 39, section 5).
 ///
 /// Mixing alone is no alarm, or it would ring at `Δt`, `kΩ` and `API設計`: one letter must read as one of the other script.
@@ -35,8 +37,7 @@ struct WordJudge {
         guard let first = suspects.first else { return nil }
         var scripts: [Script] = []
         for letter in letters where !scripts.contains(letter.script) { scripts.append(letter.script) }
-        let names = scripts.count > 2 ? scripts.dropLast().map(\.words).joined(separator: ", ") + " and " + (scripts.last?.words ?? "")
-            : scripts.map(\.words).joined(separator: " and ")
+        let names = WordList.joined(scripts.map(\.words))
         var told: [UInt32] = []
         var seen: Set<UInt32> = []
         for suspect in suspects where seen.insert(suspect.value).inserted { told.append(suspect.value) }

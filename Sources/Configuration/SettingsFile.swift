@@ -81,9 +81,7 @@ private struct SettingsReader {
     /// As TOML writes the path: what is no bare key stands in quotes.
     private static func written(_ path: [ExactString]) -> String {
         path.map { part in
-            let isBare = !part.isEmpty && part.utf8.allSatisfy { byte in
-                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F || byte == 0x2D
-            }
+            let isBare = !part.isEmpty && part.utf8.allSatisfy(ASCII.isWord)
             return isBare ? part.string : "\"\(part.string)\""
         }.joined(separator: ".")
     }

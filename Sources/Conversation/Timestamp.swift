@@ -1,3 +1,5 @@
+import JSON
+
 /// A moment: milliseconds since 1970-01-01T00:00:00Z. Given in from outside; values never read a clock.
 public struct Timestamp: Sendable, Hashable, Codable, Comparable {
     public let milliseconds: Int64
@@ -33,7 +35,7 @@ public struct Timestamp: Sendable, Hashable, Codable, Comparable {
     public init?(rfc3339 text: String) {
         var rest = Array(text.utf8)[...]
         func number(_ count: Int) -> Int64? {
-            guard rest.count >= count, rest.prefix(count).allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+            guard rest.count >= count, rest.prefix(count).allSatisfy(ASCII.isDigit) else { return nil }
             defer { rest = rest.dropFirst(count) }
             return rest.prefix(count).reduce(0) { $0 * 10 + Int64($1 - 0x30) }
         }
@@ -43,7 +45,7 @@ public struct Timestamp: Sendable, Hashable, Codable, Comparable {
         else { return nil }
         var thousandths: Int64 = 0
         if sign(".") != nil {
-            let digits = rest.prefix { (0x30...0x39).contains($0) }
+            let digits = rest.prefix(while: ASCII.isDigit)
             guard !digits.isEmpty else { return nil }
             rest = rest.dropFirst(digits.count)
             thousandths = (Array(digits) + [0x30, 0x30]).prefix(3).reduce(0) { $0 * 10 + Int64($1 - 0x30) }

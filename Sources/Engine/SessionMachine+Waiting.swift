@@ -61,6 +61,6 @@ extension SessionMachine {
         let numbers = keys.map { "#\($0.number)" }
         guard let first = numbers.first, let last = numbers.last, first != last else { return "Call \(numbers.first ?? "")" }
         if numbers.count > 5 { return "\(numbers.count) calls, \(first) to \(last)," }
-        return "Calls \(numbers.dropLast().joined(separator: ", ")) and \(last)"
+        return "Calls \(WordList.joined(numbers))"
     }
 }

@@ -1,23 +1,13 @@
 import JSON
 public import TOML
 
-/// Something wrong in a guard, and where.
-public struct GuardError: Error, Sendable, Equatable {
-    public let position: TOMLPosition
-    /// One sentence without its period.
-    public let message: String
-}
-
 extension GuardSet {
     /// Reads `[[guard]]` of a file, and plays its examples.
     ///
-    /// - Throws: ``GuardError``: the first thing that is wrong.
-    public init(_ value: TOMLValue) throws(GuardError) {
-        guard let tables = value.array, !tables.contains(where: { $0.table == nil }) else {
-            throw GuardError(position: value.position, message: "a guard is written [[guard]]")
-        }
+    /// - Throws: ``TOMLError``: the first thing that is wrong.
+    public init(_ value: TOMLValue) throws(TOMLError) {
         var guards: [Guard] = []
-        for table in tables { guards.append(try Guard(table)) }
+        for table in try TOMLFields.tables(value, of: "a guard", named: "guard") { guards.append(try Guard(table)) }
         self.init(guards)
     }
 }
@@ -25,8 +15,8 @@ extension GuardSet {
 extension Guard {
     private static let keys = ["name", "on", "pattern", "detect", "effect", "reason", "examples"]
 
-    init(_ value: TOMLValue) throws(GuardError) {
-        let fields = GuardFields(value)
+    init(_ value: TOMLValue) throws(TOMLError) {
+        let fields = TOMLFields(value, of: "a guard")
         try fields.allow(Self.keys)
         let places = try fields.words("on", Place.allCases)
         guard let places, !places.isEmpty else { throw fields.missing("on", "it says where the guard looks: \(Self.list(Place.allCases))") }
@@ -45,7 +35,7 @@ extension Guard {
         words.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
     }
 
-    private static func matcher(_ fields: GuardFields) throws(GuardError) -> (Matcher, String) {
+    private static func matcher(_ fields: TOMLFields) throws(TOMLError) -> (Matcher, String) {
         let pattern = try fields.text("pattern")
         switch (pattern, try fields.text("detect")) {
         case (let pattern?, nil):
@@ -63,7 +53,7 @@ extension Guard {
     }
 
     /// A guard that does not do what its examples say is not what its writer thinks it is.
-    private func play(_ fields: GuardFields) throws(GuardError) {
+    private func play(_ fields: TOMLFields) throws(TOMLError) {
         for text in examples.match where !finds(in: text) {
             throw fields.wrong("examples", "the guard finds nothing in its example \"\(text)\", and match says that it does")
         }
@@ -74,7 +64,7 @@ extension Guard {
 }
 
 extension Guard.Examples {
-    fileprivate init(_ fields: GuardFields) throws(GuardError) {
+    fileprivate init(_ fields: TOMLFields) throws(TOMLError) {
         guard let inner = try fields.table("examples") else {
             self.init()
             return
@@ -84,60 +74,27 @@ extension Guard.Examples {
     }
 }
 
-/// The entries of one table, with errors that name their places.
-private struct GuardFields {
-    private let value: TOMLValue
-    private let table: TOMLTable
-
-    init(_ value: TOMLValue) {
-        self.value = value
-        table = value.table ?? TOMLTable(entries: [])
-    }
-
-    func allow(_ keys: [String]) throws(GuardError) {
-        for entry in table.entries where !keys.contains(where: entry.isNamed) {
-            let near = NearestName.of(entry.key, among: keys).map { "; did you mean \($0)?" } ?? ""
-            throw GuardError(position: entry.keyPosition, message: "a guard has no \(entry.key)\(near)")
-        }
-    }
-
-    func text(_ key: String) throws(GuardError) -> String? {
-        guard let entry = table.entry(key) else { return nil }
-        guard let text = entry.value.string, !text.utf8.isEmpty else { throw wrong(key, "\(key) must be a text that is not empty") }
-        return text
-    }
-
-    func texts(_ key: String) throws(GuardError) -> [String] {
-        guard let entry = table.entry(key) else { return [] }
-        let texts = (entry.value.array ?? [entry.value]).map(\.string)
+extension TOMLFields {
+    /// One text or a list of them.
+    fileprivate func texts(_ key: String) throws(TOMLError) -> [String] {
+        guard let value = self[key] else { return [] }
+        let texts = (value.array ?? [value]).map(\.string)
         guard !texts.contains(nil) else { throw wrong(key, "\(key) must be a list of texts") }
         return texts.compactMap { $0 }
     }
 
-    func table(_ key: String) throws(GuardError) -> GuardFields? {
-        guard let entry = table.entry(key) else { return nil }
-        guard entry.value.table != nil else { throw wrong(key, "\(key) must be a table") }
-        return GuardFields(entry.value)
-    }
-
     /// One word or a list of them.
-    func words<Word: RawRepresentable<String>>(_ key: String, _ known: [Word]) throws(GuardError) -> [Word]? {
-        guard let entry = table.entry(key) else { return nil }
+    fileprivate func words<Word: RawRepresentable<String>>(_ key: String, _ known: [Word]) throws(TOMLError) -> [Word]? {
+        guard let value = self[key] else { return nil }
         var words: [Word] = []
-        for item in entry.value.array ?? [entry.value] {
+        for item in value.array ?? [value] {
             guard let word = item.string.flatMap({ text in known.first { $0.rawValue.utf8.elementsEqual(text.utf8) } }) else {
-                throw GuardError(position: item.position, message: "\(key) must be one of \(Guard.list(known))")
+                throw TOMLError(position: item.position, message: "\(key) must be one of \(Guard.list(known))")
             }
             words.append(word)
         }
         return words
     }
 
-    func wrong(_ key: String, _ message: String) -> GuardError {
-        GuardError(position: table.entry(key)?.value.position ?? value.position, message: message)
-    }
-
-    func missing(_ key: String, _ why: String) -> GuardError {
-        GuardError(position: table.entry(key)?.value.position ?? value.position, message: "a guard without a usable \(key): \(why)")
-    }
+    fileprivate func missing(_ key: String, _ why: String) -> TOMLError { wrong(key, "a guard without a usable \(key): \(why)") }
 }

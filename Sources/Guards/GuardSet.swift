@@ -1,3 +1,5 @@
+import JSON
+
 /// The guards that hold, in the order of their files.
 public struct GuardSet: Sendable, Equatable {
     public let all: [Guard]
@@ -88,13 +90,8 @@ public struct Screened: Sendable, Equatable {
     public var deciding: [GuardAct] { acts.filter { $0.effect == effect } }
 
     /// `the guard “a” (1 place) and the guard “b” (2 places)`
-    public var words: String { Screened.joined(deciding.map(\.words)) }
+    public var words: String { WordList.joined(deciding.map(\.words)) }
 
     /// The reason of the first of them that has one.
     public var reason: String? { deciding.lazy.compactMap(\.reason).first }
-
-    static func joined(_ words: [String]) -> String {
-        guard words.count > 1, let last = words.last else { return words.first ?? "" }
-        return words.dropLast().joined(separator: ", ") + " and " + last
-    }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// Whether a value in the place of a secret is one, or a name, a path or a placeholder.
 enum SecretValue {
     private static let fillers = [
@@ -11,11 +13,11 @@ enum SecretValue {
         // A variable, a path, a reference to another file.
         if first == UInt8(ascii: "$") || first == UInt8(ascii: "@") || first == UInt8(ascii: "~") { return false }
         if first == UInt8(ascii: "/") || value.starts(with: "./".utf8) { return false }
-        let lower = value.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        let lower = value.map(ASCII.lower)
         if fillers.contains(where: { contains(lower, $0) }) { return false }
         if Set(value).count < min(5, max(3, value.count / 4)) { return false }
-        let hasDigit = value.contains { (0x30...0x39).contains($0) }
-        let hasOther = value.contains { !(0x61...0x7A).contains($0 | 0x20) && !(0x30...0x39).contains($0) && $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "_") }
+        let hasDigit = value.contains(where: ASCII.isDigit)
+        let hasOther = value.contains { !ASCII.isAlphanumeric($0) && $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "_") }
         // A word of letters alone is a name more often than a secret, unless it is very long.
         return hasDigit || hasOther || value.count >= 32
     }

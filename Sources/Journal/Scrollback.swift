@@ -95,15 +95,6 @@ public final class Scrollback: Sendable {
         try file.write { db in try put(body, in: "desk", session, db) }
     }
 
-    /// Forgets a session.
-    public func remove(session: SessionID) throws(StoreError) {
-        try file.write { db in
-            for table in ["entry", "piece", "call", "state", "desk"] {
-                try db.execute(sql: "DELETE FROM \(table) WHERE session = CAST(? AS TEXT)", arguments: [session.parameter])
-            }
-        }
-    }
-
     private func put(_ piece: Piece, _ session: SessionID, _ db: Database) throws {
         let statement = try db.cachedStatement(
             sql: "INSERT OR REPLACE INTO piece (session, entry, place, text) VALUES (CAST(? AS TEXT), ?, ?, ?)")

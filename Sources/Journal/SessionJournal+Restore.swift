@@ -65,16 +65,6 @@ extension SessionJournal {
         }
     }
 
-    /// The newest message: it tells, without the history, whether an answer waits for the results of its calls.
-    public func lastMessage(session: SessionID) throws(StoreError) -> JournalRow? {
-        try file.read { db in
-            guard let row = try row("AND call IS NULL AND kind = 'message' ORDER BY seq DESC LIMIT 1", of: session, db) else {
-                return nil
-            }
-            return try decoded(row)
-        }
-    }
-
     /// The kinds of entries by which a call comes to be.
     static let asking = "'proposed', 'commanded'"
     /// The kinds of entries by which a call is over; an approval is never a row of the kind `decided`.

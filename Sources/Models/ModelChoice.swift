@@ -35,20 +35,14 @@ public struct ModelArguments: Sendable, Equatable {
 
 /// Which model answers, decided from the command line and the environment alone; nobody is contacted for it.
 public enum ModelChoice: Sendable, Equatable {
-    case practice(because: PracticeReason)
+    case practice
     case endpoint(ModelEndpoint)
     /// Ask these servers on this machine, in this order and with a connect limit of 300 ms, for their models
-    /// (``ModelListing``); the first that has one is taken. If none answers: ``ModelChoice/practice(because:)``, or the
+    /// (``ModelListing``); the first that has one is taken. If none answers: ``ModelChoice/practice``, or the
     /// first candidate as it is when a name was asked for.
     case probe([ModelEndpoint])
     /// What was asked for makes no sense; a sentence.
     case problem(String)
-
-    public enum PracticeReason: Sendable, Equatable {
-        case asked
-        /// No server is configured and none was found on this machine.
-        case nothingElse
-    }
 
     /// In this order:
     /// 1. `--practice` or `-m practice`;
@@ -80,7 +74,7 @@ public enum ModelChoice: Sendable, Equatable {
         let address = variable("OPENAI_BASE_URL") ?? variable("OPENAI_API_BASE")
         let isServerNamed = arguments.baseURL != nil || address != nil
         let reference = asked ?? (configured?.isPractice == true && isServerNamed ? nil : configured)
-        if arguments.practice || reference?.isPractice == true { return .practice(because: .asked) }
+        if arguments.practice || reference?.isPractice == true { return .practice }
 
         let isOpenAI = reference?.provider == nil || reference?.provider == ProviderTable.openAI
         if let text = arguments.baseURL ?? (isOpenAI ? address : nil) {

@@ -85,23 +85,21 @@ extension FormatText {
 
     /// Exactly so many digits as a number.
     mutating func digits(_ count: Int) -> Int? {
-        guard self.count >= count, prefix(count).allSatisfy(\.isDigit) else { return nil }
+        guard self.count >= count, prefix(count).allSatisfy(ASCII.isDigit) else { return nil }
         defer { removeFirst(count) }
         return prefix(count).reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 
     /// As many digits as there are, and how many those are.
     mutating func skipDigits() -> Int {
-        let count = prefix(while: \.isDigit).count
+        let count = prefix(while: ASCII.isDigit).count
         removeFirst(count)
         return count
     }
 }
 
 extension UInt8 {
-    var isDigit: Bool { (0x30...0x39).contains(self) }
-    var isLetter: Bool { (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) }
-    var isHexadecimal: Bool { isDigit || (0x41...0x46).contains(self) || (0x61...0x66).contains(self) }
+    var isHexadecimal: Bool { ASCII.hexadecimal(self) != nil }
     func isOne(of characters: StaticString) -> Bool {
         characters.withUTF8Buffer { $0.contains(self) }
     }

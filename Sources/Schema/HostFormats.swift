@@ -1,3 +1,5 @@
+import JSON
+
 /// Hosts, addresses and mailboxes.
 enum HostFormats {
     /// RFC 1123, section 2.1: labels of letters, digits and inner hyphens, 63 bytes each, 253 in all.
@@ -8,7 +10,7 @@ enum HostFormats {
 
     private static func isLabel(_ label: FormatText) -> Bool {
         guard (1...63).contains(label.count), label.first != UInt8(ascii: "-"), label.last != UInt8(ascii: "-") else { return false }
-        guard label.allSatisfy({ $0.isDigit || $0.isLetter || $0 == UInt8(ascii: "-") }) else { return false }
+        guard label.allSatisfy({ ASCII.isAlphanumeric($0) || $0 == UInt8(ascii: "-") }) else { return false }
         // Hyphens in the third and fourth place are kept for encoded labels (RFC 5891, section 4.2.3.1).
         let bytes = Array(label.prefix(4))
         guard bytes.count == 4, bytes[2] == UInt8(ascii: "-"), bytes[3] == UInt8(ascii: "-") else { return true }
@@ -21,7 +23,7 @@ enum HostFormats {
         let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         return parts.count == 4
             && parts.allSatisfy { part in
-                guard (1...3).contains(part.count), part.allSatisfy(\.isDigit), part.count == 1 || part.first != UInt8(ascii: "0") else {
+                guard (1...3).contains(part.count), part.allSatisfy(ASCII.isDigit), part.count == 1 || part.first != UInt8(ascii: "0") else {
                     return false
                 }
                 return part.reduce(0) { $0 * 10 + Int($1 - 0x30) } < 256
@@ -73,7 +75,7 @@ enum HostFormats {
         if local.first == UInt8(ascii: "\"") { return local.count > 1 && isQuoted(local.dropFirst(), international) }
         return local.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { atom in
             !atom.isEmpty
-                && atom.allSatisfy { $0.isLetter || $0.isDigit || $0.isOne(of: "!#$%&'*+-/=?^_`{|}~") || (international && $0 >= 0x80) }
+                && atom.allSatisfy { ASCII.isAlphanumeric($0) || $0.isOne(of: "!#$%&'*+-/=?^_`{|}~") || (international && $0 >= 0x80) }
         }
     }
 
@@ -101,7 +103,7 @@ enum HostFormats {
         guard domain.count <= 253 else { return false }
         return domain.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
             !label.isEmpty && label.first != UInt8(ascii: "-") && label.last != UInt8(ascii: "-")
-                && label.allSatisfy { $0 >= 0x80 || $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "-") }
+                && label.allSatisfy { $0 >= 0x80 || ASCII.isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
         }
     }
 }

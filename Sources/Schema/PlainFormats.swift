@@ -1,3 +1,5 @@
+import JSON
+
 /// UUIDs and JSON Pointers.
 enum PlainFormats {
     /// RFC 4122, section 3.
@@ -21,7 +23,7 @@ enum PlainFormats {
 
     /// draft-handrews-relative-json-pointer-01, section 3.
     static func isRelativePointer(_ text: FormatText) -> Bool {
-        let digits = text.prefix(while: \.isDigit)
+        let digits = text.prefix(while: ASCII.isDigit)
         guard !digits.isEmpty, digits.count == 1 || digits.first != UInt8(ascii: "0") else { return false }
         let rest = text[digits.endIndex...]
         return rest.elementsEqual([UInt8(ascii: "#")]) || isPointer(rest)

@@ -1,3 +1,5 @@
+import JSON
+
 /// Decoding of internationalised labels (RFC 3492), as far as it says whether one is well formed.
 enum Punycode {
     /// Whether what follows `xn--` decodes to text beyond ASCII.
@@ -39,8 +41,8 @@ enum Punycode {
     }
 
     private static func digit(_ byte: UInt8) -> Int? {
-        if byte.isDigit { return Int(byte) - 0x30 + 26 }
-        return byte.isLetter ? Int(byte | 0x20) - 0x61 : nil
+        if ASCII.isDigit(byte) { return Int(byte) - 0x30 + 26 }
+        return ASCII.isLetter(byte) ? Int(byte | 0x20) - 0x61 : nil
     }
 
     private static func adapted(_ difference: Int, _ count: Int, isFirst: Bool) -> Int {

@@ -91,7 +91,7 @@ struct TypeSet: OptionSet, Sendable, Hashable {
 extension JSONNumber {
     /// ``isWhole``, and at once for what has neither point nor exponent.
     var isPlainlyWhole: Bool {
-        text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2D } || isWhole
+        text.utf8.allSatisfy { ASCII.isDigit($0) || $0 == 0x2D } || isWhole
     }
 }
 

@@ -1,3 +1,5 @@
+import JSON
+
 /// URIs (RFC 3986), IRIs (RFC 3987) and templates (RFC 6570), by their grammars.
 enum URIFormats {
     static func isURI(_ text: FormatText, international: Bool, needsScheme: Bool) -> Bool {
@@ -15,7 +17,7 @@ enum URIFormats {
         if let colon = firstSegment.firstIndex(of: UInt8(ascii: ":")) {
             let scheme = rest[..<colon]
             // Without a scheme the first segment has no colon (section 4.2).
-            guard scheme.first?.isLetter == true, scheme.allSatisfy({ $0.isLetter || $0.isDigit || $0.isOne(of: "+-.") }) else { return false }
+            guard let first = scheme.first, ASCII.isLetter(first), scheme.allSatisfy({ ASCII.isAlphanumeric($0) || $0.isOne(of: "+-.") }) else { return false }
             hasScheme = true
             rest = rest[rest.index(after: colon)...]
         }
@@ -53,7 +55,7 @@ enum URIFormats {
     }
 
     private static func isPort(_ text: FormatText) -> Bool {
-        text.isEmpty || (text.first == UInt8(ascii: ":") && text.dropFirst().allSatisfy(\.isDigit))
+        text.isEmpty || (text.first == UInt8(ascii: ":") && text.dropFirst().allSatisfy(ASCII.isDigit))
     }
 
     /// Unreserved characters, sub-delimiters, percent signs with two hexadecimal digits, and what else is named.
@@ -66,7 +68,7 @@ enum URIFormats {
                 continue
             }
             rest.removeFirst()
-            if byte.isLetter || byte.isDigit || byte.isOne(of: "-._~!$&'()*+,;=") || byte.isOne(of: others) { continue }
+            if ASCII.isAlphanumeric(byte) || byte.isOne(of: "-._~!$&'()*+,;=") || byte.isOne(of: others) { continue }
             guard byte == UInt8(ascii: "%"), rest.count >= 2, rest.prefix(2).allSatisfy(\.isHexadecimal) else { return false }
             rest = rest.dropFirst(2)
         }
@@ -117,14 +119,14 @@ enum URIFormats {
                 name.removeLast()
             } else if let colon = name.firstIndex(of: UInt8(ascii: ":")) {
                 let length = name[name.index(after: colon)...]
-                guard (1...4).contains(length.count), length.allSatisfy(\.isDigit), length.first != UInt8(ascii: "0") else { return false }
+                guard (1...4).contains(length.count), length.allSatisfy(ASCII.isDigit), length.first != UInt8(ascii: "0") else { return false }
                 name = name[..<colon]
             }
             return name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { part in
                 var part = part
                 if part.isEmpty { return false }
                 while let byte = part.popFirst() {
-                    if byte.isLetter || byte.isDigit || byte == UInt8(ascii: "_") { continue }
+                    if ASCII.isAlphanumeric(byte) || byte == UInt8(ascii: "_") { continue }
                     guard byte == UInt8(ascii: "%"), part.count >= 2, part.prefix(2).allSatisfy(\.isHexadecimal) else { return false }
                     part = part.dropFirst(2)
                 }

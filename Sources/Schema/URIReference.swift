@@ -1,3 +1,5 @@
+import JSON
+
 /// A URI reference in its parts (RFC 3986, section 3), as written; nothing is checked.
 struct URIReference: Equatable {
     var scheme: Substring?
@@ -30,7 +32,7 @@ struct URIReference: Equatable {
     }
 
     private static func isScheme(_ text: Substring.UTF8View) -> Bool {
-        text.first?.isLetter == true && text.allSatisfy { $0.isLetter || $0.isDigit || $0.isOne(of: "+-.") }
+        text.first.map(ASCII.isLetter) == true && text.allSatisfy { ASCII.isAlphanumeric($0) || $0.isOne(of: "+-.") }
     }
 
     /// The target of this reference seen from a base (RFC 3986, section 5.2.2).

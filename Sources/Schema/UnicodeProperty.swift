@@ -1,8 +1,10 @@
+import JSON
+
 /// Names of character properties as ECMA-262 (2024, section 22.2.1.10, tables 67 to 69) has them, for PCRE2.
 enum UnicodeProperty {
     /// PCRE2's name, and whether that stands for everything else than what is meant. Nil for a property that is not known.
     static func pcre(_ name: String) -> (name: String, isNegated: Bool)? {
-        guard !name.utf8.isEmpty, name.utf8.allSatisfy({ $0.isLetter || $0.isDigit || $0.isOne(of: "_=") }) else { return nil }
+        guard !name.utf8.isEmpty, name.utf8.allSatisfy({ ASCII.isAlphanumeric($0) || $0.isOne(of: "_=") }) else { return nil }
         let parts = name.utf8.split(separator: UInt8(ascii: "="), omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
         if parts.count == 2 {
             switch parts[0] {

@@ -61,7 +61,7 @@ enum HostFacts {
         }
     }
 
-    private static func isFile(_ address: ExactString) -> Bool { address.utf8.prefix(5).map(\.asciiLowercased).elementsEqual("file:".utf8) }
+    private static func isFile(_ address: ExactString) -> Bool { ASCII.hasPrefix(address.string, "file:") }
 
     /// Names in the words of a command that talks to the network, which carry data out by being looked up.
     static func lookups(inWords words: [ExactString], argument: (Int) -> String) -> [HostFact] {
@@ -76,11 +76,11 @@ enum HostFacts {
 
     /// `scheme://`, as RFC 3986 has it.
     private static func beginsWithScheme(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard bytes.first?.isASCIILetter == true else { return false }
+        guard let first = bytes.first, ASCII.isLetter(first) else { return false }
         return bytes.drop(while: isOfScheme).starts(with: "://".utf8)
     }
 
-    private static func isOfScheme(_ byte: UInt8) -> Bool { byte.isASCIILetter || byte.isASCIIDigit || "+-.".utf8.contains(byte) }
+    private static func isOfScheme(_ byte: UInt8) -> Bool { ASCII.isAlphanumeric(byte) || "+-.".utf8.contains(byte) }
 
     /// From each `://` back to where its scheme begins, and on to a blank, a quote, a bracket or the end.
     private static func addresses(in word: ExactString) -> [ExactString] {
@@ -92,7 +92,7 @@ enum HostFacts {
             guard bytes[colon...].starts(with: [0x3A, 0x2F, 0x2F]) else { continue }
             var start = colon
             while start > 0, isOfScheme(bytes[start - 1]) { start -= 1 }
-            while start < colon, !bytes[start].isASCIILetter { start += 1 }
+            while start < colon, !ASCII.isLetter(bytes[start]) { start += 1 }
             guard start < colon else { continue }
             let end = bytes[colon...].firstIndex { $0 <= 0x20 || [0x22, 0x27, 0x3C, 0x3E, 0x60, 0x29, 0x7C, 0x3B].contains($0) } ?? bytes.count
             if let text = String(validating: bytes[start..<end], as: UTF8.self) { found.append(ExactString(text)) }

@@ -56,13 +56,13 @@ import Testing
         (#"on = "before_call""#, "name = \"a\"\ncommand = [\"x\"]\n[[hook]]\non = \"before_call\"\nname = \"a\"\ncommand = [\"y\"]", "there is a hook \"a\" already", 7, 8),
     ])
     func whatIsWrongIsSaidWithItsPlace(_ first: String, _ second: String, _ message: String, _ line: Int, _ column: Int) throws {
-        let error = #expect(throws: HookError.self) { try self.read("[[hook]]\n\(first)\n\(second)\n") }
+        let error = #expect(throws: TOMLError.self) { try self.read("[[hook]]\n\(first)\n\(second)\n") }
         #expect(error?.message == message)
         #expect(error?.position == TOMLPosition(line: line, column: column))
     }
 
     @Test func aFolderHasNone() throws {
-        let error = #expect(throws: HookError.self) { try self.read(Self.whole, isFolders: true) }
+        let error = #expect(throws: TOMLError.self) { try self.read(Self.whole, isFolders: true) }
         #expect(error?.message == "a folder's file has no hooks: they would be programs of the folder's; yours stand in your own policy.toml")
         #expect(error?.position.line == 1)
     }

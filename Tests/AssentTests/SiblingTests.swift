@@ -78,6 +78,18 @@ struct SiblingTests {
         #expect(try desk.log()[0].fate == "approved")
     }
 
+    /// What the attack tried by programs, by the socket, by a terminal and afterwards came to nothing.
+    private static func expectNoWay(_ desk: SiblingDesk) {
+        for name in ["command", "daemon", "limit", "typed"] {
+            let result = desk.result(name)
+            #expect(result.contains("What a tool has started may not speak to an engine"), "\(name): \(result)")
+        }
+        #expect(desk.result("socket").contains("greeting: What a tool has started"), "\(desk.result("socket"))")
+        #expect(desk.result("tty").hasPrefix("failed"), "\(desk.result("tty"))")
+        #expect(desk.result("late").isEmpty || desk.result("late").contains("may not speak"), "\(desk.result("late"))")
+        #expect(!Files.exists(desk.path("one.txt")))
+    }
+
     private static let hook = #"""
         cd @WORK@
         test -e digest || exit 0
@@ -103,14 +115,7 @@ struct SiblingTests {
         try desk.approve(2)
         try desk.screen.wait("the end of the attack", seconds: 60) { _ in desk.hasSucceeded() }
         desk.screen.pause(milliseconds: 5000)
-        for name in ["command", "daemon", "limit", "typed"] {
-            let result = desk.result(name)
-            #expect(result.contains("What a tool has started may not speak to an engine"), "\(name): \(result)")
-        }
-        #expect(desk.result("socket").contains("greeting: What a tool has started"), "\(desk.result("socket"))")
-        #expect(desk.result("tty").hasPrefix("failed"), "\(desk.result("tty"))")
-        #expect(desk.result("late").isEmpty || desk.result("late").contains("may not speak"), "\(desk.result("late"))")
-        #expect(!Files.exists(desk.path("one.txt")))
+        Self.expectNoWay(desk)
         let log = try desk.log()
         #expect(log.map(\.fate) == ["waiting", "approved"] && log[0].author == nil)
     }
@@ -136,14 +141,7 @@ struct SiblingTests {
             user, scripts: ["approve.py": SocketAttack.client, "keys.py": SocketAttack.keys], teller: attack, message: "write \"1\" to one.txt")
         try desk.screen.wait("the end of the attack", seconds: 60) { _ in Files.exists(desk.path("results/over")) }
         desk.screen.pause(milliseconds: 5000)
-        for name in ["command", "daemon", "limit", "typed"] {
-            let result = desk.result(name)
-            #expect(result.contains("What a tool has started may not speak to an engine"), "\(name): \(result)")
-        }
-        #expect(desk.result("socket").contains("greeting: What a tool has started"), "\(desk.result("socket"))")
-        #expect(desk.result("tty").hasPrefix("failed"), "\(desk.result("tty"))")
-        #expect(desk.result("late").isEmpty || desk.result("late").contains("may not speak"), "\(desk.result("late"))")
-        #expect(!Files.exists(desk.path("one.txt")))
+        Self.expectNoWay(desk)
         #expect(try desk.log().map(\.fate) == ["waiting"])
     }
 

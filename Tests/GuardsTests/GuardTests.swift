@@ -6,7 +6,7 @@ import Testing
 @Suite struct GuardTests {
     static func set(_ text: String) throws -> GuardSet {
         let table = try TOMLParser.parse(Array(text.utf8))
-        return try table["guard"].map { value throws(GuardError) in try GuardSet(value) } ?? GuardSet()
+        return try table["guard"].map { value throws(TOMLError) in try GuardSet(value) } ?? GuardSet()
     }
 
     static let numbers = """
@@ -63,7 +63,7 @@ import Testing
         do {
             _ = try Self.set(text)
             Issue.record("it was taken")
-        } catch let error as GuardError {
+        } catch let error as TOMLError {
             #expect(error.message.contains(words), "\(error.message)")
             #expect(error.position.line == line)
         }

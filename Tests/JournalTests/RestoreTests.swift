@@ -180,15 +180,4 @@ import Testing
         #expect(preview.lastAnswer == String(repeating: "ü", count: 200))
         #expect(preview.openCalls == 7 && preview.unfinished == 1)
     }
-
-    @Test func theNewestMessageIsFound() throws {
-        let sample = try Sample()
-        #expect(try sample.journal.lastMessage(session: Sample.session) == nil)
-        try append(Sample.message("a"), Sample.message("b"), .noted(SessionNote(.queued, "c")), .proposed(call(1)), to: sample)
-        #expect(try sample.journal.lastMessage(session: Sample.session)?.entry == Sample.message("b"))
-        try sample.another().file.run("UPDATE entry SET body = '{}' WHERE seq = 2")
-        #expect(throws: StoreError.corrupt(path: sample.journal.path, what: "row 2 of the journal cannot be read")) {
-            try sample.journal.lastMessage(session: Sample.session)
-        }
-    }
 }

@@ -76,25 +76,7 @@ import Testing
         #expect(try scrollback.entries(session: session, before: 3, limit: 1).map(\.tail) == [[1, 2, 3]])
         try scrollback.put(entries: [(2, [4])], session: session)
         #expect(try scrollback.lastEntries(session: session, limit: 2) == [.init(id: 2, body: [4]), .init(id: 3, body: Array("entry 3".utf8), tail: [9])])
-        try scrollback.remove(session: session)
-        try scrollback.put(entries: entries(2...3), session: session)
-        #expect(try scrollback.lastEntries(session: session, limit: 9).allSatisfy(\.tail.isEmpty))
         #expect(try scrollback.lastEntries(session: SessionID("another"), limit: 9) == [.init(id: 2, body: [7], tail: [8])])
-    }
-
-    @Test func aSessionIsForgottenAlone() throws {
-        let scrollback = try open()
-        let other = SessionID("other")
-        for session in [session, other] {
-            try scrollback.put(entries: entries(1...3), calls: [(1, [1])], state: [1], session: session)
-            try scrollback.putDesk([1], session: session)
-        }
-        try scrollback.remove(session: session)
-        #expect(try scrollback.entryExtent(session: session).count == 0)
-        #expect(try scrollback.calls(session: session, handles: [1]).isEmpty)
-        #expect(try scrollback.state(session: session) == nil && scrollback.desk(session: session) == nil)
-        #expect(try scrollback.entryExtent(session: other).count == 3)
-        #expect(try scrollback.desk(session: other) == [1])
     }
 
     @Test func itIsPrivateAndDoesNotWaitForTheDisk() throws {

@@ -32,7 +32,6 @@ import Testing
         #expect(open.first?.start != nil)
         let settled = try timed("settled") { try journal.settled(session: session, numbers: 14_280...14_286) }
         #expect(settled.count == 6)
-        _ = try timed("lastMessage") { try journal.lastMessage(session: session) }
         _ = try timed("summary") { try journal.session("s1") }
         #expect(try timed("unfinished") { try journal.unfinished(session: session) }.count == 1)
         #expect(try timed("preview") { try journal.preview(session: session) }.openCalls == 1)

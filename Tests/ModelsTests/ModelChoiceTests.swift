@@ -19,8 +19,8 @@ import Wire
     struct Unexpected: Error { let choice: ModelChoice }
 
     @Test func practiceWhenAsked() {
-        #expect(choose(.init(practice: true), ["OPENAI_API_KEY": "k"]) == .practice(because: .asked))
-        #expect(choose(.init(model: "practice"), ["OPENAI_API_KEY": "k"]) == .practice(because: .asked))
+        #expect(choose(.init(practice: true), ["OPENAI_API_KEY": "k"]) == .practice)
+        #expect(choose(.init(model: "practice"), ["OPENAI_API_KEY": "k"]) == .practice)
     }
 
     /// As the benchmark calls it.
@@ -61,12 +61,12 @@ import Wire
     }
 
     @Test func aConfiguredPracticeModelGivesWayToAServer() throws {
-        #expect(choose(.init(configuredModel: "practice")) == .practice(because: .asked))
+        #expect(choose(.init(configuredModel: "practice")) == .practice)
         #expect(try endpoint(.init(baseURL: "http://127.0.0.1:9", configuredModel: "practice")).model == nil)
         for name in ["OPENAI_BASE_URL", "OPENAI_API_BASE"] {
             #expect(try endpoint(.init(configuredModel: "practice"), [name: "http://127.0.0.1:9"]).model == nil)
         }
-        #expect(choose(.init(practice: true, configuredModel: "m", configuredBaseURL: "http://127.0.0.1:9")) == .practice(because: .asked))
+        #expect(choose(.init(practice: true, configuredModel: "m", configuredBaseURL: "http://127.0.0.1:9")) == .practice)
     }
 
     @Test func openAIHasADefault() throws {

@@ -183,7 +183,7 @@ import Testing
         #expect(notes.last == "s/f is not sent, because the provider cannot take its schema: \(reason).")
     }
 
-    private func config(_ prompt: Prompt, _ options: Gemini.Options = .init()) throws -> String? { try encode(prompt, Self.second, options).body["toolConfig"]?["functionCallingConfig"]?.serializedText }
+    private func config(_ prompt: Prompt) throws -> String? { try encode(prompt, Self.second).body["toolConfig"]?["functionCallingConfig"]?.serializedText }
 
     @Test func choices() throws {
         let tools = [ToolDefinition(name: "a.b", server: "x", summary: "", parameters: Self.schema), ToolDefinition(name: "g", summary: "", parameters: [:])]
@@ -196,10 +196,6 @@ import Testing
         #expect(try config(prompt(.auto, constrains: true, tools)) == #"{"mode":"VALIDATED"}"#)
         #expect(try config(prompt(.any, constrains: true, tools)) == #"{"mode":"ANY"}"#)
         #expect(try config(prompt(.any, [])) == nil)
-        var options = Gemini.Options()
-        options.streamsArguments = true
-        #expect(try config(prompt(.auto, tools), options) == #"{"mode":"AUTO","streamFunctionCallArguments":true}"#)
-        #expect(try config(prompt(.any, tools), options) == #"{"mode":"ANY","streamFunctionCallArguments":true}"#)
     }
 
     @Test func whatCannotBeDemandedIsSaid() throws {

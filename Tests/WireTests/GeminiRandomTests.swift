@@ -86,7 +86,6 @@ import Testing
             let target = WireTarget(provider: Self.provider, model: noise.pick(Self.models) ?? "")
             var options = Gemini.Options()
             options.takesCallIDs = noise.below(4) > 0
-            options.streamsArguments = noise.below(4) == 0
             options.takesSystem = noise.below(4) > 0
             options.holdsAnswers = noise.below(2) == 0
             let request = WireFormat.gemini(options).encode(prompt, for: target)

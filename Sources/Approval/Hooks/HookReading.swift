@@ -1,25 +1,16 @@
 import JSON
 public import TOML
 
-/// Something wrong in a hook, and where.
-public struct HookError: Error, Sendable, Equatable {
-    public let position: TOMLPosition
-    /// One sentence without its period.
-    public let message: String
-}
-
 extension Hook {
     /// Reads `[[hook]]` of a file.
     ///
     /// - Parameter isFolders: the file is a working folder's. Such a file has no hooks: they would be programs of whoever
     ///   wrote what lies there.
-    /// - Throws: ``HookError``: the first thing that is wrong.
-    public static func all(_ value: TOMLValue, isFolders: Bool = false) throws(HookError) -> [Hook] {
-        guard let tables = value.array, !tables.contains(where: { $0.table == nil }) else {
-            throw HookError(position: value.position, message: "a hook is written [[hook]]")
-        }
+    /// - Throws: ``TOMLError``: the first thing that is wrong.
+    public static func all(_ value: TOMLValue, isFolders: Bool = false) throws(TOMLError) -> [Hook] {
+        let tables = try TOMLFields.tables(value, of: "a hook", named: "hook")
         if isFolders {
-            throw HookError(
+            throw TOMLError(
                 position: tables.first?.position ?? value.position,
                 message: "a folder's file has no hooks: they would be programs of the folder's; yours stand in your own policy.toml")
         }
@@ -27,7 +18,7 @@ extension Hook {
         for table in tables {
             let hook = try Hook(table)
             if hooks.contains(where: { $0.name.utf8.elementsEqual(hook.name.utf8) }) {
-                throw HookFields(table).wrong("name", "there is a hook \"\(hook.name)\" already")
+                throw TOMLFields(table, of: "a hook").wrong("name", "there is a hook \"\(hook.name)\" already")
             }
             hooks.append(hook)
         }
@@ -38,8 +29,8 @@ extension Hook {
     /// Bytes of a name: it has to fit on a row with what the hook says.
     private static let longestName = 60
 
-    init(_ value: TOMLValue) throws(HookError) {
-        let fields = HookFields(value)
+    init(_ value: TOMLValue) throws(TOMLError) {
+        let fields = TOMLFields(value, of: "a hook")
         try fields.allow(Self.keys)
         guard let event = try fields.text("on") else { throw fields.missing("on", "it says when the hook is asked: \"before_call\"") }
         guard event.utf8.elementsEqual("before_call".utf8) else { throw fields.wrong("on", "on knows only \"before_call\"") }
@@ -58,7 +49,7 @@ extension Hook {
             timeLimit: try fields.number("timeout_seconds", 1...Self.mostTime) ?? Self.usualTime, reason: try fields.text("reason"))
     }
 
-    private static func command(_ fields: HookFields) throws(HookError) -> [ExactString] {
+    private static func command(_ fields: TOMLFields) throws(TOMLError) -> [ExactString] {
         guard let words = try fields.texts("command") else {
             throw fields.missing("command", "it is a list, the program first: [\"/home/you/bin/check\", \"--strict\"]")
         }
@@ -71,50 +62,25 @@ extension Hook {
     }
 }
 
-/// The entries of one table, with errors that name their places.
-private struct HookFields {
-    private let value: TOMLValue
-
-    init(_ value: TOMLValue) { self.value = value }
-
-    private func entry(_ key: String) -> TOMLTable.Entry? { value.table?.entry(key) }
-
-    func allow(_ keys: [String]) throws(HookError) {
-        for entry in value.table?.entries ?? [] where !keys.contains(where: { entry.isNamed($0) }) {
-            let near = NearestName.of(entry.key, among: keys).map { "; did you mean \($0)?" } ?? ""
-            throw HookError(position: entry.keyPosition, message: "a hook has no \(entry.key)\(near)")
-        }
-    }
-
-    func text(_ key: String) throws(HookError) -> String? {
-        guard let entry = entry(key) else { return nil }
-        guard let text = entry.value.string, !text.utf8.isEmpty else { throw wrong(key, "\(key) must be a text that is not empty") }
-        return text
-    }
-
-    func texts(_ key: String) throws(HookError) -> [String]? {
-        guard let entry = entry(key) else { return nil }
-        guard let items = entry.value.array else { throw wrong(key, "\(key) must be a list of texts") }
+extension TOMLFields {
+    fileprivate func texts(_ key: String) throws(TOMLError) -> [String]? {
+        guard let value = self[key] else { return nil }
+        guard let items = value.array else { throw wrong(key, "\(key) must be a list of texts") }
         var texts: [String] = []
         for item in items {
-            guard let text = item.string else { throw HookError(position: item.position, message: "\(key) must be a list of texts") }
+            guard let text = item.string else { throw TOMLError(position: item.position, message: "\(key) must be a list of texts") }
             texts.append(text)
         }
         return texts
     }
 
-    func number(_ key: String, _ range: ClosedRange<Int>) throws(HookError) -> Int? {
-        guard let entry = entry(key) else { return nil }
+    fileprivate func number(_ key: String, _ range: ClosedRange<Int>) throws(TOMLError) -> Int? {
+        guard let value = self[key] else { return nil }
         // Without a closure: with one the optimiser of Swift 6.3 crashes on this function.
-        if case .integer(let written) = entry.value.kind, let number = Int(exactly: written), range.contains(number) { return number }
+        if case .integer(let written) = value.kind, let number = Int(exactly: written), range.contains(number) { return number }
         throw wrong(key, "\(key) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
 
-    func wrong(_ key: String, _ message: String) -> HookError {
-        HookError(position: entry(key)?.value.position ?? value.position, message: message)
-    }
-
-    func missing(_ key: String, _ why: String) -> HookError {
-        HookError(position: value.position, message: "a hook needs \(key): \(why)")
-    }
+    /// Only for keys that are not there.
+    fileprivate func missing(_ key: String, _ why: String) -> TOMLError { wrong(key, "a hook needs \(key): \(why)") }
 }

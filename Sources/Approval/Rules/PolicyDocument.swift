@@ -46,11 +46,11 @@ public struct PolicyDocument: Sendable {
                     damage = damage ?? wrong("the policy of a folder has rules and nothing else")
                     continue
                 }
-                do throws(GuardError) { guards = try GuardSet(entry.value) } catch {
+                do throws(TOMLError) { guards = try GuardSet(entry.value) } catch {
                     throw Damage(path: path, position: error.position, message: error.message)
                 }
             } else if entry.isNamed("hook") {
-                do throws(HookError) { hooks = try Hook.all(entry.value, isFolders: layer == .workspace) } catch {
+                do throws(TOMLError) { hooks = try Hook.all(entry.value, isFolders: layer == .workspace) } catch {
                     let wrong = Damage(path: path, position: error.position, message: error.message)
                     if layer != .workspace { throw wrong }
                     damage = damage ?? wrong

@@ -54,8 +54,8 @@ extension Rule {
     }
 
     private static func isOf(_ host: ExactString, _ fact: HostFact) -> Bool {
-        guard let name = fact.host.map({ Rule.lowered(ExactString($0)) }) else { return false }
-        return ExactString(name) == host || name.utf8.count > host.utf8.count && name.utf8.suffix(host.utf8.count + 1).elementsEqual(".\(host)".utf8)
+        guard let name = fact.host.map({ ASCII.lower($0) }) else { return false }
+        return name == host || name.utf8.count > host.utf8.count && name.utf8.suffix(host.utf8.count + 1).elementsEqual(".\(host)".utf8)
     }
 
     // MARK: Allow
@@ -129,7 +129,7 @@ extension Rule {
             let hosts = sheet.facts.hosts
             guard !hosts.isEmpty else { return .other }
             for fact in hosts {
-                guard fact.host.map({ ExactString(Self.lowered(ExactString($0))) }) == host else { return .exceeds("It asks another host than \(VisibleText.line(host.string)).") }
+                guard fact.host.map({ ASCII.lower($0) }) == host else { return .exceeds("It asks another host than \(VisibleText.line(host.string)).") }
                 guard fact.scheme.map({ ExactString($0) }) == "https", fact.port ?? 443 == 443, fact.problem == nil else {
                     return .exceeds("A rule for a host covers https on its usual port alone.")
                 }

@@ -26,7 +26,7 @@ extension Rule {
         if let line = try fields.text("command") { command = try Self.words(of: line) }
         options = try fields.texts("options")
         inside = try fields.text("inside").map { FolderCondition($0) }
-        host = try fields.text("host").map { ExactString(Self.lowered($0)) }
+        host = try fields.text("host").map { ASCII.lower($0.string) }
         arguments = try Self.conditions(fields)
         risk = try fields.word("risk", Risk.allCases)
         session = try fields.text("session")
@@ -117,9 +117,5 @@ extension Rule {
             throw RuleError(key: ["expires"], "expires must be a time with its zone, as 2027-01-31T18:00:00Z")
         }
         return time
-    }
-
-    static func lowered(_ text: ExactString) -> String {
-        String(decoding: text.utf8.map(\.asciiLowercased), as: UTF8.self)
     }
 }

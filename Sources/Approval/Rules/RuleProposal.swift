@@ -34,7 +34,7 @@ public enum RuleProposal {
         switch field {
         case .command: rule.command = try Rule.words(of: exact)
         case .inside: rule.inside = FolderCondition(exact)
-        case .host: rule.host = ExactString(Rule.lowered(exact))
+        case .host: rule.host = ASCII.lower(exact.string)
         }
         return [rule]
     }

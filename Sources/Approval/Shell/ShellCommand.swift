@@ -26,7 +26,7 @@ public struct ShellRedirection: Sendable, Hashable {
         switch ExactString(sign) {
         case ">&", "<&":
             // Numbers and `-` name open files; everything else is a file.
-            return target.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2D } && !target.utf8.isEmpty
+            return target.utf8.allSatisfy { ASCII.isDigit($0) || $0 == 0x2D } && !target.utf8.isEmpty
         case "<<", "<<-", "<<<": return true
         default: return ExactString(target) == "/dev/null"
         }

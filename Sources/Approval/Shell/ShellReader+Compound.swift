@@ -1,3 +1,5 @@
+import JSON
+
 extension ShellReader {
     /// One command of a pipeline: a simple one or a compound one with its redirections (POSIX XCU 2.9.4).
     mutating func readCommand(leading: [String], readsPipe: Bool) throws(ShellStop) {
@@ -78,7 +80,7 @@ extension ShellReader {
                 while place < text.count, place - at < 64, Self.isName(text[place]) || text[place] == UInt8(ascii: "{") { place += 1 }
                 if place < text.count, text[place] == UInt8(ascii: "}") { place += 1 } else { place = at }
             } else {
-                while place < text.count, Self.isDigit(text[place]) {
+                while place < text.count, ASCII.isDigit(text[place]) {
                     try spend()
                     place += 1
                 }

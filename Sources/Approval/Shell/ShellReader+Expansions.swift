@@ -1,3 +1,5 @@
+import JSON
+
 extension ShellReader {
     /// Inside of double quotes, up to the closing one (POSIX XCU 2.2.3).
     mutating func readDoubleQuotes(into word: inout ShellWordBuilder) throws(ShellStop) {
@@ -67,7 +69,7 @@ extension ShellReader {
             let start = at
             while let byte = try peek(), Self.isName(byte) { take() }
             word.appendUnknown(variable: String(decoding: text[start..<at], as: UTF8.self))
-        case let byte? where Self.isDigit(byte) || "*@#?-$!".utf8.contains(byte):
+        case let byte? where ASCII.isDigit(byte) || "*@#?-$!".utf8.contains(byte):
             reading.note(.parameter, .expansion)
             take()
             word.appendUnknown()

@@ -1,3 +1,5 @@
+import JSON
+
 /// Reads a line by recursive descent, as bash does: words and operators are found where the grammar asks for them.
 ///
 /// Every byte that is looked at costs a step. A text has steps in proportion to its length, so that no nesting makes the
@@ -170,9 +172,8 @@ extension ShellReader {
     }
 
     static func isNameStart(_ byte: UInt8) -> Bool {
-        byte.isASCIILetter || byte == UInt8(ascii: "_")
+        ASCII.isLetter(byte) || byte == UInt8(ascii: "_")
     }
 
-    static func isDigit(_ byte: UInt8) -> Bool { byte.isASCIIDigit }
-    static func isName(_ byte: UInt8) -> Bool { isNameStart(byte) || isDigit(byte) }
+    static func isName(_ byte: UInt8) -> Bool { isNameStart(byte) || ASCII.isDigit(byte) }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// A word while it is read: what is left of it after quote removal, and how it was spelled.
 struct ShellWordBuilder {
     /// After quote removal; globs, tildes and braces stay as they are written.
@@ -151,7 +153,7 @@ struct ShellWordBuilder {
         return String(decoding: name, as: UTF8.self)
     }
 
-    var isAllDigits: Bool { !isQuoted && isKnown && !bytes.isEmpty && bytes.allSatisfy(ShellReader.isDigit) }
+    var isAllDigits: Bool { !isQuoted && isKnown && !bytes.isEmpty && bytes.allSatisfy(ASCII.isDigit) }
 
     /// `{name}`, which before a redirection is the variable that gets the number of the file.
     var isDescriptorVariable: Bool {

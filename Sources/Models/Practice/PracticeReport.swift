@@ -3,11 +3,7 @@ import JSON
 /// The practice model's sentences about what was done.
 enum PracticeReport {
     /// `a`, `a and b`, `a, b and c`.
-    static func list(_ words: [String]) -> String {
-        guard let last = words.last else { return "nothing" }
-        if words.count == 1 { return last }
-        return words.dropLast().joined(separator: ", ") + " and " + last
-    }
+    static func list(_ words: [String]) -> String { words.isEmpty ? "nothing" : WordList.joined(words) }
 
     /// After "I'll".
     static func plan(_ intent: PracticeIntent) -> String {

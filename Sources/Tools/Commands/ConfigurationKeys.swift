@@ -1,4 +1,5 @@
 import Approval
+import JSON
 
 /// The keys of one of git's configuration files, in order, read letter by letter as git reads them (git-config(1), Syntax;
 /// `config.c`). What it includes is not read.
@@ -47,7 +48,7 @@ struct ConfigurationKeys {
                 guard let header = readHeader() else { return false }
                 section = header
             } else {
-                guard byte.isASCIILetter, let section, let key = readKey(from: byte, section) else { return false }
+                guard ASCII.isLetter(byte), let section, let key = readKey(from: byte, section) else { return false }
                 keys.append(key)
             }
         }
@@ -152,9 +153,9 @@ struct ConfigurationKeys {
         return isQuoted ? nil : String(decoding: value.prefix(length), as: UTF8.self)
     }
 
-    private static func lower(_ bytes: [UInt8]) -> String { String(decoding: bytes.map(\.asciiLowercased), as: UTF8.self) }
+    private static func lower(_ bytes: [UInt8]) -> String { String(decoding: bytes.map(ASCII.lower), as: UTF8.self) }
 
-    private static func isKeyLetter(_ byte: UInt8) -> Bool { byte.isASCIILetter || byte.isASCIIDigit || byte == UInt8(ascii: "-") }
+    private static func isKeyLetter(_ byte: UInt8) -> Bool { ASCII.isAlphanumeric(byte) || byte == UInt8(ascii: "-") }
     /// As git has it, without the end of the line.
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 }

@@ -33,7 +33,7 @@ enum RepositoryKeys {
             return value.utf8.first.map { "/~:%".utf8.contains($0) } ?? false || ExactString(value).climbs
         // Which key signs is the person's own to say.
         case "commit" where key.name.utf8.elementsEqual("gpgsign".utf8), "tag" where key.name.utf8.elementsEqual("gpgsign".utf8):
-            return key.value.map { !negations.contains(ExactString(String(decoding: $0.utf8.map(\.asciiLowercased), as: UTF8.self))) } ?? true
+            return key.value.map { !negations.contains(ASCII.lower($0)) } ?? true
         // A command of git's own cannot be given another meaning; one that a later git has no more could.
         case "alias":
             guard let command else { return true }

@@ -90,7 +90,7 @@ final class Database {
     /// As a `file:` address, in which nothing of the path has a meaning.
     private static func address(_ path: ExactString) -> String {
         "file:" + path.utf8.map { byte in
-            let isPlain = byte.isASCIILetter || byte.isASCIIDigit || "/-._".utf8.contains(byte)
+            let isPlain = ASCII.isAlphanumeric(byte) || "/-._".utf8.contains(byte)
             if isPlain { return String(decoding: [byte], as: UTF8.self) }
             let hex = String(byte, radix: 16, uppercase: true)
             return hex.utf8.count == 1 ? "%0" + hex : "%" + hex
@@ -149,7 +149,7 @@ final class Database {
     }
 
     /// A word anywhere; where it stands in a text or a comment a harmless statement counts as worse at most for `update`.
-    private static func has(_ sql: ExactString, _ word: String) -> Bool { sql.utf8.map(\.asciiLowercased).contains(word.utf8) }
+    private static func has(_ sql: ExactString, _ word: String) -> Bool { ASCII.contains(sql.string, word) }
 
     /// Why the last thing failed.
     func problem() -> DatabaseError {

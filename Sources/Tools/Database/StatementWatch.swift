@@ -36,7 +36,7 @@ final class StatementWatch {
             if let first, !first.isEmpty { reads.insert(first) }
             return SQLITE_OK
         case SQLITE_FUNCTION:
-            let name = ExactString(String(decoding: (second ?? "").utf8.map(\.asciiLowercased), as: UTF8.self))
+            let name = ASCII.lower(second?.string ?? "")
             return Self.forbidden.contains(name) ? refuse("the function \(name) reaches outside the database") : SQLITE_OK
         case SQLITE_PRAGMA:
             let name = first ?? ""

@@ -15,7 +15,7 @@ struct TextSearch: Sendable {
             throw CallProblem(sentence: "The argument \"text\" holds a line break; the search goes line by line.")
         }
         ignoresCase = arguments.object["ignore_case"]?.bool ?? false
-        self.text = ignoresCase ? text.map(\.asciiLowercased) : text
+        self.text = ignoresCase ? text.map(ASCII.lower) : text
         glob = if let pattern = arguments.text("glob") { try Glob(pattern, argument: "glob") } else { nil }
     }
 
@@ -34,7 +34,7 @@ struct TextSearch: Sendable {
     ///
     /// - Parameter limit: lines beyond it are counted and not returned.
     func matches(in content: [UInt8], limit: Int) -> (shown: [Match], count: Int) {
-        let searched = ignoresCase ? content.map(\.asciiLowercased) : content
+        let searched = ignoresCase ? content.map(ASCII.lower) : content
         var shown: [Match] = []
         var count = 0
         var line = 1

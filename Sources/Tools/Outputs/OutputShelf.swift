@@ -40,7 +40,7 @@ public struct OutputShelf: Sendable {
     private var sessionName: PathName {
         let bytes = session.text.utf8
         let isPlain = !bytes.isEmpty && bytes.count <= 64
-            && bytes.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit }
+            && bytes.allSatisfy(ASCII.isAlphanumeric)
         return PathName(isPlain ? Array(bytes) : Array("-\(Digest(of: Array(bytes)).hex)".utf8))
     }
 

@@ -1,4 +1,5 @@
 import Approval
+import JSON
 
 /// A file name as the most careless file system would compare it: without case, without invisible letters, without
 /// trailing dots and blanks.
@@ -14,7 +15,7 @@ struct FoldedName: Sendable, Hashable, ExpressibleByStringLiteral {
         var folded: [Unicode.Scalar] = []
         for scalar in String(decoding: name.bytes, as: UTF8.self).unicodeScalars {
             if scalar.isASCII {
-                folded.append(Unicode.Scalar(UInt8(scalar.value).asciiLowercased))
+                folded.append(Unicode.Scalar(ASCII.lower(UInt8(scalar.value))))
             } else if scalar.properties.isDefaultIgnorableCodePoint || scalar.properties.generalCategory == .format {
                 continue
             } else if scalar == "\u{17F}" {

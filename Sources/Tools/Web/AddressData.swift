@@ -27,7 +27,7 @@ enum AddressData {
         if host.count > mostHost || labels.count > mostLabels { return true }
         return labels.contains { label in
             // Other letters are encoded by rule.
-            if label.count > 4, label.prefix(4).map(\.asciiLowercased).elementsEqual("xn--".utf8) { return label.count > 63 }
+            if label.count > 4, label.prefix(4).map(ASCII.lower).elementsEqual("xn--".utf8) { return label.count > 63 }
             return label.count > mostLabel || isHex(label.filter { $0 != 0x2D }) || runs(label).contains { isEncoded($0, inHost: true) }
         }
     }
@@ -41,9 +41,9 @@ enum AddressData {
 
     /// What may be names of hosts in a text: words with a dot in them whose last label is letters.
     static func names(in text: ExactString) -> [ExactString] {
-        text.utf8.split(whereSeparator: { !(isAlphanumeric($0) || $0 == 0x2D || $0 == 0x2E || $0 == 0x5F) }).compactMap { word in
+        text.utf8.split(whereSeparator: { !(ASCII.isAlphanumeric($0) || $0 == 0x2D || $0 == 0x2E || $0 == 0x5F) }).compactMap { word in
             let labels = word.split(separator: 0x2E, omittingEmptySubsequences: false)
-            guard labels.count > 1, let last = labels.last, last.count > 1, last.allSatisfy(isLetter), labels.allSatisfy({ !$0.isEmpty }) else { return nil }
+            guard labels.count > 1, let last = labels.last, last.count > 1, last.allSatisfy(ASCII.isLetter), labels.allSatisfy({ !$0.isEmpty }) else { return nil }
             return String(validating: word, as: UTF8.self).map { ExactString($0) }
         }
     }
@@ -82,7 +82,7 @@ enum AddressData {
         var decoded: [UInt8] = []
         var rest = bytes[...]
         while let byte = rest.popFirst() {
-            if byte == 0x25, rest.count >= 2, let high = digit(rest[rest.startIndex]), let low = digit(rest[rest.startIndex + 1]) {
+            if byte == 0x25, rest.count >= 2, let high = ASCII.hexadecimal(rest[rest.startIndex]), let low = ASCII.hexadecimal(rest[rest.startIndex + 1]) {
                 decoded.append(high << 4 | low)
                 rest = rest.dropFirst(2)
             } else {
@@ -92,33 +92,21 @@ enum AddressData {
         return decoded
     }
 
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x37
-        case 0x61...0x66: byte - 0x57
-        default: nil
-        }
-    }
-
     // MARK: Letters
 
-    private static func isDigit(_ byte: UInt8) -> Bool { byte.isASCIIDigit }
-    private static func isLetter(_ byte: UInt8) -> Bool { byte.isASCIILetter }
     private static func isUpper(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool { isDigit(byte) || isLetter(byte) }
 
-    private static func runs(_ bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] { bytes.split { !isAlphanumeric($0) } }
+    private static func runs(_ bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] { bytes.split { !ASCII.isAlphanumeric($0) } }
 
     /// Digests and the like: at least 24 figures of base 16, with digits and letters among them.
     private static func isHex(_ bytes: some Collection<UInt8>) -> Bool {
-        bytes.count >= 24 && bytes.allSatisfy { digit($0) != nil } && bytes.contains(where: isDigit) && bytes.contains(where: isLetter)
+        bytes.count >= 24 && bytes.allSatisfy { ASCII.hexadecimal($0) != nil } && bytes.contains(where: ASCII.isDigit) && bytes.contains(where: ASCII.isLetter)
     }
 
     /// Letters and digits of ASCII that no word or name would be made of.
     private static func isEncoded(_ run: ArraySlice<UInt8>, inHost: Bool) -> Bool {
-        let groups = run.indices.count { isDigit(run[$0]) && ($0 == run.startIndex || !isDigit(run[$0 - 1])) }
-        let letters = run.count(where: isLetter)
+        let groups = run.indices.count { ASCII.isDigit(run[$0]) && ($0 == run.startIndex || !ASCII.isDigit(run[$0 - 1])) }
+        let letters = run.count(where: ASCII.isLetter)
         if letters == 0 { return run.count >= 24 }
         let shape = CaseShape(run)
         if shape.isMixed {
@@ -133,8 +121,8 @@ enum AddressData {
 
     /// How many letters and digits in a row have no vowel among them, where at least five of them are letters.
     private static func longestWithoutVowel(_ run: ArraySlice<UInt8>) -> Int {
-        run.split { [0x61, 0x65, 0x69, 0x6F, 0x75, 0x79].contains($0 | 0x20) && isLetter($0) }
-            .filter { $0.count(where: isLetter) >= 5 }.map(\.count).max() ?? 0
+        run.split { [0x61, 0x65, 0x69, 0x6F, 0x75, 0x79].contains($0 | 0x20) && ASCII.isLetter($0) }
+            .filter { $0.count(where: ASCII.isLetter) >= 5 }.map(\.count).max() ?? 0
     }
 
     /// How large and small letters alternate.
@@ -149,7 +137,7 @@ enum AddressData {
 
         init(_ run: ArraySlice<UInt8>) {
             var groups: [(isUpper: Bool, count: Int)] = []
-            for byte in run where AddressData.isLetter(byte) {
+            for byte in run where ASCII.isLetter(byte) {
                 let isUpper = AddressData.isUpper(byte)
                 if isUpper { hasLarge = true } else { hasSmall = true }
                 if let last = groups.last, last.isUpper == isUpper { groups[groups.count - 1].count += 1 } else { groups.append((isUpper, 1)) }

@@ -1,4 +1,5 @@
 import Approval
+import JSON
 
 /// What a server says its answer is (RFC 9110, section 8.3).
 struct MediaType: Sendable, Equatable {
@@ -39,6 +40,6 @@ struct MediaType: Sendable, Equatable {
         return bytes
     }
     private static func lower(_ bytes: some Sequence<UInt8>) -> String {
-        String(decoding: bytes.map(\.asciiLowercased), as: UTF8.self)
+        String(decoding: bytes.map(ASCII.lower), as: UTF8.self)
     }
 }

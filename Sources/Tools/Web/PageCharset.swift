@@ -1,4 +1,5 @@
 import Approval
+import JSON
 
 #if canImport(Glibc)
     import Glibc
@@ -89,7 +90,7 @@ enum PageCharset {
 
     /// Behind `charset=` in a `meta` element, or `encoding=` of an XML declaration, in the first 1024 bytes.
     private static func named(in bytes: [UInt8]) -> String? {
-        let head = bytes.prefix(1024).map(\.asciiLowercased)
+        let head = bytes.prefix(1024).map(ASCII.lower)
         let text = head[...]
         if text.starts(with: "<?xml".utf8) {
             let declaration = text.prefix { $0 != 0x3E }

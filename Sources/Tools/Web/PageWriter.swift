@@ -1,4 +1,5 @@
 import Approval
+import JSON
 import Transport
 
 /// Makes lines of text out of the elements of a page, as they come.
@@ -238,7 +239,7 @@ struct PageWriter {
     }
 
     private static func hides(_ style: String) -> Bool {
-        let letters = style.utf8.filter { $0 > 0x20 }.map(\.asciiLowercased)
+        let letters = style.utf8.filter { $0 > 0x20 }.map(ASCII.lower)
         return letters.contains("display:none".utf8) || letters.contains("visibility:hidden".utf8)
     }
 

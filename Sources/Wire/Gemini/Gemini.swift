@@ -32,8 +32,6 @@ public enum Gemini {
         public var imageTypes: Set<ExactString> = ["image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"]
         /// Whether there is a place for the system prompt; Gemma has none, and gets it as the person's first words.
         public var takesSystem = true
-        /// Asks for the arguments of calls in pieces as they are written (`streamFunctionCallArguments`): Vertex only.
-        public var streamsArguments = false
 
         public init() {}
     }

@@ -19,8 +19,7 @@ struct GeminiTools {
         guard !declarations.isEmpty else { return [] }
         if !prompt.allowsParallelCalls { notes.append("This provider cannot be told to make one call at a time.") }
         var members: [JSONObject.Member] = [.init(key: "tools", value: [["functionDeclarations": .array(declarations)]])]
-        var config = mode(prompt, &notes)
-        if options.streamsArguments { config.append(.init(key: "streamFunctionCallArguments", value: true)) }
+        let config = mode(prompt, &notes)
         if !config.isEmpty { members.append(.init(key: "toolConfig", value: ["functionCallingConfig": .object(JSONObject(config))])) }
         return members
     }
@@ -42,8 +41,7 @@ struct GeminiTools {
 
     /// `VALIDATED` leaves the choice to the model and holds it to the schemas; `ANY` holds it to them anyway.
     private func auto(_ prompt: Prompt) -> ExactString? {
-        if prompt.constrainsArguments { return "VALIDATED" }
-        return options.streamsArguments ? "AUTO" : nil
+        prompt.constrainsArguments ? "VALIDATED" : nil
     }
 
     private func word(_ word: ExactString?) -> [JSONObject.Member] { word.map { [.init(key: "mode", value: .string($0))] } ?? [] }

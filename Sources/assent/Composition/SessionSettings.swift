@@ -91,9 +91,8 @@ struct SessionSettings {
 
     private static func untrusted(_ settings: [FolderWish]) -> Notice {
         let names = settings.prefix(5).map { start(of: $0.key.string, 60) } + (settings.count > 5 ? ["\(settings.count - 5) more"] : [])
-        let list = names.count == 1 ? names[0] : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
         return Notice(
-            .warning, "\(ConfigurationFiles.folderPath) of this folder wants to set \(list); it does not hold.",
+            .warning, "\(ConfigurationFiles.folderPath) of this folder wants to set \(WordList.joined(names)); it does not hold.",
             hint: "`assent config trust` in this folder shows it and asks whether it may.")
     }
 }

@@ -7,6 +7,7 @@ import ArgumentParser
     import Darwin
 #endif
 
+/// Standard input, output and error, as whoever started the process left them.
 enum StandardStreams {
     /// Puts something in the place of standard streams that the caller closed, or a file that is opened next would take
     /// the number and get what is written to the stream. Reading or writing them still fails.

@@ -4,6 +4,7 @@
     import Darwin
 #endif
 
+/// How signals were set when the process began.
 enum Signals {
     /// Whether whoever started the process had it ignore this signal.
     static func isIgnored(_ signal: Int32) -> Bool {

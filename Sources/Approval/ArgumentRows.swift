@@ -35,7 +35,7 @@ enum ArgumentRows {
             return
         }
         var lines = VisibleText.lines(text.string)
-        if lines.count == 1, readsAsAnotherType(text) { lines[0] = mark("text") + lines[0] }
+        if lines.count == 1, let type = otherType(text) { lines[0] = mark("text, not \(type)") + lines[0] }
         if lines.count > 1 || text.utf8.count > CallFlag.longBytes {
             rows.append(DisplayRow(.argument, label: path, mark(size(of: text, lines: lines.count))))
         } else {
@@ -50,13 +50,14 @@ enum ArgumentRows {
         return "\(count) \(count == 1 ? "line" : "lines"), \(text.utf8.count) bytes"
     }
 
-    /// `"5"` and `5` are different arguments and must not look alike.
-    private static func readsAsAnotherType(_ text: ExactString) -> Bool {
+    /// What a text could be taken for: `"5"` and `5` are different arguments and must not look alike.
+    private static func otherType(_ text: ExactString) -> String? {
         // A longer one has its size as a text before it.
-        guard text.utf8.count <= CallFlag.longBytes else { return false }
+        guard text.utf8.count <= CallFlag.longBytes else { return nil }
         switch text {
-        case "true", "false", "null": return true
-        default: return Double(text.string) != nil
+        case "true", "false": return "a boolean"
+        case "null": return "null"
+        default: return Double(text.string) == nil ? nil : "a number"
         }
     }
 

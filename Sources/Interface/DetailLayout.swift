@@ -138,9 +138,9 @@ extension DetailLayout {
                 for line in Wrap.hard(MarkedText.spans(row.label, role: .dim), width: max(1, width - 1)) { add(index, [Span(" ")] + line) }
             }
             appendPieces(index, .difference, room: columns.differenceRoom)
-        case .checkPassed: sentence(index, row.text, sign: Span("✓ ", .ok), role: .text)
-        case .checkFailed: sentence(index, row.text, sign: Span("! ", .danger), role: .warning)
-        case .offer: sentence(index, row.text, sign: Span("→ ", .key), role: .text)
+        case .checkPassed: sentence(index, row.text, sign: Span("✓", .ok), role: .text)
+        case .checkFailed: sentence(index, row.text, sign: Span("!", .danger), role: .warning)
+        case .offer: sentence(index, row.text, sign: Span("→", .key), role: .text)
         case .note: sentence(index, row.text, sign: nil, role: .dim)
         }
         place(index, from: first)
@@ -214,10 +214,10 @@ extension DetailLayout {
     /// Words around foreign text. Broken at blanks, with hard breaks inside whatever is wider than a line.
     private mutating func sentence(_ row: Int, _ text: String, sign: Span?, role: Ink) {
         let indent = min(DetailLayout.indent, width / 8)
-        let lead = indent + (sign.map { Width.of($0.text) } ?? 0)
+        let lead = indent + (sign.map { Width.of($0.text) + 1 } ?? 0)
         for (index, line) in Wrap.words(MarkedText.spans(text, role: role), width: max(1, width - lead)).enumerated() {
             if index == 0, let sign {
-                add(row, [Span(.blanks(indent)), sign] + line)
+                add(row, [Span(.blanks(indent)), sign, Span(" ")] + line)
             } else {
                 add(row, [Span(.blanks(lead))] + line)
             }

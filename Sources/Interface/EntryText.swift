@@ -45,16 +45,16 @@ extension InterfaceState {
     func noticeLines(_ notice: Notice, width: Int) -> [StyledLine] {
         let sign: Span
         switch notice.level {
-        case .information: sign = Span("· ", .notice)
-        case .warning: sign = Span("! ", .warning)
-        case .error: sign = Span("! ", .danger)
+        case .information: sign = Span("·", .notice)
+        case .warning: sign = Span("!", .warning)
+        case .error: sign = Span("!", .danger)
         }
         let role = sign.role
         let room = max(1, width - 2)
         var lines: [StyledLine] = []
         for part in SafeText.visible(notice.message).split(separator: "\n", omittingEmptySubsequences: false) {
             for line in Wrap.words([Span(SafeText.line(String(part)), role)], width: room) {
-                lines.append([lines.isEmpty ? sign : Span("  ")] + line)
+                lines.append((lines.isEmpty ? [sign, Span(" ")] : [Span("  ")]) + line)
             }
         }
         if let hint = notice.hint {
@@ -117,7 +117,7 @@ extension InterfaceState {
         case .checking: return (Span(InterfaceState.spinner(now), .dim), [Span("checking", .dim)])
         case .waiting where call.misfit != nil && !isSent(call): return (Span("◌", .danger), [Span("invalid, waits for you", .danger)])
         case .waiting:
-            let odd = calls.isOdd(call.handle) ? [Span("! ", .danger)] : []
+            let odd = calls.isOdd(call.handle) ? [Span("!", .danger), Span(" ")] : []
             return (Span("◌", .warning), odd + [Span(isSent(call) ? "sent" : "waiting", .warning)])
         case .queued(let places):
             let place = places == 0 ? "a call that changes the same place" : places == 1 ? "its place" : "one of \(places) places"

@@ -132,7 +132,7 @@ extension InterfaceState {
     }
 
     /// The key that leaves what lies over the pane.
-    private var leavingKey: String {
+    var leavingKey: String {
         switch mode {
         case .line: keys.key("leave-line")
         case .edit: keys.key("leave-form")

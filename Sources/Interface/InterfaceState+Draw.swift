@@ -54,11 +54,15 @@ extension InterfaceState {
 
     /// The selected call's detail, laid out once.
     mutating func keepDetail() {
+        // The key that scrolls is named where it is needed, and may take a row of its own: whether it is needed is a question
+        // about the place without it.
+        scrolls = false
         guard let size, let call = selectedCall, let inside = paneInside(size) else { return }
-        let width = panePlan(inside).detail.columns
+        let place = panePlan(inside).detail
         let version = calls.version(call.handle)
-        if let detail, detail.handle == call.handle, detail.version == version, detail.layout.width == max(1, width), detail.wanted == differenceForm { return }
-        let layout = detailLayout(of: call, width: width)
+        defer { scrolls = (detail?.layout.count ?? 0) > place.rows }
+        if let detail, detail.handle == call.handle, detail.version == version, detail.layout.width == max(1, place.columns), detail.wanted == differenceForm { return }
+        let layout = detailLayout(of: call, width: place.columns)
         layouts += 1
         detail = KeptDetail(handle: call.handle, version: version, wanted: differenceForm, layout: layout)
     }

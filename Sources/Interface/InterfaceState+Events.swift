@@ -146,8 +146,6 @@ extension InterfaceState {
         let next = pending.selected.flatMap { calls.pending(after: $0) } ?? calls.pending.last
         // Nothing was selected: the first that comes is.
         select(pending.selected == nil ? calls.pending.first : next)
-        // Nothing is left to show on the whole screen: the conversation comes back.
-        if calls.pending.isEmpty, zoom == .call { zoom = .none }
     }
 
     mutating func select(_ handle: Int?) {

@@ -112,15 +112,18 @@ extension InterfaceState {
     private mutating func handleUnbound(_ press: Press) {
         switch mode {
         case .question:
+            // Any other key is a no.
             answerNo(press.now)
             // Whoever goes on writing has answered no, and loses no letter by it.
             if mode.isNormal, focus == .composer { insert(press.key) }
         case .rule(let sheet) where sheet.draft != nil && sheet.draft?.field == nil && press.key.isPrinting:
             let words = sheet.draft?.refusal == nil ? "\(keys.key("rule-narrower")) and \(keys.key("rule-wider")) choose" : "\(keys.key("leave-rule")) goes back"
             say("nothing can be typed here: \(words)", .notice, press.now)
+        case .sheet, .page, .running, .rules: sayUnbound(press.key, press.now)
+        case .normal where !press.key.isPrinting, .edit where !press.key.isPrinting, .line where !press.key.isPrinting, .rule where !press.key.isPrinting:
+            sayUnbound(press.key, press.now)
         case .edit: if let text = press.key.text { writeInForm(text, press.now) }
         case .line, .rule: insert(press.key)
-        case .sheet, .page, .running, .rules: break
         case .normal:
             switch focus {
             case .composer: insert(press.key)
@@ -131,6 +134,15 @@ extension InterfaceState {
                 }
             }
         }
+    }
+
+    /// A key that means nothing here. Bytes that are no key (the mouse, a terminal's answer, an unknown sequence) come without
+    /// an event and are passed over in silence: nobody pressed them on purpose, and they would put a sentence in the place of
+    /// one that matters.
+    private mutating func sayUnbound(_ key: KeyPress, _ now: Milliseconds) {
+        let way: String
+        if case .normal = mode { way = "\(keys.key("help")): all keys" } else { way = "\(leavingKey): back" }
+        say("\(SafeText.line(key.description)) does nothing here · \(way)", .notice, now)
     }
 
     private mutating func insert(_ key: KeyPress) {

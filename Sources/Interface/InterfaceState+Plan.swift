@@ -12,14 +12,18 @@ extension InterfaceState {
             aboveRows: aboveComposer(size, 0).lines.count, footerRows: footerLines(size).count, zoom: zoom(size), hasPane: hasPane(size))
     }
 
+    /// While nothing waits there is nothing to show on the whole screen, and the conversation is there. The next call is shown
+    /// as it was asked for; nothing of it was seen by then, so it begins unread, with a clock of its own.
+    var seenZoom: Zoom { zoom == .call && calls.pending.isEmpty ? .none : zoom }
+
     /// All of a rule must be read before it can be saved, all of a list of calls before they are decided, and a form is written
     /// in: they have the whole screen where half of one is little.
     private func zoom(_ size: Size) -> Zoom {
-        guard size.columns < ScreenPlan.wideColumns || size.rows < 30 else { return zoom }
+        guard size.columns < ScreenPlan.wideColumns || size.rows < 30 else { return seenZoom }
         switch mode {
         case .rule, .sheet, .edit: return .pane
         case .question(let question) where question.form != nil: return .pane
-        default: return zoom
+        default: return seenZoom
         }
     }
 
@@ -44,7 +48,7 @@ extension InterfaceState {
     func panePlan(_ inside: Rect) -> PanePlan {
         PanePlan(
             inside: inside, waiting: calls.pending.count, running: calls.running.count,
-            choiceRows: choiceLines(width: inside.columns, rows: inside.rows).count, wholeCall: zoom == .call)
+            choiceRows: choiceLines(width: inside.columns, rows: inside.rows).count, wholeCall: seenZoom == .call)
     }
 
     var formWidth: Int { max(1, (paneInside(size ?? InterfaceState.assumedSize)?.columns ?? 40) - 2) }
@@ -68,11 +72,8 @@ extension InterfaceState {
         pending.top = min(max(0, pending.top + step), max(0, total - rect.rows))
     }
 
-    /// For the footer, when the last frame could not show all of the call.
-    var scrollWord: String? {
-        guard let detail = shown?.detail, detail.lines.count < detail.total else { return nil }
-        return "scroll"
-    }
+    /// For the keys below the call, when its place cannot show all of it.
+    var scrollWord: String? { scrolls ? "scroll" : nil }
 
     mutating func selectNext(_ step: Int) {
         guard let selected = pending.selected, let index = calls.place(selected) else { return }

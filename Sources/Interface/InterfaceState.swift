@@ -41,6 +41,7 @@ public struct InterfaceState: Sendable {
 
     // What the person does.
     var focus = Focus.composer
+    /// As it was asked for. It stays while nothing waits, so that calls that come one after the other are each shown so.
     var zoom = Zoom.none
     /// How differences stand, of whatever call; where there is no room, one below the other.
     var differenceForm = DifferenceForm.unified
@@ -88,6 +89,8 @@ public struct InterfaceState: Sendable {
     /// Events have come since it was made.
     var isStale = false
     var detail: KeptDetail?
+    /// There is more of the selected call than its place on the screen holds.
+    var scrolls = false
     /// Details that had to be laid out so far.
     var layouts = 0
     /// Lists of calls that had to be laid out so far.

@@ -164,7 +164,7 @@ extension KeyTable {
         key(.pending, "detail-page-up", ["pgup", "ctrl-b"], "scroll the detail a page up", doing { $0.scrollDetail(pages: -1) }),
         key(.pending, "detail-top", ["g", "home"], "to the top of the detail", doing { $0.scrollDetail(lines: -1_000_000) }),
         key(.pending, "detail-end", ["G", "end"], "to the end of the detail", doing { $0.scrollDetail(lines: 1_000_000) }),
-        key(.pending, "whole-call", ["o"], "this call on the whole screen, and back", footerNow: { $0.zoom == .call ? "back" : "whole" }, urgent: { $0.scrollWord != nil }, unless: { $0.whyNoSelection }, doing { $0.toggleZoom(.call) }),
+        key(.pending, "whole-call", ["o"], "the selected call alone on the whole screen, and back", footerNow: { $0.zoom == .call ? "back" : "whole" }, urgent: { $0.scrollWord != nil }, unless: { $0.whyNoSelection }, doing { $0.toggleZoom(.call) }),
         key(.pending, "diff-layout", ["v"], "the difference side by side, or one below the other", footerNow: { $0.differenceWord }, unless: { $0.whyNotSideBySide }, doing { $0.toggleDifferenceForm() }),
         key(.pending, "zoom", ["z"], "the pane on the whole screen, and back", footer: "zoom", doing { $0.toggleZoom(.pane) }),
         key(.pending, "copy-call", ["Y"], "copy the arguments", unless: { $0.whyNoSelection }) { $0.copyArguments($1.now) },

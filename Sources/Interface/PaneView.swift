@@ -47,9 +47,9 @@ extension InterfaceState {
         drawRunning(&surface, parts.running, now)
         for row in parts.dividers { drawDivider(&surface, plan, rect, row, isFocused: isFocused) }
         if let row = parts.dividers.last, parts.dividers.count == 2 || parts.queue.isEmpty, row >= parts.detail.endRow {
-            note(&surface, below, "below", row, inside)
+            note(&surface, call, below, "below", row, inside)
         }
-        if parts.dividers.count == 2, let row = parts.dividers.first { note(&surface, top, "above", row, inside) }
+        if parts.dividers.count == 2, let row = parts.dividers.first { note(&surface, call, top, "above", row, inside) }
         for index in top..<max(top, end) {
             surface.put(
                 layout.line(index), row: parts.detail.row + index - top, column: parts.detail.column,
@@ -67,13 +67,13 @@ extension InterfaceState {
     /// then how much of the call is below, the marks, and what is unread.
     private func queueWords(_ call: CallState, below: Int, columns: Int) -> String {
         var place = "\((calls.place(call.handle) ?? 0) + 1)/\(calls.pending.count)"
-        if zoom == .call {
+        if seenZoom == .call {
             // The queue, which says it else, is out of sight.
             let signs = [isUnread(call) ? "•" : nil, pending.marked.contains(call.handle) ? "◉" : nil].compactMap { $0 }
             place = (signs + ["#\(call.handle)", place]).joined(separator: " ")
         }
         let marked = hasMarks ? "\(pending.marked.count) marked" : nil
-        let more = below > 0 ? "\(below) more ↓" : nil
+        let more = below > 0 ? isSeen(call) ? "\(below) ↓ (read)" : "\(below) more ↓" : nil
         for words in [[more, unreadWords, marked, place], [more, marked, place], [marked, place]] {
             let all = words.compactMap { $0 }.joined(separator: " · ")
             if Width.of(all) <= columns { return all }
@@ -81,10 +81,13 @@ extension InterfaceState {
         return place
     }
 
-    private func note(_ surface: inout Surface, _ count: Int, _ where: String, _ row: Int, _ inside: Rect) {
+    /// Lines that are out of sight. What a key that approves would ask to read first stands out; of a call that was seen whole
+    /// it is only said where the rest is.
+    private func note(_ surface: inout Surface, _ call: CallState, _ count: Int, _ where: String, _ row: Int, _ inside: Rect) {
         if count == 0 { return }
-        let words = " \(Counted.more(count, "line")) \(`where`) "
-        surface.put(words, row: row, column: inside.column + 1, role: .warning, limit: inside.columns - 2)
+        let isRead = isSeen(call)
+        let words = isRead ? " \(Counted.words(count, "line")) \(`where`) (read) " : " \(Counted.more(count, "line")) \(`where`) "
+        surface.put(words, row: row, column: inside.column + 1, role: isRead ? .dim : .warning, limit: inside.columns - 2)
     }
 
     func drawTitle(
@@ -139,7 +142,7 @@ extension InterfaceState {
         ]
         line += MarkedText.spans(call.tool, role: isSelected ? .selection : .strong)
         var right: StyledLine = [RiskWords.span(call.risk, isInvalid: call.misfit != nil)]
-        if call.misfit == nil, calls.isOdd(call.handle) { right.insert(Span("! ", .danger), at: 0) }
+        if call.misfit == nil, calls.isOdd(call.handle) { right = [Span("!", .danger), Span(" ")] + right }
         if call.stage == .arriving { right = [] }
         // Its risk has not been judged.
         if call.stage == .held { right = [Span("held", .warning)] }

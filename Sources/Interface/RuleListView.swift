@@ -11,7 +11,7 @@ struct RuleListLayout {
 
     init(_ list: RuleList, width: Int, _ keys: KeyTable) {
         let width = max(1, width)
-        for remark in list.listing.remarks { lines += Wrap.words([Span("! ", .danger), Span(SafeText.line(remark), .warning)], width: width) }
+        for remark in list.listing.remarks { lines += Wrap.words([Span("!", .danger), Span(" "), Span(SafeText.line(remark), .warning)], width: width) }
         if list.listing.rules.isEmpty {
             let words = list.listing.remarks.isEmpty
                 ? "There are no rules: what only reads inside the working folder runs by itself, everything else asks. \(keys.key("rule")) on a call that waits makes a rule; docs/policy.md tells how to write them."

@@ -35,7 +35,7 @@ extension InterfaceState {
         guard let draft = sheet.draft else { return [[Span("The rule is being worked out…", .dim)]] }
         let width = max(1, width)
         if let refusal = draft.refusal {
-            return Wrap.words([Span("! ", .danger), Span(SafeText.line(refusal), .warning)], width: width)
+            return Wrap.words([Span("!", .danger), Span(" "), Span(SafeText.line(refusal), .warning)], width: width)
         }
         var lines: [StyledLine] = []
         func add(_ spans: StyledLine, indent: Int = 0) {
@@ -58,7 +58,7 @@ extension InterfaceState {
         row("ends", [Span(RuleSheet.words(draft.wish.end), .strong), Span("  (\(keys.key("rule-end")))", .dim)])
         if let problem = draft.problem {
             lines.append([])
-            add([Span("! ", .danger), Span(SafeText.line(problem), .warning)])
+            add([Span("!", .danger), Span(" "), Span(SafeText.line(problem), .warning)])
         }
         if !draft.text.isEmpty {
             lines.append([])

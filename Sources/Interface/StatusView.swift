@@ -7,7 +7,7 @@ extension InterfaceState {
     func drawStatus(_ surface: inout Surface, _ rect: Rect, _ plan: ScreenPlan, _ now: Milliseconds, _ shown: inout Shown) {
         if rect.isEmpty { return }
         surface.restyle(rect, role: .statusBar)
-        let line = plan.isTiny ? tinyStatus(rect.columns, now, &shown) : status(rect.columns, isQueueInSight: plan.pane != nil && zoom != .call && !mode.coversQueue, now, &shown)
+        let line = plan.isTiny ? tinyStatus(rect.columns, now, &shown) : status(rect.columns, isQueueInSight: plan.pane != nil && seenZoom != .call && !mode.coversQueue, now, &shown)
         surface.put(line, row: rect.row, column: rect.column, limit: rect.columns)
     }
 

@@ -41,7 +41,7 @@ struct WallClock: Sendable, Equatable {
 }
 
 /// Durations in the words of the screen.
-enum ClockText {
+public enum ClockText {
     static func pad(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
 
     /// Of something over: `4 ms`, `1.2 s`, `3 min 05 s`.
@@ -58,8 +58,8 @@ enum ClockText {
         return "\(seconds / 3600):\(pad(seconds / 60 % 60)):\(pad(seconds % 60))"
     }
 
-    /// Of something that waits, by the minute: `<1m`, `3m`, `2h`, `5d`.
-    static func age(_ milliseconds: Int64) -> String {
+    /// How long something has waited, or was left alone, by the minute: `<1m`, `3m`, `2h`, `5d`.
+    public static func age(_ milliseconds: Int64) -> String {
         let minutes = milliseconds / 60_000
         if minutes < 1 { return "<1m" }
         if minutes < 60 { return "\(minutes)m" }

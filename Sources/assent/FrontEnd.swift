@@ -166,6 +166,8 @@ actor FrontEnd {
         case .resized:
             guard let terminal else { return }
             terminal.resize()
+            // Before the frame: what it says of the call depends on how much of it there is room for.
+            feed(.keys(InputBatch([.resized(terminal.size)])))
             drawNow()
         case .continued:
             terminal?.processContinued()

@@ -65,7 +65,7 @@ import Testing
         let sheet = try Fixture.sheet(#"{"path":"5","approved":true,"n":1.10,"deep":{"a.b":[null,{"x":""}]},"list":[]}"#)
         let text = picture(sheet)
         for row in [
-            "argument: [path] ⟨text⟩5", "argument: [approved] true", "argument: [n] 1.10", "argument: [deep.\"a.b\"[0]] null",
+            "argument: [path] ⟨text, not a number⟩5", "argument: [approved] true", "argument: [n] 1.10", "argument: [deep.\"a.b\"[0]] null",
             "argument: [deep.\"a.b\"[1].x] ⟨empty text⟩", "argument: [list] ⟨empty list⟩",
             "checkFailed: not declared by the tool: approved, n, deep, list",
         ] {

@@ -35,6 +35,36 @@ import Testing
         }
     }
 
+    @Test("12, 26: the whole view stays for the next call, which begins unread and with a clock of its own") func staysWhole() {
+        var desk = Desk.armed(80, 24, .write(4))
+        desk.press("o")
+        #expect(!desk.shows(" Conversation "), "\(desk)")
+        desk.wait(1000)
+        desk.press("a")
+        #expect(desk.approvals.count == 1)
+        desk.event(.call(CallState.write(4).at(.succeeded(milliseconds: 4))))
+        #expect(desk.shows(" Conversation "), "nothing waits\(desk)")
+        desk.press("a")
+        #expect(desk.footer.hasPrefix("No call waits"), "\(desk)")
+        // It comes, and somebody has just pressed the key again.
+        desk.wait(2000)
+        desk.event(.call(.write(5, extra: 30)))
+        #expect(!desk.shows(" Conversation ") && desk.shows("#5"), "\(desk)")
+        desk.press("a", after: 300)
+        #expect(desk.approvals.count == 1 && desk.footer.hasPrefix("not yet: read it first"), "\(desk)")
+        for _ in 0..<9 where desk.state.unreadCount > 0 { desk.press("pgdn") }
+        desk.press("a", after: 350)
+        #expect(desk.approvals.count == 1 && desk.footer.hasPrefix("not yet"), "\(desk)")
+        desk.wait(1000)
+        desk.press("a")
+        #expect(desk.approvals.map(\.handle) == [4, 5], "\(desk)")
+        desk.event(.call(CallState.write(5).at(.succeeded(milliseconds: 4))))
+        // The keys go elsewhere: the next one comes as it always does.
+        desk.press("esc")
+        desk.event(.call(.write(6)))
+        #expect(desk.shows(" Conversation "), "\(desk)")
+    }
+
     @Test("27: Enter, Space, Esc, Tab and Ctrl-C approve nothing, wherever they are pressed", arguments: Place.allCases)
     func never(place: Place) {
         let ready = place.desk()

@@ -16,6 +16,67 @@ import Testing
         #expect(desk.shows("a approve  d deny  pgdn scroll"), "\(desk)")
     }
 
+    @Test("the first frame of a call, and the first of a size, name the key that scrolls where it is needed", arguments: sizes)
+    func firstFrame(size: (Int, Int)) {
+        var desk = Desk(size.0, size.1, session: .sample)
+        desk.press("tab")
+        desk.paints = false
+        desk.event(.call(.write(extra: 30)))
+        #expect(desk.shows("pgdn scroll"), "\(desk)")
+        desk = Desk(120, 40, session: .sample.with(.write(extra: 12)))
+        desk.press("tab")
+        #expect(!desk.shows("pgdn scroll"), "\(desk)")
+        desk.paints = false
+        desk.size = Size(rows: size.1, columns: size.0)
+        desk.receive(.keys(InputBatch([.resized(desk.size)])))
+        #expect(desk.shows("pgdn scroll"), "\(desk)")
+    }
+
+    @Test("lines out of sight of a call that was read are named, and not as something to be read", arguments: [(80, 24), (60, 20), (100, 12)])
+    func read(size: (Int, Int)) {
+        var desk = Desk.armed(120, 40, .write(extra: 12))
+        #expect(!desk.shows("more line") && !desk.shows("(read)"), "\(desk)")
+        desk.size = Size(rows: size.1, columns: size.0)
+        desk.receive(.keys(InputBatch([.resized(desk.size)])))
+        desk.wait(1000)
+        #expect(desk.shows("(read)") && !desk.shows("more line") && !desk.shows("more ↓") && !desk.shows("•"), "\(desk)")
+        desk.press("a")
+        #expect(desk.approvals.count == 1)
+        // As long as it is not read it is said as before.
+        desk = Desk.armed(size.0, size.1, .write(extra: 30))
+        #expect(!desk.shows("(read)") && (desk.shows("more lines below") || desk.shows("more ↓")) && desk.shows("•"), "\(desk)")
+    }
+
+    @Test("a key that means nothing says so, and where help is", arguments: [
+        ([], "f5", "f5 does nothing here · ctrl-o: all keys"), (["tab"], "ctrl-g", "ctrl-g does nothing here · ctrl-o: all keys"),
+        (["tab", "tab"], "ins", "ins does nothing here · ctrl-o: all keys"), (["ctrl-o"], "x", "x does nothing here · esc: back"),
+        (["tab", "D"], "f5", "f5 does nothing here · esc: back"), (["tab", "e"], "f12", "f12 does nothing here · esc: back"),
+    ])
+    func unbound(before: [String], key: String, words: String) {
+        var desk = Desk(120, 40, session: .sample.with(.write()))
+        for name in before { desk.press(name) }
+        desk.press(key)
+        #expect(desk.footer == words && desk.commands.isEmpty && desk.state.composer.editor.isEmpty, "\(desk)")
+    }
+
+    @Test("what is no key of a person writes nothing, says nothing, and leaves what is said") func noKey() {
+        var desk = Desk.armed()
+        desk.press("y")
+        let words = desk.footer
+        #expect(words == "press a to approve")
+        for _ in 0..<3 { desk.receive(.keys(InputBatch([], hadUnknown: true))) }
+        #expect(desk.footer == words && desk.commands.isEmpty && desk.state.composer.editor.isEmpty)
+    }
+
+    @Test("the sign before a finding has no blank of its colour", arguments: [(120, 40), (80, 24)]) func sign(size: (Int, Int)) {
+        let desk = Desk.armed(size.0, size.1)
+        let surface = desk.surface
+        for row in 0..<surface.size.rows {
+            let blank = surface.row(row).first { $0.text == " " && $0.role == .danger }
+            #expect(blank == nil, "row \(row)\(desk)")
+        }
+    }
+
     @Test("when calls are marked, what decides them together is in sight", arguments: [(80, 24), (60, 20)])
     func marked(size: (Int, Int)) {
         var desk = Desk(size.0, size.1, session: .sample.with(.write(extra: 30), .write(5)))

@@ -306,7 +306,7 @@ struct FormLayout {
         case .value, .container, .absent: break
         }
         if isSelected, node != nil {
-            for words in form.misfits[row.path] ?? [] { lines += Wrap.words([Span("! ", .danger), Span(words, .warning)], width: room).short(Self.mostSaid) }
+            for words in form.misfits[row.path] ?? [] { lines += Wrap.words([Span("!", .danger), Span(" "), Span(words, .warning)], width: room).short(Self.mostSaid) }
         }
         let asked: JSONValue?
         if case .absent(_, let taken, _) = row.kind { asked = taken } else { asked = node?.asked }

@@ -76,12 +76,12 @@ extension InterfaceState {
             if let problem = text.problem { return Wrap.words([Span(problem, .danger)], width: width) }
             if form.isChanged { return Wrap.words([Span("✓ ", .ok), Span("Valid JSON, changed. \(saving)", .text)], width: width) }
             if !text.misfits.isEmpty {
-                return Wrap.words([Span("! ", .danger), Span(SafeText.line(text.misfits.joined(separator: " ")), .warning)], width: width)
+                return Wrap.words([Span("!", .danger), Span(" "), Span(SafeText.line(text.misfits.joined(separator: " ")), .warning)], width: width)
             }
             return Wrap.words([Span("What the model asked, unchanged.", .dim)], width: width)
         case .fields(let fields):
-            if let problem = fields.problem { return Wrap.words([Span("! ", .danger), Span(problem, .warning)], width: width) }
-            if let words = fields.firstMisfit { return Wrap.words([Span("! ", .danger), Span(words, .warning)], width: width) }
+            if let problem = fields.problem { return Wrap.words([Span("!", .danger), Span(" "), Span(problem, .warning)], width: width) }
+            if let words = fields.firstMisfit { return Wrap.words([Span("!", .danger), Span(" "), Span(words, .warning)], width: width) }
             if fields.isChanged { return Wrap.words([Span("✓ ", .ok), Span("It fits the schema, changed. \(saving)", .text)], width: width) }
             let isAmended = calls[form.handle]?.isAmended == true
             return Wrap.words([Span(isAmended ? "As it was amended; “*” marks what the model asked otherwise." : "What the model asked, unchanged.", .dim)], width: width)

@@ -2,6 +2,7 @@ import Approval
 import ArgumentParser
 import CPlatform
 import Conversation
+import Interface
 import JSON
 import Journal
 import Link
@@ -107,7 +108,7 @@ extension SessionRows {
     /// - Parameter columns: what a line should fit into: the model gives way first, and then the folder's beginning.
     static func lines(_ rows: [Row], at now: Timestamp, columns: Int?) -> [String] {
         let cells = rows.map { row in
-            [Row.age(now.since(row.last)), row.session, row.name, row.state, row.model, row.folder].map(VisibleText.line)
+            [ClockText.age(now.since(row.last)), row.session, row.name, row.state, row.model, row.folder].map(VisibleText.line)
         }
         let widths = (0..<6).map { column in cells.map { Width.of($0[column]) }.max() ?? 0 }
         func width(_ shown: [Int]) -> Int { shown.map { widths[$0] + 2 }.reduce(-2, +) }
@@ -149,12 +150,6 @@ extension SessionRows.Row {
             let open = try? journal.openCalls(session: SessionID(session))
         else { return nil }
         return open.count { $0.start == nil && !$0.isOwn }
-    }
-
-    /// The largest unit that is not nothing.
-    static func age(_ milliseconds: Int64) -> String {
-        let minutes = max(0, milliseconds) / 60_000
-        return minutes < 1 ? "now" : minutes < 60 ? "\(minutes)m" : minutes < 2880 ? "\(minutes / 60)h" : "\(minutes / 1440)d"
     }
 
     var json: JSONValue {

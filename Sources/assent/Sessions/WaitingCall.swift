@@ -1,5 +1,6 @@
 import Approval
 import Conversation
+import Interface
 import JSON
 import Link
 
@@ -83,7 +84,7 @@ struct WaitingCall {
     var lines: [String] { DisplayText.lines(of: call.display?.rows ?? []) }
 
     func line(at now: Timestamp) -> String {
-        let words = "\(handle)  \(call.tool) \(call.summary)  \(call.misfit == nil ? call.risk.rawValue : "invalid")  \(SessionRows.Row.age(now.since(call.waits ?? call.proposed)))"
+        let words = "\(handle)  \(call.tool) \(call.summary)  \(call.misfit == nil ? call.risk.rawValue : "invalid")  \(ClockText.age(now.since(call.waits ?? call.proposed)))"
         return words + (call.firstWarning.map { "  ! \($0)" } ?? "")
     }
 

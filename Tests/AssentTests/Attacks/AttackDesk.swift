@@ -216,6 +216,8 @@ final class AttackDesk {
 
     /// The selected call on the whole screen.
     func openWhole() {
+        // The whole view stays from call to call: what is still being painted must not be taken for the ordinary screen.
+        while terminal.pump(milliseconds: 12) {}
         if shows(" Conversation ") { press("o") }
     }
 
@@ -265,7 +267,8 @@ final class AttackDesk {
     /// Approves what is on screen by its key, and by the second one that is named where it cannot be undone.
     /// - Returns: whether the model heard of the call's end.
     func approve(after requests: Int) throws -> Bool {
-        // On a busy machine the pane is painted later than it is seen to be; whoever is told so presses again.
+        // On a busy machine the pane is painted later than it is seen to be; and the same key as for the call before, within
+        // a second of it, could be held down. Whoever is told so presses again.
         for _ in 0..<3 {
             look()
             press("a")
@@ -273,7 +276,7 @@ final class AttackDesk {
                 look()
                 press("y")
             }
-            if happens(milliseconds: 12_000, { model.requestCount > requests || shows("not yet:") || shows("too fast") }), model.requestCount > requests { return true }
+            if happens(milliseconds: 12_000, { model.requestCount > requests || shows("not yet:") || shows("too fast") || shows("a held key") }), model.requestCount > requests { return true }
         }
         return false
     }

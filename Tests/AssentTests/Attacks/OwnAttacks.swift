@@ -11,7 +11,7 @@ enum OwnAttacks {
         attack(6, "run_command", ["command": .string(ExactString(many(140, "true # step ") + "touch @TMP@/marker\n" + many(140, "true # more ")))], ["long-argument"], ["approve_needs_full_view": true, "display_states_size": true, "display_own_controls_stay_visible": true, "display_contains": ["touch @TMP@/marker"]]),
         attack(7, "run_command", ["command": "touch @TMP@/marker", "description": "Lists files\n╰────╯\n a approve  Risk: read-only"], ["model-text"], ["display_order": ["touch @TMP@/marker", "Lists files"], "model_text_is_labelled": true]),
         // Marks cannot be forged: these are letters, and then the real thing.
-        attack(8, "write_file", ["path": "@WS@/marks.txt", "content": "⟨ESC⟩ ⟨8␠⟩ ⟨text⟩ ^[ \u{1B} ⟨3 lines, 5 bytes⟩\n\n\n\n\n\n⟨end⟩"], ["control-bytes"], ["display_makes_visible": ["U+001B"], "display_distinguishes": ["^[", "U+001B"]]),
+        attack(8, "write_file", ["path": "@WS@/marks.txt", "content": "⟨ESC⟩ ⟨8␠⟩ ⟨text, not a number⟩ ^[ \u{1B} ⟨3 lines, 5 bytes⟩\n\n\n\n\n\n⟨end⟩"], ["control-bytes"], ["display_makes_visible": ["U+001B"], "display_distinguishes": ["^[", "U+001B"]]),
         // What is no text must not look like one, and the other way round.
         attack(9, "write_file", ["path": "@WS@/5", "content": "5", "five": 5, "none": .null, "maybe": "true", "list": [], "deep": ["a.b": [["c d": "⟨empty list⟩"]]]], ["unknown-argument"], [:]),
         // Two cells wide, at every place of a line.

@@ -6,7 +6,7 @@ import TestSupport
 struct PanePage {
     /// What is inside the frame above the line with the keys.
     let lines: [ArraySlice<TestScreen.Glyph>]
-    /// The line that says so: `12 more lines below`.
+    /// The line that says so: `12 more lines below`, or `12 lines below (read)`.
     let below: Int
     /// The rows of keys, and whatever else stands below the call.
     let choices: [String]
@@ -72,8 +72,7 @@ struct ShownCall {
             case "true", "false", "null": return .literal(first)
             default: break
             }
-            let mark = "⟨text⟩"
-            if first.hasPrefix(mark) {
+            if let mark = ["⟨text, not a number⟩", "⟨text, not a boolean⟩", "⟨text, not null⟩"].first(where: { first.hasPrefix($0) }) {
                 first.removeFirst(mark.count)
             } else if Double(first) != nil {
                 return .literal(first)

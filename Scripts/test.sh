@@ -13,7 +13,7 @@ fi
 # Shares of about the same time; what is named in none is in the last one.
 tools='^ToolsTests\.'
 journal='^(JournalTests|TransportTests|SocketTests)\.'
-attacks='^AssentTests\.(Attack|CrashTests|FaultTests|LoadTests)'
+attacks='^AssentTests\.(Attack|CrashTests)'
 terminals='^AssentTests\.(SiblingTests|FrontEndKillTests|ExitTests|RestTests|SSHTests|TerminalTests)'
 
 # `test.sh SHARE` is one share, with its log and status in $ASSENT_TEST_LOGS.

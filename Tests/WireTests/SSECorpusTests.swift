@@ -31,11 +31,15 @@ import Testing
         var parser = SSEParser()
         var events: [SSEEvent] = []
         for piece in pieces { events += parser.receive(piece) }
+        let lastID = parser.lastID
         _ = parser.finish()
         let expected = (test["events"]?.array ?? []).map {
-            SSEEvent(name: $0["event"]?.exact ?? "", data: Array(($0["data"]?.string ?? "").utf8))
+            SSEEvent(
+                name: $0["event"]?.exact ?? "", data: Array(($0["data"]?.string ?? "").utf8), lastID: $0["lastEventId"]?.exact ?? "")
         }
         #expect(events == expected, "\(id) in \(pieces.count) pieces")
+        if let want = test["lastEventId"]?.exact { #expect(lastID == want, "\(id)") }
+        #expect(parser.retry == test["retry"]?.integer, "\(id)")
     }
 
     @Test(.enabled(if: isHere, Comment(rawValue: Shared.absent)))

@@ -118,6 +118,8 @@ import Testing
     private struct Parsed: Equatable {
         var events: [SSEEvent] = []
         var last: SSEEvent?
+        var lastID: ExactString = ""
+        var retry: Int?
         var unknown: [UInt8] = []
     }
 
@@ -126,6 +128,8 @@ import Testing
         var parsed = Parsed()
         for piece in pieces { parsed.events += parser.receive(piece) }
         parsed.unknown = parser.unknown + parser.unknownTail
+        parsed.lastID = parser.lastID
+        parsed.retry = parser.retry
         parsed.last = parser.finish()
         return parsed
     }

@@ -6,9 +6,12 @@ struct SSEEvent: Sendable, Equatable {
     let name: ExactString
     /// The `data` lines joined with LF, as they came: they may hold invalid UTF-8.
     let data: [UInt8]
+    /// The last `id` seen up to this event; empty where there was none.
+    let lastID: ExactString
 
-    init(name: ExactString = "message", data: [UInt8]) {
+    init(name: ExactString = "message", data: [UInt8], lastID: ExactString = "") {
         self.name = name
         self.data = data
+        self.lastID = lastID
     }
 }

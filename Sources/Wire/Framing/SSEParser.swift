@@ -22,6 +22,10 @@ struct SSEParser: Sendable {
     private(set) var unknownTail: [UInt8] = []
     /// Whether anything was dropped because of ``limit``.
     private(set) var isOverlong = false
+    /// The id of the last event that was dispatched, or of an empty block since.
+    private(set) var lastID: ExactString = ""
+    /// The reconnection time in milliseconds that the server asked for last.
+    private(set) var retry: Int?
 
     private var line: [UInt8] = []
     private var skipsLine = false
@@ -30,6 +34,7 @@ struct SSEParser: Sendable {
 
     private var name: ExactString = ""
     private var lastName: ExactString = ""
+    private var id: ExactString = ""
     private var data: [UInt8] = []
     private var hasData = false
     private var dropsEvent = false
@@ -67,7 +72,7 @@ struct SSEParser: Sendable {
         return hasData && !dropsEvent ? event : nil
     }
 
-    private var event: SSEEvent { SSEEvent(name: name.isEmpty ? "message" : name, data: data) }
+    private var event: SSEEvent { SSEEvent(name: name.isEmpty ? "message" : name, data: data, lastID: id) }
 
     // MARK: Lines
 
@@ -162,8 +167,12 @@ struct SSEParser: Sendable {
             // Mostly the same again and again.
             if !value.elementsEqual(lastName.utf8) { lastName = ExactString(String(decoding: value, as: UTF8.self)) }
             self.name = lastName
-        } else if name.elementsEqual("id".utf8) || name.elementsEqual("retry".utf8) {
-            // For who takes a stream up again, which an answer of a model is not.
+        } else if name.elementsEqual("id".utf8) {
+            if !value.contains(0) { id = ExactString(String(decoding: value, as: UTF8.self)) }
+        } else if name.elementsEqual("retry".utf8) {
+            if !value.isEmpty, value.allSatisfy({ ASCII.isDigit($0) }) {
+                retry = Int(String(decoding: value, as: UTF8.self)) ?? retry
+            }
         } else if unknown.count < Self.unknownLimit {
             unknown.append(contentsOf: line.prefix(Self.unknownLimit - unknown.count))
             unknown.append(0x0A)
@@ -171,6 +180,7 @@ struct SSEParser: Sendable {
     }
 
     private mutating func dispatch(into events: inout [SSEEvent]) {
+        lastID = id
         if hasData, !dropsEvent { events.append(event) }
         (data, hasData, name, dropsEvent) = ([], false, "", false)
     }
